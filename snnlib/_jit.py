@@ -1,0 +1,47 @@
+"""The one decorator every compiled function of the library uses.
+
+``jit`` is :func:`numba.njit` with two choices made once:
+
+* ``error_model="numpy"``: a division by zero gives an infinity instead of raising, because a
+  function that may raise cannot run in a browser (see :mod:`snnlib.live`);
+* a disk cache that is keyed on the *whole* library.  numba's own ``cache=True`` looks only at the
+  file a function stands in, so that a change in ``math.py`` would leave old machine code in use in
+  ``lif.py``.
+"""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+import numba
+from numba.core.caching import FunctionCache
+
+
+@cache
+def library_hash():
+    """Hexadecimal digest of every Python file of the library, as it is on disk."""
+    digest = hashlib.sha256()
+    root = Path(__file__).parent
+    for path in sorted(root.rglob("*.py")):
+        digest.update(path.relative_to(root).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+class _LibraryCache(FunctionCache):
+    """numba's function cache, with the hash of the whole library in the key."""
+
+    def _index_key(self, sig, codegen):
+        return (*super()._index_key(sig, codegen), library_hash())
+
+
+def jit(function):
+    """Compile ``function`` with numba (no Python objects, numpy's error model, disk cache)."""
+    compiled = numba.njit(error_model="numpy")(function)
+    if compiled is function:  # NUMBA_DISABLE_JIT=1: plain Python, for the debugger and the tests
+        return function
+    try:
+        compiled._cache = _LibraryCache(function)
+    except RuntimeError:  # nowhere to write a cache: compile in every process
+        pass
+    return compiled
