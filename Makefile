@@ -1,0 +1,40 @@
+# Everything here works from a clone on Linux and macOS with make and Python 3.11 or newer.
+# Variables: PYTHON (which Python makes .venv), PORT (for serve), CHROME (which browser tests drive).
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help book test lab serve format lint clean distclean environment
+
+help: ## Say what there is to make
+	@echo "Spikes from Scratch. What you can make:"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@echo "Variables: PYTHON=python3.12 (which Python), PORT=8000 (serve), CHROME=... (test)"
+
+book: environment ## Set up what is missing and build the book into _build/html
+	@.venv/bin/python tools/book.py
+
+test: environment ## Lint, build the book and run every test, in a headless browser too
+	@.venv/bin/python tools/check.py
+
+lab: environment ## Open JupyterLab; a double-click opens a chapter as a notebook
+	@echo "==> Starting JupyterLab (Ctrl-C twice ends it); the chapters are in book/"
+	@JUPYTER_CONFIG_PATH="$(CURDIR)/tools/jupyter$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" \
+		.venv/bin/jupyter lab $(LAB)
+
+serve: ## Serve the built book at http://127.0.0.1:8000 (PORT=8001 for another port)
+	@python=$$(sh tools/find_python.sh) && exec "$$python" tools/serve.py
+
+lint: environment ## Check the style of the code and of the chapters' cells
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/python tools/cells.py
+
+format: environment ## Put the code and the chapters' cells into that style
+	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format . && .venv/bin/python tools/cells.py --fix
+
+clean: ## Remove the built book and every cached result (_build)
+	@rm -rf _build && echo "Removed _build: the site and the chapters' cached results."
+
+distclean: clean ## Remove the environment in .venv as well
+	@rm -rf .venv && echo "Removed .venv: the next make sets it up again."
+
+environment: ## Set up .venv only (the others do it when needed)
+	@python=$$(sh tools/find_python.sh) && "$$python" tools/environment.py
