@@ -29,8 +29,10 @@ def main() -> None:
         stop_if_full(output, "building the book")
         plain = re.sub(r"\x1b\[[0-9;]*m", "", output)
         problems = dict.fromkeys(re.findall(r"^.*\b(?:WARNING|ERROR|CRITICAL): .*$", plain, re.M))
-        print("\nWhat jupyter-book complained of:", *problems, sep="\n  ", flush=True)
-        stop(f"The book did not build: {len(problems)} warnings or errors, listed above.")
+        problems = [problem[:300] for problem in problems]
+        if problems:
+            print("\nWhat jupyter-book complained of:", *problems, sep="\n  ", flush=True)
+        stop("The book did not build, for the reasons that stand above.")
     print(f"\nThe book was built in {time.monotonic() - started:.0f} s: {SITE / 'index.html'}")
     print("Read it at http://127.0.0.1:8000 with: make serve", flush=True)
 

@@ -67,10 +67,11 @@ def progress(total: int):
 
     def show(line: str) -> None:
         nonlocal count
-        if line.startswith("Collecting "):
+        if line.startswith(("Collecting ", "Processing ")):
             count += 1
             if sys.stdout.isatty():
-                print(f"\r\033[K    {count} of {total}: {line.split()[1]}", end="", flush=True)
+                package = line.split()[1].rpartition("/")[2]
+                print(f"\r\033[K    {count} of {total}: {package[:60]}", end="", flush=True)
             elif count % 40 == 0:
                 print(f"    {count} of {total} collected", flush=True)
         elif line.startswith("Installing collected"):
