@@ -19,6 +19,7 @@ test: environment ## Lint, build the book and run every test, in a headless brow
 lab: environment ## Open JupyterLab; a double-click opens a chapter as a notebook
 	@echo "==> Starting JupyterLab (Ctrl-C twice ends it); the chapters are in book/"
 	@JUPYTER_CONFIG_PATH="$(CURDIR)/tools/jupyter$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" \
+		JUPYTERLAB_WORKSPACES_DIR="$(CURDIR)/.venv/share/jupyter/lab/workspaces" \
 		.venv/bin/jupyter-lab $(LAB)
 
 serve: ## Serve the built book at http://127.0.0.1:8000 (PORT=8001 for another port)

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import sys
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
