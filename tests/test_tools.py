@@ -1,0 +1,224 @@
+"""The scripts behind `make`: they do their work, or end with one sentence that names the cause."""
+
+import os
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tools")]  # the scripts import each other by their names
+
+import steps  # noqa: E402
+
+from tools import browser, cells  # noqa: E402
+
+
+def run(*command, **variables) -> subprocess.CompletedProcess:
+    environment = os.environ | {name: str(value) for name, value in variables.items()}
+    return subprocess.run(
+        [str(part) for part in command],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def script(path: Path, *lines: str) -> Path:
+    path.write_text("\n".join(["#!/bin/sh", *lines, ""]))
+    path.chmod(0o755)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("version", "sentence"),
+    [
+        ("3.9.18", "is Python 3.9.18, but the book needs Python 3.11 or newer."),
+        ("3.12.1", "is Python 3.12.1 without its venv module;"),
+        ("", "does not run; name a Python 3.11 or newer."),
+    ],
+)
+def test_an_unfit_python_is_refused_in_a_sentence(tmp_path: Path, version: str, sentence: str):
+    # It fails every test of its fitness, and tells its version if it has one.
+    stub = script(
+        tmp_path / "a python",
+        'case "$2" in *ensurepip*) exit 1;; esac',
+        f'[ -n "{version}" ] && echo {version}',
+    )
+    done = run("sh", "tools/find_python.sh", PYTHON=stub)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith(f"error: PYTHON={stub} ")
+    assert sentence in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_fit_python_is_found():
+    done = run("sh", "tools/find_python.sh", PYTHON="")
+    assert done.returncode == 0
+    version = run(done.stdout.strip(), "-c", "import sys; print(sys.version_info >= (3, 11))")
+    assert version.stdout.strip() == "True"
+
+
+def test_no_python_at_all_is_told_in_a_sentence(tmp_path: Path):
+    (tmp_path / "tools").mkdir()
+    finder = (ROOT / "tools" / "find_python.sh").read_text()
+    script(tmp_path / "tools" / "find_python.sh").write_text(finder)
+    done = subprocess.run(
+        ["/bin/sh", "tools/find_python.sh"],
+        cwd=tmp_path,
+        env={"PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: No Python 3.11 or newer")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "pattern"),
+    [
+        ("OSError: [Errno 28] No space left on device", steps.FULL),
+        ("sqlite3.OperationalError: database or disk is full", steps.FULL),
+        ("NewConnectionError(...): [Errno 111] Connection refused", steps.OFFLINE),
+        ("Temporary failure in name resolution", steps.OFFLINE),
+    ],
+)
+def test_causes_are_recognised(said: str, pattern):
+    assert pattern.search(said)
+    assert not pattern.search("ERROR: No matching distribution found for numba==0.0")
+
+
+def test_a_full_disk_is_told_before_the_work(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        steps.need_space(10**12, "the environment in .venv")
+    assert str(stopped.value).startswith("error: The disk is full: the environment in .venv takes")
+
+
+def test_the_browser_that_is_named_must_start(monkeypatch, tmp_path: Path):
+    stub = script(tmp_path / "chrome", "exit 1")
+    monkeypatch.setenv("CHROME", str(stub))
+    with pytest.raises(browser.BrowserNotFoundError, match="is not a Chrome or Chromium"):
+        browser.find()
+    done = run(sys.executable, "tools/browser.py", CHROME=stub)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_browser_is_found_and_starts(monkeypatch):
+    monkeypatch.delenv("CHROME", raising=False)
+    assert browser.starts(browser.find())
+
+
+def test_a_stub_is_passed_over_for_a_browser_that_starts(monkeypatch, tmp_path: Path):
+    script(tmp_path / "google-chrome", "echo install the snap >&2; exit 1")
+    good = script(tmp_path / "chromium", "echo Chromium 1.0")
+    monkeypatch.delenv("CHROME", raising=False)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setattr(browser, "NAMES", ("google-chrome", "chromium"))
+    assert browser.find() == str(good)
+
+
+def test_no_browser_ends_in_one_sentence_and_an_error(monkeypatch, capsys):
+    monkeypatch.delenv("CHROME", raising=False)
+    monkeypatch.setattr(browser, "candidates", lambda: iter(["", "/nowhere/chrome"]))
+    monkeypatch.setattr(browser, "install", lambda: None)
+    with pytest.raises(SystemExit) as stopped:
+        browser.main()
+    assert str(stopped.value).startswith("error: No Chrome or Chromium was found")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def served_folder(tmp_path: Path) -> Path:
+    """A copy of the server with a site of one page."""
+    (tmp_path / "tools").mkdir()
+    for name in ("serve.py", "steps.py"):
+        (tmp_path / "tools" / name).write_text((ROOT / "tools" / name).read_text())
+    site = tmp_path / "_build" / "html"
+    site.mkdir(parents=True)
+    (site / "index.html").write_text("<p>a page</p>")
+    return tmp_path
+
+
+def test_serve_serves_the_site_uncached(served_folder: Path):
+    port = free_port()
+    command = [sys.executable, str(served_folder / "tools" / "serve.py")]
+    environment = os.environ | {"PORT": str(port)}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert f"http://127.0.0.1:{port}/" in server.stdout.readline()
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
+                assert answer.read() == b"<p>a page</p>"
+                assert answer.headers["Cache-Control"] == "no-store"
+        finally:
+            server.terminate()
+
+
+def test_serve_names_what_is_wrong(served_folder: Path):
+    serve = served_folder / "tools" / "serve.py"
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert run(sys.executable, serve, PORT=port).stderr.startswith(
+            f"error: Port {port} is in use;"
+        )
+    assert "PORT must be a number" in run(sys.executable, serve, PORT="eight").stderr
+    (served_folder / "_build" / "html" / "index.html").unlink()
+    assert "There is no built book" in run(sys.executable, serve, PORT=port).stderr
+
+
+CHAPTER = """\
+# A chapter
+
+```{code-cell} ipython3
+:tags: [hide-input]
+
+import numpy as np
+x = np.sqrt( 2 )
+```
+
+Text with ```inline``` code.
+
+```{code-cell} ipython3
+---
+tags: [hide-input]
+---
+print(y)
+```
+"""
+
+
+def test_code_cells_are_found_where_they_stand():
+    assert cells.code_cells(CHAPTER.splitlines()) == [(5, 7), (15, 16)]
+
+
+def test_faults_in_cells_are_told_by_line_and_formatting_is_mended(monkeypatch, tmp_path, capsys):
+    chapter = tmp_path / "chapter.md"
+    chapter.write_text(CHAPTER)
+    monkeypatch.setattr(cells, "ROOT", tmp_path)
+    (tmp_path / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text())
+    with pytest.raises(SystemExit):
+        cells.main([str(chapter)])
+    said = capsys.readouterr().out
+    assert "chapter.md:16: F821" in said
+    assert "chapter.md:6: this cell is not formatted" in said
+    assert chapter.read_text() == CHAPTER
+
+    with pytest.raises(SystemExit):  # the undefined name stays
+        cells.main(["--fix", str(chapter)])
+    mended = CHAPTER.replace("np\nx = np.sqrt( 2 )", "np\n\nx = np.sqrt(2)")
+    assert chapter.read_text() == mended
