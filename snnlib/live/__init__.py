@@ -1,0 +1,43 @@
+"""Live figures: one numba kernel, run in Jupyter's browser and in the static page alike."""
+
+from snnlib.live.controls import Button, Checkbox, DrawnCurve, Select, Slider
+from snnlib.live.evaluate import evaluate
+from snnlib.live.figure import Figure
+from snnlib.live.kernel import Array, KernelError, Readout
+from snnlib.live.views import (
+    Axis,
+    Curve,
+    Drawing,
+    Histogram,
+    Marker,
+    Plot,
+    Raster,
+    Spikes,
+    Threshold,
+    Trace,
+)
+from snnlib.live.wasm import BrowserError
+
+__all__ = [
+    "Array",
+    "Axis",
+    "BrowserError",
+    "Button",
+    "Checkbox",
+    "Curve",
+    "Drawing",
+    "DrawnCurve",
+    "Figure",
+    "Histogram",
+    "KernelError",
+    "Marker",
+    "Plot",
+    "Raster",
+    "Readout",
+    "Select",
+    "Slider",
+    "Spikes",
+    "Threshold",
+    "Trace",
+    "evaluate",
+]

@@ -1,0 +1,80 @@
+"""Any figure of the book, by its name, computed natively."""
+
+import contextlib
+import io
+import os
+import re
+from pathlib import Path
+
+from snnlib.live.figure import FIGURES
+
+_CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```\s*$", re.M | re.S)
+_CELL_OPTIONS = re.compile(r"\A(---\n.*?^---\n|(:[^\n]*\n)+)", re.M | re.S)
+
+
+def evaluate(name, controls=None):
+    """Arrays and read-outs of a live figure of the book, by native numba.
+
+    Parameters
+    ----------
+    name : str
+        The figure's name.
+    controls : dict, optional
+        Values of some controls; the others keep their defaults.  Numbers are brought to the
+        control's range and step.
+
+    Returns
+    -------
+    arrays : dict of str to ndarray
+    readouts : dict of str to float
+
+    Raises
+    ------
+    ValueError
+        If there is no such figure or control, or a value is not one.
+
+    Notes
+    -----
+    A figure that this process has not made yet is looked for in the chapters below the current
+    folder's ``book``; the chapter's cells then run up to the one that makes it.
+    """
+    if name not in FIGURES:
+        _run_chapter_with(name)
+    return FIGURES[name].evaluate(**(controls or {}))
+
+
+def chapter_cells(path):
+    """Source of each code cell of a MyST notebook, without the cell's options."""
+    text = Path(path).read_text("utf-8")
+    return [_CELL_OPTIONS.sub("", cell) for cell in _CELL.findall(text)]
+
+
+def _run_chapter_with(name):
+    mention = re.compile(rf"""\bFigure\(\s*["']{re.escape(name)}["']""")
+    for path in sorted(Path("book").rglob("*.md")):
+        cells = chapter_cells(path)
+        if any(mention.search(cell) for cell in cells):
+            _run_cells(path, cells, name)
+            if name in FIGURES:
+                return
+    raise ValueError(
+        f"no live figure is called {name!r} in the chapters below {Path('book').resolve()}; "
+        "run this from the top of the book's repository"
+    )
+
+
+def _run_cells(path, cells, name):
+    """Run a chapter's cells, in its own folder and without their output, until ``name`` exists."""
+    namespace = {"__name__": "__main__"}
+    here = Path.cwd()
+    os.environ.setdefault("MPLBACKEND", "agg")
+    try:
+        os.chdir(path.parent)
+        with contextlib.redirect_stdout(io.StringIO()):
+            for number, cell in enumerate(cells, start=1):
+                code = compile(cell, f"{path}, cell {number}", "exec")
+                exec(code, namespace)
+                if name in FIGURES:
+                    return
+    finally:
+        os.chdir(here)

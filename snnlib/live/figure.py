@@ -1,0 +1,240 @@
+"""The live figure: an ipywidget whose kernel runs in the reader's browser.
+
+In Jupyter it is an :class:`anywidget.AnyWidget` with one synced trait a control.  In the built book
+it is a ``<figure>`` element that holds its own kernel (:mod:`snnlib.live.static_page`).  Either way
+the browser computes what it draws, from the same kernel that :attr:`Figure.result` runs here.
+"""
+
+import os
+import re
+import string
+
+import anywidget
+import numpy as np
+import traitlets
+
+from snnlib.live import front
+from snnlib.live.controls import DrawnCurve
+from snnlib.live.kernel import Kernel, KernelError
+from snnlib.live.wasm import BrowserError
+
+#: Figures made in this process, by name; the last one made under a name counts.
+FIGURES = {}
+_PUSH_MS = 60  # the browser sends a control's value to Python no more often than this
+
+
+def building_book():
+    """True while the chapters run for the static book."""
+    return os.environ.get("SNNLIB_BOOK_BUILD") == "1"
+
+
+class _ControlTrait(traitlets.TraitType):
+    """A trait that holds one of its control's own values, whatever it is set to."""
+
+    def __init__(self, control):
+        self.control = control
+        super().__init__(default_value=control.default)
+
+    def make_dynamic_default(self):
+        return self.control.snap(self.control.default)
+
+    def validate(self, obj, value):
+        if isinstance(self.control, DrawnCurve) and isinstance(value, (bytes, memoryview)):
+            value = np.frombuffer(value, dtype="<f8")
+        try:
+            return self.control.snap(value)
+        except ValueError as error:
+            raise traitlets.TraitError(str(error)) from error
+
+    def _validate(self, obj, value):
+        # also None must be refused by name, which TraitType would let pass or report its own way
+        return self.validate(obj, value)
+
+
+def _drawn_to_json(value, _widget):
+    return memoryview(np.ascontiguousarray(value, dtype="<f8"))
+
+
+class Figure(anywidget.AnyWidget):
+    """A live figure.
+
+    Parameters
+    ----------
+    name : str
+        Unique in the book; lower-case words joined by hyphens.
+    kernel : function
+        What runs; its arguments are found by name (see :mod:`snnlib.live.kernel`).
+    controls : list of Slider, Select, Checkbox, Button, DrawnCurve
+    views : list of Plot
+    arrays : dict of str to Array
+        What the kernel fills.
+    readouts : dict of str to Readout, optional
+        Numbers the kernel computes, in the order of its ``readouts`` argument.
+    constants : dict, optional
+        Arguments that no control changes.
+    title, caption : str
+        The caption says in one sentence what to look at and what to try.
+    call : str, optional
+        The library call that gives the same numbers, with ``{control}`` where a value goes.
+    statuses : dict of int to str, optional
+        What a status that the kernel returns means, in a sentence.
+    slices : int, optional
+        Above 1: a long kernel; it runs in a Web Worker, in this many parts, and shows progress.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If the parts do not fit together.
+    snnlib.live.BrowserError
+        While the book is built: if the kernel cannot run in a browser.  In Jupyter the figure
+        then computes in Python.
+    """
+
+    def __init__(
+        self,
+        name,
+        *,
+        kernel,
+        controls,
+        views,
+        arrays,
+        readouts=None,
+        constants=None,
+        title,
+        caption="",
+        call="",
+        statuses=None,
+        slices=1,
+    ):
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+            raise ValueError(f"a figure's name is lower-case words and hyphens, got {name!r}")
+        if type(slices) is not int or slices < 1:
+            raise ValueError(f"slices must be a whole number above 0, got {slices!r}")
+        self.name = name
+        self.controls = {control.name: control for control in controls}
+        clash = [c for c in self.controls if hasattr(type(self), c) or c in ("name", "views")]
+        if clash:
+            raise ValueError(f"figure {name!r}: a control cannot be called {clash[0]!r}")
+        self.views = list(views)
+        self.kernel = Kernel(
+            kernel, controls, constants or {}, arrays, readouts or {}, slices, statuses
+        )
+        self._check_names()
+        call = call or self._evaluate_call()
+        self._check_call(call)
+        module, layout, self.browser_error = b"", None, ""
+        try:
+            module, layout = self.kernel.compile()
+        except BrowserError as error:
+            if building_book():
+                raise
+            self.browser_error = str(error)
+        spec = {
+            "name": name,
+            "title": title,
+            "caption": caption,
+            "call": call,
+            "controls": [control.describe() for control in controls],
+            "arrays": [
+                {"name": n, "dtype": a.dtype, "shape": list(a.shape), "unit": a.unit}
+                for n, a in arrays.items()
+            ],
+            "readouts": [
+                {"name": n, "unit": r.unit, "label": r.label or n, "digits": r.digits}
+                for n, r in (readouts or {}).items()
+            ],
+            "constants": constants or {},
+            "views": [view.spec() for view in self.views],
+            "statuses": {str(k): text for k, text in (statuses or {}).items()},
+            "slices": slices,
+            "layout": layout,
+            "pushMs": _PUSH_MS,
+        }
+        self.spec = spec
+        self.module = module
+        super().__init__(_esm=front.module(), _css=front.css())
+        traits = {"_spec": traitlets.Dict(spec).tag(sync=True)}
+        traits["_module"] = traitlets.Bytes(module).tag(sync=True)
+        traits["_no_browser"] = traitlets.Unicode(self.browser_error).tag(sync=True)
+        for control in controls:
+            trait = _ControlTrait(control).tag(sync=True)
+            if isinstance(control, DrawnCurve):
+                trait = trait.tag(to_json=_drawn_to_json)
+            traits[control.name] = trait
+        self.add_traits(**traits)
+        self.on_msg(self._answer)
+        FIGURES[name] = self
+
+    @property
+    def values(self):
+        """dict: every control's value."""
+        return {name: getattr(self, name) for name in self.controls}
+
+    @property
+    def result(self):
+        """dict of str to ndarray: the kernel's arrays at the controls' values, by native numba."""
+        return self.kernel.run(self.values)[0]
+
+    @property
+    def readout(self):
+        """dict of str to float: the kernel's read-outs at the controls' values."""
+        return self.kernel.run(self.values)[1]
+
+    @property
+    def defaults(self):
+        """dict: every control's value at the start and after a reset."""
+        return {name: control.snap(control.default) for name, control in self.controls.items()}
+
+    def evaluate(self, **values):
+        """``(arrays, readouts)`` with some controls set otherwise than by default."""
+        for name in values:
+            if name not in self.controls:
+                known = ", ".join(self.controls)
+                raise ValueError(f"figure {self.name!r} has no control {name!r}; it has {known}")
+        snapped = {name: self.controls[name].snap(value) for name, value in values.items()}
+        return self.kernel.run({**self.defaults, **snapped})
+
+    def _repr_mimebundle_(self, **kwargs):
+        if building_book():
+            from snnlib.live import static_page
+
+            return {"text/html": static_page.html(self), "text/plain": f"Figure({self.name!r})"}
+        return super()._repr_mimebundle_(**kwargs)
+
+    def _answer(self, _widget, content, _buffers):
+        """Compute for a browser that cannot run this kernel."""
+        if content.get("ask") != "frame":
+            return
+        answer = {"answer": content.get("id")}
+        try:
+            values = {name: content["values"][name] for name in self.controls}
+            arrays, readouts = self.evaluate(**values)
+            answer["readouts"] = [None if np.isnan(x) else x for x in readouts.values()]
+            buffers = [memoryview(array.tobytes()) for array in arrays.values()]
+            self.send(answer, buffers=buffers)
+        except (ValueError, KernelError) as error:
+            self.send({**answer, "error": str(error)})
+
+    def _check_names(self):
+        arrays, readouts = set(self.kernel.arrays), set(self.kernel.readouts)
+        for view in self.views:
+            for mark, part, name in view.names():
+                if part == "control":
+                    known, kind = set(self.controls), "control"
+                elif part == "count":
+                    known, kind = readouts, "read-out"
+                elif mark == "Marker":
+                    known, kind = readouts | set(self.controls), "read-out or control"
+                else:
+                    known, kind = arrays, "array"
+                if name not in known:
+                    raise ValueError(f"figure {self.name!r}: {mark} refers to no {kind} {name!r}")
+
+    def _evaluate_call(self):
+        pairs = ", ".join(f'"{name}": {{{name}}}' for name in self.controls)
+        return f'snnlib.live.evaluate("{self.name}", {{{{{pairs}}}}})'
+
+    def _check_call(self, call):
+        for _, field, _, _ in string.Formatter().parse(call):
+            if field is not None and field not in {**self.controls, **self.kernel.constants}:
+                raise ValueError(f"figure {self.name!r}: call refers to no control {field!r}")

@@ -1,0 +1,110 @@
+// Values of controls: the same rules as snnlib/live/controls.py, operation for operation.
+
+/** The number `minimum + k * step` (k whole, not beyond `maximum`) that is next to `value`. */
+export function snap(value, minimum, maximum, step) {
+  const last = Math.floor((maximum - minimum) / step + 1e-9);
+  const k = Math.floor((Math.min(Math.max(value, minimum), maximum) - minimum) / step + 0.5);
+  return minimum + Math.min(Math.max(k, 0), last) * step;
+}
+
+function finite(control, value) {
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  if (typeof number !== "number" || !Number.isFinite(number)) {
+    throw new TypeError(`control "${control.name}": its value must be a finite number, got ${value}`);
+  }
+  return number;
+}
+
+/** The control's own value for what somebody asked it to be; throws a TypeError if there is none. */
+export function normalise(control, value, present) {
+  switch (control.kind) {
+    case "range":
+      return snap(finite(control, value), control.min, control.max, control.step);
+    case "select": {
+      const option = control.options.find((o) => o.value === finite(control, value));
+      if (!option) throw new TypeError(`control "${control.name}": no option ${value}`);
+      return option.value;
+    }
+    case "checkbox":
+      if (typeof value !== "boolean") {
+        throw new TypeError(`control "${control.name}": its value is true or false, got ${value}`);
+      }
+      return value;
+    case "button": // any value is a click
+      return (present ?? 0) + 1;
+    default: {
+      const points = Float64Array.from(value ?? [], (v) => finite(control, v));
+      if (points.length !== control.shape[0]) {
+        throw new TypeError(`control "${control.name}": its value must be ${control.shape[0]} numbers`);
+      }
+      return points.map((v) => snap(v, control.min, control.max, control.step));
+    }
+  }
+}
+
+/** A private copy of a value that may be an array. */
+export function copyOf(value) {
+  return value instanceof Float64Array ? value.slice() : value;
+}
+
+export function sameValue(a, b) {
+  if (!(a instanceof Float64Array)) return a === b;
+  return b instanceof Float64Array && a.length === b.length && a.every((v, i) => v === b[i]);
+}
+
+/** How many decimals a number needs to be told from its neighbours one `step` away. */
+export function decimalsOf(control) {
+  const decimals = (x) => {
+    const [mantissa, exponent = "0"] = String(x).split("e");
+    return Math.max(0, (mantissa.split(".")[1] ?? "").length - Number(exponent));
+  };
+  return Math.min(12, Math.max(decimals(control.step), decimals(control.min)));
+}
+
+/** A value in the words of the page: "20.0 ms", "on", "42 clicks". */
+export function inWords(control, value) {
+  switch (control.kind) {
+    case "range": {
+      const text = value.toFixed(decimalsOf(control)).replace("-", "−");
+      return control.unit ? `${text} ${control.unit}` : text;
+    }
+    case "select":
+      return control.options.find((o) => o.value === value).label;
+    case "checkbox":
+      return value ? "on" : "off";
+    case "button":
+      return String(value);
+    default:
+      return `${value.length} points`;
+  }
+}
+
+/** A value as Python writes it; `exact` gives every bit, otherwise the control's own decimals. */
+export function inPython(control, value, exact) {
+  if (control.kind === "checkbox") return value ? "True" : "False";
+  if (control.kind === "curve") {
+    return `[${Array.from(value, (v) => (exact ? String(v) : Number(v.toFixed(decimalsOf(control)))))
+      .join(", ")}]`;
+  }
+  if (control.kind !== "range") return String(value);
+  const text = exact ? String(value) : value.toFixed(decimalsOf(control));
+  return control.dtype === "int64" || text.includes(".") || text.includes("e") ? text : `${text}.0`;
+}
+
+/** A value as it stands in a link; whole steps for what is drawn, two bytes a point. */
+export function toLink(control, value) {
+  if (control.kind === "checkbox") return value ? "1" : "0";
+  if (control.kind !== "curve") return String(value);
+  const steps = Uint16Array.from(value, (v) => Math.round((v - control.min) / control.step));
+  const text = btoa(String.fromCharCode(...new Uint8Array(steps.buffer)));
+  return text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+}
+
+export function fromLink(control, text) {
+  if (control.kind === "checkbox") return text === "1";
+  if (control.kind === "button") return Math.max(0, Math.trunc(finite(control, text)));
+  if (control.kind !== "curve") return normalise(control, finite(control, text));
+  const bytes = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+  const steps = new Uint16Array(Uint8Array.from(bytes, (c) => c.charCodeAt(0)).buffer);
+  return normalise(control, Array.from(steps, (k) => control.min + k * control.step));
+}

@@ -1,0 +1,95 @@
+// The native input of each control, with its label and its value in words.
+
+import { inWords } from "./controls.js";
+import { el } from "./plot.js";
+
+/** `{element, show(value)}` for a control; `change(value)` is called as the reader moves it. */
+export function makeInput(control, id, change) {
+  const makers = { range: makeRange, select: makeSelect, checkbox: makeCheckbox, button: makeButton,
+    curve: makeClear };
+  return makers[control.kind](control, id, change);
+}
+
+function labelOf(control, id) {
+  const label = el("label", { for: id }, control.label);
+  if (control.symbol) label.append(" ", el("i", { class: "live-symbol" }, plainSymbol(control.symbol)));
+  return label;
+}
+
+const GREEK = { alpha: "α", beta: "β", gamma: "γ", delta: "δ", Delta: "Δ", theta: "θ", lambda: "λ",
+  mu: "μ", nu: "ν", rho: "ρ", sigma: "σ", tau: "τ", phi: "φ", omega: "ω", Omega: "Ω" };
+
+/** A symbol's LaTeX as an element's content: Greek letters and one subscript, which is all we use. */
+export function plainSymbol(latex) {
+  const [base, sub] = latex.split("_");
+  const plain = (text) => text.replace(/[{}]/g, "").replace(/\\(mathrm|text)/g, "")
+    .replace(/\\([A-Za-z]+)/g, (_, name) => GREEK[name] ?? name);
+  const node = el("span", {}, plain(base));
+  if (sub) node.append(el("sub", {}, plain(sub)));
+  return node;
+}
+
+function makeRange(control, id, change) {
+  const input = el("input", { type: "range", id, name: control.name, min: control.min,
+    max: control.max, step: control.step, value: control.default, autocomplete: "off" });
+  const output = el("output", { for: id });
+  input.addEventListener("input", () => change(input.valueAsNumber));
+  const element = el("div", { class: "live-control", "data-control": control.name },
+    labelOf(control, id), output, input);
+  return {
+    element,
+    show(value) {
+      input.valueAsNumber = value;
+      const words = inWords(control, value);
+      output.textContent = words;
+      input.setAttribute("aria-valuetext", words);
+      const share = (value - control.min) / (control.max - control.min);
+      input.style.setProperty("--share", `${100 * share}%`);
+    },
+  };
+}
+
+function makeSelect(control, id, change) {
+  const input = el("select", { id, name: control.name, autocomplete: "off" }, ...control.options.map(
+    ({ value, label }) => el("option", { value }, label)));
+  input.addEventListener("change", () => change(Number(input.value)));
+  const output = el("output", { for: id, class: "live-hidden" });
+  return {
+    element: el("div", { class: "live-control", "data-control": control.name },
+      labelOf(control, id), input, output),
+    show(value) {
+      input.value = String(value);
+      output.textContent = inWords(control, value);
+    },
+  };
+}
+
+function makeCheckbox(control, id, change) {
+  const input = el("input", { type: "checkbox", id, name: control.name, autocomplete: "off" });
+  input.addEventListener("change", () => change(input.checked));
+  return {
+    element: el("div", { class: "live-control live-control-row", "data-control": control.name },
+      input, labelOf(control, id)),
+    show(value) { input.checked = value; },
+  };
+}
+
+function makeButton(control, id, change) {
+  const button = el("button", { type: "button", id, name: control.name }, control.label);
+  button.addEventListener("click", () => change());
+  return {
+    element: el("div", { class: "live-control live-control-row", "data-control": control.name }, button),
+    show() {},
+  };
+}
+
+/** A drawn curve is drawn on its plot; here stands its name and a way to start again. */
+function makeClear(control, id, change) {
+  const button = el("button", { type: "button", id, name: control.name },
+    `start the ${control.label} again`);
+  button.addEventListener("click", () => change(control.default));
+  return {
+    element: el("div", { class: "live-control live-control-row", "data-control": control.name }, button),
+    show() {},
+  };
+}

@@ -1,0 +1,214 @@
+// Runs a figure's kernel: in this thread, in a worker, or by asking Python.
+
+/** The kernel's WebAssembly module with its memory; self-contained, since a worker gets its source. */
+export class KernelHost {
+  static types = {
+    float64: Float64Array, float32: Float32Array, int32: Int32Array, uint32: Uint32Array,
+    int16: Int16Array, uint16: Uint16Array, int8: Int8Array, uint8: Uint8Array,
+  };
+
+  /** @param {Uint8Array} bytes the module; @param spec the figure's description */
+  static async create(bytes, spec) {
+    const { pages, stack } = spec.layout;
+    const memory = new WebAssembly.Memory({ initial: pages });
+    const pointer = new WebAssembly.Global({ value: "i32", mutable: true }, stack);
+    const env = { __linear_memory: memory, __stack_pointer: pointer };
+    const { instance } = await WebAssembly.instantiate(bytes, { env });
+    return new KernelHost(instance.exports.run, memory, spec);
+  }
+
+  constructor(run, memory, spec) {
+    this.execute = run;
+    this.spec = spec;
+    this.memory = memory;
+    this.views = new Map();
+    for (const { name, kind, dtype, shape, address } of spec.layout.arguments) {
+      if (kind !== "array") continue;
+      const size = shape.reduce((a, b) => a * b, 1);
+      this.views.set(name, new KernelHost.types[dtype](memory.buffer, address, size));
+    }
+  }
+
+  /** Clear what the kernel fills and copy in what the reader drew. */
+  prepare(values) {
+    for (const [name, view] of this.views) {
+      if (values[name] === undefined) view.fill(0);
+      else view.set(values[name]);
+    }
+  }
+
+  /** Run one part of the work. */
+  runSlice(values, part) {
+    const { layout, constants, slices, statuses } = this.spec;
+    const known = { ...constants, ...values, slice_index: part, n_slices: slices };
+    const given = layout.arguments.map(({ name, kind, address }) =>
+      kind === "array" ? address : Number(known[name]));
+    const failed = this.execute(layout.result, layout.result + 16, ...given);
+    if (failed) throw new Error("The kernel raised an exception.");
+    const status = new Int32Array(this.memory.buffer, layout.result, 1)[0];
+    if (status) throw new Error(statuses[status] ?? `The kernel stopped with status ${status}.`);
+  }
+
+  /** Copies of the arrays, and the read-outs by name. */
+  result() {
+    const arrays = {};
+    for (const { name } of this.spec.arrays) arrays[name] = this.views.get(name).slice();
+    const numbers = this.views.get("readouts");
+    const readouts = {};
+    this.spec.readouts.forEach(({ name }, i) => { readouts[name] = numbers[i]; });
+    return { arrays, readouts };
+  }
+
+  run(values) {
+    const start = performance.now();
+    this.prepare(values);
+    for (let part = 0; part < this.spec.slices; part += 1) this.runSlice(values, part);
+    return { ...this.result(), simulateMs: performance.now() - start };
+  }
+
+  close() {}
+}
+
+/** The whole program of the worker: runs the newest request, slice by slice, and drops older ones. */
+function workerProgram() {
+  let host = null;
+  let newest = null;
+  let busy = false;
+  const breathe = () => new Promise((resolve) => { setTimeout(resolve, 0); });
+  async function work() {
+    busy = true;
+    while (newest) {
+      const { id, values } = newest;
+      try {
+        const start = performance.now();
+        host.prepare(values);
+        let part = 0;
+        for (; part < host.spec.slices && newest.id === id; part += 1) {
+          host.runSlice(values, part);
+          postMessage({ id, progress: (part + 1) / host.spec.slices });
+          await breathe(); // a newer request can come in here
+        }
+        if (newest.id !== id) continue;
+        postMessage({ id, frame: { ...host.result(), simulateMs: performance.now() - start } });
+      } catch (error) {
+        postMessage({ id, error: error.message });
+      }
+      if (newest.id === id) newest = null;
+    }
+    busy = false;
+  }
+  onmessage = async ({ data }) => {
+    if (data.bytes) {
+      try {
+        host = await KernelHost.create(data.bytes, data.spec);
+        postMessage({ ready: true });
+      } catch (error) {
+        postMessage({ ready: false, error: error.message });
+      }
+    } else {
+      newest = data;
+      if (!busy) work();
+    }
+  };
+}
+
+/** The same kernel in a Web Worker, for work that would hold the page; made from a blob, so that it
+ *  also starts in a page opened from a disk. */
+export class WorkerHost {
+  static async create(bytes, spec, onProgress) {
+    const source = `${KernelHost}\n(${workerProgram})();`;
+    const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+    const worker = new Worker(url);
+    URL.revokeObjectURL(url);
+    const host = new WorkerHost(worker, onProgress);
+    await new Promise((resolve, reject) => {
+      host.started = { resolve, reject };
+      worker.postMessage({ bytes, spec });
+    });
+    return host;
+  }
+
+  constructor(worker, onProgress) {
+    this.worker = worker;
+    this.waiting = new Map();
+    this.last = 0;
+    worker.onerror = (event) => this.started.reject(new Error(event.message));
+    worker.onmessage = ({ data }) => {
+      if (data.ready) this.started.resolve();
+      else if (data.ready === false) this.started.reject(new Error(data.error));
+      else if (data.progress !== undefined) {
+        if (data.id === this.last) onProgress(data.progress);
+      } else {
+        const request = this.waiting.get(data.id);
+        // requests older than the one that was answered have been dropped: they share its answer
+        for (const [id, older] of this.waiting) {
+          if (id > data.id) continue;
+          if (data.error) older.reject(new Error(data.error));
+          else if (older === request) older.resolve(data.frame);
+          else older.resolve(null);
+          this.waiting.delete(id);
+        }
+      }
+    };
+  }
+
+  /** Resolves with the frame, or with null if a newer request overtook this one. */
+  run(values) {
+    this.last += 1;
+    const id = this.last;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
+      this.worker.postMessage({ id, values });
+    });
+  }
+
+  close() {
+    this.worker.terminate();
+  }
+}
+
+/** Asks the Jupyter kernel for frames, for what cannot be compiled for a browser. */
+export class PythonHost {
+  constructor(model, spec) {
+    this.model = model;
+    this.spec = spec;
+    this.waiting = new Map();
+    this.last = 0;
+    this.listen = (message, buffers) => this.answer(message, buffers ?? []);
+    model.on("msg:custom", this.listen);
+  }
+
+  answer(message, buffers) {
+    const request = this.waiting.get(message.answer);
+    if (!request) return;
+    this.waiting.delete(message.answer);
+    if (message.error) {
+      request.reject(new Error(message.error));
+      return;
+    }
+    const arrays = {};
+    this.spec.arrays.forEach(({ name, dtype }, i) => {
+      const view = buffers[i];
+      const bytes = view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
+      arrays[name] = new KernelHost.types[dtype](bytes);
+    });
+    const readouts = {};
+    this.spec.readouts.forEach(({ name }, i) => { readouts[name] = message.readouts[i] ?? NaN; });
+    request.resolve({ arrays, readouts, simulateMs: performance.now() - request.start });
+  }
+
+  run(values) {
+    this.last += 1;
+    const id = this.last;
+    const plain = Object.fromEntries(Object.entries(values).map(([name, value]) =>
+      [name, value instanceof Float64Array ? Array.from(value) : value]));
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject, start: performance.now() });
+      this.model.send({ ask: "frame", id, values: plain });
+    });
+  }
+
+  close() {
+    this.model.off("msg:custom", this.listen);
+  }
+}

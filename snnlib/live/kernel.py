@@ -1,0 +1,154 @@
+"""A live figure's kernel: which argument is what, how it runs here, how the browser lays it out.
+
+A kernel is a function that numba compiles in nopython mode.  It fills arrays and returns nothing,
+or a whole number that is zero when all went well.  To run in a browser as well, it
+
+* takes every array as an argument and allocates none (no ``np.empty``, no slices, no ``.sum()``);
+* takes ``exp``, ``log``, ``sin``, ``power`` from :mod:`snnlib.math` and random numbers from
+  :mod:`snnlib.random`, which give the same bits on every machine;
+* raises nothing and prints nothing.
+
+Its arguments are found by name: controls, constants and arrays by the names that the figure gives
+them, ``readouts`` is a float64 array with one place for each read-out, in order, and
+``slice_index`` and ``n_slices`` tell a long kernel which part of its work to do now.
+"""
+
+import inspect
+import zlib
+from dataclasses import dataclass
+
+import numba
+import numpy as np
+
+from snnlib.live.wasm import COMPILER, BrowserError
+
+_DTYPES = ("float64", "float32", "int32", "uint32", "int16", "uint16", "int8", "uint8")
+_STACK_BYTES = 1 << 18
+_PAGE_BYTES = 1 << 16
+
+
+@dataclass(frozen=True)
+class Array:
+    """An array that the kernel fills; it is all zeros when the kernel starts."""
+
+    shape: int | tuple
+    dtype: str = "float64"
+    unit: str = ""
+    label: str = ""
+
+    def __post_init__(self):
+        shape = self.shape if isinstance(self.shape, tuple) else (self.shape,)
+        if not shape or not all(type(n) is int and n > 0 for n in shape):
+            raise ValueError(f"an array's shape must be whole numbers above 0, got {self.shape!r}")
+        if self.dtype not in _DTYPES:
+            raise ValueError(f"an array's dtype is one of {', '.join(_DTYPES)}, got {self.dtype!r}")
+        object.__setattr__(self, "shape", shape)
+
+
+@dataclass(frozen=True)
+class Readout:
+    """A number that the kernel computes, and how it is shown."""
+
+    unit: str = ""
+    label: str = ""
+    digits: int = 3
+
+
+class KernelError(Exception):
+    """The kernel ran and returned a status other than zero."""
+
+
+class Kernel:
+    """A kernel with its arguments in order."""
+
+    def __init__(self, function, controls, constants, arrays, readouts, slices=1, statuses=None):
+        self.function = getattr(function, "py_func", function)
+        if not inspect.isfunction(self.function):
+            raise TypeError(f"kernel must be a function, got {function!r}")
+        self.name = self.function.__name__
+        self.controls = {control.name: control for control in controls}
+        self.constants, self.arrays, self.readouts = constants, arrays, readouts
+        self.slices, self.statuses = slices, statuses or {}
+        self.parameters = self._match_parameters(len(controls))
+        self._native = None
+
+    def _match_parameters(self, n_controls):
+        kinds = {name: control.argument for name, control in self.controls.items()}
+        for name, value in self.constants.items():
+            kinds[name] = {bool: "bool", int: "int64"}.get(type(value), "float64")
+        kinds |= {name: (array.dtype, array.shape) for name, array in self.arrays.items()}
+        kinds["readouts"] = ("float64", (max(len(self.readouts), 1),))
+        if len(kinds) < n_controls + len(self.constants) + len(self.arrays) + 1:
+            raise ValueError(f"kernel {self.name}: two of its arguments have the same name")
+        given = set(kinds) - ({"readouts"} if not self.readouts else set())
+        if self.slices > 1:
+            kinds |= {"slice_index": "int64", "n_slices": "int64"}
+            given |= {"slice_index", "n_slices"}
+        parameters = list(inspect.signature(self.function).parameters)
+        if unknown := [name for name in parameters if name not in kinds]:
+            raise ValueError(
+                f"kernel {self.name}: nothing is called {', '.join(unknown)}; "
+                "name it as a control, a constant or an array of the figure"
+            )
+        if unused := sorted(given - set(parameters)):
+            raise ValueError(f"kernel {self.name}: it does not take {', '.join(unused)}")
+        return [(name, kinds[name]) for name in parameters]
+
+    def run(self, values):
+        """Run natively; returns ``(arrays, readouts)``, two dicts in the figure's order."""
+        if self._native is None:
+            self._native = numba.njit(error_model="numpy")(self.function)
+        arrays = {name: np.zeros(array.shape, array.dtype) for name, array in self.arrays.items()}
+        readouts = np.zeros(max(len(self.readouts), 1))
+        known = {**self.constants, **values, **arrays, "readouts": readouts}
+        for part in range(self.slices):
+            known |= {"slice_index": part, "n_slices": self.slices}
+            arguments = [
+                float(known[name]) if kind == "float64" else known[name]
+                for name, kind in self.parameters
+            ]
+            status = self._native(*arguments)
+            if status:
+                raise KernelError(self.statuses.get(status, f"the kernel stopped: {status}"))
+        return arrays, dict(zip(self.readouts, readouts.tolist(), strict=False))
+
+    def checksum(self, values):
+        """CRC-32 of all arrays and read-outs, as eight hexadecimal digits."""
+        arrays, readouts = self.run(values)
+        return checksum([*arrays.values(), np.array(list(readouts.values()))])
+
+    def compile(self):
+        """``(module, layout)``: the WebAssembly module and where its memory keeps what."""
+        try:
+            module, data_size = COMPILER.compile(self.function, self.parameters)
+        except BrowserError as error:
+            raise BrowserError(
+                f"kernel {self.name} cannot run in a browser: {error}"
+            ) from error
+        return module, self._layout(data_size)
+
+    def _layout(self, data_size):
+        """Addresses, in bytes: constant tables, stack (it grows down), result slots, arrays."""
+        stack = -(-(data_size + _STACK_BYTES) // 16) * 16
+        at, arguments = stack + 32, []
+        for name, kind in self.parameters:
+            if isinstance(kind, str):
+                arguments.append({"name": name, "kind": kind})
+                continue
+            dtype, shape = kind
+            arguments.append({"name": name, "kind": "array", "dtype": dtype, "shape": shape})
+            arguments[-1]["address"] = at
+            at = -(-(at + np.dtype(dtype).itemsize * int(np.prod(shape))) // 16) * 16
+        pages = -(-at // _PAGE_BYTES)
+        return {"arguments": arguments, "stack": stack, "result": stack, "pages": pages}
+
+
+def checksum(arrays):
+    """CRC-32 of arrays' little-endian bytes, every NaN counted as the same one."""
+    crc = 0
+    for array in arrays:
+        array = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+        if array.dtype.kind == "f":
+            array = np.where(np.isnan(array), array.dtype.type(np.nan), array)
+        crc = zlib.crc32(array.tobytes(), crc)
+    return f"{crc:08x}"

@@ -1,0 +1,123 @@
+"""Sphinx extension: live figures in static pages, and results that are never stale.
+
+It works with myst-nb (and so with Jupyter Book 1):
+
+* while the chapters run, a :class:`~snnlib.live.Figure` shows itself as an element of the page; a
+  kernel that no browser could run, or any other failing cell, ends the build;
+* pages with figures get one script and one style sheet of the figures' own, nothing from elsewhere;
+* a plain ipywidget, which is dead in a static page, is replaced by a sentence that says so;
+* cached results are kept per state of the library: any change in ``snnlib`` runs the chapters again.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import numba
+from sphinx.util import logging
+
+from snnlib._jit import library_hash
+from snnlib.live import front
+
+_LOG = logging.getLogger(__name__)
+_FIGURE = re.compile(r'<figure class="live-figure" data-live-figure="([^"]+)">')
+_WIDGET = re.compile(
+    r'<script type="application/vnd\.jupyter\.widget-view\+json">.*?</script>', re.S
+)
+_NEEDS_KERNEL = (
+    '<p class="needs-kernel">This control needs a running kernel: open the chapter in Jupyter.</p>'
+)
+
+
+def _state():
+    """What the chapters' results depend on besides their own text."""
+    return f"{library_hash()}-numba{numba.__version__}-py{sys.version_info[0]}{sys.version_info[1]}"
+
+
+def _prepare(app, config):
+    """Let the chapters' kernels find this library, and keep their results under its state."""
+    os.environ["SNNLIB_BOOK_BUILD"] = "1"
+    root = str(Path(__file__).resolve().parents[2])
+    paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+    os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(paths))
+    config.nb_ipywidgets_js = {}
+    config.nb_execution_raise_on_error = True
+    caches = Path(app.outdir).parent / ".jupyter_cache"
+    config.nb_execution_cache_path = str(caches / _state())
+    for old in caches.glob("*"):
+        if old.name != _state():
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _asset(name, text):
+    stem, suffix = name.split(".")
+    return f"live/{stem}-{hashlib.sha256(text.encode()).hexdigest()[:10]}.{suffix}", text
+
+
+def _assets():
+    return _asset("live.js", front.script()), _asset("live.css", front.css())
+
+
+def _write_assets(app):
+    if app.builder.format != "html":
+        return
+    folder = Path(app.outdir) / "_static" / "live"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for name, text in _assets():
+        (folder / Path(name).name).write_text(text, "utf-8")
+
+
+def _note_figures(app, doctree):
+    """Remember which page shows which figure, and complain of a name that is used twice."""
+    env = app.env
+    if not hasattr(env, "live_figures"):
+        env.live_figures = {}
+    env.live_figures[env.docname] = _FIGURE.findall(
+        "".join(node.astext() for node in doctree.findall() if node.tagname == "raw")
+    )
+
+
+def _forget_figures(app, env, docname):
+    getattr(env, "live_figures", {}).pop(docname, None)
+
+
+def _check_names(app, env):
+    seen = {}
+    for page, names in sorted(getattr(env, "live_figures", {}).items()):
+        for name in names:
+            if name in seen:
+                _LOG.warning(
+                    "two live figures are called %r: here and in %s", name, seen[name], location=page
+                )
+            seen[name] = page
+
+
+def _finish_page(app, pagename, templatename, context, doctree):
+    """Bring the figures' script to pages that have figures; take dead widgets out of the others."""
+    metadata = getattr(app.env, "nb_metadata", {}).get(pagename, {})
+    for key in [k for k in metadata.get("js_files", {}) if k.startswith("ipywidgets")]:
+        del metadata["js_files"][key]
+    body = context.get("body", "")
+    widgets = _WIDGET.search(body)
+    if widgets:
+        context["body"] = body = _WIDGET.sub(_NEEDS_KERNEL, body)
+    if widgets or 'data-live-figure="' in body or "var(--live-" in body:
+        (script, _), (style, _) = _assets()
+        app.add_css_file(style)
+        if 'data-live-figure="' in body:
+            app.add_js_file(script, defer="defer")
+
+
+def setup(app):
+    app.add_config_value("live_library_state", _state(), "env", [str])
+    app.connect("config-inited", _prepare)
+    app.connect("builder-inited", _write_assets)
+    app.connect("doctree-read", _note_figures)
+    app.connect("env-purge-doc", _forget_figures)
+    app.connect("env-check-consistency", _check_names)
+    app.connect("html-page-context", _finish_page, priority=400)
+    return {"parallel_read_safe": False, "parallel_write_safe": True}

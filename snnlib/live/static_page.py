@@ -1,0 +1,30 @@
+"""A live figure as an element of a static page: the still picture, and all it takes to wake it."""
+
+import base64
+import html as escape
+import json
+
+from snnlib.live.still import still
+
+_SENTENCE = (
+    "This is a still picture. In a browser with JavaScript and WebAssembly the figure is live: "
+    "its controls move, and the page computes what it shows."
+)
+
+
+def html(figure):
+    """HTML of a :class:`~snnlib.live.Figure`; raises BrowserError if no browser could run it."""
+    state = {
+        "spec": figure.spec,
+        "module": base64.b64encode(figure.module).decode(),
+        "pythonChecksum": figure.kernel.checksum(figure.defaults),
+    }
+    # "</script>" inside a string must not end the element
+    data = json.dumps(state, separators=(",", ":"), allow_nan=False).replace("</", "<\\/")
+    caption = figure.spec["caption"]
+    return (
+        f'<figure class="live-figure" data-live-figure="{figure.name}">'
+        f'<div class="live-still">{still(figure)}<p class="live-sentence">{_SENTENCE}</p></div>'
+        f"<figcaption>{escape.escape(caption)}</figcaption>"
+        f'<script type="application/json" class="live-state">{data}</script></figure>'
+    )

@@ -1,0 +1,9 @@
+"""matplotlib in the book's own hand: the same colours and line weights as the live figures.
+
+Import this only where something is drawn; ``import snnlib`` does without matplotlib.
+"""
+
+from snnlib.plotting.palette import PALETTE, css
+from snnlib.plotting.style import ThemedSVG, color, style
+
+__all__ = ["PALETTE", "ThemedSVG", "color", "css", "style"]

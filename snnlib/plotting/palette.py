@@ -1,0 +1,36 @@
+"""The book's colours, one for each role, in light and in dark surroundings.
+
+They start from Okabe & Ito's palette, which people with any kind of colour vision tell apart
+(Okabe & Ito 2008, "Color Universal Design"); the dark set is lighter, so that every line
+keeps a contrast of at least 3:1 with its background.  Live figures get them as CSS variables, still
+figures as matplotlib colours.
+"""
+
+PALETTE = {
+    # role: (on a light page, on a dark page)
+    "membrane": ("#0072b2", "#56b4e9"),
+    "threshold": ("#a3480a", "#f0a06a"),
+    "spike": ("#222222", "#e8e8e8"),
+    "input": ("#00795a", "#2fc79a"),
+    "teach": ("#b36b00", "#f0b429"),
+    "other": ("#a6407f", "#e59ac4"),
+    "text": ("#222222", "#e3e3e3"),
+    "muted": ("#5c6470", "#a4adba"),
+    "axis": ("#8b929c", "#7d8590"),
+    "grid": ("#e6e8eb", "#333a44"),
+    "paper": ("#ffffff", "#14181e"),
+}
+
+
+def css():
+    """The palette as CSS variables ``--live-ROLE`` for light, dark and printed pages."""
+
+    def block(index):
+        return "".join(f"--live-{role}:{pair[index]};" for role, pair in PALETTE.items())
+
+    light, dark = block(0), block(1)
+    return (
+        f":root{{{light}}}\n"
+        f'html[data-theme="dark"],body[data-jp-theme-light="false"]{{{dark}}}\n'
+        f"@media print{{:root,html[data-theme]{{{light}}}}}\n"
+    )

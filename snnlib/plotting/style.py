@@ -1,0 +1,96 @@
+"""matplotlib figures that follow the page's light or dark theme.
+
+A figure is written as SVG whose colours are the palette's CSS variables, so that one picture is
+right on a light page, on a dark one and on paper.
+"""
+
+import io
+import re
+
+import matplotlib as mpl
+from matplotlib import pyplot as plt
+
+from snnlib.plotting.palette import PALETTE, css
+
+_RC = {
+    "axes.edgecolor": PALETTE["axis"][0],
+    "axes.facecolor": "none",
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "axes.labelcolor": PALETTE["text"][0],
+    "axes.linewidth": 0.8,
+    "axes.prop_cycle": mpl.cycler(
+        color=[PALETTE[role][0] for role in ("membrane", "threshold", "input", "other", "teach")],
+        linestyle=["-", "--", "-.", ":", (0, (5, 1))],
+    ),
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlesize": 11,
+    "axes.titleweight": "bold",
+    "figure.facecolor": "none",
+    "figure.figsize": (7.2, 2.8),
+    "figure.constrained_layout.use": True,
+    "font.size": 9.5,
+    "grid.color": PALETTE["grid"][0],
+    "grid.linewidth": 0.8,
+    "legend.frameon": False,
+    "lines.linewidth": 1.5,
+    "path.simplify_threshold": 0.5,
+    "savefig.facecolor": "none",
+    "svg.fonttype": "none",
+    "text.color": PALETTE["text"][0],
+    "xtick.color": PALETTE["muted"][0],
+    "ytick.color": PALETTE["muted"][0],
+}
+
+
+def style():
+    """Context in which matplotlib draws as the live figures do: ``with style(): ...``."""
+    return mpl.rc_context(_RC)
+
+
+def color(role):
+    """The palette's colour for a role ("membrane", "spike", "input", …)."""
+    if role not in PALETTE:
+        raise ValueError(f"role must be one of {', '.join(PALETTE)}, got {role!r}")
+    return PALETTE[role][0]
+
+
+class ThemedSVG:
+    """A matplotlib figure as SVG that follows the page's theme; the last line of a cell shows it.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        Drawn inside :func:`style`; it is closed.
+    alt : str
+        What the picture shows, for those who do not see it.
+    """
+
+    def __init__(self, figure, alt):
+        if not isinstance(alt, str) or not alt.strip():
+            raise ValueError(f"alt must be a sentence that tells what the picture shows, got {alt!r}")
+        buffer = io.StringIO()
+        # a fixed salt and no date: the same figure gives the same bytes
+        with mpl.rc_context({**_RC, "svg.hashsalt": alt}):
+            figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        plt.close(figure)
+        self.alt = alt
+        self.svg = _themed(buffer.getvalue(), alt)
+
+    def _repr_html_(self):
+        return f"<style>{css()}</style>{self.svg}"
+
+
+def _themed(svg, alt):
+    """The <svg> element alone, with CSS variables for the palette's colours."""
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.S)
+    svg = re.sub(r' (width|height)="[\d.]+pt"', "", svg, count=2)
+    for role, (light, _) in PALETTE.items():
+        if role not in ("text", "spike"):
+            svg = svg.replace(light, f"var(--live-{role}, {light})")
+    svg = svg.replace(PALETTE["text"][0], f"var(--live-text, {PALETTE['text'][0]})")
+    svg = re.sub(r"font: ([^;\"]*?)(px|pt) [^;\"]*", r"font: \1\2 system-ui, sans-serif", svg)
+    alt = alt.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{alt}" class="themed" ', 1)
