@@ -41,9 +41,7 @@ def test_the_message_names_parameter_unit_and_value():
         ValueError, match=r"^tau_m must be a positive number of milliseconds, got -3"
     ):
         _validate.positive_number("tau_m", -3, "milliseconds")
-    with pytest.raises(
-        TypeError, match=r"^t_ref must be zero or a positive .*seconds, got '2 ms'$"
-    ):
+    with pytest.raises(TypeError, match=r"^t_ref must be zero or a pos.*seconds, got '2 ms'$"):
         _validate.non_negative_number("t_ref", "2 ms", "milliseconds")
     with pytest.raises(ValueError, match=r"^v must be a finite number of millivolts.*got nan$"):
         _validate.finite_number("v", np.nan, "millivolts")
@@ -54,10 +52,10 @@ def test_the_message_names_parameter_unit_and_value():
 )
 def test_what_is_no_number_is_refused(check):
     for value in NOT_NUMBERS:
-        with pytest.raises(TypeError, match="^x must be"):
+        with pytest.raises(TypeError, match=r"^x must be"):
             check("x", value)
     for value in NOT_FINITE:
-        with pytest.raises(ValueError, match="^x must be"):
+        with pytest.raises(ValueError, match=r"^x must be"):
             check("x", value)
 
 
@@ -67,19 +65,19 @@ def test_positive_integer():
         assert type(number) is int
         assert number == 7
     for value in (7.0, np.float64(7), True, "7", None, [7], np.array([7])):
-        with pytest.raises(TypeError, match="^n must be a positive integer, got"):
+        with pytest.raises(TypeError, match=r"^n must be a positive integer, got"):
             _validate.positive_integer("n", value)
     for value in (0, -1, -(10**30)):
-        with pytest.raises(ValueError, match="^n must be a positive integer, got"):
+        with pytest.raises(ValueError, match=r"^n must be a positive integer, got"):
             _validate.positive_integer("n", value)
 
 
 def test_one_of_and_instance_of():
     assert _validate.one_of("mode", "b", ("a", "b")) == "b"
-    with pytest.raises(ValueError, match="^mode must be 'a' or 'b', got 'c'$"):
+    with pytest.raises(ValueError, match=r"^mode must be 'a' or 'b', got 'c'$"):
         _validate.one_of("mode", "c", ("a", "b"))
     for value in (1, None, ["a"]):
-        with pytest.raises(TypeError, match="^mode must be 'a' or 'b', got"):
+        with pytest.raises(TypeError, match=r"^mode must be 'a' or 'b', got"):
             _validate.one_of("mode", value, ("a", "b"))
     assert _validate.instance_of("params", (1,), tuple) == (1,)
     with pytest.raises(TypeError, match=r"^params must be tuple\(...\), got \[1\]$"):
@@ -142,14 +140,14 @@ def test_a_good_array_is_not_copied():
     ],
 )
 def test_bad_arrays_are_refused(value, error):
-    with pytest.raises(error, match="^current must"):
+    with pytest.raises(error, match=r"^current must"):
         _validate.finite_array("current", value, max_ndim=2)
 
 
 def test_the_message_of_a_bad_array_shows_the_bad_value_and_the_shape():
     values = np.ones((50, 50))
     values[7, 9] = -np.inf
-    with pytest.raises(ValueError, match="finite numbers of nanoamperes.* got -inf$"):
+    with pytest.raises(ValueError, match=r"finite numbers of nanoamperes.* got -inf$"):
         _validate.finite_array("current", values, unit="nanoamperes")
     with pytest.raises(ValueError, match=r"^w must have the shape \(2, 3\), got \(3, 2\)$"):
         _validate.finite_array("w", np.ones((3, 2)), shape=(2, 3))
@@ -203,8 +201,8 @@ def test_value_per_neuron():
     assert _validate.value_per_neuron("v0", -60, 3).tolist() == [-60.0, -60.0, -60.0]
     assert _validate.value_per_neuron("v0", [1, 2, 3], 3).tolist() == [1.0, 2.0, 3.0]
     for value in ([1.0, 2.0], [[1.0, 2.0, 3.0]], []):
-        with pytest.raises(ValueError, match="^v0 must"):
+        with pytest.raises(ValueError, match=r"^v0 must"):
             _validate.value_per_neuron("v0", value, 3)
     for value in ("a", True, None, ["a", "b", "c"]):
-        with pytest.raises(TypeError, match="^v0 must"):
+        with pytest.raises(TypeError, match=r"^v0 must"):
             _validate.value_per_neuron("v0", value, 3)
