@@ -204,7 +204,8 @@ def log1p(x):
     safe = x if good else 0.0
     u, lost = _two_sum(1.0, safe)
     k, m = _split(u)
-    y = _log_sum(k, safe if k == 0 else m - 1.0, 0.0 if k == 0 else lost / u)
+    f, c = m - 1.0, lost / u
+    y = _log_sum(k, safe if k == 0 else f, 0.0 if k == 0 else c)
     y = y if x != 0.0 else x  # keeps -0.0
     return y if good else (-INF if x == -1.0 else (INF if x > 0.0 else NAN))
 
@@ -225,19 +226,18 @@ def _circle(x, turn):
     odd = S2 + z * (S3 + z * (S4 + z * (S5 + z * S6)))
     sine = r - ((z * (0.5 * low - cube * odd) - low) - cube * S1)
     even = z * (C1 + z * (C2 + z * (C3 + z * (C4 + z * (C5 + z * C6)))))
-    half = 0.5 * z
-    one = 1.0 - half
-    cosine = one + (((1.0 - one) - half) + (z * even - r * low))
-    quarter = k + turn
-    y = cosine if quarter & 1 else sine
-    return (-y if quarter & 2 else y) if good else NAN
+    one = 1.0 - 0.5 * z
+    cosine = one + (((1.0 - one) - 0.5 * z) + (z * even - r * low))
+    y = cosine if (k + turn) & 1 else sine
+    return (-y if (k + turn) & 2 else y) if good else NAN
 
 
 @jit
 def sin(x):
     """Sine of x radians, within 0.79 ulp (``k_sin.c``); NaN for abs(x) > 1647099."""
     x = float(x)
-    return _circle(x, 0) if x != 0.0 else x  # keeps -0.0
+    y = _circle(x, 0)
+    return y if x != 0.0 else x  # keeps -0.0
 
 
 @jit

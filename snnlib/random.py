@@ -1,0 +1,265 @@
+"""Counter-based random numbers with the same bits on every machine.
+
+Every number is a pure function of ``(seed, stream, step)``: there is no state to carry, save or
+lock, and the number of neuron 7 at step 1000 can be had without the 999 before it.  Give each
+use its own stream (a neuron, a synapse, a kind of noise) and each moment its own step; the same
+triple gives the same bits to every function, so two draws from one triple are *not* independent.
+
+The bits come from Philox4x32-10 (Salmon, Moraes, Dror & Shaw 2011, "Parallel random numbers: as
+easy as 1, 2, 3", doi 10.1145/2063384.2063405): ten rounds of multiply and xor turn a 128-bit
+counter into four random 32-bit words under a 64-bit key.  The key is the seed; the counter is the
+step (two words), the stream (one) and the number of the draw (one) for methods that reject.
+
+``seed, stream, step`` : int64, or float64 with a whole value below 2**53 in size (fractions are cut
+off).  Negative numbers count as their two's complement; the stream counts modulo 2**32.  So
+distinct seeds, distinct steps and distinct streams in [0, 2**32) never share a block.
+"""
+
+from math import sqrt
+
+import numpy as np
+
+from snnlib._jit import jit
+from snnlib.math import cos, exp, log, log1p
+
+__all__ = [
+    "exponential",
+    "geometric",
+    "integer",
+    "normal",
+    "philox",
+    "poisson",
+    "shuffle",
+    "uniform",
+    "uniform_pair",
+]
+
+NEVER = 2**62  # what geometric gives when there is no success to wait for
+TWO_PI = 6.283185307179586
+HALF_LOG_TWO_PI = 0.9189385332046727
+
+# uint64 throughout: numba would turn a mixture of uint64 and int64 into float64.
+WORD = np.uint64(0xFFFFFFFF)
+SHIFT = np.uint64(32)
+MULTIPLIER_0, MULTIPLIER_1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
+WEYL_0, WEYL_1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
+
+
+@jit
+def philox(c0, c1, c2, c3, k0, k1):
+    """Philox4x32-10: four 32-bit words from a counter of four and a key of two, all uint64."""
+    for _ in range(10):
+        a = MULTIPLIER_0 * c0  # of two 32-bit words: fits into 64 bits
+        b = MULTIPLIER_1 * c2
+        c0, c1, c2, c3 = (b >> SHIFT) ^ c1 ^ k0, b & WORD, (a >> SHIFT) ^ c3 ^ k1, a & WORD
+        k0 = (k0 + WEYL_0) & WORD
+        k1 = (k1 + WEYL_1) & WORD
+    return c0, c1, c2, c3
+
+
+@jit
+def _low(number):
+    """The low 32 bits of an integer (or whole float), two's complement."""
+    return np.uint64(int(number) & 0xFFFFFFFF)
+
+
+@jit
+def _high(number):
+    """Bits 32 to 63 of an integer (or whole float), two's complement."""
+    return np.uint64((int(number) >> 32) & 0xFFFFFFFF)
+
+
+@jit
+def _block(seed, stream, step, draw):
+    """The four words with this number."""
+    return philox(_low(step), _high(step), _low(stream), _low(draw), _low(seed), _high(seed))
+
+
+@jit
+def _fraction(high, low):
+    """The top 53 of 64 bits, as a float in [0, 1)."""
+    return float((np.int64(high) << 21) | (np.int64(low) >> 11)) * 2.0**-53
+
+
+@jit
+def _pair(seed, stream, step, draw):
+    """Two independent uniform numbers in [0, 1) from one block."""
+    a, b, c, d = _block(seed, stream, step, draw)
+    return _fraction(a, b), _fraction(c, d)
+
+
+@jit
+def uniform(seed, stream, step):
+    """Uniform float64 in [0, 1): each multiple of 2**-53 has the same chance."""
+    return _pair(seed, stream, step, 0)[0]
+
+
+@jit
+def uniform_pair(seed, stream, step):
+    """Two independent uniform float64 in [0, 1), for the price of one; the first is `uniform`."""
+    return _pair(seed, stream, step, 0)
+
+
+@jit
+def normal(seed, stream, step):
+    """Standard normal float64, by the cosine half of Box & Muller (1958); never beyond 8.6."""
+    u, v = _pair(seed, stream, step, 0)
+    return sqrt(-2.0 * log(1.0 - u)) * cos(TWO_PI * v)
+
+
+@jit
+def exponential(seed, stream, step):
+    """Exponential float64 of mean 1, by inversion: from 0 to 36.8."""
+    return 0.0 - log(1.0 - uniform(seed, stream, step))
+
+
+@jit
+def geometric(p, seed, stream, step):
+    """Number of steps up to and including the first success, when each succeeds with chance p.
+
+    By inversion of ``P(n > m) = (1 - p)**m``.  This is the *geometric skip*: one draw a spike
+    instead of one a step gives the gaps of a Bernoulli spike train of p spikes a step.
+
+    Parameters
+    ----------
+    p : float64
+        Chance of a success in one step, dimensionless.
+    seed, stream, step : int64
+        The number's name, see the module.
+
+    Returns
+    -------
+    int64
+        1 or more; 1 where p >= 1.  2**62 (`NEVER`) where p <= 0, and in place of what is larger.
+        -1 where p is NaN.
+
+    Notes
+    -----
+    The 53 bits of the uniform number show for p below 1e-12 or so: the gaps become multiples
+    of about ``1e-16 / p``.
+    """
+    p = float(p)
+    inside = p if 0.0 < p < 1.0 else 0.5
+    gap = np.floor(log(1.0 - uniform(seed, stream, step)) / log1p(-inside))
+    n = 1 + int(gap if gap < 4e18 else 0.0)
+    n = n if gap < 4e18 else NEVER
+    n = n if p > 0.0 else NEVER
+    n = n if p < 1.0 else 1
+    return n if p == p else -1
+
+
+@jit
+def _log_poisson(k, lam):
+    """Logarithm of ``exp(-lam) lam**k / k!`` for a whole number k >= 0, as a float."""
+    if k < 16.0:
+        chance = 1.0
+        for i in range(int(k)):
+            chance = chance * lam / (i + 1.0)
+        return log(chance) - lam
+    # Stirling's series of log(k!); log1p keeps the difference of large numbers exact
+    r = 1.0 / (k * k)
+    stirling = (1 / 12 - r * (1 / 360 - r * (1 / 1260 - r * (1 / 1680)))) / k
+    return (k - lam) - k * log1p((k - lam) / lam) - 0.5 * log(k) - HALF_LOG_TWO_PI - stirling
+
+
+@jit
+def _poisson_small(lam, u):
+    """Poisson number by inversion: the first k whose cumulated chance exceeds u."""
+    chance = exp(-lam)
+    k = 0
+    while u >= chance and k < 128:  # for lam < 10 the chance of 128 is below 1e-90
+        u = u - chance
+        k += 1
+        chance = chance * lam / k
+    return k
+
+
+@jit
+def _poisson_large(lam, seed, stream, step):
+    """Poisson number by transformed rejection, algorithm PTRS of Hörmann (1993); lam >= 10."""
+    b = 0.931 + 2.53 * sqrt(lam)
+    a = -0.059 + 0.02483 * b
+    inverse_alpha = 1.1239 + 1.1328 / (b - 3.4)
+    squeeze = 0.9277 - 3.6224 / (b - 2.0)
+    draw = 0
+    while True:  # 1.1 to 1.4 rounds on average
+        u, v = _pair(seed, stream, step, draw)
+        draw += 1
+        u = u - 0.5
+        near = max(0.5 - abs(u), 2.0**-55)
+        k = float(np.floor((2.0 * a / near + b) * u + lam + 0.43))
+        if near >= 0.07 and v <= squeeze:
+            return int(k)
+        if k < 0.0 or (near < 0.013 and v > near):
+            continue
+        if log(v * inverse_alpha / (a / (near * near) + b)) <= _log_poisson(k, lam):
+            return int(k)
+
+
+@jit
+def poisson(lam, seed, stream, step):
+    """Poisson number of mean lam.
+
+    Exact up to the rounding of its 53-bit arithmetic: by inversion below lam = 10, by the
+    transformed rejection of Hörmann (1993, "The transformed rejection method for generating
+    Poisson random variables", Insurance: Mathematics and Economics 12, 39-45) from there.
+
+    Parameters
+    ----------
+    lam : float64
+        Mean, dimensionless, from 0 to 2**50.
+    seed, stream, step : int64
+        The number's name, see the module.
+
+    Returns
+    -------
+    int64
+        0 or more; -1 where lam is negative, NaN or above 2**50.
+    """
+    lam = float(lam)
+    if not 0.0 <= lam <= 2.0**50:
+        return -1
+    if lam < 10.0:
+        return _poisson_small(lam, uniform(seed, stream, step))
+    return _poisson_large(lam, seed, stream, step)
+
+
+@jit
+def integer(n, seed, stream, step):
+    """Whole number from 0 to n - 1, each with exactly the same chance (Lemire 2019).
+
+    Parameters
+    ----------
+    n : int64
+        How many values, from 1 to 2**32.
+    seed, stream, step : int64
+        The number's name, see the module.
+
+    Returns
+    -------
+    int64
+        0 to n - 1; -1 where n is out of range.
+    """
+    n = int(n)
+    if n < 1 or n > 4294967296:
+        return -1
+    size = np.uint64(n)
+    draw = 0
+    while True:
+        product = _block(seed, stream, step, draw)[0] * size
+        low = product & WORD
+        # n * word / 2**32 meets 2**32 % n values once too often: draw again for those words
+        if low >= size or low >= np.uint64(4294967296 % n):
+            return int(np.int64(product >> SHIFT))
+        draw += 1
+
+
+@jit
+def shuffle(array, seed, stream):
+    """Put a 1-D array into random order, in place (Fisher & Yates; Durstenfeld 1964).
+
+    Uses the steps 1 to ``array.size - 1`` of the stream.  Every order has the same chance.
+    """
+    for i in range(array.size - 1, 0, -1):
+        j = integer(i + 1, seed, stream, i)
+        array[i], array[j] = array[j], array[i]
