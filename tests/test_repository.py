@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 import snnlib
@@ -77,6 +78,17 @@ def test_what_is_installed_is_what_is_pinned():
             if not pin.specifier.contains(installed, prereleases=True):
                 wrong[name] = f"{installed} is installed, {pin.specifier} is pinned"
     assert wrong == {}
+
+
+def test_every_pin_suits_the_oldest_python_and_the_newer_ones():
+    refused = {}
+    for name, pin in pins().items():
+        if pin.marker is None or pin.marker.evaluate():
+            asked = importlib.metadata.metadata(name).get("Requires-Python") or ">=3"
+            versions = ("3.11.0", "3.12.0", "3.13.0")
+            if not all(SpecifierSet(asked).contains(version) for version in versions):
+                refused[name] = asked
+    assert refused == {}
 
 
 def test_no_file_is_large_or_generated():

@@ -94,7 +94,9 @@ def look_at(chapter: Path, copy: Path, fix: bool) -> int:
 def main(arguments: list[str]) -> None:
     fix = "--fix" in arguments
     chapters = [Path(a).resolve() for a in arguments if a != "--fix"]
-    chapters = chapters or sorted((ROOT / "book").rglob("*.md"))
+    if not chapters:
+        found = sorted((ROOT / "book").rglob("*.md"))
+        chapters = [p for p in found if "/." not in p.relative_to(ROOT).as_posix()]
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch) / "chapter.ipynb"
         complaints = sum(look_at(chapter, copy, fix) for chapter in chapters)
