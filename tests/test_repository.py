@@ -1,5 +1,7 @@
 """What the repository promises outside its code: pins, licences, workflows, the wheel."""
 
+import ast
+import functools
 import importlib.metadata
 import os
 import re
@@ -26,6 +28,7 @@ def requirement_lines() -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
+@functools.cache
 def pins() -> dict[str, Requirement]:
     parsed = map(Requirement, requirement_lines())
     return {canonicalize_name(requirement.name): requirement for requirement in parsed}
@@ -78,6 +81,25 @@ def test_what_is_installed_is_what_is_pinned():
             if not pin.specifier.contains(installed, prereleases=True):
                 wrong[name] = f"{installed} is installed, {pin.specifier} is pinned"
     assert wrong == {}
+
+
+def test_whatever_is_imported_is_pinned():
+    providers = importlib.metadata.packages_distributions()
+    ours = {"snnlib"} | {path.stem for path in project_files() if path.suffix == ".py"}
+    ours |= {path.parent.name for path in project_files() if path.suffix == ".py"}
+    unpinned = set()
+    for path in project_files():
+        if path.suffix != ".py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.level == 0:
+                names = [node.module]
+            for name in {name.split(".")[0] for name in names} - ours - sys.stdlib_module_names:
+                sources = {canonicalize_name(d) for d in providers.get(name, [])}
+                if not sources & pins().keys():
+                    unpinned.add(f"{name} (imported by {path.relative_to(ROOT)})")
+    assert unpinned == set()
 
 
 def test_every_pin_suits_the_oldest_python_and_the_newer_ones():

@@ -8,6 +8,11 @@ import time
 from steps import BIN, ROOT, SITE, need_space, run, say, stop, stop_if_full
 
 SPACE_MB = 200
+PROBLEM = re.compile(
+    r"^.*\b(?:WARNING|ERROR|CRITICAL): .*$"  # what Sphinx says of a page
+    r"|^[\w.]+(?:Error|Exception): \S.*$",  # the end of a traceback
+    re.MULTILINE,
+)
 
 
 def main() -> None:
@@ -28,7 +33,7 @@ def main() -> None:
     if not finished:
         stop_if_full(output, "building the book")
         plain = re.sub(r"\x1b\[[0-9;]*m", "", output)
-        problems = dict.fromkeys(re.findall(r"^.*\b(?:WARNING|ERROR|CRITICAL): .*$", plain, re.M))
+        problems = dict.fromkeys(PROBLEM.findall(plain))
         problems = [problem[:300] for problem in problems]
         if problems:
             print("\nWhat jupyter-book complained of:", *problems, sep="\n  ", flush=True)
