@@ -152,7 +152,8 @@ class Figure(anywidget.AnyWidget):
         }
         self.spec = spec
         self.module = module
-        super().__init__(_esm=front.module(), _css=front.css())
+        self._esm, self._css = front.module(), front.css()  # anywidget makes traits of them
+        super().__init__()
         traits = {"_spec": traitlets.Dict(spec).tag(sync=True)}
         traits["_module"] = traitlets.Bytes(module).tag(sync=True)
         traits["_no_browser"] = traitlets.Unicode(self.browser_error).tag(sync=True)
