@@ -199,8 +199,8 @@ def test_a_tiny_rise_keeps_its_digits():
     p = P._replace(t_ref=0.0)
     # x = (v_th - v) / (v_inf - v_th) = 2e-11: the rise is 20 ms (x - x**2 / 2 + ...)
     rise = 20.0 * (20.0 / (1e12 - 20.0))
-    assert time_to_threshold(1e11, -70.0, p) == pytest.approx(rise, rel=1e-10)
-    assert time_to_threshold(1e11, -70.0, p) == pytest.approx(4e-10, rel=1e-9)
+    assert time_to_threshold(1e11, -70.0, p) == pytest.approx(rise, rel=1e-10, abs=0.0)
+    assert time_to_threshold(1e11, -70.0, p) == pytest.approx(4e-10, rel=1e-9, abs=0.0)
 
 
 @pytest.mark.kernel
@@ -209,6 +209,7 @@ def test_time_to_threshold_and_interval():
     assert time_to_threshold(3.0, -55.0, P) == pytest.approx(20.0 * math.log(1.5), rel=1e-14)
     assert time_to_threshold(2.0, -70.0, P) == INF
     assert time_to_threshold(2.1, -50.0, P) == 0.0
+    assert time_to_threshold(2.0, -50.0, P) == INF
     assert time_to_threshold(1.0, -50.0, P) == INF
     assert time_to_threshold(1.0, -49.999, P) == 0.0
     assert time_to_threshold(3.0, -40.0, P) == 0.0
@@ -278,12 +279,31 @@ def test_what_is_added_during_the_pause_is_forgotten():
         *_, spiked, kicked = step(0.0, LIFState(0.0, 0.5), P, 1.0)
         assert not spiked
         assert kicked == LIFState(-70.0, 0.0)
+    elapsed, spiked, _ = lif_advance(3.0, LIFState(-55.0, 1.5), P, 50.0)
+    assert spiked
+    assert elapsed == pytest.approx(1.5 + 20.0 * math.log(3.0), rel=1e-14)
 
 
 @pytest.mark.kernel
 def test_the_pause_may_end_with_the_step():
     assert lif_step(9.0, LIFState(-70.0, 1.0), P, 1.0) == (False, LIFState(-70.0, 0.0))
     assert lif_advance(9.0, LIFState(-70.0, 1.0), P, 1.0) == (1.0, False, LIFState(-70.0, 0.0))
+    assert lif_step(9.0, LIFState(-70.0, 1.0 + 2.0**-20), P, 1.0)[1] == LIFState(-70.0, 2.0**-20)
+
+
+@pytest.mark.kernel
+def test_v_that_just_reaches_the_threshold_with_the_step_fires_within_it():
+    rng = np.random.default_rng(6)
+    for _ in range(200):
+        h = rng.uniform(0.01, 5.0)
+        begin = LIFState(rng.uniform(-80.0, -60.0), 0.0)
+        spiked, end = lif_step(1.5, begin, P, h)
+        assert not spiked
+        p = P._replace(v_th=end.v, v_reset=-90.0)
+        assert lif_step(1.5, begin, p, h) == (True, LIFState(-90.0, 2.0))
+        elapsed, spiked, _ = lif_advance(1.5, begin, p, h)
+        assert spiked
+        assert h * (1.0 - 1e-9) < elapsed <= h
 
 
 @pytest.mark.kernel
@@ -540,8 +560,8 @@ def test_absurdly_many_spikes_are_refused_before_the_run():
         # a refractory period bounds them, and so does the grid
         assert lif(current, P, 0.1, n_steps=95).spike_times.size == 5
         assert lif(current, eager, 0.1, n_steps=95, spike_times="grid").spike_times.size == 95
-    with pytest.raises(ValueError, match=r"2 neurons may fire every 2\.\d* ms for 1e\+09 ms"):
-        lif(300.0, P, 1e6, n_steps=1000, n_neurons=2)
+    with pytest.raises(ValueError, match=r"2 neurons may fire every 2\.\d* ms for 1\.5e\+08 ms"):
+        lif(300.0, P, 1.5e5, n_steps=1000, n_neurons=2)
     assert lif(1e4, eager, n_steps=10, dt=0.1).spike_times.size == 249
 
 
