@@ -10,52 +10,25 @@ brings along, has that code generator built in.  What this file does, in order:
 4. ``_emit``         let LLVM write a WebAssembly object file;
 5. ``_link``         add the export that turns the object into a module.
 
-All this runs in a child process (:class:`Compiler`).  LLVM answers some mistakes by aborting the
-whole process; there it takes down the child and not the reader's notebook.  The child also compiles
-for a plain processor, so that the module's bytes do not depend on the machine that built the book.
+All this runs in a child process (:mod:`snnlib.live.compiler`).
 """
 
-import atexit
-import os
-import pickle
 import re
-import struct
-import subprocess
-import sys
 
 import llvmlite.binding as llvm
 import numba
 import numpy as np
-from numba import cloudpickle
+from numba.core.errors import NumbaError, UnsupportedBytecodeError
 
 from snnlib.live import _wasm_object
+from snnlib.live._refusal import BrowserError, refuse, refuse_exceptions, see
 
 ENTRY = "run"
 _DATA_LAYOUT = "e-m:e-p:32:32-p10:8:8-p20:8:8-i64:64-i128:128-n32:64-S128-ni:1:10:20"
 _TRIPLE = "wasm32-unknown-unknown"
 # Instructions that every browser with WebAssembly has had since 2021.
 _FEATURES = "+bulk-memory,+nontrapping-fptoint,+sign-ext,+mutable-globals"
-_CHILD_ENVIRONMENT = {
-    "NUMBA_CPU_NAME": "generic",
-    "NUMBA_CPU_FEATURES": "",
-    "NUMBA_LOOP_VECTORIZE": "0",
-    "NUMBA_SLP_VECTORIZE": "0",
-    "NUMBA_DISABLE_JIT": "0",
-}
-
-# What an undefined symbol means in the words of the person who wrote the kernel; first match wins.
-_REASONS = [
-    (r"^NRT_|^llvm\.x86\.atomic", "it allocates memory ({0}): pass every array in as an argument"),
-    (r"rnd|random", "it draws from np.random ({0}): use snnlib.random"),
-    (r"^fmod", "it takes a float remainder ({0}): floats have no % in a browser"),
-    (r"^Py|^numba_gil|^_Py", "it needs Python itself ({0}): no print, no objects, no strings"),
-    (
-        r"^(llvm\.)?(exp|log|sin|cos|tan|pow|sqrtl|cosh|sinh|hypot|cbrt|erf|tgamma|lgamma|atan|asin|acos|ldexp|frexp)",
-        "it calls the machine's mathematical library ({0}): use snnlib.math, which gives the same "
-        "bits everywhere",
-    ),
-    (r"^(numba_)?(xx)?[dsczg]*(gemm|gemv|dot|axpy)", "it calls BLAS ({0}): write the loop"),
-]
+_EXACT = "sqrt|fabs|floor|ceil|trunc|rint|copysign"
 _HARMLESS_INTRINSICS = re.compile(
     r"^llvm\.(memset|memcpy|memmove|fabs|sqrt|floor|ceil|trunc|rint|nearbyint|roundeven|copysign|abs|"
     r"smax|smin|umax|umin|ctpop|ctlz|cttz|fshl|fshr|bswap|bitreverse|assume|lifetime|dbg|expect|"
@@ -64,14 +37,11 @@ _HARMLESS_INTRINSICS = re.compile(
 )
 
 
-class BrowserError(Exception):
-    """The kernel cannot run in a browser; the message names the construct."""
-
-
 def _entry_source(arguments, returns_status):
     """Python source of the wrapper: numbers arrive as float64, arrays as addresses."""
+    names = [f"a{i}" for i in range(len(arguments))]  # not their own, which might be "np"
     converted = []
-    for name, kind in arguments:
+    for name, (_, kind) in zip(names, arguments, strict=True):
         if kind == "float64":
             converted.append(name)
         elif kind == "int64":
@@ -81,13 +51,11 @@ def _entry_source(arguments, returns_status):
         else:
             converted.append(f"carray({name}, {kind[1]!r})")
     call = f"kernel({', '.join(converted)})"
-    names = ", ".join(name for name, _ in arguments)
-    if returns_status:
-        return f"def {ENTRY}({names}):\n    return np.int32({call})\n"
-    return f"def {ENTRY}({names}):\n    {call}\n    return np.int32(0)\n"
+    body = f"return np.int32({call})" if returns_status else f"{call}; return np.int32(0)"
+    return f"def {ENTRY}({', '.join(names)}): {body}\n"
 
 
-def _entry_ir(function, arguments):
+def _entry_ir(function, arguments, source):
     """LLVM IR of the wrapped kernel, and the name of the wrapper in it.
 
     ``arguments`` is a list of ``(name, kind)``; a kind is "float64", "int64", "bool" or, for an
@@ -103,7 +71,10 @@ def _entry_ir(function, arguments):
     kernel.compile(tuple(types))
     result = kernel.overloads[tuple(types)].signature.return_type
     if not (result is numba.none or isinstance(result, numba.types.Integer)):
-        raise BrowserError(f"it returns {result}: a kernel returns nothing, or an integer status")
+        raise BrowserError(
+            f"it returns {result}{see(source, r'^ *(return|yield)')}: a kernel returns nothing, or "
+            "a whole number as its status"
+        )
     namespace = {"kernel": kernel, "np": np, "carray": numba.carray}
     exec(_entry_source(arguments, result is not numba.none), namespace)
     entry_types = tuple(
@@ -123,11 +94,19 @@ def _retarget(ir):
     ir = re.sub(r'target datalayout = ".*"', f'target datalayout = "{_DATA_LAYOUT}"', ir)
     ir = re.sub(r'target triple = ".*"', f'target triple = "{_TRIPLE}"', ir)
     ir = re.sub(r'"(target-cpu|target-features|tune-cpu|probe-stack)"="[^"]*"', "", ir)
+    for name in _EXACT:
+        intrinsic = f"@llvm.{name}.f64("
+        if intrinsic in ir:  # declared already; LLVM takes no second declaration
+            ir = re.sub(rf"^declare [^\n]*@{name}\([^\n]*\n", "", ir, flags=re.M)
+        ir = ir.replace(f"@{name}(", intrinsic)
+    # functions that are exact on every machine are WebAssembly's own
+    for name, bits in (("", 64), ("f", 32)):
+        ir = re.sub(rf"@({_EXACT}){name}\(", rf"@llvm.\1.f{bits}(", ir)
     # numba's per-function environments have "common" linkage, which WebAssembly does not know
     return re.sub(r"= common (local_unnamed_addr )?global", "= internal global", ir)
 
 
-def _optimise(ir, entry, machine):
+def _optimise(ir, entry, machine, source):
     """Optimised LLVM module that holds ``entry`` and what it calls; refuses all else."""
     module = llvm.parse_assembly(ir)
     module.verify()
@@ -140,33 +119,14 @@ def _optimise(ir, entry, machine):
     passes = llvm.create_pass_builder(machine, options)
     passes.getModulePassManager().run(module, passes)
     undefined = [f.name for f in module.functions if f.is_declaration]
-    _refuse([name for name in undefined if not _HARMLESS_INTRINSICS.match(name)])
+    refuse([name for name in undefined if not _HARMLESS_INTRINSICS.match(name)], source)
     if re.search(r"%excinfo\b", str(module.get_function(entry)).split("{", 1)[1]):
-        # the exception's class stands in the IR as a pickle, its name behind a two-digit escape
-        kinds = sorted(set(re.findall(r"\\[0-9A-F]{2}([A-Z][A-Za-z]+Error)", str(module))))
-        raised = " or ".join(kinds) or "an exception"
-        hint = (
-            "; a helper that divides must be compiled with @njit(error_model='numpy')"
-            if "ZeroDivisionError" in kinds
-            else ""
-        )
-        raise BrowserError(f"it can raise {raised}: return a status number instead{hint}")
+        refuse_exceptions(str(module), source)
     return module
 
 
-def _refuse(symbols):
-    """Raise BrowserError if ``symbols``, which the browser does not have, holds any."""
-    if not symbols:
-        return
-    reasons = {}
-    for name in symbols:
-        known = (reason for pattern, reason in _REASONS if re.search(pattern, name))
-        reasons.setdefault(next(known, "it needs {0}, which a browser does not have"), name)
-    raise BrowserError("; ".join(reason.format(name) for reason, name in reasons.items()))
-
-
-def compile_kernel(function, arguments):
-    """WebAssembly module of a Python function, in this process.
+def compile_kernel(function, arguments, source=""):
+    """WebAssembly module of a Python function, in this process; its source is for the messages.
 
     Returns ``(module, data_size)``: the module's bytes and how many bytes of memory, from address
     0, its constant tables take.  The module imports ``env.__linear_memory`` and, if it uses a
@@ -175,87 +135,13 @@ def compile_kernel(function, arguments):
     llvm.initialize_all_targets()
     llvm.initialize_all_asmprinters()
     try:
-        ir, entry = _entry_ir(function, arguments)
-    except numba.core.errors.NumbaError as error:
+        ir, entry = _entry_ir(function, arguments, source)
+    except (NumbaError, UnsupportedBytecodeError) as error:
         raise BrowserError(f"numba cannot compile it: {error}") from error
     machine = llvm.Target.from_triple(_TRIPLE).create_target_machine(
         cpu="generic", features=_FEATURES, opt=3, reloc="static", codemodel="default"
     )
-    module = _optimise(_retarget(ir), entry, machine)
+    module = _optimise(_retarget(ir), entry, machine, source)
     linked = _wasm_object.link(machine.emit_object(module), entry, ENTRY)
-    _refuse(linked.undefined)
+    refuse(linked.undefined, source)
     return linked.module, linked.data_size
-
-
-class Compiler:
-    """A child process that compiles kernels, one after the other, for as long as this one lives."""
-
-    def __init__(self):
-        self._child = None
-
-    def compile(self, function, arguments):
-        """As :func:`compile_kernel`; also an abort of LLVM becomes a BrowserError."""
-        try:
-            request = cloudpickle.dumps((function, arguments))
-        except Exception as error:
-            raise BrowserError(f"it refers to something that cannot be copied: {error}") from error
-        if self._child is None or self._child.poll() is not None:
-            self._child = self._start()
-        try:
-            self._child.stdin.write(struct.pack("<I", len(request)) + request)
-            self._child.stdin.flush()
-            size = self._child.stdout.read(4)
-            answer = self._child.stdout.read(struct.unpack("<I", size)[0]) if size else b""
-        except BrokenPipeError:
-            answer = b""
-        if not answer:
-            complaint = self._child.stderr.read().decode(errors="replace").strip().splitlines()
-            self.close()
-            last = next((line for line in reversed(complaint) if line.strip()), "no message")
-            raise BrowserError(f"the WebAssembly code generator gave up ({last})")
-        kind, *payload = pickle.loads(answer)
-        if kind == "refused":
-            raise BrowserError(payload[0])
-        return tuple(payload)
-
-    @staticmethod
-    def _start():
-        environment = {**os.environ, **_CHILD_ENVIRONMENT}
-        environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
-        return subprocess.Popen(
-            [sys.executable, "-c", "from snnlib.live import wasm; wasm._serve()"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=environment,
-        )
-
-    def close(self):
-        """End the child process; the next compile starts another."""
-        if self._child is not None:
-            self._child.kill()
-            self._child.wait()
-            for stream in (self._child.stdin, self._child.stdout, self._child.stderr):
-                stream.close()
-            self._child = None
-
-
-def _serve():
-    """The child's loop: read a pickled request, answer with a pickled result."""
-    source, sink = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever a kernel's module prints at import must not mix with the answers
-    while size := source.read(4):
-        request = source.read(struct.unpack("<I", size)[0])
-        try:
-            answer = ("module", *compile_kernel(*pickle.loads(request)))
-        except BrowserError as error:
-            answer = ("refused", str(error))
-        except Exception as error:
-            answer = ("refused", f"{type(error).__name__}: {error}")
-        payload = pickle.dumps(answer)
-        sink.write(struct.pack("<I", len(payload)) + payload)
-        sink.flush()
-
-
-COMPILER = Compiler()
-atexit.register(COMPILER.close)
