@@ -1,5 +1,6 @@
 """Live figures: one numba kernel, run in Jupyter's browser and in the static page alike."""
 
+from snnlib.live._refusal import BrowserError
 from snnlib.live.controls import Button, Checkbox, DrawnCurve, Select, Slider
 from snnlib.live.evaluate import evaluate
 from snnlib.live.figure import Figure
@@ -16,7 +17,6 @@ from snnlib.live.views import (
     Threshold,
     Trace,
 )
-from snnlib.live.wasm import BrowserError
 
 __all__ = [
     "Array",

@@ -14,9 +14,9 @@ import numpy as np
 import traitlets
 
 from snnlib.live import front
+from snnlib.live._refusal import BrowserError
 from snnlib.live.controls import DrawnCurve
 from snnlib.live.kernel import Kernel, KernelError
-from snnlib.live.wasm import BrowserError
 
 #: Figures made in this process, by name; the last one made under a name counts.
 FIGURES = {}

@@ -20,7 +20,8 @@ from dataclasses import dataclass
 import numba
 import numpy as np
 
-from snnlib.live.wasm import COMPILER, BrowserError
+from snnlib.live._refusal import BrowserError
+from snnlib.live.compiler import COMPILER
 
 _DTYPES = ("float64", "float32", "int32", "uint32", "int16", "uint16", "int8", "uint8")
 _STACK_BYTES = 1 << 18
@@ -122,9 +123,7 @@ class Kernel:
         try:
             module, data_size = COMPILER.compile(self.function, self.parameters)
         except BrowserError as error:
-            raise BrowserError(
-                f"kernel {self.name} cannot run in a browser: {error}"
-            ) from error
+            raise BrowserError(f"kernel {self.name} cannot run in a browser: {error}") from error
         return module, self._layout(data_size)
 
     def _layout(self, data_size):

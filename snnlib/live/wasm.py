@@ -7,8 +7,8 @@ brings along, has that code generator built in.  What this file does, in order:
 1. ``_entry_ir``     wrap the kernel so that only numbers and addresses cross the border;
 2. ``_retarget``     rename the machine;
 3. ``_optimise``     keep what the entry needs, and refuse what a browser cannot run;
-4. ``_emit``         let LLVM write a WebAssembly object file;
-5. ``_link``         add the export that turns the object into a module.
+4. let LLVM write a WebAssembly object file, and add the export that turns it into a module
+   (:mod:`snnlib.live._wasm_object`).
 
 All this runs in a child process (:mod:`snnlib.live.compiler`).
 """
@@ -28,7 +28,8 @@ _DATA_LAYOUT = "e-m:e-p:32:32-p10:8:8-p20:8:8-i64:64-i128:128-n32:64-S128-ni:1:1
 _TRIPLE = "wasm32-unknown-unknown"
 # Instructions that every browser with WebAssembly has had since 2021.
 _FEATURES = "+bulk-memory,+nontrapping-fptoint,+sign-ext,+mutable-globals"
-_EXACT = "sqrt|fabs|floor|ceil|trunc|rint|copysign"
+# Functions of the C library that are exact on every machine: WebAssembly has instructions for them.
+_EXACT = ("sqrt", "fabs", "floor", "ceil", "trunc", "rint", "copysign")
 _HARMLESS_INTRINSICS = re.compile(
     r"^llvm\.(memset|memcpy|memmove|fabs|sqrt|floor|ceil|trunc|rint|nearbyint|roundeven|copysign|abs|"
     r"smax|smin|umax|umin|ctpop|ctlz|cttz|fshl|fshr|bswap|bitreverse|assume|lifetime|dbg|expect|"
@@ -95,13 +96,11 @@ def _retarget(ir):
     ir = re.sub(r'target triple = ".*"', f'target triple = "{_TRIPLE}"', ir)
     ir = re.sub(r'"(target-cpu|target-features|tune-cpu|probe-stack)"="[^"]*"', "", ir)
     for name in _EXACT:
-        intrinsic = f"@llvm.{name}.f64("
-        if intrinsic in ir:  # declared already; LLVM takes no second declaration
-            ir = re.sub(rf"^declare [^\n]*@{name}\([^\n]*\n", "", ir, flags=re.M)
-        ir = ir.replace(f"@{name}(", intrinsic)
-    # functions that are exact on every machine are WebAssembly's own
-    for name, bits in (("", 64), ("f", 32)):
-        ir = re.sub(rf"@({_EXACT}){name}\(", rf"@llvm.\1.f{bits}(", ir)
+        for suffix, bits in (("", 64), ("f", 32)):
+            intrinsic = f"@llvm.{name}.f{bits}("
+            if intrinsic in ir:  # declared already; LLVM takes no second declaration
+                ir = re.sub(rf"^declare [^\n]*@{name}{suffix}\([^\n]*\n", "", ir, flags=re.M)
+            ir = ir.replace(f"@{name}{suffix}(", intrinsic)
     # numba's per-function environments have "common" linkage, which WebAssembly does not know
     return re.sub(r"= common (local_unnamed_addr )?global", "= internal global", ir)
 

@@ -1,0 +1,85 @@
+"""Why a kernel cannot run in a browser, in the words of the person who wrote it."""
+
+import ast
+import re
+import textwrap
+
+# What an undefined symbol means: its pattern, the reason, and how the cause looks in Python.  The
+# first match wins.
+_REASONS = [
+    (
+        r"^NRT_|^llvm\.x86\.atomic|^numba_attempt_nocopy_reshape",
+        "it allocates memory ({0}): pass every array in as an argument",
+        r"np\.(empty|zeros|ones|full|array|arange|linspace|concatenate|where|sort|\w+_like)\b"
+        r"|\.(copy|astype|sort|append|reshape)\(|\bstr\(|= \[|\[[^\]]*:|\bf['\"]",
+    ),
+    (r"rnd|random", "it draws from np.random ({0}): use snnlib.random", r"random|rand\b"),
+    (
+        r"^fmod",
+        "it takes a float remainder ({0}): floats have neither % nor // in a browser; take the "
+        "floor of the quotient",
+        r"%|//|\bdivmod\(|mod\(",
+    ),
+    (
+        r"^(llvm\.)?(exp|log|sin|cos|tan|pow|sqrtl|cosh|sinh|hypot|cbrt|erf|tgamma|lgamma|atan|asin"
+        r"|acos|ldexp|frexp|fma|nextafter)|^numba_(gamma|lgamma|erf|ldexp|frexp)|^npy_",
+        "it calls the machine's mathematical library ({0}): use snnlib.math, which gives the same "
+        "bits everywhere",
+        r"\b\w*(exp|log|sin|cos|tan|pow|sinh|hypot|cbrt|erf|gamma|abs|atan2?|nextafter)\w*\(|\*\*",
+    ),
+    (
+        r"^(numba_)?(xx)?[dsczg]*(gemm|gemv|dot|axpy)",
+        "it calls BLAS ({0}): write the loop",
+        r"@|\bv?dot\(",
+    ),
+    (
+        r"^Py|^numba_gil|^_Py",
+        "it needs Python itself ({0}): no print, no objects, no strings",
+        r"\bprint\(|\braise\b|['\"]",
+    ),
+]
+
+
+class BrowserError(Exception):
+    """The kernel cannot run in a browser; the message names the construct."""
+
+
+def see(source, pattern):
+    """``"; see `the first line of source that has the pattern`"``, or nothing if none has it."""
+    try:
+        tree = ast.parse(textwrap.dedent(source)).body[0]
+    except (SyntaxError, IndexError):
+        return ""
+    if not isinstance(tree, ast.FunctionDef):
+        return ""
+    body = tree.body[1:] if ast.get_docstring(tree) else tree.body
+    lines = "\n".join(map(ast.unparse, body)).splitlines()  # without comments
+    return next((f"; see `{line.strip()}`" for line in lines if re.search(pattern, line)), "")
+
+
+def refuse(symbols, source=""):
+    """Raise BrowserError if ``symbols``, which the browser does not have, holds any."""
+    if not symbols:
+        return
+    reasons = {}
+    for name in symbols:
+        for pattern, words, construct in _REASONS:
+            if re.search(pattern, name):
+                reasons.setdefault(words, name + see(source, construct))
+                break
+        else:
+            reasons.setdefault("it needs {0}, which a browser does not have", name)
+    raise BrowserError("; ".join(words.format(name) for words, name in reasons.items()))
+
+
+def refuse_exceptions(ir, source=""):
+    """Raise BrowserError with the kind of exception that a module's IR can raise."""
+    # the exception's class stands in the IR as a pickle, its name behind a two-digit escape
+    kinds = sorted(set(re.findall(r"\\[0-9A-F]{2}([A-Z][A-Za-z]+Error)", ir)))
+    hint = see(source, r"\braise\b|\bassert\b")
+    if "ZeroDivisionError" in kinds:
+        hint += "; a helper that divides must be compiled with @njit(error_model='numpy')"
+    if "IndexError" in kinds and not hint:
+        hint = "; a tuple's index must be a plain number, a numpy array's can be anything"
+    raised = " or ".join(kinds) or "an exception"
+    raise BrowserError(f"it can raise {raised}: return a status number instead{hint}")
