@@ -24,7 +24,10 @@ from snnlib.neurons.leaky_integrator import relax
 
 
 class LIFParameters(NamedTuple):
-    """Parameters of the LIF neuron; ``v_reset`` lies below ``v_th``."""
+    """Parameters of the LIF neuron; ``v_reset`` lies below ``v_th``.
+
+    Compiled code that makes one has to give all six: numba does not know the defaults.
+    """
 
     tau_m: float = 20.0  # ms, membrane time constant
     R_m: float = 10.0  # MΩ, membrane resistance
@@ -42,17 +45,12 @@ class LIFState(NamedTuple):
 
 
 @jit
-def lif_step_decay(current, state, params, dt, decay):
-    """Do the work of :func:`lif_step`, given ``decay = exp(-dt / tau_m)``.
+def lif_awake_step(current, v, params, decay):
+    """Do the part of :func:`lif_step` in which the neuron is not refractory.
 
-    A loop over many steps computes that number once and calls this.
+    ``decay`` is ``exp(-h / tau_m)`` for the time h that it takes; a long loop with one time step
+    computes it once.
     """
-    v, refractory = state
-    if refractory >= dt:
-        return False, LIFState(params.v_reset, refractory - dt)
-    if refractory > 0.0:  # the pause ends within this step: integrate over the rest of it
-        v = params.v_reset
-        decay = exp(-(dt - refractory) / params.tau_m)
     v_inf = params.v_rest + params.R_m * current
     v_end = relax(v, v_inf, decay)
     # with v_inf == v_th, v stays below the threshold for ever, but the rounded v_end may reach it
@@ -86,7 +84,12 @@ def lif_step(current, state, params, dt):
     state : LIFState
         At the end of the step; after a spike it is ``LIFState(v_reset, t_ref)``.
     """
-    return lif_step_decay(current, state, params, dt, exp(-dt / params.tau_m))
+    v, refractory = state
+    if refractory >= dt:
+        return False, LIFState(params.v_reset, refractory - dt)
+    if refractory > 0.0:  # the pause ends within this step
+        v = params.v_reset
+    return lif_awake_step(current, v, params, exp(-(dt - refractory) / params.tau_m))
 
 
 @jit

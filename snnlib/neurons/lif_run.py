@@ -7,7 +7,14 @@ import numpy as np
 from snnlib import _validate
 from snnlib._jit import jit
 from snnlib.math import exp
-from snnlib.neurons.lif import LIFParameters, LIFState, lif_advance, lif_interval, lif_step_decay
+from snnlib.neurons.lif import (
+    LIFParameters,
+    LIFState,
+    lif_advance,
+    lif_awake_step,
+    lif_interval,
+    lif_step,
+)
 
 MOST_SPIKES = 10**8
 
@@ -44,7 +51,10 @@ def _fill_lif(current, v0, params, dt, on_grid, v, spike_times, spike_neurons):
         state = LIFState(v0[j], 0.0)
         for k in range(v.shape[0]):
             current_now = current[k * next_step, j * next_neuron]
-            spiked, after = lif_step_decay(current_now, state, params, dt, decay)
+            if state.refractory > 0.0:
+                spiked, after = lif_step(current_now, state, params, dt)
+            else:
+                spiked, after = lif_awake_step(current_now, state.v, params, decay)
             if spiked and on_grid:
                 count = _record(count, (k + 1) * dt, j, spike_times, spike_neurons)
             elif spiked:  # the same step once more, from spike to spike
@@ -110,8 +120,7 @@ def lif(
         neuron, ``(n_steps, n_neurons)`` for many.  Axis 0 is always time; an axis of length 1 is
         stretched, so one constant current per neuron has the shape ``(1, n_neurons)``.
     params : LIFParameters
-        The same for all neurons.  ``v_rest`` may lie above ``v_th``: the neuron then fires without
-        input.
+        The same for all neurons.  With ``v_rest`` above ``v_th`` they fire without input.
     dt : float, ms
         Time step.
     n_steps : int, optional
@@ -142,8 +151,7 @@ def lif(
     Raises
     ------
     TypeError, ValueError
-        If an argument is not as described (the message names it), if ``v_reset >= v_th``, or if
-        there may be 1e8 interpolated spikes or more.
+        If an argument is not as described, or if there may be 1e8 interpolated spikes or more.
 
     Notes
     -----
@@ -160,8 +168,9 @@ def lif(
     current, n_steps, n_neurons, shape = _validate.input_over_time(
         "current", current, n_steps, n_neurons, "nanoamperes"
     )
-    v0 = params.v_rest if v0 is None else v0
-    v0 = _validate.value_per_neuron("v0", v0, n_neurons, "millivolts")
+    v0 = _validate.value_per_neuron(
+        "v0", params.v_rest if v0 is None else v0, n_neurons, "millivolts"
+    )
     on_grid = spike_times == "grid"
     room = n_steps * n_neurons
     if not on_grid:
@@ -182,7 +191,7 @@ def _fill_rate(current, params, rate):
 
 
 def lif_rate(current, params=LIFParameters()):  # noqa: B008 (a named tuple does not change)
-    """Firing rate under constant input, the f-I curve, in closed form.
+    """Firing rate under constant input, the f-I curve (chapter "neurons/firing-rate").
 
     Parameters
     ----------
@@ -199,11 +208,7 @@ def lif_rate(current, params=LIFParameters()):  # noqa: B008 (a named tuple does
     Raises
     ------
     TypeError, ValueError
-        If an argument is not as described; the message names it.
-
-    Notes
-    -----
-    The chapter "neurons/firing-rate" derives it.
+        If an argument is not as described.
 
     Examples
     --------
