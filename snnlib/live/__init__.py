@@ -1,7 +1,8 @@
 """Live figures: one numba kernel, run in Jupyter's browser and in the static page alike."""
 
 from snnlib.live._refusal import BrowserError
-from snnlib.live.controls import Button, Checkbox, DrawnCurve, Select, Slider
+from snnlib.live.controls import Button, Checkbox, Select, Slider
+from snnlib.live.drawn import DrawnCurve
 from snnlib.live.evaluate import evaluate
 from snnlib.live.figure import Figure
 from snnlib.live.kernel import Array, KernelError, Readout

@@ -1,19 +1,25 @@
-"""What a reader can change in a live figure: sliders, lists, boxes, buttons and drawn curves.
+"""What a reader can change in a live figure: sliders, lists, boxes and buttons.
 
 A control is a description, not a widget: the browser draws it, :class:`snnlib.live.Figure` makes a
 trait of it.  Both bring a value to one of the control's own with the same formula, so that a number
 means the same on either side.
 """
 
+import contextlib
+import keyword
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from numbers import Real
+from reprlib import repr as short
 
 import numpy as np
 
+_LARGEST = 2**53  # whole numbers cross to the browser as float64
+_MOST_STEPS = 2**32
+
 
 def snap(value, minimum, maximum, step):
-    """The number ``minimum + k * step`` (k whole, not beyond ``maximum``) that is next to ``value``.
+    """The number ``minimum + k * step``, k whole, not beyond ``maximum``, next to ``value``.
 
     ``snap`` in ``front/controls.js`` does the same operations in the same order.
     """
@@ -22,25 +28,52 @@ def snap(value, minimum, maximum, step):
     return minimum + min(max(k, 0), last) * step
 
 
-def _finite(owner, name, value):
-    if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
-        raise ValueError(f"{owner}: {name} must be a finite number, got {value!r}")
-    return float(value)
+def finite(owner, name, value):
+    """Give ``value`` as a float if it is a finite real number; ``owner`` stands in the message."""
+    number = math.nan
+    if isinstance(value, Real) and not isinstance(value, bool):
+        with contextlib.suppress(OverflowError):  # a Python int has no largest value
+            number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(f"{owner}: {name} must be a finite number, got {short(value)}")
+    return number
 
 
-def _check_name(name):
-    if not isinstance(name, str) or not name.isidentifier() or name.startswith("_"):
-        raise ValueError(f"a control's name must be a Python identifier, got {name!r}")
+def check_name(kind, name):
+    """Refuse a name that cannot be an argument of a kernel."""
+    fits = isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name)
+    if not fits or name.startswith("_"):
+        raise ValueError(
+            f"{kind}'s name must be a Python identifier that begins with a letter, got {name!r}"
+        )
 
 
-def _check_range(control):
+def check_range(control, most_steps):
+    """Refuse ends and a step that make no scale."""
     owner = f"control {control.name!r}"
-    low, high = (_finite(owner, n, getattr(control, n)) for n in ("minimum", "maximum"))
-    step = _finite(owner, "step", control.step)
+    low, high = (finite(owner, n, getattr(control, n)) for n in ("minimum", "maximum"))
+    step = finite(owner, "step", control.step)
     if not low < high:
         raise ValueError(f"{owner}: minimum must be below maximum, got {low} and {high}")
     if not 0 < step <= high - low:
-        raise ValueError(f"{owner}: step must be in (0, {high - low}], got {step}")
+        raise ValueError(f"{owner}: step must be above 0 and at most {high - low}, got {step}")
+    if max(high - low, abs(low), abs(high)) / step >= most_steps:
+        raise ValueError(f"{owner}: step must be larger, or its range smaller, got {step}")
+
+
+def check_default(control, value):
+    """Refuse a start outside the range."""
+    low, high = control.minimum, control.maximum
+    if not low <= value <= high:
+        raise ValueError(
+            f"control {control.name!r}: default must lie within [{low}, {high}], got {value}"
+        )
+
+
+def describe_control(control, dtype, **more):
+    """What the browser is told of a control."""
+    common = {"name": control.name, "kind": control.kind, "dtype": dtype}
+    return common | more | {"label": control.label or control.name}
 
 
 @dataclass(frozen=True)
@@ -63,16 +96,15 @@ class Slider:
     kind = "range"
 
     def __post_init__(self):
-        _check_name(self.name)
-        _check_range(self)
-        default = _finite(f"control {self.name!r}", "default", self.default)
-        if not self.minimum <= default <= self.maximum:
-            raise ValueError(
-                f"control {self.name!r}: default must lie within "
-                f"[{self.minimum}, {self.maximum}], got {default}"
-            )
+        check_name("a control", self.name)
+        check_range(self, _MOST_STEPS)
+        default = finite(f"control {self.name!r}", "default", self.default)
+        check_default(self, default)
         if self.integer and not all(float(x).is_integer() for x in (self.minimum, self.step)):
-            raise ValueError(f"control {self.name!r}: an integer slider needs whole numbers")
+            raise ValueError(
+                f"control {self.name!r}: minimum and step of an integer slider must be whole, "
+                f"got {self.minimum} and {self.step}"
+            )
         if abs(self.snap(default) - default) > 1e-9 * self.step:
             raise ValueError(
                 f"control {self.name!r}: default {default} is not minimum + k * step; "
@@ -85,23 +117,21 @@ class Slider:
 
     def snap(self, value):
         """The control's own value next to ``value``; refuses what is no finite number."""
-        value = _finite(f"control {self.name!r}", "its value", value)
+        value = finite(f"control {self.name!r}", "its value", value)
         snapped = snap(value, float(self.minimum), float(self.maximum), float(self.step))
         return int(snapped) if self.integer else snapped
 
     def describe(self):
-        return {
-            "name": self.name,
-            "kind": self.kind,
-            "dtype": self.argument,
-            "min": float(self.minimum),
-            "max": float(self.maximum),
-            "step": float(self.step),
-            "default": self.snap(self.default),
-            "unit": self.unit,
-            "label": self.label or self.name,
-            "symbol": self.symbol,
-        }
+        return describe_control(
+            self,
+            self.argument,
+            min=float(self.minimum),
+            max=float(self.maximum),
+            step=float(self.step),
+            default=self.snap(self.default),
+            unit=self.unit,
+            symbol=self.symbol,
+        )
 
 
 @dataclass(frozen=True)
@@ -116,29 +146,28 @@ class Select:
     argument = "int64"
 
     def __post_init__(self):
-        _check_name(self.name)
-        values = list(self.options.values())
-        if not values or not all(type(v) is int for v in values) or len(set(values)) < len(values):
+        check_name("a control", self.name)
+        options = self.options if isinstance(self.options, dict) else {}
+        values = list(options.values())
+        whole = all(type(v) is int and abs(v) <= _LARGEST for v in values)
+        texts = all(isinstance(text, str) for text in options)
+        if not values or not whole or not texts or len(set(values)) < len(values):
             raise ValueError(
-                f"control {self.name!r}: options must map labels to different whole numbers"
+                f"control {self.name!r}: options must be a dict of labels and different whole "
+                f"numbers, got {short(self.options)}"
             )
-        self.snap(self.default)
+        object.__setattr__(self, "default", self.snap(self.default))
 
     def snap(self, value):
-        if value not in self.options.values():
+        number = isinstance(value, Real) and not isinstance(value, bool)
+        if not number or value not in self.options.values():
             known = ", ".join(str(v) for v in self.options.values())
-            raise ValueError(f"control {self.name!r}: no option {value!r}; there are {known}")
+            raise ValueError(f"control {self.name!r}: no option {short(value)}; there are {known}")
         return int(value)
 
     def describe(self):
-        return {
-            "name": self.name,
-            "kind": self.kind,
-            "dtype": "int64",
-            "options": [{"value": value, "label": text} for text, value in self.options.items()],
-            "default": self.default,
-            "label": self.label or self.name,
-        }
+        options = [{"value": value, "label": text} for text, value in self.options.items()]
+        return describe_control(self, "int64", options=options, default=self.default)
 
 
 @dataclass(frozen=True)
@@ -152,22 +181,18 @@ class Checkbox:
     argument = "bool"
 
     def __post_init__(self):
-        _check_name(self.name)
-        self.snap(self.default)
+        check_name("a control", self.name)
+        object.__setattr__(self, "default", self.snap(self.default))
 
     def snap(self, value):
         if not isinstance(value, (bool, np.bool_)):
-            raise ValueError(f"control {self.name!r}: its value is True or False, got {value!r}")
+            raise ValueError(
+                f"control {self.name!r}: its value must be True or False, got {short(value)}"
+            )
         return bool(value)
 
     def describe(self):
-        return {
-            "name": self.name,
-            "kind": self.kind,
-            "dtype": "bool",
-            "default": self.default,
-            "label": self.label or self.name,
-        }
+        return describe_control(self, "bool", default=self.default)
 
 
 @dataclass(frozen=True)
@@ -181,80 +206,16 @@ class Button:
     default = 0
 
     def __post_init__(self):
-        _check_name(self.name)
+        check_name("a control", self.name)
 
     def snap(self, value):
-        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 0:
+        whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+        if not whole or not 0 <= value <= _LARGEST:
             raise ValueError(
-                f"control {self.name!r}: its value counts clicks (0, 1, 2, …), got {value!r}"
+                f"control {self.name!r}: its value must count clicks (0, 1, 2, …), "
+                f"got {short(value)}"
             )
         return int(value)
 
     def describe(self):
-        return {
-            "name": self.name,
-            "kind": self.kind,
-            "dtype": "int64",
-            "default": 0,
-            "label": self.label or self.name,
-        }
-
-
-@dataclass(frozen=True)
-class DrawnCurve:
-    """A curve that the reader draws: ``size`` numbers between two ends, in steps.
-
-    The kernel gets it as a float64 array of shape ``(size,)``.  ``default`` is one number for all
-    points or an array of them.
-    """
-
-    name: str
-    size: int
-    minimum: float
-    maximum: float
-    step: float
-    default: object = 0.0
-    unit: str = ""
-    label: str = ""
-    kind = "curve"
-    start: np.ndarray = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self):
-        _check_name(self.name)
-        _check_range(self)
-        if type(self.size) is not int or self.size < 2:
-            raise ValueError(f"control {self.name!r}: size must be 2 or more, got {self.size!r}")
-        default = np.broadcast_to(np.asarray(self.default, dtype=np.float64), (self.size,))
-        object.__setattr__(self, "start", self.snap(default))
-
-    @property
-    def argument(self):
-        return ("float64", (self.size,))
-
-    def snap(self, value):
-        """A float64 copy of ``value``, each point brought to the control's own numbers."""
-        try:
-            points = np.array(value, dtype=np.float64)
-        except (TypeError, ValueError):
-            points = np.empty(0)
-        if points.shape != (self.size,) or not np.isfinite(points).all():
-            raise ValueError(
-                f"control {self.name!r}: its value must be {self.size} finite numbers, "
-                f"got {np.shape(value)}"
-            )
-        low, high, step = float(self.minimum), float(self.maximum), float(self.step)
-        return np.array([snap(point, low, high, step) for point in points.tolist()])
-
-    def describe(self):
-        return {
-            "name": self.name,
-            "kind": self.kind,
-            "dtype": "float64",
-            "shape": [self.size],
-            "min": float(self.minimum),
-            "max": float(self.maximum),
-            "step": float(self.step),
-            "default": self.start.tolist(),
-            "unit": self.unit,
-            "label": self.label or self.name,
-        }
+        return describe_control(self, "int64", default=0)

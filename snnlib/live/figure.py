@@ -15,7 +15,7 @@ import traitlets
 
 from snnlib.live import front
 from snnlib.live._refusal import BrowserError
-from snnlib.live.controls import DrawnCurve
+from snnlib.live.drawn import DrawnCurve
 from snnlib.live.kernel import Kernel, KernelError
 
 #: Figures made in this process, by name; the last one made under a name counts.
