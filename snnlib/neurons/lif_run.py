@@ -225,8 +225,7 @@ def lif_rate(current, params=LIFParameters()):  # noqa: B008 (a named tuple does
 def rheobase(params=LIFParameters()):  # noqa: B008 (a named tuple does not change)
     """Weakest constant current, in nA, above which the neuron fires: ``(v_th - v_rest) / R_m``.
 
-    At the rheobase itself v approaches the threshold for ever.  Negative for a neuron that fires
-    without input.
+    At the rheobase itself v never arrives.  Negative for a neuron that fires without input.
 
     Parameters
     ----------
