@@ -99,7 +99,7 @@ def main() -> None:
         need_space(SPACE_MB, "the environment in .venv")
         make_venv()
     STAMP.unlink(missing_ok=True)
-    pins = (ROOT / "requirements.txt").read_text().count("==")
+    pins = len(re.findall(r"^[^#\s]+==", (ROOT / "requirements.txt").read_text(), re.MULTILINE))
     say(f"Installing the {pins} packages of requirements.txt (once; some 250 MB to download)")
     pip_install(["-r", "requirements.txt"], progress(pins))
     say("Installing snnlib itself, in place")
