@@ -100,7 +100,7 @@ def main() -> None:
         make_venv()
     STAMP.unlink(missing_ok=True)
     pins = len(re.findall(r"^[^#\s]+==", (ROOT / "requirements.txt").read_text(), re.MULTILINE))
-    say(f"Installing the {pins} packages of requirements.txt (once; some 250 MB to download)")
+    say(f"Installing the {pins} packages of requirements.txt (at first some 280 MB to download)")
     pip_install(["-r", "requirements.txt"], progress(pins))
     say("Installing snnlib itself, in place")
     pip_install(["--no-deps", "--no-build-isolation", "--editable", "."], lambda line: None)
