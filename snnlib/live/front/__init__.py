@@ -13,7 +13,10 @@ from snnlib.plotting import palette
 
 _HERE = Path(__file__).parent
 #: In the order in which they use one another.
-PARTS = ("controls", "kernel_host", "checksum", "scales", "plot", "inputs", "figure", "mount")
+PARTS = (
+    *("dom", "scales", "controls", "checksum", "kernel_host", "marks", "handles", "plot"),
+    *("inputs", "tools", "figure", "mount"),
+)
 
 
 def _without_modules(source):

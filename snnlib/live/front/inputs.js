@@ -1,7 +1,7 @@
 // The native input of each control, with its label and its value in words.
 
 import { inWords } from "./controls.js";
-import { el } from "./plot.js";
+import { el } from "./dom.js";
 
 /** `{element, show(value)}` for a control; `change(value)` is called as the reader moves it. */
 export function makeInput(control, id, change) {
@@ -10,10 +10,14 @@ export function makeInput(control, id, change) {
   return makers[control.kind](control, id, change);
 }
 
+/** The control's name; its symbol stays on the line of the last word. */
 function labelOf(control, id) {
-  const label = el("label", { for: id }, control.label);
-  if (control.symbol) label.append(" ", el("i", { class: "live-symbol" }, plainSymbol(control.symbol)));
-  return label;
+  if (!control.symbol) return el("label", { for: id }, control.label);
+  const words = control.label.split(" ");
+  const last = words.pop();
+  return el("label", { for: id }, words.map((word) => `${word} `).join(""),
+    el("span", { class: "live-together" }, `${last} `,
+      el("i", { class: "live-symbol" }, plainSymbol(control.symbol))));
 }
 
 const GREEK = { alpha: "α", beta: "β", gamma: "γ", delta: "δ", Delta: "Δ", theta: "θ", lambda: "λ",
@@ -85,11 +89,12 @@ function makeButton(control, id, change) {
 
 /** A drawn curve is drawn on its plot; here stands its name and a way to start again. */
 function makeClear(control, id, change) {
-  const button = el("button", { type: "button", id, name: control.name },
-    `start the ${control.label} again`);
+  const button = el("button", { type: "button", id, name: control.name,
+    "aria-label": `undo: ${control.label} as at the start` }, "undo");
   button.addEventListener("click", () => change(control.default));
   return {
-    element: el("div", { class: "live-control live-control-row", "data-control": control.name }, button),
+    element: el("div", { class: "live-control live-control-row", "data-control": control.name },
+      el("span", {}, `${control.label}: draw it above`), button),
     show() {},
   };
 }

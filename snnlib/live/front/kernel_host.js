@@ -46,7 +46,10 @@ export class KernelHost {
     const failed = this.execute(layout.result, layout.result + 16, ...given);
     if (failed) throw new Error("The kernel raised an exception.");
     const status = new Int32Array(this.memory.buffer, layout.result, 1)[0];
-    if (status) throw new Error(statuses[status] ?? `The kernel stopped with status ${status}.`);
+    if (status) {
+      const words = statuses[status] ?? `The kernel stopped with status ${status}.`;
+      throw Object.assign(new Error(words), { isSentence: true });
+    }
   }
 
   /** Copies of the arrays, and the read-outs by name. */
@@ -89,9 +92,10 @@ function workerProgram() {
           await breathe(); // a newer request can come in here
         }
         if (newest.id !== id) continue;
-        postMessage({ id, frame: { ...host.result(), simulateMs: performance.now() - start } });
-      } catch (error) {
-        postMessage({ id, error: error.message });
+        const frame = { ...host.result(), simulateMs: performance.now() - start };
+        postMessage({ id, frame }, Object.values(frame.arrays).map(({ buffer }) => buffer));
+      } catch ({ message, isSentence }) {
+        postMessage({ id, error: { message, isSentence } });
       }
       if (newest.id === id) newest = null;
     }
@@ -132,24 +136,31 @@ export class WorkerHost {
     this.worker = worker;
     this.waiting = new Map();
     this.last = 0;
-    worker.onerror = (event) => this.started.reject(new Error(event.message));
+    worker.onerror = (event) => {
+      event.preventDefault();
+      const error = new Error(event.message || "the worker could not start");
+      this.started.reject(error);
+      for (const { reject } of this.waiting.values()) reject(error);
+      this.waiting.clear();
+    };
     worker.onmessage = ({ data }) => {
       if (data.ready) this.started.resolve();
       else if (data.ready === false) this.started.reject(new Error(data.error));
       else if (data.progress !== undefined) {
         if (data.id === this.last) onProgress(data.progress);
-      } else {
-        const request = this.waiting.get(data.id);
-        // requests older than the one that was answered have been dropped: they share its answer
-        for (const [id, older] of this.waiting) {
-          if (id > data.id) continue;
-          if (data.error) older.reject(new Error(data.error));
-          else if (older === request) older.resolve(data.frame);
-          else older.resolve(null);
-          this.waiting.delete(id);
-        }
-      }
+      } else this.answer(data);
     };
+  }
+
+  /** Hand a frame or an error to who asked; older requests have been dropped by the worker. */
+  answer({ id: answered, frame, error }) {
+    for (const [id, { resolve, reject }] of this.waiting) {
+      if (id > answered) continue;
+      if (id < answered) resolve(null);
+      else if (error) reject(Object.assign(new Error(error.message), error));
+      else resolve(frame);
+      this.waiting.delete(id);
+    }
   }
 
   /** Resolves with the frame, or with null if a newer request overtook this one. */
@@ -167,25 +178,50 @@ export class WorkerHost {
   }
 }
 
-/** Asks the Jupyter kernel for frames, for what cannot be compiled for a browser. */
+/** Asks the Jupyter kernel for frames, for what cannot be compiled for a browser.  One question is
+ *  on its way at a time, and of those that come up meanwhile only the newest is put. */
 export class PythonHost {
   constructor(model, spec) {
     this.model = model;
     this.spec = spec;
-    this.waiting = new Map();
-    this.last = 0;
+    this.asked = null; // the request that Python works on
+    this.next = null; // the one that comes after it
+    this.number = 0;
     this.listen = (message, buffers) => this.answer(message, buffers ?? []);
     model.on("msg:custom", this.listen);
   }
 
+  /** Resolves with the frame, or with null if a newer request overtook this one. */
+  run(values) {
+    const plain = Object.fromEntries(Object.entries(values).map(([name, value]) =>
+      [name, value instanceof Float64Array ? Array.from(value) : value]));
+    return new Promise((resolve, reject) => {
+      this.next?.resolve(null);
+      this.next = { values: plain, resolve, reject };
+      if (!this.asked) this.ask();
+    });
+  }
+
+  ask() {
+    PythonHost.asked = (PythonHost.asked ?? 0) + 1;
+    // several views of one widget hear each other's answers: a random part keeps them apart
+    this.number = `${PythonHost.asked}-${Math.random()}`;
+    this.asked = this.next;
+    this.next = null;
+    this.asked.start = performance.now();
+    this.model.send({ ask: "frame", id: this.number, values: this.asked.values });
+  }
+
   answer(message, buffers) {
-    const request = this.waiting.get(message.answer);
-    if (!request) return;
-    this.waiting.delete(message.answer);
-    if (message.error) {
-      request.reject(new Error(message.error));
-      return;
-    }
+    if (!this.asked || message.answer !== this.number) return;
+    const { resolve, reject, start } = this.asked;
+    this.asked = null;
+    if (message.error) reject(Object.assign(new Error(message.error), { isSentence: true }));
+    else resolve({ ...this.unpack(message, buffers), simulateMs: performance.now() - start });
+    if (this.next) this.ask();
+  }
+
+  unpack(message, buffers) {
     const arrays = {};
     this.spec.arrays.forEach(({ name, dtype }, i) => {
       const view = buffers[i];
@@ -194,18 +230,7 @@ export class PythonHost {
     });
     const readouts = {};
     this.spec.readouts.forEach(({ name }, i) => { readouts[name] = message.readouts[i] ?? NaN; });
-    request.resolve({ arrays, readouts, simulateMs: performance.now() - request.start });
-  }
-
-  run(values) {
-    this.last += 1;
-    const id = this.last;
-    const plain = Object.fromEntries(Object.entries(values).map(([name, value]) =>
-      [name, value instanceof Float64Array ? Array.from(value) : value]));
-    return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve, reject, start: performance.now() });
-      this.model.send({ ask: "frame", id, values: plain });
-    });
+    return { arrays, readouts };
   }
 
   close() {

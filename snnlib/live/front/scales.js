@@ -37,7 +37,7 @@ export function readoutText(value, digits) {
   if (magnitude !== 0 && (magnitude >= 1e7 || magnitude < 1e-4)) {
     return value.toExponential(digits - 1).replace("-", "−");
   }
-  const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(magnitude || 1)));
+  const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(magnitude)));
   return value.toFixed(Math.min(decimals, 10)).replace("-", "−");
 }
 

@@ -1,0 +1,207 @@
+// Marks: how each finds its extent, draws itself and answers to the pointer.
+
+import { nearestIndex } from "./scales.js";
+
+export const STRIP = 14; // height of the strip that holds a trace's spikes, px
+
+/** A path through points (x(i), y(i)), broken at NaN; where many share a pixel column, only the
+ *  column's lowest and highest are drawn, which looks the same and costs a hundredth. */
+export function tracePath(context, n, x, y) {
+  let column = NaN;
+  let low = 0;
+  let high = 0;
+  let last = 0;
+  let drawing = false;
+  const finish = () => {
+    if (drawing && low !== high) {
+      context.lineTo(column, low);
+      context.lineTo(column, high);
+      context.lineTo(column, last);
+    }
+  };
+  for (let i = 0; i < n; i += 1) {
+    const value = y(i);
+    const pixel = Math.round(x(i) * 2) / 2;
+    if (Number.isNaN(value)) {
+      finish();
+      drawing = false;
+      column = NaN;
+    } else if (drawing && pixel === column) {
+      if (value < low) low = value;
+      if (value > high) high = value;
+      last = value;
+    } else {
+      finish();
+      if (drawing) context.lineTo(pixel, value);
+      else context.moveTo(pixel, value);
+      drawing = true;
+      column = pixel;
+      low = value;
+      high = value;
+      last = value;
+    }
+  }
+  finish();
+}
+
+/** Lowest and highest of the first `count` numbers; NaN and infinity do not count. */
+export function extentOf(array, count = array.length) {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = 0; i < Math.min(count, array.length); i += 1) {
+    const value = array[i];
+    if (value < low && value > -Infinity) low = value;
+    if (value > high && value < Infinity) high = value;
+  }
+  return [low, high];
+}
+
+/** How many of an array's entries are valid in frame `f`. */
+function valid(mark, f, array) {
+  return Math.min(mark.count ? f.readouts[mark.count] : array.length, array.length);
+}
+
+/** Two arrays' points as a line. */
+function drawLine(p, m, n, x, y) {
+  p.stroke(m, () => tracePath(p.context, n, (i) => p.x(x(i)), (i) => p.y(y(i))));
+}
+
+/** The sample of evenly spaced `y` that is next to `at`. */
+function probeEven(m, y, at) {
+  const i = Math.min(Math.max(Math.round((at - m.start) / m.step), 0), y.length - 1);
+  return [m.start + i * m.step, y[i]];
+}
+
+/**
+ * By a mark's name.  `p` is the Plot, `m` the mark's description, `f` the frame.  `extentX`, `extentY`
+ * give `[low, high]`; `probe` gives the data point `[x, y]` that is next to the pointer, or null;
+ * `at(m, f, x)` the height of a line at `x`, for what keeps out of its way.
+ */
+export const MARKS = {
+  trace: {
+    line: true,
+    extentX: (m, f) => [m.start, m.start + (f.arrays[m.array].length - 1) * m.step],
+    extentY: (m, f) => extentOf(f.arrays[m.array]),
+    draw(p, m, f) {
+      const y = f.arrays[m.array];
+      drawLine(p, m, y.length, (i) => m.start + i * m.step, (i) => y[i]);
+    },
+    probe: (p, m, f, at) => probeEven(m, f.arrays[m.array], at),
+  },
+  curve: {
+    line: true,
+    extentX: (m, f) => extentOf(f.arrays[m.x], valid(m, f, f.arrays[m.x])),
+    extentY: (m, f) => extentOf(f.arrays[m.y], valid(m, f, f.arrays[m.y])),
+    draw(p, m, f) {
+      const [x, y] = [f.arrays[m.x], f.arrays[m.y]];
+      drawLine(p, m, valid(m, f, x), (i) => x[i], (i) => y[i]);
+    },
+    probe(p, m, f, at) {
+      const x = f.arrays[m.x];
+      const i = nearestIndex(x, valid(m, f, x), at);
+      return i < 0 ? null : [x[i], f.arrays[m.y][i]];
+    },
+  },
+  spikes: {
+    draw(p, m, f) {
+      const times = f.arrays[m.times];
+      const n = valid(m, f, times);
+      p.stroke(m, () => {
+        for (let i = 0; i < n; i += 1) {
+          const x = Math.round(p.x(times[i])) + 0.5;
+          p.context.moveTo(x, p.box.top + 1);
+          p.context.lineTo(x, p.box.top + STRIP - 1);
+        }
+      });
+    },
+  },
+  raster: {
+    line: true,
+    extentX: (m, f) => extentOf(f.arrays[m.times], valid(m, f, f.arrays[m.times])),
+    extentY: (m, f) => extentOf(f.arrays[m.neurons], valid(m, f, f.arrays[m.neurons])),
+    draw(p, m, f) {
+      const [times, rows] = [f.arrays[m.times], f.arrays[m.neurons]];
+      const n = valid(m, f, times);
+      const height = Math.max(1.5, Math.min(10, Math.abs(p.y(1) - p.y(0)) * 0.8));
+      p.context.fillStyle = p.color(m.color);
+      for (let i = 0; i < n; i += 1) {
+        p.context.fillRect(p.x(times[i]) - 0.75, p.y(rows[i]) - height / 2, 1.5, height);
+      }
+    },
+    probe(p, m, f, at, pixelY) {
+      const [times, rows] = [f.arrays[m.times], f.arrays[m.neurons]];
+      const n = valid(m, f, times);
+      const row = Math.round(p.y.invert(pixelY));
+      let best = -1;
+      for (let i = 0; i < n; i += 1) {
+        if (rows[i] === row && (best < 0 || Math.abs(times[i] - at) < Math.abs(times[best] - at))) {
+          best = i;
+        }
+      }
+      return best < 0 ? null : [times[best], rows[best]];
+    },
+  },
+  histogram: {
+    line: true,
+    extentX: (m, f) => [m.start, m.start + f.arrays[m.counts].length * m.width],
+    extentY: (m, f) => [0, Math.max(1, extentOf(f.arrays[m.counts])[1])],
+    draw(p, m, f, ghost) {
+      const counts = f.arrays[m.counts];
+      const { context } = p;
+      context.fillStyle = p.color(m.color);
+      context.globalAlpha *= 0.75;
+      const corners = (k) => [p.x(m.start + k * m.width), p.x(m.start + (k + 1) * m.width)];
+      if (ghost) { // an outline, so that the present bars stay readable
+        p.stroke({ ...m, ghost }, () => {
+          context.moveTo(corners(0)[0], p.y(0));
+          counts.forEach((count, k) => {
+            for (const x of corners(k)) context.lineTo(x, p.y(count));
+          });
+        });
+      } else {
+        counts.forEach((count, k) => {
+          const [left, right] = corners(k);
+          context.fillRect(left, p.y(count), Math.max(right - left - 1, 0.5), p.y(0) - p.y(count));
+        });
+      }
+      context.globalAlpha /= 0.75;
+    },
+    probe(p, m, f, at) {
+      const k = Math.floor((at - m.start) / m.width);
+      const counts = f.arrays[m.counts];
+      return k < 0 || k >= counts.length ? null : [m.start + (k + 0.5) * m.width, counts[k]];
+    },
+  },
+  threshold: {
+    draw(p, m, f, ghost) {
+      const y = Math.round(p.y(f.values[m.control])) + 0.5;
+      p.stroke({ ...m, dash: true, width: 1.25, ghost }, () => {
+        p.context.moveTo(p.box.left, y);
+        p.context.lineTo(p.box.right, y);
+      });
+    },
+  },
+  marker: {
+    draw(p, m, f, ghost) {
+      const [x, y] = [m.x, m.y].map((name) => f.readouts[name] ?? f.values[name]);
+      if (!Number.isFinite(x) || !Number.isFinite(y)) return;
+      const { context } = p;
+      context.beginPath();
+      context.arc(p.x(x), p.y(y), 5, 0, 2 * Math.PI);
+      context.fillStyle = p.color(ghost ? "paper" : m.color);
+      context.fill();
+      context.strokeStyle = p.color(ghost ? m.color : "paper");
+      context.lineWidth = 1.5;
+      context.stroke();
+    },
+  },
+  drawing: {
+    line: true,
+    extentX: (m, f) => [m.start, m.start + (f.values[m.control].length - 1) * m.step],
+    draw(p, m, f) {
+      const y = f.values[m.control];
+      drawLine(p, m, y.length, (i) => m.start + i * m.step, (i) => y[i]);
+    },
+    probe: (p, m, f, at) => probeEven(m, f.values[m.control], at),
+  },
+};
