@@ -1,0 +1,98 @@
+"""One browser and one file server for all browser tests."""
+
+import importlib.util
+import itertools
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser import site
+
+REPORT = []  # lines for the end of the run: what the pages' budgets came to
+
+
+def pytest_terminal_summary(terminalreporter):
+    if REPORT:
+        terminalreporter.section("budgets of the live figures")
+        for line in REPORT:
+            terminalreporter.line(line)
+
+
+@pytest.fixture(scope="session")
+def chrome():
+    """The path of Chrome or Chromium; without one the tests fail, they are never skipped."""
+    spec = importlib.util.spec_from_file_location("browser_finder", site.ROOT / "tools/browser.py")
+    finder = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(finder)
+    return finder.find()
+
+
+@pytest.fixture(scope="session")
+def browser(chrome):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chrome, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory):
+    """A served folder for pages that tests make."""
+    return tmp_path_factory.mktemp("made")
+
+
+@pytest.fixture(scope="session")
+def origin(made):
+    front = site.ROOT / "snnlib" / "live" / "front"
+    with site.serving({site.FOLDER: site.SITE, "/front": front, "/made": made}) as origin:
+        yield origin
+
+
+@pytest.fixture
+def open_page(browser):
+    """``open_page(url, **context options)``: a watched page; at the end no page may have complained,
+    unless the test took the complaints out of ``page.watch``."""
+    contexts, watches = [], []
+
+    def open_page(url=None, before=None, **options):
+        context = browser.new_context(**options)
+        contexts.append(context)
+        watch = site.Watch(context)
+        watches.append(watch)
+        page = context.new_page()
+        page.watch = watch
+        if before:
+            before(page)
+        if url:
+            page.goto(url)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [line for watch in watches for line in watch.complaints] == []
+
+
+@pytest.fixture
+def open_figures(open_page, made, origin):
+    """``open_figures(figure, …)``: a small page that holds these figures, over HTTP or from disk."""
+    numbers = itertools.count()
+
+    def open_figures(*figures, scheme="http", script=None, edit=None, wait=True, **options):
+        html = site.page_of(figures, script=script)
+        path = made / f"{figures[0].name}-{next(numbers)}.html"
+        path.write_text(edit(html) if edit else html, "utf-8")
+        url = path.as_uri() if scheme == "file" else f"{origin}/made/{path.name}"
+        page = open_page(url, **options)
+        if wait:
+            for figure in figures:
+                site.ready(page, figure.name)
+        return page
+
+    return open_figures
+
+
+@pytest.fixture(autouse=True)
+def at_the_top(monkeypatch):
+    """`evaluate` looks for chapters below the current folder."""
+    monkeypatch.chdir(site.ROOT)

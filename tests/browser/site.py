@@ -1,0 +1,106 @@
+"""What the browser tests stand on: a plain file server, a watch over pages, and pages to look at."""
+
+import contextlib
+import functools
+import http.server
+import os
+import re
+import threading
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from snnlib.live import front, static_page
+
+ROOT = Path(__file__).parents[2]
+#: The built book; ``BOOK_SITE`` names another folder.
+SITE = Path(os.environ.get("BOOK_SITE", ROOT / "_build" / "html")).resolve()
+FOLDER = "/some/folder"  # the book must work below any folder of a server
+_FIGURE = re.compile(r'<figure [^>]*data-live-figure="([^"]+)"')
+
+
+def live_figures():
+    """``(page, name)`` of every live figure of the built book; the page is relative to the site."""
+    found = []
+    for path in sorted(SITE.rglob("*.html")):
+        if "_static" not in path.relative_to(SITE).parts:
+            page = path.relative_to(SITE).as_posix()
+            found += [(page, name) for name in _FIGURE.findall(path.read_text("utf-8"))]
+    return found
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves several folders, each below its own prefix; guesses nothing, compresses nothing."""
+
+    extensions_map = {  # noqa: RUF012 (the base class has it like this)
+        **http.server.SimpleHTTPRequestHandler.extensions_map,
+        ".js": "text/javascript",
+    }
+
+    def __init__(self, *args, mounts, **kwargs):
+        self.mounts = mounts
+        super().__init__(*args, **kwargs)
+
+    def translate_path(self, path):
+        for prefix, folder in self.mounts.items():
+            if path.startswith(prefix + "/"):
+                self.directory = str(folder)
+                return super().translate_path(path.removeprefix(prefix))
+        return str(ROOT / "nothing-is-here")
+
+    def log_message(self, *args):
+        pass
+
+
+@contextlib.contextmanager
+def serving(mounts):
+    """The origin of a server that shows ``{prefix: folder}``, for the length of a with block."""
+    handler = functools.partial(_Handler, mounts=mounts)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+class Watch:
+    """Collects what a page should never do: errors, and requests to another origin."""
+
+    def __init__(self, context):
+        self.complaints = []
+        self.origin = None
+        context.on("console", self._console)
+        context.on("weberror", lambda e: self.complaints.append(f"uncaught: {e.error}"))
+        context.on("request", self._request)
+        context.on("requestfailed", lambda r: self.complaints.append(f"failed: {r.url}"))
+
+    def _console(self, message):
+        if message.type == "error":
+            self.complaints.append(f"console: {message.text}")
+
+    def _request(self, request):
+        parts = urlsplit(request.url)
+        here = f"{parts.scheme}://{parts.netloc}"
+        self.origin = self.origin or here
+        if parts.scheme not in ("data", "blob") and here != self.origin:
+            self.complaints.append(f"left the origin: {request.url}")
+
+
+def ready(page, name=None):
+    """Wait until a figure has drawn its first live frame; its locator."""
+    wanted = f'figure[data-live-figure="{name}"]' if name else "figure[data-live-figure]"
+    page.locator(wanted + '[data-ready="1"]').first.wait_for(state="attached", timeout=20_000)
+    return page.locator(wanted).first
+
+
+def page_of(figures, title="A page for a test", script=None):
+    """HTML of a small page with live figures, as the book would hold them."""
+    return (
+        f'<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width"><title>{title}</title>'
+        f"<style>html{{background:var(--live-paper)}}body{{max-width:46rem;margin:auto;"
+        f"padding:0 1rem}}{front.css()}</style></head><body><main><h1>{title}</h1>"
+        f"{''.join(static_page.html(figure) for figure in figures)}</main>"
+        f"<script>{front.script() if script is None else script}</script></body></html>"
+    )
