@@ -8,10 +8,21 @@ import textwrap
 # first match wins.
 _REASONS = [
     (
-        r"^NRT_|^llvm\.x86\.atomic|^numba_attempt_nocopy_reshape",
+        r"^NRT_|^llvm\.x86\.atomic",
         "it allocates memory ({0}): pass every array in as an argument",
         r"np\.(empty|zeros|ones|full|array|arange|linspace|concatenate|where|sort|\w+_like)\b"
         r"|\.(copy|astype|sort|append|reshape)\(|\bstr\(|= \[|\[[^\]]*:|\bf['\"]",
+    ),
+    (
+        r"nocopy_reshape",
+        "it reshapes an array ({0}): write the loop",
+        r"\.?(max|min|ravel|flatten|reshape|argmax|argmin|any|all|median)\(",
+    ),
+    (
+        r"^\.numba\.unresolved",
+        "it calls a recursive function in a way whose address is not known in time ({0}): give it "
+        "variables and not constants, and let no two functions call each other",
+        r"$^",
     ),
     (r"rnd|random", "it draws from np.random ({0}): use snnlib.random", r"random|rand\b"),
     (
@@ -77,7 +88,9 @@ def refuse_exceptions(ir, source=""):
     # the exception's class stands in the IR as a pickle, its name behind a two-digit escape
     kinds = sorted(set(re.findall(r"\\[0-9A-F]{2}([A-Z][A-Za-z]+Error)", ir)))
     hint = see(source, r"\braise\b|\bassert\b")
-    if "ZeroDivisionError" in kinds:
+    if "ZeroDivisionError" in kinds and (power := see(source, r"\*\* \(?-")):
+        hint += f"{power}: write 1 / x**n for x**-n"
+    elif "ZeroDivisionError" in kinds:
         hint += "; a helper that divides must be compiled with @njit(error_model='numpy')"
     if "IndexError" in kinds and not hint:
         hint = "; a tuple's index must be a plain number, a numpy array's can be anything"

@@ -14,16 +14,24 @@ them, ``readouts`` is a float64 array with one place for each read-out, in order
 """
 
 import inspect
+import math
 import zlib
 from dataclasses import dataclass
+from numbers import Integral
+from reprlib import repr as short
 
 import numba
 import numpy as np
 
+from snnlib.live._freeze import freeze
 from snnlib.live._refusal import BrowserError
 from snnlib.live.compiler import COMPILER
+from snnlib.live.controls import check_name, finite
 
 _DTYPES = ("float64", "float32", "int32", "uint32", "int16", "uint16", "int8", "uint8")
+_OWN_NAMES = ("readouts", "slice_index", "n_slices")
+_MOST_BYTES = 1 << 30  # what a page may ask a browser for
+_LARGEST = 2**53  # whole numbers cross to the browser as float64
 _STACK_BYTES = 1 << 18
 _PAGE_BYTES = 1 << 16
 
@@ -39,48 +47,112 @@ class Array:
 
     def __post_init__(self):
         shape = self.shape if isinstance(self.shape, tuple) else (self.shape,)
-        if not shape or not all(type(n) is int and n > 0 for n in shape):
-            raise ValueError(f"an array's shape must be whole numbers above 0, got {self.shape!r}")
-        if self.dtype not in _DTYPES:
-            raise ValueError(f"an array's dtype is one of {', '.join(_DTYPES)}, got {self.dtype!r}")
-        object.__setattr__(self, "shape", shape)
+        whole = all(isinstance(n, Integral) and not isinstance(n, bool) for n in shape)
+        if not shape or not whole or not all(n > 0 for n in shape):
+            raise ValueError(
+                f"an array's shape must be whole numbers above 0, got {short(self.shape)}"
+            )
+        if not isinstance(self.dtype, str) or self.dtype not in _DTYPES:
+            raise ValueError(
+                f"an array's dtype must be one of {', '.join(_DTYPES)}, got {self.dtype!r}"
+            )
+        object.__setattr__(self, "shape", tuple(int(n) for n in shape))
+        if self.n_bytes > _MOST_BYTES:
+            raise ValueError(
+                f"an array's shape must keep it below {_MOST_BYTES >> 20} MB, got {shape}"
+            )
+
+    @property
+    def n_bytes(self):
+        return np.dtype(self.dtype).itemsize * math.prod(self.shape)
 
 
 @dataclass(frozen=True)
 class Readout:
-    """A number that the kernel computes, and how it is shown."""
+    """A number that the kernel computes, and how it is shown: with ``digits`` significant ones."""
 
     unit: str = ""
     label: str = ""
     digits: int = 3
+
+    def __post_init__(self):
+        if type(self.digits) is not int or not 1 <= self.digits <= 17:
+            raise ValueError(
+                f"a read-out's digits must be a whole number from 1 to 17, got {self.digits!r}"
+            )
 
 
 class KernelError(Exception):
     """The kernel ran and returned a status other than zero."""
 
 
+def _constants(constants):
+    """The constants as plain bool, int or float."""
+    plain = {}
+    for name, value in constants.items():
+        if isinstance(value, (bool, np.bool_)):
+            plain[name] = bool(value)
+        elif isinstance(value, Integral) and abs(value) <= _LARGEST:
+            plain[name] = int(value)
+        elif isinstance(value, np.ndarray):
+            raise ValueError(
+                f"constant {name!r}: must be a number, got an array; let the kernel use it as a "
+                "global name"
+            )
+        else:
+            plain[name] = finite(f"constant {name!r}", "its value", value)
+    return plain
+
+
+def _statuses(statuses):
+    for status, text in statuses.items():
+        if type(status) is not int or not 0 < abs(status) < 2**31 or not isinstance(text, str):
+            raise ValueError(
+                "statuses must map whole numbers other than 0 to sentences, "
+                f"got {status!r}: {text!r}"
+            )
+    return dict(statuses)
+
+
 class Kernel:
     """A kernel with its arguments in order."""
 
     def __init__(self, function, controls, constants, arrays, readouts, slices=1, statuses=None):
-        self.function = getattr(function, "py_func", function)
-        if not inspect.isfunction(self.function):
+        python = getattr(function, "py_func", function)
+        if not inspect.isfunction(python):
             raise TypeError(f"kernel must be a function, got {function!r}")
-        self.name = self.function.__name__
+        self.function = freeze(python)
+        self.name = python.__name__
         self.controls = {control.name: control for control in controls}
-        self.constants, self.arrays, self.readouts = constants, arrays, readouts
-        self.slices, self.statuses = slices, statuses or {}
-        self.parameters = self._match_parameters(len(controls))
+        self.constants = _constants(constants)
+        self.arrays, self.readouts = dict(arrays), dict(readouts)
+        self.slices, self.statuses = slices, _statuses(statuses or {})
+        self._check_names([*(control.name for control in controls), *constants, *arrays])
+        self.parameters = self._match_parameters()
         self._native = None
 
-    def _match_parameters(self, n_controls):
+    def _check_names(self, names):
+        own = [("a constant", self.constants), ("an array", self.arrays)]
+        for kind, things in [*own, ("a read-out", self.readouts)]:
+            for name in things:
+                check_name(kind, name)
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"kernel {self.name}: two of its arguments are called {name!r}")
+            if name in _OWN_NAMES:
+                raise ValueError(
+                    f"kernel {self.name}: an argument that the figure names cannot be called "
+                    f"{name!r}, which means something of its own"
+                )
+        if sum(array.n_bytes for array in self.arrays.values()) > _MOST_BYTES:
+            raise ValueError(f"kernel {self.name}: its arrays take over {_MOST_BYTES >> 20} MB")
+
+    def _match_parameters(self):
         kinds = {name: control.argument for name, control in self.controls.items()}
         for name, value in self.constants.items():
-            kinds[name] = {bool: "bool", int: "int64"}.get(type(value), "float64")
+            kinds[name] = {bool: "bool", int: "int64", float: "float64"}[type(value)]
         kinds |= {name: (array.dtype, array.shape) for name, array in self.arrays.items()}
         kinds["readouts"] = ("float64", (max(len(self.readouts), 1),))
-        if len(kinds) < n_controls + len(self.constants) + len(self.arrays) + 1:
-            raise ValueError(f"kernel {self.name}: two of its arguments have the same name")
         given = set(kinds) - ({"readouts"} if not self.readouts else set())
         if self.slices > 1:
             kinds |= {"slice_index": "int64", "n_slices": "int64"}
@@ -92,7 +164,10 @@ class Kernel:
                 "name it as a control, a constant or an array of the figure"
             )
         if unused := sorted(given - set(parameters)):
-            raise ValueError(f"kernel {self.name}: it does not take {', '.join(unused)}")
+            raise ValueError(
+                f"kernel {self.name}: it does not take {', '.join(unused)}; "
+                "make it an argument, or leave it out of the figure"
+            )
         return [(name, kinds[name]) for name in parameters]
 
     def run(self, values):
@@ -101,7 +176,11 @@ class Kernel:
             self._native = numba.njit(error_model="numpy")(self.function)
         arrays = {name: np.zeros(array.shape, array.dtype) for name, array in self.arrays.items()}
         readouts = np.zeros(max(len(self.readouts), 1))
-        known = {**self.constants, **values, **arrays, "readouts": readouts}
+        given = {  # a kernel that writes into a drawn curve writes into its own copy
+            name: np.array(value) if isinstance(value, np.ndarray) else value
+            for name, value in values.items()
+        }
+        known = {**self.constants, **given, **arrays, "readouts": readouts}
         for part in range(self.slices):
             known |= {"slice_index": part, "n_slices": self.slices}
             arguments = [
@@ -110,7 +189,9 @@ class Kernel:
             ]
             status = self._native(*arguments)
             if status:
-                raise KernelError(self.statuses.get(status, f"the kernel stopped: {status}"))
+                raise KernelError(
+                    self.statuses.get(status, f"The kernel stopped with status {status}.")
+                )
         return arrays, dict(zip(self.readouts, readouts.tolist(), strict=False))
 
     def checksum(self, values):
@@ -137,7 +218,7 @@ class Kernel:
             dtype, shape = kind
             arguments.append({"name": name, "kind": "array", "dtype": dtype, "shape": shape})
             arguments[-1]["address"] = at
-            at = -(-(at + np.dtype(dtype).itemsize * int(np.prod(shape))) // 16) * 16
+            at = -(-(at + np.dtype(dtype).itemsize * math.prod(shape)) // 16) * 16
         pages = -(-at // _PAGE_BYTES)
         return {"arguments": arguments, "stack": stack, "result": stack, "pages": pages}
 

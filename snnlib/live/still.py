@@ -35,7 +35,9 @@ def _curve(axes, mark, frame, style):
 
 def _spikes(axes, mark, frame, style):
     times = frame.valid(mark.times, mark.count)
-    axes.vlines(times, 0.93, 1.0, transform=axes.get_xaxis_transform(), color=style["color"], lw=1.4)
+    axes.vlines(
+        times, 0.93, 1.0, transform=axes.get_xaxis_transform(), color=style["color"], lw=1.4
+    )
 
 
 def _raster(axes, mark, frame, style):

@@ -1,0 +1,57 @@
+"""Keeps a kernel as it was when its figure was made.
+
+A function looks its global names up when it runs, and numba when it compiles; the browser's module
+is compiled at once, the native code when somebody first asks for it.  Were a later cell to change a
+name in between, the two would compute different things.
+"""
+
+import builtins
+import contextlib
+import types
+
+import numba
+
+
+def freeze(function):
+    """A copy of a Python function in which the names it uses mean for ever what they mean now.
+
+    Compiled functions of a notebook (``__main__``) are copied too, since numba may have compiled
+    them while their names meant something else; those of modules stay as they are.
+    """
+    return _copy(function, lambda copy: copy, {})
+
+
+def _copy(function, wrap, done):
+    """``wrap`` of a copy of ``function``; ``done`` holds, by id, what is copied already."""
+    namespace = {"__builtins__": builtins, "__name__": function.__module__}
+    cells = [(types.CellType(), cell) for cell in function.__closure__ or ()]
+    copy = types.FunctionType(
+        function.__code__,
+        namespace,
+        function.__name__,
+        function.__defaults__,
+        tuple(new for new, _ in cells),
+    )
+    copy.__qualname__ = function.__qualname__
+    done[id(function)] = wrapped = wrap(copy)  # before its names: it may call itself
+    for name in _names(function.__code__) & function.__globals__.keys():
+        namespace[name] = _now(function.__globals__[name], done)
+    for new, old in cells:
+        with contextlib.suppress(ValueError):  # a cell may be empty
+            new.cell_contents = _now(old.cell_contents, done)
+    return wrapped
+
+
+def _now(value, done):
+    python = getattr(value, "py_func", None)
+    if python is None or python.__module__ != "__main__":
+        return value
+    if id(python) not in done:
+        _copy(python, numba.jit(**value.targetoptions), done)
+    return done[id(python)]
+
+
+def _names(code):
+    """Names that a function's code, or that of functions in it, may look up."""
+    inner = (constant for constant in code.co_consts if isinstance(constant, types.CodeType))
+    return set(code.co_names).union(*map(_names, inner))
