@@ -212,11 +212,11 @@ def test_big_tables_deep_recursion_and_arrays_leave_one_another_alone():
     @numba.njit
     def deep(n, x):
         # five live values a level, so that the stack is used in earnest
-        return x if n == 0 else deep(n - 1, x + 1.0) * 0.5 + deep(0, x) + n * x
+        return x if n == 0 else deep(n - 1, x + 1.0) * 0.5 + deep(n - n, x) + n * x
 
     def kernel(x, depth, first, last):
         for i in range(len(first)):
-            first[i] = table[i] + deep(depth, x)
+            first[i] = table[i] + (deep(depth, x) if i % 1000 == 0 else 0.0)
         for i in range(len(last)):
             last[i] = table[len(table) - 1 - i]
 
