@@ -50,8 +50,10 @@ def origin(made):
 
 @pytest.fixture
 def open_page(browser):
-    """``open_page(url, **context options)``: a watched page; at the end no page may have complained,
-    unless the test took the complaints out of ``page.watch``."""
+    """``open_page(url, **context options)``: a watched page.
+
+    At the end no page may have complained, unless the test took that out of ``page.watch``.
+    """
     contexts, watches = [], []
 
     def open_page(url=None, before=None, **options):
@@ -75,7 +77,7 @@ def open_page(browser):
 
 @pytest.fixture
 def open_figures(open_page, made, origin):
-    """``open_figures(figure, …)``: a small page that holds these figures, over HTTP or from disk."""
+    """``open_figures(figure, …)``: a small page with these figures, over HTTP or from disk."""
     numbers = itertools.count()
 
     def open_figures(*figures, scheme="http", script=None, edit=None, wait=True, **options):

@@ -1,4 +1,4 @@
-"""What the browser tests stand on: a plain file server, a watch over pages, and pages to look at."""
+"""What the browser tests stand on: a plain file server, a watch over pages, small pages."""
 
 import contextlib
 import functools

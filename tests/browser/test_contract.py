@@ -159,18 +159,20 @@ def test_unknown_names_and_values_throw(opened, where, name):
     assert "no_such_array" in messages[2]
 
 
-_SETTLED = """async (name) => {
+_SETTLED = """async ([name, pause]) => {
   const { live } = document.querySelector(`figure[data-live-figure="${name}"]`);
-  const order = [];
   const control = live.describe().controls.find(({ kind }) => kind === "range");
+  const seen = [];
   const promises = [];
   for (let k = 0; k < 10; k += 1) {
     live.set(control.name, control.min + (k / 9) * (control.max - control.min));
-    promises.push(live.settled().then(() => order.push(JSON.stringify(live.readouts()))));
-    if (k % 3 === 2) await new Promise((resolve) => setTimeout(resolve, 3));
+    promises.push(live.settled().then(() => seen.push(JSON.stringify(live.readouts()))));
+    if (pause) await new Promise((resolve) => { setTimeout(resolve, 7); });
   }
   await Promise.all(promises);
-  return { order, latest: live.get(control.name) === control.max, error: live.error };
+  const final = JSON.stringify(live.readouts());
+  return { latest: live.get(control.name) === control.max, error: live.error,
+    n: seen.length, last: seen.at(-1) === final, all: seen.every((text) => text === final) };
 }"""
 _OUT_OF_SIGHT = """
   Object.defineProperty(document, "hidden", { get: () => true });
@@ -182,10 +184,11 @@ _OUT_OF_SIGHT = """
 @each_figure
 def test_superseded_requests_settle_with_the_latest_one(opened, where, name):
     page = opened(where, name)
-    answer = page.evaluate(_SETTLED, name)
-    assert answer["latest"]
-    assert answer["error"] is None
-    assert len(answer["order"]) == 10
+    at_once = page.evaluate(_SETTLED, [name, False])
+    assert at_once == {"latest": True, "error": None, "n": 10, "last": True, "all": True}
+    by_and_by = page.evaluate(_SETTLED, [name, True])
+    assert by_and_by["n"] == 10
+    assert by_and_by["last"]
 
 
 @each_figure

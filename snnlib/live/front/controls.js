@@ -96,26 +96,21 @@ export function inPython(control, value, exact) {
   return control.dtype === "int64" || text.includes(".") || text.includes("e") ? text : `${text}.0`;
 }
 
-/** What a drawn curve's points are packed into: its whole steps, in as few bytes as they need. */
-function packed(control) {
-  return (control.max - control.min) / control.step < 65535 ? Uint16Array : Uint32Array;
-}
-
-/** A value as it stands in a link; whole steps for what is drawn. */
+/** A value as it stands in a link; whole steps for what is drawn, two bytes a point. */
 export function toLink(control, value) {
   if (control.kind === "checkbox") return value ? "1" : "0";
   if (control.kind !== "curve") return String(value);
-  const steps = packed(control).from(value, (v) => Math.round((v - control.min) / control.step));
+  const steps = Uint16Array.from(value, (v) => Math.round((v - control.min) / control.step));
   const text = btoa(Array.from(new Uint8Array(steps.buffer), (b) => String.fromCharCode(b)).join(""));
   return text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
 /** The value that `toLink` wrote; throws if the text is none. */
 export function fromLink(control, text) {
-  if (control.kind === "checkbox") return text === "1";
+  if (control.kind === "checkbox") return normalise(control, { 0: false, 1: true }[text]);
   if (control.kind === "button") return Math.max(0, Math.trunc(finite(control, text)));
   if (control.kind !== "curve") return normalise(control, finite(control, text));
   const bytes = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-  const steps = new (packed(control))(Uint8Array.from(bytes, (c) => c.charCodeAt(0)).buffer);
+  const steps = new Uint16Array(Uint8Array.from(bytes, (c) => c.charCodeAt(0)).buffer);
   return normalise(control, Array.from(steps, (k) => control.min + k * control.step));
 }

@@ -3,7 +3,7 @@
 import { el } from "./dom.js";
 import { inWords } from "./controls.js";
 import { MARKS, STRIP } from "./marks.js";
-import { linearScale, readoutText, roomyRange, ticks, tickText } from "./scales.js";
+import { axisTicks, linearScale, readoutText, roomyRange } from "./scales.js";
 import { DrawingPen, ThresholdGrip } from "./handles.js";
 
 const MARGIN = { left: 42, right: 12, top: 6, bottom: 38 };
@@ -113,7 +113,7 @@ export class Plot {
     this.dataTop = this.box.top + strip;
     [this.rangeX, this.rangeY] = this.ranges(ghost ? [frame, ghost] : [frame]);
     const rows = Math.max(2, Math.min(6, Math.floor((this.box.bottom - this.dataTop) / 30)));
-    this.rows = labelled(ticks(...this.rangeY, rows));
+    this.rows = axisTicks(...this.rangeY, rows);
     this.context.font = FONT;
     const widest = Math.max(...this.rows.map(([, text]) => this.context.measureText(text).width));
     return Math.max(MARGIN.left, Math.ceil(widest) + 10);
@@ -167,12 +167,17 @@ export class Plot {
     context.textAlign = "center";
     const most = Math.max(2, Math.min(6, Math.floor((box.right - box.left) / 60)));
     context.beginPath();
-    for (const [value, text] of labelled(ticks(...this.rangeX, most))) {
-      const x = Math.round(this.x(value)) + 0.5;
+    const span = ([value, text]) => { // where a text begins and ends; the last one stays inside
+      const half = context.measureText(text).width / 2;
+      const middle = Math.min(Math.round(this.x(value)) + 0.5, this.size.width - half - 1);
+      return [middle - half, middle + half];
+    };
+    const apart = (pairs) => pairs.every((pair, i) => !i || span(pair)[0] - span(pairs[i - 1])[1] >= 8);
+    for (const pair of axisTicks(...this.rangeX, most, apart)) {
+      const x = Math.round(this.x(pair[0])) + 0.5;
       context.moveTo(x, box.bottom);
       context.lineTo(x, box.bottom + 4);
-      const half = context.measureText(text).width / 2;
-      context.fillText(text, Math.min(x, this.size.width - half - 1), box.bottom + 7);
+      context.fillText(pair[1], (span(pair)[0] + span(pair)[1]) / 2, box.bottom + 7);
     }
     context.moveTo(box.left + 0.5, box.top);
     context.lineTo(box.left + 0.5, box.bottom + 0.5);
@@ -248,12 +253,6 @@ export class Plot {
     this.canvas.setAttribute("aria-label",
       `${what}.${where.join("")}${drawn}${readouts ? ` Now: ${readouts}.` : ""}`);
   }
-}
-
-/** Ticks with their texts. */
-function labelled(values) {
-  const step = values.length > 1 ? values[1] - values[0] : 1;
-  return values.map((value) => [value, tickText(value, step)]);
 }
 
 function withUnit(axis) {

@@ -19,13 +19,32 @@ export function ticks(low, high, most) {
   return [low, high];
 }
 
+/** "−1.2e6": a number too large or too small to be written out. */
+function inPowers(value, digits) {
+  return value.toExponential(Math.min(digits, 15)).replace("+", "").replaceAll("-", "−");
+}
+
 /** A tick's number: no more decimals than the ticks need, a real minus sign. */
 export function tickText(value, step) {
-  if (Math.abs(value) >= 1e5 || (value !== 0 && Math.abs(value) < 1e-4)) {
-    return value.toExponential(0).replace("-", "−");
+  const power = Math.floor(Math.log10(step) + 1e-9);
+  const magnitude = Math.abs(value);
+  if (magnitude >= 1e6 || (magnitude > 0 && magnitude < 1e-4)) {
+    const digits = Math.max(0, Math.floor(Math.log10(magnitude) + 1e-9) - power);
+    return inPowers(value, digits);
   }
-  const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  return value.toFixed(Math.min(digits, 10)).replace("-", "−");
+  return value.toFixed(Math.min(Math.max(0, -power), 10)).replace("-", "−");
+}
+
+/** Ticks with their texts, `[value, text]`: as many of `most` as `fits(pairs)` lets stand. */
+export function axisTicks(low, high, most, fits = () => true) {
+  let pairs = [];
+  for (let n = most; n >= 2; n -= 1) {
+    const values = ticks(low, high, n);
+    const step = values.length > 1 ? values[1] - values[0] : high - low;
+    pairs = values.map((value) => [value, tickText(value, step)]);
+    if (fits(pairs)) return pairs;
+  }
+  return pairs.slice(0, 1);
 }
 
 /** A read-out's number with `digits` significant digits; NaN is a dash. */
@@ -35,7 +54,7 @@ export function readoutText(value, digits) {
   if (Number.isInteger(value) && Math.abs(value) < 1e7) return String(value).replace("-", "−");
   const magnitude = Math.abs(value);
   if (magnitude !== 0 && (magnitude >= 1e7 || magnitude < 1e-4)) {
-    return value.toExponential(digits - 1).replace("-", "−");
+    return inPowers(value, digits - 1);
   }
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(magnitude)));
   return value.toFixed(Math.min(decimals, 10)).replace("-", "−");

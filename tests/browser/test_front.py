@@ -1,0 +1,294 @@
+"""The front end's pure functions, imported as ES modules in the browser."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+
+from snnlib.live import Checkbox, DrawnCurve, Select, Slider
+from snnlib.live.controls import snap
+from snnlib.live.kernel import checksum
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def run(browser, origin, made):
+    """``run(module, body, argument)``: the value of a function body; ``m`` is the module."""
+    (made / "empty.html").write_text("<!doctype html><title>empty</title>", "utf-8")
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{origin}/made/empty.html")
+
+    def run(module, body, argument=None):
+        return page.evaluate(
+            f'async (arg) => {{ const m = await import("/front/{module}.js"); {body} }}', argument
+        )
+
+    yield run
+    context.close()
+
+
+def triples(n, seed=3):
+    """Ranges with steps that fit and steps that do not, and values in, at and around them."""
+    rng = np.random.default_rng(seed)
+    for k in range(n):
+        low = rng.choice([0.0, -80.0, 1.0, rng.uniform(-100, 100), round(rng.uniform(-9, 9), 1)])
+        step = rng.choice(
+            [0.1, 0.5, 1.0, 0.05, 0.3, rng.uniform(1e-3, 2), 10.0 ** rng.integers(-5, 2)]
+        )
+        count = rng.integers(1, 1000)
+        high = low + count * step + (rng.uniform(0, step) if k % 3 == 0 else 0.0)
+        if not low < high or step > high - low:
+            continue
+        inside = low + rng.integers(0, count + 1) * step
+        value = [rng.uniform(low - 2 * step, high + 2 * step), inside, inside + step / 2, high][
+            k % 4
+        ]
+        yield float(value), float(low), float(high), float(step)
+
+
+def test_snap_is_pythons_snap(run):
+    cases = list(triples(6000))
+    assert len(cases) > 4000
+    theirs = run("controls", "return arg.map((c) => m.snap(...c))", cases)
+    ours = [snap(*case) for case in cases]
+    assert [c for c, a, b in zip(cases, ours, theirs, strict=True) if a != b] == []
+
+
+def test_snapping_twice_changes_nothing(run):
+    cases = [list(c) for c in triples(2000, seed=4)]
+    once = run("controls", "return arg.map((c) => m.snap(...c))", cases)
+    again = [[value, *case[1:]] for value, case in zip(once, cases, strict=True)]
+    assert run("controls", "return arg.map((c) => m.snap(...c))", again) == once
+
+
+def axes(n=3000, seed=5):
+    rng = np.random.default_rng(seed)
+    for _ in range(n):
+        low = rng.choice([0.0, rng.normal() * 10.0 ** rng.integers(-4, 6)])
+        yield float(low), float(low + rng.uniform(0.1, 10) * 10.0 ** rng.integers(-4, 6))
+
+
+def test_ticks_are_few_round_and_told_apart(run):
+    cases = [[low, high, most] for low, high in axes() for most in (2, 6)]
+    answers = run(
+        "scales",
+        """return arg.map((axis) => {
+          const pairs = m.axisTicks(...axis);
+          return [pairs.map((pair) => pair[0]), pairs.map((pair) => pair[1])];
+        })""",
+        cases,
+    )
+    for (low, high, most), (marks, texts) in zip(cases, answers, strict=True):
+        where = f"{low} … {high}, {most}: {texts}"
+        assert 1 <= len(marks) <= most, where
+        assert len(set(texts)) == len(texts), where
+        room = 1e-6 * (high - low)
+        assert all(low - room <= mark <= high + room for mark in marks), where
+        steps = np.diff(marks)
+        if len(steps):
+            assert np.allclose(steps, steps[0], rtol=1e-6), where
+            leading = steps[0] / 10.0 ** math.floor(math.log10(steps[0]) + 1e-9)
+            assert min(abs(leading - f) for f in (1, 2, 5, 10)) < 1e-4, where
+        for mark, text in zip(marks, texts, strict=True):
+            shown = float(text.replace("−", "-"))
+            assert abs(shown - mark) <= (steps[0] if len(steps) else high - low) / 2, where
+
+
+def test_ticks_whose_texts_would_touch_are_thinned(run):
+    cases = list(axes(1500, seed=6))
+    answers = run(
+        "scales",
+        """return arg.map(([low, high]) => {
+          const scale = m.linearScale([low, high], [0, 300]);
+          const gap = ([a, b]) =>
+            scale(b[0]) - scale(a[0]) - 3.5 * (a[1].length + b[1].length); // 7 px a letter
+          const gaps = (pairs) => pairs.slice(1).map((pair, i) => gap([pairs[i], pair]));
+          const pairs = m.axisTicks(low, high, 6, (some) => gaps(some).every((g) => g >= 8));
+          return [pairs.length, m.ticks(low, high, 6).length, Math.min(1e9, ...gaps(pairs))];
+        })""",
+        cases,
+    )
+    assert all(gap >= 8 for _, _, gap in answers)
+    assert all(n >= 1 for n, _, _ in answers)
+    assert sum(n < most for n, most, _ in answers) > 10  # so that the test has seen some
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (25.0, 3, "25"),
+        (24.96, 3, "25.0"),
+        (0.012345, 3, "0.0123"),
+        (-3.14159, 3, "−3.14"),
+        (12345.6, 3, "12346"),
+        (1.5e9, 3, "1.50e9"),
+        (-2.5e-7, 3, "−2.50e−7"),
+        (0.0, 3, "0"),
+        (-0.0, 3, "0"),
+    ],
+)
+def test_a_readout_is_written_with_its_digits(run, value, digits, text):
+    assert run("scales", "return m.readoutText(arg[0], arg[1])", [value, digits]) == text
+
+
+def test_a_readout_that_is_no_number(run):
+    body = "return [NaN, Infinity, -Infinity].map((v) => m.readoutText(v, 3))"
+    assert run("scales", body) == ["—", "∞", "−∞"]
+
+
+def test_a_roomy_range_holds_the_data_and_ends_on_round_numbers(run):
+    cases = list(axes(1000, seed=7))
+    for (low, high), (left, right) in zip(
+        cases, run("scales", "return arg.map((r) => m.roomyRange(...r))", cases), strict=True
+    ):
+        width = high - low
+        assert left <= low + 1e-6 * width
+        assert right >= high - 1e-6 * width
+        assert right - left < 2 * width + 1e-9
+    assert run("scales", "return [m.roomyRange(2, 2), m.roomyRange(Infinity, -Infinity)]") == [
+        [1.5, 2.5],
+        [0, 1],
+    ]
+
+
+def test_a_linear_scale_and_its_inverse(run):
+    assert run(
+        "scales",
+        """const s = m.linearScale([-80, -40], [200, 0]);
+        return [s(-80), s(-40), s(-60), s.invert(50), s.range]""",
+    ) == [200, 0, 100, -50, [-80, -40]]
+
+
+def test_the_nearest_entry_of_a_sorted_array(run):
+    rng = np.random.default_rng(8)
+    entries = np.sort(rng.uniform(0, 10, 50).round(1))
+    values = rng.uniform(-1, 11, 300)
+    found = run(
+        "scales", "return arg[1].map((v) => m.nearestIndex(arg[0], arg[0].length, v))",
+        [entries.tolist(), values.tolist()],
+    )  # fmt: skip
+    for value, index in zip(values, found, strict=True):
+        assert abs(entries[index] - value) == np.abs(entries - value).min()
+    assert run("scales", "return m.nearestIndex([], 0, 1)") == -1
+    assert run("scales", "return m.nearestIndex([1, 2, 3], 1, 9)") == 0
+
+
+_PATH = """
+  const path = [];
+  const keep = (kind) => (x, y) => path.push([kind, x, y]);
+  const context = { moveTo: keep("M"), lineTo: keep("L") };
+  m.tracePath(context, arg.length, (i) => i / 100, (i) => arg[i] ?? NaN);
+  return path;
+"""
+
+
+def test_a_long_trace_keeps_every_peak_with_few_points(run):
+    rng = np.random.default_rng(9)
+    y = rng.normal(size=10_000)
+    path = run("marks", _PATH, y.tolist())
+    assert len(path) < 4.5 * 200  # two hundred half-pixel columns
+    columns = np.floor(np.arange(y.size) / 100 * 2 + 0.5) / 2
+    for column in np.unique(columns):
+        here = y[columns == column]
+        drawn = [py for _, px, py in path if px == column]
+        assert min(drawn) == here.min()
+        assert max(drawn) == here.max()
+
+
+def test_a_trace_breaks_at_nan_and_nowhere_else(run):
+    y = np.sin(np.arange(4000) / 300)
+    y[1000:1500] = np.nan
+    path = run("marks", _PATH, [None if np.isnan(v) else v for v in y])
+    starts = [px for kind, px, _ in path if kind == "M"]
+    assert starts == [0, 15]
+    assert not any(10 < px < 15 for _, px, _ in path)
+
+
+def test_an_extent_leaves_out_what_is_no_number(run):
+    assert run(
+        "marks", "return m.extentOf([3, NaN, -1, Infinity, -Infinity, 9], 5)"
+    ) == [-1, 3]  # fmt: skip
+
+
+def test_the_checksum_is_pythons(run):
+    rng = np.random.default_rng(10)
+    floats = rng.normal(size=257)
+    floats[[3, 50]] = np.nan
+    arrays = [
+        floats,
+        rng.normal(size=31).astype(np.float32),
+        rng.integers(-9, 9, 40).astype(np.int32),
+        rng.integers(0, 255, 17).astype(np.uint8),
+    ]
+    body = """
+      const types = { float64: Float64Array, float32: Float32Array, int32: Int32Array,
+        uint8: Uint8Array };
+      const arrays = arg.map((a) => new types[a.dtype](Uint8Array.from(a.bytes).buffer));
+      return m.checksum(arrays);
+    """
+    sent = [{"dtype": str(a.dtype), "bytes": list(a.tobytes())} for a in arrays]
+    assert run("checksum", body, sent) == checksum(arrays)
+    odd = floats.copy()
+    odd.view(np.uint64)[3] = 0xFFF8_0000_0000_1234  # another NaN
+    sent[0]["bytes"] = list(odd.tobytes())
+    assert run("checksum", body, sent) == checksum(arrays)
+    sent[0]["bytes"][0] ^= 1
+    assert run("checksum", body, sent) != checksum(arrays)
+
+
+CONTROLS = [
+    Slider("tau", 0.1, 99.9, 20.0, 0.1, unit="ms"),
+    Slider("v", -80.0, -40.0, -50.0, 0.5),
+    Slider("n", 0, 1000, 5, 1, integer=True),
+    Select("mode", {"one": 1, "two": 2, "minus": -3}, 1),
+    Checkbox("on", True),
+    DrawnCurve("current", 70, -1.0, 5.0, 0.05),
+    DrawnCurve("fine", 9, 0.0, 1.0, 2e-5),
+]
+
+
+@pytest.mark.parametrize("control", CONTROLS, ids=lambda c: c.name)
+def test_values_survive_a_link_and_a_line_of_python(run, control):
+    """…to the last bit: what a link or the line for Python says is the value itself."""
+    rng = np.random.default_rng(11)
+    described = control.describe()
+    if control.kind == "select":
+        values = list(control.options.values())
+    elif control.kind == "checkbox":
+        values = [True, False]
+    else:
+        size = described.get("shape", [])
+        draws = [rng.uniform(control.minimum, control.maximum, size) for _ in range(50)]
+        values = [
+            np.asarray(control.snap(draw if size else float(draw))).tolist() for draw in draws
+        ]
+    body = """
+      const [control, values] = arg;
+      return values.map((value) => {
+        const own = Array.isArray(value) ? Float64Array.from(value) : value;
+        const text = m.toLink(control, own);
+        return [m.sameValue(own, m.fromLink(control, text)), encodeURI(text) === text,
+          m.inPython(control, own, true), m.inPython(control, own, false)];
+      });
+    """
+    for value, (same, plain, exact, short) in zip(
+        values, run("controls", body, [described, values]), strict=True
+    ):
+        assert same, value
+        assert plain
+        for line in (exact, short):
+            assert np.array_equal(control.snap(eval(line)), value)
+        assert np.array_equal(eval(exact), value)
+        assert type(eval(exact)) is type(value)
+
+
+def test_damaged_links_are_refused(run):
+    described = json.loads(json.dumps([c.describe() for c in CONTROLS]))
+    body = """return arg.map((control) => {
+      try { return String(m.fromLink(control, "@!")); } catch (error) { return null; }
+    })"""
+    answers = dict(zip([c.name for c in CONTROLS], run("controls", body, described), strict=True))
+    assert answers == dict.fromkeys(answers)
