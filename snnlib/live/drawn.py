@@ -1,6 +1,6 @@
 """What a reader draws in a live figure."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from reprlib import repr as short
 
 import numpy as np
@@ -27,7 +27,6 @@ class DrawnCurve:
     unit: str = ""
     label: str = ""
     kind = "curve"
-    start: np.ndarray = field(init=False, repr=False)
 
     def __post_init__(self):
         check_name("a control", self.name)
@@ -39,7 +38,7 @@ class DrawnCurve:
         default = [self.default] * self.size if np.ndim(self.default) == 0 else self.default
         start = self._points("default", default)
         check_default(self, start.min()), check_default(self, start.max())
-        object.__setattr__(self, "start", self.snap(start))
+        object.__setattr__(self, "default", self.snap(start))
 
     @property
     def argument(self):
@@ -76,6 +75,6 @@ class DrawnCurve:
             min=float(self.minimum),
             max=float(self.maximum),
             step=float(self.step),
-            default=self.start.tolist(),
+            default=self.default.tolist(),
             unit=self.unit,
         )

@@ -6,20 +6,20 @@ the browser computes what it draws, from the same kernel that :attr:`Figure.resu
 """
 
 import os
-import re
-import string
 
 import anywidget
 import numpy as np
 import traitlets
 
 from snnlib.live import front
+from snnlib.live._checks import check_call, check_parts, check_views
 from snnlib.live._refusal import BrowserError
 from snnlib.live.drawn import DrawnCurve
-from snnlib.live.kernel import Kernel, KernelError
+from snnlib.live.kernel import Kernel
 
 #: Figures made in this process, by name; the last one made under a name counts.
 FIGURES = {}
+_OWN = {"name", "controls", "views", "kernel", "browser_error", "spec", "module", "self"}
 _PUSH_MS = 60  # the browser sends a control's value to Python no more often than this
 
 
@@ -39,9 +39,9 @@ class _ControlTrait(traitlets.TraitType):
         return self.control.snap(self.control.default)
 
     def validate(self, obj, value):
-        if isinstance(self.control, DrawnCurve) and isinstance(value, (bytes, memoryview)):
-            value = np.frombuffer(value, dtype="<f8")
         try:
+            if isinstance(self.control, DrawnCurve) and isinstance(value, memoryview):
+                value = np.frombuffer(value, dtype="<f8")  # as the browser sends it
             return self.control.snap(value)
         except ValueError as error:
             raise traitlets.TraitError(str(error)) from error
@@ -53,6 +53,13 @@ class _ControlTrait(traitlets.TraitType):
 
 def _drawn_to_json(value, _widget):
     return memoryview(np.ascontiguousarray(value, dtype="<f8"))
+
+
+def _in_json(number):
+    """A number for a message; JSON has neither NaN nor infinities."""
+    if np.isnan(number):
+        return None
+    return number if np.isfinite(number) else ("Infinity" if number > 0 else "-Infinity")
 
 
 class Figure(anywidget.AnyWidget):
@@ -106,22 +113,21 @@ class Figure(anywidget.AnyWidget):
         statuses=None,
         slices=1,
     ):
-        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-            raise ValueError(f"a figure's name is lower-case words and hyphens, got {name!r}")
-        if type(slices) is not int or slices < 1:
-            raise ValueError(f"slices must be a whole number above 0, got {slices!r}")
-        self.name = name
-        self.controls = {control.name: control for control in controls}
-        clash = [c for c in self.controls if hasattr(type(self), c) or c in ("name", "views")]
+        readouts, constants = readouts or {}, constants or {}
+        check_parts(
+            name, controls, views, arrays, readouts, constants, slices,
+            title=title, caption=caption, call=call,
+        )  # fmt: skip
+        clash = [c.name for c in controls if hasattr(type(self), c.name) or c.name in _OWN]
         if clash:
             raise ValueError(f"figure {name!r}: a control cannot be called {clash[0]!r}")
+        self.name = name
+        self.controls = {control.name: control for control in controls}
         self.views = list(views)
-        self.kernel = Kernel(
-            kernel, controls, constants or {}, arrays, readouts or {}, slices, statuses
-        )
-        self._check_names()
+        self.kernel = Kernel(kernel, controls, constants, arrays, readouts, slices, statuses)
+        check_views(name, views, self.kernel)
         call = call or self._evaluate_call()
-        self._check_call(call)
+        check_call(name, call, {**self.controls, **self.kernel.constants})
         module, layout, self.browser_error = b"", None, ""
         try:
             module, layout = self.kernel.compile()
@@ -141,11 +147,11 @@ class Figure(anywidget.AnyWidget):
             ],
             "readouts": [
                 {"name": n, "unit": r.unit, "label": r.label or n, "digits": r.digits}
-                for n, r in (readouts or {}).items()
+                for n, r in readouts.items()
             ],
-            "constants": constants or {},
+            "constants": self.kernel.constants,
             "views": [view.spec() for view in self.views],
-            "statuses": {str(k): text for k, text in (statuses or {}).items()},
+            "statuses": {str(k): text for k, text in self.kernel.statuses.items()},
             "slices": slices,
             "layout": layout,
             "pushMs": _PUSH_MS,
@@ -210,32 +216,12 @@ class Figure(anywidget.AnyWidget):
         try:
             values = {name: content["values"][name] for name in self.controls}
             arrays, readouts = self.evaluate(**values)
-            answer["readouts"] = [None if np.isnan(x) else x for x in readouts.values()]
+            answer["readouts"] = [_in_json(number) for number in readouts.values()]
             buffers = [memoryview(array.tobytes()) for array in arrays.values()]
-            self.send(answer, buffers=buffers)
-        except (ValueError, KernelError) as error:
-            self.send({**answer, "error": str(error)})
-
-    def _check_names(self):
-        arrays, readouts = set(self.kernel.arrays), set(self.kernel.readouts)
-        for view in self.views:
-            for mark, part, name in view.names():
-                if part == "control":
-                    known, kind = set(self.controls), "control"
-                elif part == "count":
-                    known, kind = readouts, "read-out"
-                elif mark == "Marker":
-                    known, kind = readouts | set(self.controls), "read-out or control"
-                else:
-                    known, kind = arrays, "array"
-                if name not in known:
-                    raise ValueError(f"figure {self.name!r}: {mark} refers to no {kind} {name!r}")
+        except Exception as error:  # the browser waits for an answer, whatever went wrong
+            answer["error"], buffers = str(error) or type(error).__name__, []
+        self.send(answer, buffers=buffers)
 
     def _evaluate_call(self):
         pairs = ", ".join(f'"{name}": {{{name}}}' for name in self.controls)
         return f'snnlib.live.evaluate("{self.name}", {{{{{pairs}}}}})'
-
-    def _check_call(self, call):
-        for _, field, _, _ in string.Formatter().parse(call):
-            if field is not None and field not in {**self.controls, **self.kernel.constants}:
-                raise ValueError(f"figure {self.name!r}: call refers to no control {field!r}")

@@ -19,8 +19,8 @@ def html(figure):
         "module": base64.b64encode(figure.module).decode(),
         "pythonChecksum": figure.kernel.checksum(figure.defaults),
     }
-    # "</script>" inside a string must not end the element
-    data = json.dumps(state, separators=(",", ":"), allow_nan=False).replace("</", "<\\/")
+    # "</script>" or "<!--" inside a string must not end the element, nor begin something in it
+    data = json.dumps(state, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
     caption = figure.spec["caption"]
     return (
         f'<figure class="live-figure" data-live-figure="{figure.name}">'

@@ -17,8 +17,9 @@ class _Frame:
         self.values = figure.defaults
 
     def valid(self, array, count):
-        n = len(self.arrays[array]) if not count else int(self.readouts[count])
-        return self.arrays[array][:n]
+        values = self.arrays[array]
+        n = self.readouts[count] if count else len(values)
+        return values[: int(min(n, len(values)))] if n > 0 else values[:0]  # n may be NaN
 
     def number(self, name):
         return self.readouts[name] if name in self.readouts else self.values[name]

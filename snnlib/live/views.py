@@ -4,7 +4,13 @@ These are descriptions that name arrays, read-outs and controls; ``front/plot.js
 browser and :mod:`snnlib.live.still` draws the picture that stands there without JavaScript.
 """
 
-from dataclasses import asdict, dataclass, field
+import math
+from dataclasses import asdict, dataclass
+from numbers import Real
+from reprlib import repr as short
+
+from snnlib.live.controls import finite
+from snnlib.plotting.palette import PALETTE
 
 
 @dataclass(frozen=True)
@@ -15,9 +21,44 @@ class Axis:
     unit: str = ""
     range: tuple | None = None
 
+    def __post_init__(self):
+        if self.range is None:
+            return
+        ends = tuple(self.range) if isinstance(self.range, (tuple, list)) else ()
+        real = all(isinstance(end, Real) and math.isfinite(end) for end in ends)
+        if len(ends) != 2 or not real or not ends[0] < ends[1]:
+            raise ValueError(
+                f"axis {self.label!r}: range must be its two ends, the lower one first, "
+                f"got {short(self.range)}"
+            )
+        object.__setattr__(self, "range", (float(ends[0]), float(ends[1])))
+
+
+class _Mark:
+    """What the marks have in common: a colour of the palette, and numbers that make sense."""
+
+    def __post_init__(self):
+        kind = type(self).__name__
+        if self.color not in PALETTE:
+            raise ValueError(
+                f"{kind}: color must be one of {', '.join(PALETTE)}, got {self.color!r}"
+            )
+        for name in ("start", "step", "width"):
+            if hasattr(self, name):
+                number = finite(kind, name, getattr(self, name))
+                if name != "start" and number <= 0:
+                    raise ValueError(f"{kind}: {name} must be above 0, got {number}")
+                object.__setattr__(self, name, number)
+
+    def names(self):
+        """(field, name) of everything that the mark refers to."""
+        for part in ("array", "times", "neurons", "counts", "count", "x", "y", "control"):
+            if hasattr(self, part) and (getattr(self, part) or part != "count"):
+                yield part, getattr(self, part)
+
 
 @dataclass(frozen=True)
-class Trace:
+class Trace(_Mark):
     """An array against evenly spaced time: sample k stands at ``start + k * step``."""
 
     array: str
@@ -29,7 +70,7 @@ class Trace:
 
 
 @dataclass(frozen=True)
-class Curve:
+class Curve(_Mark):
     """One array against another; with ``count``, a read-out, only that many points are valid."""
 
     x: str
@@ -41,7 +82,7 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class Spikes:
+class Spikes(_Mark):
     """Spike times as upright ticks in a strip along the top of the plot.
 
     ``count`` names the read-out that tells how many of the array's times are valid.
@@ -54,7 +95,7 @@ class Spikes:
 
 
 @dataclass(frozen=True)
-class Raster:
+class Raster(_Mark):
     """Spikes of many neurons: time across, neuron up; ``count`` read-out as in :class:`Spikes`."""
 
     times: str
@@ -65,7 +106,7 @@ class Raster:
 
 
 @dataclass(frozen=True)
-class Histogram:
+class Histogram(_Mark):
     """Bars: bar k stands from ``start + k * width`` and is as high as ``counts[k]``."""
 
     counts: str
@@ -76,7 +117,7 @@ class Histogram:
 
 
 @dataclass(frozen=True)
-class Threshold:
+class Threshold(_Mark):
     """A dashed line across the plot at a slider's value, which can be dragged."""
 
     control: str
@@ -85,7 +126,7 @@ class Threshold:
 
 
 @dataclass(frozen=True)
-class Marker:
+class Marker(_Mark):
     """A dot at the place that two read-outs or sliders name."""
 
     x: str
@@ -95,8 +136,8 @@ class Marker:
 
 
 @dataclass(frozen=True)
-class Drawing:
-    """The :class:`~snnlib.live.DrawnCurve` control ``control``, drawn on this plot by the reader."""
+class Drawing(_Mark):
+    """The :class:`~snnlib.live.DrawnCurve` ``control``, drawn on this plot by the reader."""
 
     control: str
     step: float
@@ -114,7 +155,25 @@ class Plot:
     y: Axis
     height: int = 240
     describes: str = ""
-    legend: bool | None = field(default=None)
+    legend: bool | None = None
+
+    def __post_init__(self):
+        marks = list(self.marks) if isinstance(self.marks, (tuple, list)) else []
+        if not marks or not all(isinstance(mark, _Mark) for mark in marks):
+            raise ValueError(
+                f"a plot's marks must be a list of Trace, Curve, …, got {short(self.marks)}"
+            )
+        for name in ("x", "y"):
+            if not isinstance(getattr(self, name), Axis):
+                raise ValueError(
+                    f"a plot's {name} must be an Axis(label, unit), got {getattr(self, name)!r}"
+                )
+        if type(self.height) is not int or not 40 <= self.height <= 2000:
+            raise ValueError(
+                f"a plot's height must be a whole number of pixels from 40 to 2000, "
+                f"got {self.height!r}"
+            )
+        object.__setattr__(self, "marks", marks)
 
     def spec(self):
         """Plain data for the browser."""
@@ -124,8 +183,6 @@ class Plot:
 
     def names(self):
         """(mark, field, name) of everything that the marks refer to, for checking."""
-        fields = ("array", "times", "neurons", "counts", "count", "x", "y", "control")
         for mark in self.marks:
-            for part in fields:
-                if getattr(mark, part, ""):
-                    yield type(mark).__name__, part, getattr(mark, part)
+            for part, name in mark.names():
+                yield type(mark).__name__, part, name

@@ -211,7 +211,7 @@ def test_button_counts_clicks():
 def test_drawn_curve_brings_each_point_to_its_steps():
     curve = drawn()
     assert curve.argument == ("float64", (4,))
-    assert curve.start.tolist() == [0.5] * 4
+    assert curve.default.tolist() == [0.5] * 4
     snapped = curve.snap([-3, 0.1, 0.2, np.float32(9)])
     assert snapped.dtype == np.float64
     assert snapped.tolist() == [-1.0, 0.0, 0.25, 2.0]
@@ -228,7 +228,7 @@ def test_drawn_curve_brings_each_point_to_its_steps():
         "unit": "",
         "label": "I",
     }
-    assert drawn(default=[0, 1, 2, -1]).start.tolist() == [0, 1, 2, -1]
+    assert drawn(default=[0, 1, 2, -1]).default.tolist() == [0, 1, 2, -1]
 
 
 def test_drawn_curve_cannot_be_changed_behind_the_figures_back():

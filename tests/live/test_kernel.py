@@ -57,9 +57,9 @@ def test_a_kernel_cannot_change_what_the_reader_drew():
     curve = DrawnCurve("drawn", 4, 0, 10, 0.5, 1.0)
     kernel = make(scribbles, [curve], readouts={})
     for _ in range(2):
-        assert kernel.run({"drawn": curve.start})[0]["y"][0] == 1.0
-    assert machine(kernel).run({"drawn": curve.start})[0]["y"][0] == 1.0
-    assert curve.start.tolist() == [1.0] * 4
+        assert kernel.run({"drawn": curve.default})[0]["y"][0] == 1.0
+    assert machine(kernel).run({"drawn": curve.default})[0]["y"][0] == 1.0
+    assert curve.default.tolist() == [1.0] * 4
 
 
 def test_a_status_is_an_error_in_words():

@@ -1,0 +1,91 @@
+"""Whether the parts of a figure fit together; every complaint names the figure and the part."""
+
+import re
+import string
+from reprlib import repr as short
+
+from snnlib.live.controls import Button, Checkbox, Select, Slider
+from snnlib.live.drawn import DrawnCurve
+from snnlib.live.kernel import Array, Readout
+from snnlib.live.views import Plot
+
+_CONTROLS = (Slider, Select, Checkbox, Button, DrawnCurve)
+
+
+def check_parts(name, controls, views, arrays, readouts, constants, slices, **texts):
+    """Refuse parts of the wrong kind."""
+    if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        raise ValueError(f"a figure's name is lower-case words and hyphens, got {name!r}")
+    owner = f"figure {name!r}"
+    for what, values, kinds in (("controls", controls, _CONTROLS), ("views", views, (Plot,))):
+        if not isinstance(values, (list, tuple)) or not all(isinstance(v, kinds) for v in values):
+            words = ", ".join(kind.__name__ for kind in kinds)
+            raise TypeError(f"{owner}: {what} must be a list of {words}, got {short(values)}")
+    parts = (("arrays", arrays, Array), ("readouts", readouts, Readout))
+    for what, values, kind in (*parts, ("constants", constants, object)):
+        if not isinstance(values, dict) or not all(isinstance(v, kind) for v in values.values()):
+            words = "numbers" if kind is object else f"{kind.__name__}(...)"
+            raise TypeError(
+                f"{owner}: {what} must be a dict of names and {words}, got {short(values)}"
+            )
+    if not views or not arrays:
+        raise ValueError(f"{owner}: {'arrays' if views else 'views'} must not be empty")
+    if type(slices) is not int or slices < 1:
+        raise ValueError(f"{owner}: slices must be a whole number above 0, got {slices!r}")
+    for what, text in texts.items():
+        if not isinstance(text, str) or (what == "title" and not text.strip()):
+            raise ValueError(f"{owner}: {what} must be a text, got {text!r}")
+
+
+def check_views(name, views, kernel):
+    """Refuse a mark that refers to nothing, or to something that it cannot draw."""
+    known = {
+        "array": kernel.arrays,
+        "read-out": kernel.readouts,
+        "slider": {n: c for n, c in kernel.controls.items() if isinstance(c, Slider)},
+        "drawn curve": {n: c for n, c in kernel.controls.items() if isinstance(c, DrawnCurve)},
+    }
+    for view in views:
+        for mark, part, wanted in view.names():
+            if part == "control":
+                kinds = ("slider",) if mark == "Threshold" else ("drawn curve",)
+            elif part == "count":
+                kinds = ("read-out",)
+            else:
+                kinds = ("read-out", "slider") if mark == "Marker" else ("array",)
+            if not any(isinstance(wanted, str) and wanted in known[kind] for kind in kinds):
+                raise ValueError(
+                    f"figure {name!r}: {mark}'s {part} refers to no {' or '.join(kinds)} {wanted!r}"
+                )
+        for mark in view.marks:
+            _check_shapes(name, mark, kernel.arrays)
+
+
+def _check_shapes(figure, mark, arrays):
+    """A mark's arrays have one axis, and those that are drawn together have one length."""
+    parts = [name for _, name in mark.names() if name in arrays]
+    kind = type(mark).__name__
+    if kind == "Marker":
+        return
+    for name in parts:
+        if len(arrays[name].shape) != 1:
+            raise ValueError(
+                f"figure {figure!r}: {kind} draws arrays with one axis, "
+                f"{name!r} has the shape {arrays[name].shape}"
+            )
+    if len({arrays[name].shape for name in parts}) > 1:
+        raise ValueError(
+            f"figure {figure!r}: {kind} needs arrays of one length, "
+            f"{' and '.join(map(repr, parts))} differ"
+        )
+
+
+def check_call(name, call, known):
+    """Refuse a call that has a place for something that is no control and no constant."""
+    try:
+        fields = [field for _, field, _, _ in string.Formatter().parse(call) if field is not None]
+    except ValueError as error:
+        raise ValueError(f"figure {name!r}: call has a stray brace ({error})") from error
+    for field in fields:
+        if field not in known:
+            raise ValueError(f"figure {name!r}: call refers to no control {field!r}")
