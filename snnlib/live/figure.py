@@ -41,7 +41,8 @@ class _ControlTrait(traitlets.TraitType):
     def validate(self, obj, value):
         try:
             if isinstance(self.control, DrawnCurve) and isinstance(value, memoryview):
-                value = np.frombuffer(value, dtype="<f8")  # as the browser sends it
+                whole = value.nbytes - value.nbytes % 8
+                value = np.frombuffer(value.cast("B")[:whole], dtype="<f8")  # the browser's way
             return self.control.snap(value)
         except ValueError as error:
             raise traitlets.TraitError(str(error)) from error

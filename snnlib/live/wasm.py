@@ -38,7 +38,7 @@ _HARMLESS_INTRINSICS = re.compile(
 )
 
 
-def _entry_source(arguments, returns_status):
+def _entry_source(arguments, result):
     """Python source of the wrapper: numbers arrive as float64, arrays as addresses."""
     names = [f"a{i}" for i in range(len(arguments))]  # not their own, which might be "np"
     converted = []
@@ -52,8 +52,14 @@ def _entry_source(arguments, returns_status):
         else:
             converted.append(f"carray({name}, {kind[1]!r})")
     call = f"kernel({', '.join(converted)})"
-    body = f"return np.int32({call})" if returns_status else f"{call}; return np.int32(0)"
-    return f"def {ENTRY}({', '.join(names)}): {body}\n"
+    if result is numba.none:
+        status = "0"
+    elif isinstance(result, numba.types.Optional):
+        status = "0 if status is None else status + 0"
+    else:
+        status = "status"
+    head = f"def {ENTRY}({', '.join(names)}):"
+    return f"{head}\n    status = {call}\n    return np.int32({status})\n"
 
 
 def _entry_ir(function, arguments, source):
@@ -71,13 +77,14 @@ def _entry_ir(function, arguments, source):
     ]
     kernel.compile(tuple(types))
     result = kernel.overloads[tuple(types)].signature.return_type
-    if not (result is numba.none or isinstance(result, numba.types.Integer)):
+    status = result.type if isinstance(result, numba.types.Optional) else result
+    if not (status is numba.none or isinstance(status, numba.types.Integer)):
         raise BrowserError(
             f"it returns {result}{see(source, r'^ *(return|yield)')}: a kernel returns nothing, or "
             "a whole number as its status"
         )
     namespace = {"kernel": kernel, "np": np, "carray": numba.carray}
-    exec(_entry_source(arguments, result is not numba.none), namespace)
+    exec(_entry_source(arguments, result), namespace)
     entry_types = tuple(
         numba.float64
         if isinstance(kind, str)

@@ -255,6 +255,16 @@ def test_a_status_comes_back():
     assert [browser.run({"x": x})[2] for x in (2.0, 0.5, -1.0)] == [3, 0, -1]
 
 
+def test_a_kernel_may_return_a_status_on_some_ways_only():
+    def sometimes(x, y):
+        y[0] = x
+        if x > 1:
+            return 3
+
+    browser = machine(kernel_of(sometimes))
+    assert [browser.run({"x": x})[2] for x in (2.0, 0.5)] == [3, 0]
+
+
 def test_names_of_arguments_cannot_get_in_the_way():
     def awkward(np, carray, kernel, run):
         run[0] = np + 2 * carray + kernel

@@ -1,0 +1,372 @@
+"""The figure as a widget: traits, results, composition, and parts that do not fit."""
+
+import json
+import math
+
+import ipywidgets
+import numpy as np
+import pytest
+import traitlets
+
+from snnlib import live
+from snnlib.live.figure import FIGURES, building_book
+from tests.live.example import controls, figure, parts, views
+
+
+@pytest.fixture(scope="module")
+def shared():
+    return figure()
+
+
+@pytest.fixture
+def fig(shared):
+    for name, value in shared.defaults.items():
+        setattr(shared, name, value)
+    return shared
+
+
+# ── controls are traits ────────────────────────────────────────────────────────────────────────
+
+
+def test_a_control_is_a_trait_that_snaps(fig):
+    assert (fig.gain, fig.n, fig.rule, fig.noisy, fig.again) == (2.0, 3, 0, False, 0)
+    assert fig.drawn.tolist() == [0.5] * 4
+    fig.gain = 3.3
+    assert fig.gain == 3.5
+    fig.gain = 1e9
+    assert fig.gain == 10.0
+    fig.n = 4.4
+    assert (fig.n, type(fig.n)) == (4, int)
+    fig.drawn = [0.1, 0.2, 5, -5]
+    assert fig.drawn.tolist() == [0.0, 0.25, 1.0, -1.0]
+    fig.rule, fig.noisy, fig.again = 5, True, 2
+    assert fig.values.keys() == {"gain", "n", "rule", "noisy", "again", "drawn"}
+    assert fig.values | {"drawn": 0} == {
+        "gain": 10.0,
+        "n": 4,
+        "rule": 5,
+        "noisy": True,
+        "again": 2,
+        "drawn": 0,
+    }
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, None, "3", [1], True])
+@pytest.mark.parametrize("name", ["gain", "n"])
+def test_a_value_that_is_none_is_refused_by_name(fig, name, value):
+    with pytest.raises(traitlets.TraitError, match=f"control '{name}': its value must be a finite"):
+        setattr(fig, name, value)
+    assert getattr(fig, name) == fig.defaults[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("rule", 1), ("noisy", 1), ("noisy", None), ("again", -1), ("drawn", [1]), ("drawn", None)],
+)
+def test_other_controls_refuse_by_name_too(fig, name, value):
+    with pytest.raises(traitlets.TraitError, match=f"control '{name}': "):
+        setattr(fig, name, value)
+
+
+def test_a_drawn_curve_arrives_as_bytes_from_the_browser(fig):
+    fig.set_state({"drawn": memoryview(np.array([0.0, 1.0, -1.0, 0.26]))})
+    assert fig.drawn.tolist() == [0.0, 1.0, -1.0, 0.25]
+    assert bytes(fig.get_state("drawn")["drawn"]) == np.array([0.0, 1.0, -1.0, 0.25]).tobytes()
+    with pytest.raises(traitlets.TraitError, match="control 'drawn': "):
+        fig.drawn = memoryview(b"abc")
+
+
+def test_observers_are_told_once_and_of_the_snapped_value(fig):
+    seen = []
+    fig.observe(lambda change: seen.append(change["new"]), "gain")
+    fig.gain = 4.1
+    fig.gain = 3.9  # the same step
+    fig.gain = 5
+    fig.unobserve_all("gain")
+    assert seen == [4.0, 5.0]
+
+
+def test_it_composes_with_other_widgets(fig):
+    other = ipywidgets.FloatSlider(min=0, max=10, step=0.5)
+    link = traitlets.link((fig, "gain"), (other, "value"))
+    fig.gain = 7.5
+    assert other.value == 7.5
+    other.value = 1.5
+    assert fig.gain == 1.5
+    link.unlink()
+    box = ipywidgets.HBox([fig, other])
+    assert box.children == (fig, other)
+    assert isinstance(fig, ipywidgets.DOMWidget)
+
+
+def test_two_figures_do_not_share_their_controls(fig):
+    other = figure(name="ramp-two")
+    other.gain = 9.0
+    assert fig.gain == 2.0
+    assert other.gain == 9.0
+
+
+# ── results ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_result_and_readout_are_those_of_the_present_values(fig):
+    assert fig.result["v"].tolist() == [1.0 + 1.5 * i for i in range(10)]
+    assert fig.readout == {"count": 3.0, "second": 2.5}
+    assert list(fig.result) == ["v", "times", "neurons", "counts"]
+    assert {name: array.dtype.name for name, array in fig.result.items()} == {
+        "v": "float64",
+        "times": "float64",
+        "neurons": "int32",
+        "counts": "uint8",
+    }
+    fig.gain, fig.rule, fig.noisy, fig.again = 4, 5, True, 2
+    assert fig.result["v"].tolist() == [-1.0, *(2.0 + 1.5 * i + 5 for i in range(1, 10))]
+    assert fig.readout == {"count": 5.0, "second": 8.5}
+
+
+def test_evaluate_starts_from_the_defaults(fig):
+    fig.gain = 8
+    arrays, readouts = fig.evaluate(n=0.2)
+    assert arrays["v"].tolist() == [1.0] * 10
+    assert readouts == {"count": 0.0, "second": 1.0}
+    with pytest.raises(ValueError, match="'ramp' has no control 'tau'; it has gain, n, rule"):
+        fig.evaluate(tau=1)
+    with pytest.raises(ValueError, match="control 'gain': its value must be a finite number"):
+        fig.evaluate(gain=math.nan)
+    with pytest.raises(live.KernelError, match="The gain is too high"):
+        fig.evaluate(gain=10)
+
+
+def test_the_last_figure_of_a_name_counts():
+    first = figure(name="same-name")
+    assert FIGURES["same-name"] is first
+    second = figure(name="same-name")
+    assert FIGURES["same-name"] is second
+
+
+# ── what the browser gets ──────────────────────────────────────────────────────────────────────
+
+
+def test_the_browser_gets_the_whole_description(fig):
+    spec = json.loads(json.dumps(fig.spec, allow_nan=False))
+    assert spec["controls"] == json.loads(json.dumps([c.describe() for c in controls()]))
+    assert spec["arrays"][2] == {"name": "neurons", "dtype": "int32", "shape": [10], "unit": ""}
+    assert spec["readouts"] == [
+        {"name": "count", "unit": "", "label": "spikes", "digits": 3},
+        {"name": "second", "unit": "mV", "label": "second", "digits": 2},
+    ]
+    assert spec["constants"] == {"dt": 0.5}
+    assert spec["statuses"] == {"1": "The gain is too high."}
+    assert spec["slices"] == 1
+    assert len(spec["views"]) == 4
+    assert [a["name"] for a in spec["layout"]["arguments"]] == [n for n, _ in fig.kernel.parameters]
+    state = fig.get_state()
+    assert state["_module"].startswith(b"\0asm")
+    assert state["_module"] == fig.module
+    assert state["_no_browser"] == ""
+    assert "renderInJupyter" in state["_esm"]
+    assert "--live-membrane" in state["_css"]
+
+
+def test_the_call_gives_the_same_numbers_in_python(fig):
+    expected = (
+        'snnlib.live.evaluate("ramp", {{"gain": {gain}, "n": {n}, "rule": {rule}, '
+        '"noisy": {noisy}, "again": {again}, "drawn": {drawn}}})'
+    )
+    assert fig.spec["call"] == expected
+    line = fig.spec["call"].format(**fig.values | {"drawn": fig.drawn.tolist()})
+    arrays, readouts = eval(line, {"snnlib": __import__("snnlib.live")})
+    assert readouts == fig.readout
+    assert arrays["v"].tolist() == fig.result["v"].tolist()
+    assert figure(call="ramp(gain={gain}, dt={dt})").spec["call"] == "ramp(gain={gain}, dt={dt})"
+
+
+class Asked:
+    """A figure whose messages to the browser are kept."""
+
+    def __init__(self, fig, monkeypatch):
+        self.sent = []
+        monkeypatch.setattr(fig, "send", lambda m, buffers=None: self.sent.append((m, buffers)))
+        self.fig = fig
+
+    def ask(self, **values):
+        values = {k: v.tolist() if k == "drawn" else v for k, v in self.fig.values.items()} | values
+        self.fig._answer(self.fig, {"ask": "frame", "id": 7, "values": values}, [])
+        return self.sent.pop()
+
+
+def test_python_answers_for_a_kernel_that_no_browser_can_run(monkeypatch):
+    def allocates(x, y, readouts):
+        work = np.empty(2)
+        work[:] = x
+        y[:] = work
+        readouts[0], readouts[1], readouts[2] = x, np.nan, x / 0.0
+
+    parts = {"controls": [live.Slider("x", -1, 1, 1, 1)], "arrays": {"y": live.Array(2)}}
+    parts |= {"readouts": {n: live.Readout() for n in "abc"}, "constants": {}, "statuses": {}}
+    axis = live.Axis("t")
+    fig = figure(
+        kernel=allocates,
+        name="falls-back",
+        views=[live.Plot([live.Trace("y", 1)], axis, axis)],
+        **parts,
+    )
+    assert fig.module == b""
+    assert "kernel allocates cannot run in a browser: it allocates memory" in fig._no_browser
+    assert fig.result["y"].tolist() == [1.0, 1.0]
+    asked = Asked(fig, monkeypatch)
+    message, buffers = asked.ask(x=-1)
+    assert message == {"answer": 7, "readouts": [-1.0, None, "-Infinity"]}
+    assert [bytes(b) for b in buffers] == [np.array([-1.0, -1.0]).tobytes()]
+    json.dumps(asked.ask(x=1)[0], allow_nan=False)
+    assert fig._answer(fig, {"ask": "something else"}, []) is None
+    assert asked.sent == []
+
+
+def test_whatever_goes_wrong_the_browser_is_answered(fig, monkeypatch):
+    asked = Asked(fig, monkeypatch)
+    assert asked.ask()[0]["readouts"] == [3.0, 2.5]
+    assert asked.ask(gain=10)[0] == {"answer": 7, "error": "The gain is too high."}
+    assert "control 'gain'" in asked.ask(gain=None)[0]["error"]
+    fig._answer(fig, {"ask": "frame", "id": 8, "values": {}}, [])
+    assert asked.sent.pop() == ({"answer": 8, "error": "'gain'"}, [])
+
+
+def test_a_kernel_that_numba_cannot_compile_is_told_so():
+    def kernel(x, y):
+        y[0] = no_such_name + x  # noqa: F821
+
+    axis = live.Axis("t")
+    fig = live.Figure(
+        "undefined",
+        kernel=kernel,
+        title="Undefined",
+        controls=[live.Slider("x", 0, 1, 0, 1)],
+        arrays={"y": live.Array(1)},
+        views=[live.Plot([live.Trace("y", 1)], axis, axis)],
+    )
+    assert "name 'no_such_name' is not defined" in fig.browser_error
+
+
+def test_a_book_build_fails_where_jupyter_falls_back(monkeypatch):
+    def draws(gain, y):
+        y[0] = np.random.random() * gain  # noqa: NPY002
+
+    axis = live.Axis("t")
+    view = live.Plot([live.Trace("y", 1)], axis, axis)
+    changes = {"kernel": draws, "controls": controls()[:1], "constants": {}, "readouts": {}}
+    changes |= {"arrays": {"y": live.Array(1)}, "views": [view], "statuses": {}}
+    assert not building_book()
+    assert "np.random" in figure(**changes).browser_error
+    monkeypatch.setenv("SNNLIB_BOOK_BUILD", "1")
+    assert building_book()
+    with pytest.raises(live.BrowserError, match=r"kernel draws cannot run .*np\.random"):
+        figure(**changes)
+
+
+def test_jupyter_shows_a_widget_and_the_book_a_figure_element(fig, monkeypatch):
+    shown = fig._repr_mimebundle_()
+    data = shown[0] if isinstance(shown, tuple) else shown
+    assert "application/vnd.jupyter.widget-view+json" in data
+    monkeypatch.setenv("SNNLIB_BOOK_BUILD", "1")
+    shown = fig._repr_mimebundle_()
+    assert set(shown) == {"text/html", "text/plain"}
+    assert shown["text/html"].startswith('<figure class="live-figure" data-live-figure="ramp">')
+    assert shown["text/plain"] == "Figure('ramp')"
+
+
+# ── parts that do not fit ──────────────────────────────────────────────────────────────────────
+
+AXIS = live.Axis("t")
+
+
+def plot(*marks):
+    return [*views(), live.Plot(list(marks), AXIS, AXIS)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "message"),
+    [
+        (
+            {"name": "Two Words"},
+            ValueError,
+            "name is lower-case words .*'Two Words'",
+        ),
+        ({"name": None}, ValueError, "name is lower-case words and hyphens, got None"),
+        ({"name": "a--b"}, ValueError, "name is lower-case"),
+        ({"title": ""}, ValueError, "figure 'ramp': title must be a text, got ''"),
+        ({"caption": None}, ValueError, "caption must be a text, got None"),
+        ({"slices": 0}, ValueError, "slices must be a whole number above 0, got 0"),
+        ({"slices": 2.0}, ValueError, "slices must be a whole number above 0, got 2.0"),
+        ({"controls": ["gain"]}, TypeError, "controls must be a list of Slider, Select, .*'gain'"),
+        ({"controls": controls()[0]}, TypeError, "controls must be a list of"),
+        ({"views": live.Trace("v", 1)}, TypeError, "views must be a list of Plot"),
+        ({"views": [live.Trace("v", 1)]}, TypeError, "views must be a list of Plot"),
+        ({"views": []}, ValueError, "figure 'ramp': views must not be empty"),
+        ({"arrays": {}}, ValueError, "figure 'ramp': arrays must not be empty"),
+        ({"arrays": {"v": 10}}, TypeError, r"arrays must be a dict of names and Array\(...\)"),
+        ({"arrays": [live.Array(3)]}, TypeError, "arrays must be a dict"),
+        ({"readouts": {"n": "Hz"}}, TypeError, r"readouts must be a dict of names and Readout\("),
+        ({"constants": [0.5]}, TypeError, "constants must be a dict of names and numbers"),
+        ({"kernel": "ramp"}, TypeError, "kernel must be a function, got 'ramp'"),
+        ({"call": "f({gain}, {tau})"}, ValueError, "call refers to no control 'tau'"),
+        ({"call": "f({gain)"}, ValueError, "figure 'ramp': call has a stray brace"),
+        ({"call": "f({})"}, ValueError, "call refers to no control ''"),
+    ],
+)
+def test_parts_of_the_wrong_kind_are_refused(changes, error, message):
+    with pytest.raises(error, match=message):
+        figure(**changes)
+
+
+@pytest.mark.parametrize(
+    "name", ["layout", "comm", "values", "result", "evaluate", "kernel", "spec", "self", "module"]
+)
+def test_a_control_cannot_hide_what_a_widget_has(name):
+    extra = live.Slider(name, 0, 1, 0, 1)
+    with pytest.raises(ValueError, match=f"figure 'ramp': a control cannot be called '{name}'"):
+        figure(controls=[*controls(), extra])
+
+
+@pytest.mark.parametrize(
+    ("mark", "message"),
+    [
+        (live.Trace("u", 1), "figure 'ramp': Trace's array refers to no array 'u'"),
+        (live.Trace("gain", 1), "Trace's array refers to no array 'gain'"),
+        (live.Trace("", 1), "Trace's array refers to no array ''"),
+        (live.Trace(None, 1), "Trace's array refers to no array None"),
+        (live.Curve("v", "w"), "Curve's y refers to no array 'w'"),
+        (live.Curve("v", "v", count="n"), "Curve's count refers to no read-out 'n'"),
+        (live.Spikes("t", "count"), "Spikes's times refers to no array 't'"),
+        (live.Spikes("times", "v"), "Spikes's count refers to no read-out 'v'"),
+        (live.Raster("times", "cells", "count"), "Raster's neurons refers to no array 'cells'"),
+        (live.Histogram("bars", 1), "Histogram's counts refers to no array 'bars'"),
+        (live.Threshold("v_th", "threshold"), "Threshold's control refers to no slider 'v_th'"),
+        (live.Threshold("rule", "threshold"), "Threshold's control refers to no slider 'rule'"),
+        (live.Threshold("drawn", "threshold"), "Threshold's control refers to no slider 'drawn'"),
+        (live.Drawing("gain", 1), "Drawing's control refers to no drawn curve 'gain'"),
+        (live.Marker("gain", "v"), "Marker's y refers to no read-out or slider 'v'"),
+        (live.Marker("rule", "count"), "Marker's x refers to no read-out or slider 'rule'"),
+        (live.Curve("v", "counts"), "Curve needs arrays of one length, 'v' and 'counts' differ"),
+    ],
+)
+def test_a_view_that_refers_to_nothing_is_refused(mark, message):
+    with pytest.raises(ValueError, match=message):
+        figure(views=plot(mark))
+
+
+def test_an_array_with_two_axes_is_no_trace():
+    arrays = parts()["arrays"] | {"v": live.Array((10, 2))}
+    with pytest.raises(ValueError, match=r"arrays with one axis, 'v' has the shape \(10, 2"):
+        figure(arrays=arrays)
+
+
+def test_names_that_meet_are_refused():
+    with pytest.raises(ValueError, match="two of its arguments are called 'gain'"):
+        figure(constants={"dt": 0.5, "gain": 1.0})
+    with pytest.raises(ValueError, match="two of its arguments are called 'gain'"):
+        figure(controls=[*controls(), controls()[0]])
+    with pytest.raises(ValueError, match="it does not take tau"):
+        figure(constants={"dt": 0.5, "tau": 1.0})
+    with pytest.raises(ValueError, match="nothing is called dt"):
+        figure(constants={})
