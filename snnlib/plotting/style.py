@@ -4,6 +4,7 @@ A figure is written as SVG whose colours are the palette's CSS variables, so tha
 right on a light page, on a dark one and on paper.
 """
 
+import hashlib
 import io
 import re
 
@@ -69,7 +70,9 @@ class ThemedSVG:
 
     def __init__(self, figure, alt):
         if not isinstance(alt, str) or not alt.strip():
-            raise ValueError(f"alt must be a sentence that tells what the picture shows, got {alt!r}")
+            raise ValueError(
+                f"alt must be a sentence that tells what the picture shows, got {alt!r}"
+            )
         buffer = io.StringIO()
         # a fixed salt and no date: the same figure gives the same bytes
         with mpl.rc_context({**_RC, "svg.hashsalt": alt}):
@@ -92,5 +95,18 @@ def _themed(svg, alt):
             svg = svg.replace(light, f"var(--live-{role}, {light})")
     svg = svg.replace(PALETTE["text"][0], f"var(--live-text, {PALETTE['text'][0]})")
     svg = re.sub(r"font: ([^;\"]*?)(px|pt) [^;\"]*", r"font: \1\2 system-ui, sans-serif", svg)
+    svg = _own_ids(svg)
     alt = alt.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
     return svg.replace("<svg ", f'<svg role="img" aria-label="{alt}" class="themed" ', 1)
+
+
+def _own_ids(svg):
+    """Only the ids that the picture refers to, under names that no other picture of a page has."""
+    wanted = set(re.findall(r'(?:href="|url\()#([^")]+)', svg))
+    prefix = "p" + hashlib.sha256(svg.encode()).hexdigest()[:8]
+
+    def rename(match):
+        return f' id="{prefix}{match[1]}"' if match[1] in wanted else ""
+
+    svg = re.sub(r' id="([^"]+)"', rename, svg)
+    return re.sub(r'(href="|url\()#', rf"\1#{prefix}", svg)
