@@ -2,7 +2,7 @@
 
 from snnlib.live._refusal import BrowserError
 from snnlib.live.controls import Button, Checkbox, Select, Slider
-from snnlib.live.drawn import DrawnCurve
+from snnlib.live.drawn import DrawnCurve, DrawnSpikes
 from snnlib.live.evaluate import evaluate
 from snnlib.live.figure import Figure
 from snnlib.live.kernel import Array, KernelError, Readout
@@ -14,6 +14,8 @@ from snnlib.live.views import (
     Marker,
     Plot,
     Raster,
+    Sound,
+    SpikeDrawing,
     Spikes,
     Threshold,
     Trace,
@@ -28,6 +30,7 @@ __all__ = [
     "Curve",
     "Drawing",
     "DrawnCurve",
+    "DrawnSpikes",
     "Figure",
     "Histogram",
     "KernelError",
@@ -37,6 +40,8 @@ __all__ = [
     "Readout",
     "Select",
     "Slider",
+    "Sound",
+    "SpikeDrawing",
     "Spikes",
     "Threshold",
     "Trace",

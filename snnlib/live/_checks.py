@@ -5,11 +5,18 @@ import string
 from reprlib import repr as short
 
 from snnlib.live.controls import Button, Checkbox, Select, Slider
-from snnlib.live.drawn import DrawnCurve
+from snnlib.live.drawn import DrawnCurve, DrawnSpikes
 from snnlib.live.kernel import Array, Readout
-from snnlib.live.views import Plot
+from snnlib.live.views import Plot, Sound
 
-_CONTROLS = (Slider, Select, Checkbox, Button, DrawnCurve)
+_CONTROLS = (Slider, Select, Checkbox, Button, DrawnCurve, DrawnSpikes)
+
+#: The kind of control that a mark lets the reader take hold of.
+_DRAGGED = {
+    "Threshold": "slider",
+    "Drawing": "drawn curve",
+    "SpikeDrawing": "drawn spike train",
+}
 
 
 def check_parts(name, controls, views, arrays, readouts, constants, slices, **texts):
@@ -42,13 +49,21 @@ def check_views(name, views, kernel):
     known = {
         "array": kernel.arrays,
         "read-out": kernel.readouts,
-        "slider": {n: c for n, c in kernel.controls.items() if isinstance(c, Slider)},
-        "drawn curve": {n: c for n, c in kernel.controls.items() if isinstance(c, DrawnCurve)},
     }
+    kinds = {
+        "slider": Slider,
+        "checkbox": Checkbox,
+        "drawn curve": DrawnCurve,
+        "drawn spike train": DrawnSpikes,
+    }
+    for words, kind in kinds.items():
+        known[words] = {n: c for n, c in kernel.controls.items() if isinstance(c, kind)}
     for view in views:
         for mark, part, wanted in view.names():
             if part == "control":
-                kinds = ("slider",) if mark == "Threshold" else ("drawn curve",)
+                kinds = (_DRAGGED[mark],)
+            elif part == "shown_by":
+                kinds = ("checkbox",)
             elif part == "count":
                 kinds = ("read-out",)
             else:
@@ -89,3 +104,18 @@ def check_call(name, call, known):
     for field in fields:
         if field not in known:
             raise ValueError(f"figure {name!r}: call refers to no control {field!r}")
+
+
+def check_sound(name, sound, kernel):
+    """Refuse a sound of something that is no spike train."""
+    if sound is None:
+        return
+    if not isinstance(sound, Sound):
+        raise TypeError(f"figure {name!r}: sound must be a Sound(times, duration), got {sound!r}")
+    drawn = isinstance(kernel.controls.get(sound.times), DrawnSpikes)
+    counted = sound.times in kernel.arrays and sound.count in kernel.readouts
+    if not (drawn or counted):
+        raise ValueError(
+            f"figure {name!r}: Sound's times must be a drawn spike train, or an array with a "
+            f"read-out as its count, got {sound.times!r}"
+        )

@@ -67,6 +67,82 @@ class DrawnCurve:
         snapped.setflags(write=False)
         return snapped
 
+    def for_kernel(self, value):
+        """The kernel's own copy of ``value``: what it writes there stays there."""
+        return np.array(value)
+
+    def describe(self):
+        return describe_control(
+            self,
+            "float64",
+            shape=[self.size],
+            min=float(self.minimum),
+            max=float(self.maximum),
+            step=float(self.step),
+            default=self.default.tolist(),
+            unit=self.unit,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class DrawnSpikes:
+    """A spike train that the reader edits: at most ``size`` times between two ends, in steps.
+
+    Its value is an ascending array of the times.  The kernel gets a float64 array of shape
+    ``(size,)`` in which NaN fills the places after the last spike.
+    """
+
+    name: str
+    size: int
+    minimum: float
+    maximum: float
+    step: float
+    default: object = ()
+    unit: str = ""
+    label: str = ""
+    kind = "spikes"
+
+    def __post_init__(self):
+        check_name("a control", self.name)
+        check_range(self, _MOST_LEVELS)
+        if type(self.size) is not int or self.size < 1:
+            raise ValueError(
+                f"control {self.name!r}: size must be a whole number, 1 or more, got {self.size!r}"
+            )
+        for time in self._times("default", self.default):
+            check_default(self, time)
+        object.__setattr__(self, "default", self.snap(self.default))
+
+    @property
+    def argument(self):
+        return ("float64", (self.size,))
+
+    def _times(self, what, value):
+        try:
+            times = np.array(value, dtype=np.float64)
+        except (TypeError, ValueError):
+            times = np.full(1, np.nan)
+        if times.ndim != 1 or times.size > self.size or not np.isfinite(times).all():
+            raise ValueError(
+                f"control {self.name!r}: {what} must be a list of at most {self.size} finite "
+                f"times, got {short(value)}"
+            )
+        return times.tolist()
+
+    def snap(self, value):
+        """The times in ascending order, each brought to the control's own numbers; read-only."""
+        low, high, step = float(self.minimum), float(self.maximum), float(self.step)
+        times = [snap(time, low, high, step) for time in self._times("its value", value)]
+        snapped = np.sort(np.array(times, dtype=np.float64))
+        snapped.setflags(write=False)
+        return snapped
+
+    def for_kernel(self, value):
+        """The times in the first places of an array, NaN in the others."""
+        filled = np.full(self.size, np.nan)
+        filled[: len(value)] = value
+        return filled
+
     def describe(self):
         return describe_control(
             self,

@@ -6,21 +6,24 @@ the browser computes what it draws, from the same kernel that :attr:`Figure.resu
 """
 
 import os
+from dataclasses import asdict
 
 import anywidget
 import numpy as np
 import traitlets
 
 from snnlib.live import front
-from snnlib.live._checks import check_call, check_parts, check_views
+from snnlib.live._checks import check_call, check_parts, check_sound, check_views
 from snnlib.live._refusal import BrowserError
-from snnlib.live.drawn import DrawnCurve
+from snnlib.live.drawn import DrawnCurve, DrawnSpikes
 from snnlib.live.kernel import Kernel
 
 #: Figures made in this process, by name; the last one made under a name counts.
 FIGURES = {}
 _OWN = {"name", "controls", "views", "kernel", "browser_error", "spec", "module", "self"}
 _PUSH_MS = 60  # the browser sends a control's value to Python no more often than this
+
+_DRAWN = (DrawnCurve, DrawnSpikes)
 
 
 def building_book():
@@ -40,7 +43,7 @@ class _ControlTrait(traitlets.TraitType):
 
     def validate(self, obj, value):
         try:
-            if isinstance(self.control, DrawnCurve) and isinstance(value, memoryview):
+            if isinstance(self.control, _DRAWN) and isinstance(value, memoryview):
                 whole = value.nbytes - value.nbytes % 8
                 value = np.frombuffer(value.cast("B")[:whole], dtype="<f8")  # the browser's way
             return self.control.snap(value)
@@ -72,7 +75,7 @@ class Figure(anywidget.AnyWidget):
         Unique in the book; lower-case words joined by hyphens.
     kernel : function
         What runs; its arguments are found by name (see :mod:`snnlib.live.kernel`).
-    controls : list of Slider, Select, Checkbox, Button, DrawnCurve
+    controls : list of Slider, Select, Checkbox, Button, DrawnCurve, DrawnSpikes
     views : list of Plot
     arrays : dict of str to Array
         What the kernel fills.
@@ -88,6 +91,8 @@ class Figure(anywidget.AnyWidget):
         What a status that the kernel returns means, in a sentence.
     slices : int, optional
         Above 1: a long kernel; it runs in a Web Worker, in this many parts, and shows progress.
+    sound : Sound, optional
+        A spike train that can be heard, on a button.
 
     Raises
     ------
@@ -113,6 +118,7 @@ class Figure(anywidget.AnyWidget):
         call="",
         statuses=None,
         slices=1,
+        sound=None,
     ):
         readouts, constants = readouts or {}, constants or {}
         check_parts(
@@ -127,6 +133,7 @@ class Figure(anywidget.AnyWidget):
         self.views = list(views)
         self.kernel = Kernel(kernel, controls, constants, arrays, readouts, slices, statuses)
         check_views(name, views, self.kernel)
+        check_sound(name, sound, self.kernel)
         call = call or self._evaluate_call()
         check_call(name, call, {**self.controls, **self.kernel.constants})
         module, layout, self.browser_error = b"", None, ""
@@ -155,6 +162,7 @@ class Figure(anywidget.AnyWidget):
             "statuses": {str(k): text for k, text in self.kernel.statuses.items()},
             "slices": slices,
             "layout": layout,
+            "sound": sound and asdict(sound),
             "pushMs": _PUSH_MS,
         }
         self.spec = spec
@@ -166,7 +174,7 @@ class Figure(anywidget.AnyWidget):
         traits["_no_browser"] = traitlets.Unicode(self.browser_error).tag(sync=True)
         for control in controls:
             trait = _ControlTrait(control).tag(sync=True)
-            if isinstance(control, DrawnCurve):
+            if isinstance(control, _DRAWN):
                 trait = trait.tag(to_json=_drawn_to_json)
             traits[control.name] = trait
         self.add_traits(**traits)

@@ -176,8 +176,8 @@ class Kernel:
             self._native = numba.njit(error_model="numpy")(self.function)
         arrays = {name: np.zeros(array.shape, array.dtype) for name, array in self.arrays.items()}
         readouts = np.zeros(max(len(self.readouts), 1))
-        given = {  # a kernel that writes into a drawn curve writes into its own copy
-            name: np.array(value) if isinstance(value, np.ndarray) else value
+        given = {
+            name: self.controls[name].for_kernel(value) if isinstance(value, np.ndarray) else value
             for name, value in values.items()
         }
         known = {**self.constants, **given, **arrays, "readouts": readouts}

@@ -70,6 +70,11 @@ def _drawing(axes, mark, frame, style):
     axes.plot(mark.start + mark.step * np.arange(len(y)), y, **style)
 
 
+def _spike_drawing(axes, mark, frame, style):
+    axes.vlines(frame.values[mark.control], 0.15, 0.85, color=style["color"], lw=1.6)
+    axes.set_yticks([])
+
+
 _DRAW = {
     "Trace": _trace,
     "Curve": _curve,
@@ -79,6 +84,7 @@ _DRAW = {
     "Threshold": _threshold,
     "Marker": _marker,
     "Drawing": _drawing,
+    "SpikeDrawing": _spike_drawing,
 }
 
 
@@ -99,6 +105,8 @@ def still(figure):
         )
         for axes, view in zip(rows[:, 0], figure.views, strict=True):
             for mark in view.marks:
+                if getattr(mark, "shown_by", "") and not frame.values[mark.shown_by]:
+                    continue
                 line = {"color": color(mark.color), "label": getattr(mark, "label", "")}
                 line["linestyle"] = "--" if getattr(mark, "dash", False) else "-"
                 _DRAW[type(mark).__name__](axes, mark, frame, line)

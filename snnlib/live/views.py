@@ -52,14 +52,18 @@ class _Mark:
 
     def names(self):
         """(field, name) of everything that the mark refers to."""
-        for part in ("array", "times", "neurons", "counts", "count", "x", "y", "control"):
-            if hasattr(self, part) and (getattr(self, part) or part != "count"):
+        optional = ("count", "shown_by")
+        for part in ("array", "times", "neurons", "counts", "x", "y", "control", *optional):
+            if hasattr(self, part) and (getattr(self, part) or part not in optional):
                 yield part, getattr(self, part)
 
 
 @dataclass(frozen=True)
 class Trace(_Mark):
-    """An array against evenly spaced time: sample k stands at ``start + k * step``."""
+    """An array against evenly spaced time: sample k stands at ``start + k * step``.
+
+    With ``shown_by``, a Checkbox, the trace is seen only while that box is ticked.
+    """
 
     array: str
     step: float
@@ -67,11 +71,15 @@ class Trace(_Mark):
     label: str = ""
     color: str = "membrane"
     dash: bool = False
+    shown_by: str = ""
 
 
 @dataclass(frozen=True)
 class Curve(_Mark):
-    """One array against another; with ``count``, a read-out, only that many points are valid."""
+    """One array against another; with ``count``, a read-out, only that many points are valid.
+
+    With ``shown_by``, a Checkbox, the curve is seen only while that box is ticked.
+    """
 
     x: str
     y: str
@@ -79,6 +87,7 @@ class Curve(_Mark):
     color: str = "membrane"
     dash: bool = False
     count: str = ""
+    shown_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -144,6 +153,33 @@ class Drawing(_Mark):
     start: float = 0.0
     label: str = ""
     color: str = "input"
+
+
+@dataclass(frozen=True)
+class SpikeDrawing(_Mark):
+    """The :class:`~snnlib.live.DrawnSpikes` ``control``, edited on this plot by the reader."""
+
+    control: str
+    label: str = ""
+    color: str = "spike"
+
+
+@dataclass(frozen=True)
+class Sound:
+    """A button that plays a click for each spike, in real time, when the reader presses it.
+
+    ``times``, in ms, is a DrawnSpikes control, or an array of which the read-out ``count`` tells
+    how many are valid; ``duration``, in ms, is the length of what is played.
+    """
+
+    times: str
+    duration: float
+    count: str = ""
+
+    def __post_init__(self):
+        duration = finite("Sound", "duration", self.duration)
+        if not 0.0 < duration <= 60000.0:
+            raise ValueError(f"Sound: duration must be above 0 and at most 60000, got {duration}")
 
 
 @dataclass(frozen=True)

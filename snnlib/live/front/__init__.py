@@ -1,8 +1,8 @@
-"""The browser's half of the live figures: small ES modules, joined into one script without a bundler.
+"""The browser's half of the live figures: small ES modules, joined without a bundler.
 
 Each file is an ES module that can be read and tested by itself.  Jupyter wants one module and a
-page opened from a disk wants a classic script, so :func:`module` and :func:`script` join the files in
-order, without their ``import`` and ``export`` words.
+page opened from a disk wants a classic script, so :func:`module` and :func:`script` join the files
+in order, without their ``import`` and ``export`` words.
 """
 
 import re
