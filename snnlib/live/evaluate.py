@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import linecache
 import os
 import re
 from pathlib import Path
@@ -72,8 +73,10 @@ def _run_cells(path, cells, name):
         os.chdir(path.parent)
         with contextlib.redirect_stdout(io.StringIO()):
             for number, cell in enumerate(cells, start=1):
-                code = compile(cell, f"{path}, cell {number}", "exec")
-                exec(code, namespace)
+                title = f"<{path}, cell {number}>"
+                # so that the chapter can ask for the source of what it defined, as in Jupyter
+                linecache.cache[title] = (len(cell), None, cell.splitlines(True), title)
+                exec(compile(cell, title, "exec"), namespace)
                 if name in FIGURES:
                     return
     finally:

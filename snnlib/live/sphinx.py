@@ -6,7 +6,7 @@ It works with myst-nb (and so with Jupyter Book 1):
   kernel that no browser could run, or any other failing cell, ends the build;
 * pages with figures get one script and one style sheet of the figures' own, nothing from elsewhere;
 * a plain ipywidget, which is dead in a static page, is replaced by a sentence that says so;
-* cached results are kept per state of the library: any change in ``snnlib`` runs the chapters again.
+* cached results are kept per state of the library: a change in ``snnlib`` runs all chapters again.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ import numba
 from sphinx.util import logging
 
 from snnlib._jit import library_hash
-from snnlib.live import front
+from snnlib.live import front, touches
 
 _LOG = logging.getLogger(__name__)
 _FIGURE = re.compile(r'<figure class="live-figure" data-live-figure="([^"]+)">')
@@ -91,7 +91,10 @@ def _check_names(app, env):
         for name in names:
             if name in seen:
                 _LOG.warning(
-                    "two live figures are called %r: here and in %s", name, seen[name], location=page
+                    "two live figures are called %r: here and in %s",
+                    name,
+                    seen[name],
+                    location=page,
                 )
             seen[name] = page
 
@@ -113,10 +116,15 @@ def _finish_page(app, pagename, templatename, context, doctree):
 
 
 def setup(app):
+    # a change of the first reads all chapters again, one of the second only writes their pages
     app.add_config_value("live_library_state", _state(), "env", [str])
+    app.add_config_value("live_assets", [name for name, _ in _assets()], "html", [list])
     app.connect("config-inited", _prepare)
     app.connect("builder-inited", _write_assets)
+    app.add_role("scrub", touches.Scrub())
     app.connect("doctree-read", _note_figures)
+    app.connect("doctree-read", touches.check_scrubs)
+    app.connect("doctree-read", touches.link_symbols)
     app.connect("env-purge-doc", _forget_figures)
     app.connect("env-check-consistency", _check_names)
     app.connect("html-page-context", _finish_page, priority=400)
