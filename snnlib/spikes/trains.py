@@ -1,0 +1,183 @@
+"""The two forms of spike trains, and the way between them.
+
+An *event list* says when and who: one time and one neuron for each spike.  A *raster* says what
+happened in each time step: how many spikes of each neuron.  Both use the time steps of the
+simulations in this library.  Step k is the time from ``k * dt`` to ``(k + 1) * dt``; its end
+belongs to it and its beginning does not, but step 0 has time 0 as well:
+
+    step k holds the spikes with k dt < t <= (k + 1) dt.
+
+So a spike that :func:`snnlib.lif` puts at the end of step k, at the time ``(k + 1) * dt``, falls
+into step k, beside ``v[k]``.  Numbers such as 0.9 and ``3 * 0.3`` differ in their last bit though
+both mean the same moment: a time within four roundings of the border of two steps counts as the
+border itself.
+
+Nothing is lost on the way: a raster counts, and one that cannot count (``kind="bool"``) is refused
+where two spikes of a neuron share a step.  The chapter "spikes/spike-trains" explains it.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from snnlib import _validate
+from snnlib._jit import jit
+from snnlib.spikes import _check
+
+ROUNDINGS = 4 * 2.0**-52
+
+
+class SpikeEvents(NamedTuple):
+    """A list of spikes: when, and of which neuron."""
+
+    spike_times: np.ndarray  # (n_spikes,) float64, ms, ascending
+    spike_neurons: np.ndarray  # (n_spikes,) int64
+
+
+@jit
+def near_border(time, dt):
+    """Time in steps, the whole number next to that, and whether it is meant, roundings apart."""
+    ratio = min(time / dt, 2.0**53)
+    nearest = np.floor(ratio + 0.5)
+    return ratio, nearest, abs(time - nearest * dt) <= ROUNDINGS * time
+
+
+@jit
+def step_of(time, dt):
+    """Step in which a spike falls.
+
+    Parameters
+    ----------
+    time : float, ms
+    dt : float, ms
+
+    Returns
+    -------
+    step : int64
+        ``ceil(time / dt) - 1``, but 0 for time 0; -1 where the time is negative or NaN.
+    """
+    if not time >= 0.0:
+        return -1
+    ratio, nearest, at_border = near_border(time, dt)
+    return max(int(nearest if at_border else np.ceil(ratio)) - 1, 0)
+
+
+@jit
+def _count_spikes(spike_times, spike_neurons, dt, counts):
+    """Add the spikes to ``counts`` (time, neuron); return the first that lies beyond, or -1."""
+    for i in range(spike_times.size):
+        k = step_of(spike_times[i], dt)
+        if k >= counts.shape[0]:
+            return i
+        counts[k, spike_neurons[i]] += 1
+    return -1
+
+
+def _refuse_two_in_one_step(counts, spike_times, spike_neurons, dt):
+    """Say where a raster of True and False would lose a spike, if it would."""
+    crowded = np.argwhere(counts > 1)
+    if crowded.size == 0:
+        return
+    k, neuron = map(int, crowded[0])
+    train = np.sort(spike_times[spike_neurons == neuron])
+    closest = np.diff(train).min()
+    cure = f" or a dt below {closest:.6g} ms, this neuron's shortest interval" if closest else ""
+    raise ValueError(
+        f"kind='bool' would lose spikes: neuron {neuron} has {counts[k, neuron]} of them in step "
+        f"{k}, from {k * dt:.6g} to {(k + 1) * dt:.6g} ms; use kind='counts'{cure}"
+    )
+
+
+def to_raster(spike_times, spike_neurons, n_steps, n_neurons, dt=0.1, *, kind="counts"):
+    """Count the spikes of an event list in time steps.
+
+    With a long ``dt`` this also counts spikes in windows, for :func:`snnlib.fano_factor`.
+
+    Parameters
+    ----------
+    spike_times : array_like of shape (n_spikes,), ms
+        In any order, from 0 to ``n_steps * dt``.
+    spike_neurons : array_like of shape (n_spikes,), int
+        From 0 to ``n_neurons - 1``.
+    n_steps, n_neurons : int
+    dt : float, ms
+    kind : {"counts", "bool"}
+
+    Returns
+    -------
+    raster : (n_steps, n_neurons) int32 or bool
+        Spikes with ``k * dt < t <= (k + 1) * dt``, and in step 0 those at time 0 too, are in
+        ``raster[k]``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described, a spike lies outside of the steps, or a neuron has two
+        spikes in one step of a bool raster.
+
+    Examples
+    --------
+    >>> to_raster([0.1, 0.25, 0.3], [1, 0, 0], n_steps=3, n_neurons=2)
+    array([[0, 1],
+           [0, 0],
+           [2, 0]], dtype=int32)
+    """
+    dt = _validate.positive_number("dt", dt, "milliseconds")
+    n_steps = _validate.positive_integer("n_steps", n_steps)
+    n_neurons = _validate.positive_integer("n_neurons", n_neurons)
+    _validate.one_of("kind", kind, ("counts", "bool"))
+    spike_times = _check.times("spike_times", spike_times)
+    spike_neurons = _check.neurons("spike_neurons", spike_neurons, spike_times.size, n_neurons)
+    if n_steps * n_neurons > _validate.MOST_VALUES:
+        raise ValueError(
+            f"n_steps * n_neurons must be at most {_validate.MOST_VALUES:g}, "
+            f"got {n_steps} * {n_neurons}"
+        )
+    counts = np.zeros((n_steps, n_neurons), np.int32)
+    beyond = _count_spikes(spike_times, spike_neurons, dt, counts)
+    if beyond >= 0:
+        raise ValueError(
+            f"spike_times must be at most n_steps * dt = {n_steps * dt:.6g} ms, "
+            f"got {spike_times[beyond]} ms"
+        )
+    if kind == "counts":
+        return counts
+    _refuse_two_in_one_step(counts, spike_times, spike_neurons, dt)
+    return counts.astype(bool)
+
+
+def to_events(raster, dt=0.1):
+    """List the spikes of a raster; each is put at the end of its step.
+
+    Parameters
+    ----------
+    raster : array_like of shape (n_steps, n_neurons), bool or int
+    dt : float, ms
+
+    Returns
+    -------
+    events : SpikeEvents
+        ``(k + 1) * dt`` and the neuron for each spike in step k, in ascending order; spikes at one
+        time are in the order of the neurons, and a count of two gives two of them.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described.
+
+    Examples
+    --------
+    >>> to_events([[0, 1], [0, 0], [2, 0]], dt=1.0)
+    SpikeEvents(spike_times=array([1., 3., 3.]), spike_neurons=array([1, 0, 0]))
+    """
+    dt = _validate.positive_number("dt", dt, "milliseconds")
+    raster = np.asarray(raster)
+    if raster.dtype.kind not in "biu":
+        raise TypeError(f"raster must be an array of bool or int, got dtype {raster.dtype}")
+    if raster.ndim != 2:
+        raise ValueError(f"raster must have the axes (time, neuron), got shape {raster.shape}")
+    if raster.size and raster.min() < 0:
+        raise ValueError(f"raster must hold counts of zero or more, got {raster.min()}")
+    steps, neurons = np.nonzero(raster)
+    repeats = raster[steps, neurons].astype(np.int64)
+    return SpikeEvents((np.repeat(steps, repeats) + 1) * dt, np.repeat(neurons, repeats))
