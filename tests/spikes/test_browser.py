@@ -1,0 +1,172 @@
+"""The scalar functions as a chapter's kernels use them: they compile for the browser."""
+
+import numpy as np
+import pytest
+from numba import config, njit
+
+from snnlib import (
+    LeakyIntegratorParameters,
+    Wire,
+    cv,
+    cv_of,
+    equal_energy_height,
+    fano_factor,
+    fano_of,
+    fill_repeaters_theory,
+    first_gap,
+    first_grid_gap,
+    gamma_cv,
+    gamma_cv_bias,
+    gamma_cv_error,
+    gamma_fano,
+    gamma_isi_density,
+    gamma_lv,
+    gamma_process,
+    impulse_response,
+    isi,
+    local_step,
+    local_variation,
+    local_variation_of,
+    moments_step,
+    next_gap,
+    next_grid_gap,
+    no_local_sums,
+    no_moments,
+    poisson_process,
+    repeaters,
+    repeaters_theory,
+    send_message,
+    step_of,
+    to_raster,
+)
+from snnlib.live.compiler import COMPILER
+
+compiles = pytest.mark.skipif(config.DISABLE_JIT, reason="compiles")
+
+
+def train_kernel(rate, shape, t_ref, seed, times, counts, histogram, density, readouts):
+    moments, local = no_moments(), no_local_sums()
+    time = first_gap(rate, shape, t_ref, seed, 0)
+    n = 0
+    while time <= 5000.0 and n < times.size:
+        times[n] = time
+        counts[step_of(time, 100.0)] += 1
+        n += 1
+        gap = next_gap(rate, shape, t_ref, seed, 0, n)
+        time += gap
+        if time <= 5000.0:
+            moments = moments_step(gap, moments)
+            local = local_step(gap, local)
+            histogram[min(int(gap), histogram.size - 1)] += 1
+    windows = no_moments()
+    for i in range(counts.size):
+        windows = moments_step(counts[i], windows)
+    for i in range(density.size):
+        density[i] = gamma_isi_density(i + 0.5, rate, shape, t_ref)
+    readouts[0] = n
+    readouts[1], readouts[2] = cv_of(moments)
+    readouts[3], readouts[4] = local_variation_of(local)
+    readouts[5], readouts[6] = fano_of(windows)
+    readouts[7] = gamma_cv(rate, shape, t_ref)
+    readouts[8] = gamma_cv_error(rate, shape, t_ref, n)
+    readouts[9] = gamma_cv_bias(rate, shape, t_ref, n)
+    readouts[10] = gamma_lv(rate, shape, t_ref)
+    readouts[11] = gamma_fano(rate, shape, t_ref, 100.0)
+
+
+TRAIN_ARGUMENTS = [
+    ("rate", "float64"), ("shape", "float64"), ("t_ref", "float64"), ("seed", "int64"),
+    ("times", ("float64", (1000,))), ("counts", ("int32", (50,))),
+    ("histogram", ("int32", (100,))), ("density", ("float64", (100,))),
+    ("readouts", ("float64", (12,))),
+]  # fmt: skip
+
+
+def grid_kernel(rate, t_ref, dt, seed, raster):
+    for j in range(raster.shape[1]):
+        k = first_grid_gap(rate, t_ref, dt, seed, j) - 1
+        index = 1
+        while k < raster.shape[0]:
+            raster[k, j] = 1
+            k += next_grid_gap(rate, t_ref, dt, seed, j, index)
+            index += 1
+
+
+GRID_ARGUMENTS = [
+    ("rate", "float64"), ("t_ref", "float64"), ("dt", "float64"), ("seed", "int64"),
+    ("raster", ("uint8", (500, 8))),
+]  # fmt: skip
+
+
+def repeater_kernel(
+    noise, arriving, n_pulses, same_energy, seed, message, analog, spiking, expected
+):
+    wire = Wire(noise, arriving)
+    height = equal_energy_height(message, n_pulses) if same_energy else 1.0
+    send_message(message, n_pulses, height, wire, seed, analog, spiking)
+    fill_repeaters_theory(message, n_pulses, height, wire, expected[0], expected[1])
+
+
+REPEATER_ARGUMENTS = [
+    ("noise", "float64"), ("arriving", "float64"), ("n_pulses", "int64"), ("same_energy", "bool"),
+    ("seed", "int64"), ("message", ("float64", (64,))), ("analog", ("float64", (21, 64))),
+    ("spiking", ("float64", (21, 64))), ("expected", ("float64", (2, 21))),
+]  # fmt: skip
+
+
+def membrane_kernel(tau_m, R_m, v):
+    params = LeakyIntegratorParameters(tau_m, R_m, 0.0)
+    for k in range(v.size):
+        v[k] = impulse_response(0.1 * k, params)
+
+
+MEMBRANE_ARGUMENTS = [("tau_m", "float64"), ("R_m", "float64"), ("v", ("float64", (100,)))]
+KERNELS = [
+    (train_kernel, TRAIN_ARGUMENTS),
+    (grid_kernel, GRID_ARGUMENTS),
+    (repeater_kernel, REPEATER_ARGUMENTS),
+    (membrane_kernel, MEMBRANE_ARGUMENTS),
+]
+
+
+@compiles
+@pytest.mark.parametrize(("kernel", "arguments"), KERNELS, ids=lambda x: getattr(x, "__name__", ""))
+def test_kernels_compile_for_the_browser(kernel, arguments):
+    module, _ = COMPILER.compile(kernel, arguments)
+    assert module[:4] == b"\0asm"
+    assert len(module) < 40_000
+
+
+def arrays_of(arguments):
+    return [np.zeros(kind[1], kind[0]) for _, kind in arguments if not isinstance(kind, str)]
+
+
+@compiles
+def test_kernels_give_what_the_public_functions_give():
+    times, counts, histogram, _, readouts = arrays_of(TRAIN_ARGUMENTS)
+    filled = (times, counts, histogram, np.zeros(100), readouts)
+    njit(error_model="numpy")(train_kernel)(60.0, 3.0, 4.0, 11, *filled)
+    train = gamma_process(60.0, 3.0, 5000.0, t_ref=4.0, seed=11).spike_times
+    np.testing.assert_array_equal(times[: train.size], train)
+    assert readouts[0] == train.size > 200
+    np.testing.assert_allclose(readouts[1:3], cv(isi(train))[:2], rtol=1e-9)
+    np.testing.assert_allclose(readouts[3:5], local_variation(isi(train))[:2], rtol=1e-9)
+    in_windows = to_raster(train, np.zeros(train.size, int), 50, 1, 100.0)[:, 0]
+    np.testing.assert_array_equal(counts, in_windows)
+    np.testing.assert_allclose(readouts[5:7], fano_factor(in_windows)[:2], rtol=1e-12)
+    assert histogram.sum() == train.size - 1
+
+    (raster,) = arrays_of(GRID_ARGUMENTS)
+    njit(error_model="numpy")(grid_kernel)(80.0, 2.0, 0.5, 4, raster)
+    events = poisson_process(80.0, 250.0, 8, t_ref=2.0, dt=0.5, seed=4)
+    np.testing.assert_array_equal(raster, to_raster(*events, 500, 8, 0.5))
+
+    message, analog, spiking, expected = arrays_of(REPEATER_ARGUMENTS)
+    message[:] = np.linspace(0.0, 1.0, 64)
+    sent = (0.1, 0.9, 8, True, 5, message, analog, spiking, expected)
+    njit(error_model="numpy")(repeater_kernel)(*sent)
+    run = repeaters(message, 20, 8, Wire(0.1, 0.9), same="energy", seed=5)
+    np.testing.assert_array_equal(analog, run.analog)
+    np.testing.assert_array_equal(spiking, run.spiking)
+    theory = repeaters_theory(message, 20, 8, Wire(0.1, 0.9), same="energy")
+    np.testing.assert_array_equal(expected, theory)
