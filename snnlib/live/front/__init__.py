@@ -14,8 +14,8 @@ from snnlib.plotting import palette
 _HERE = Path(__file__).parent
 #: In the order in which they use one another.
 PARTS = (
-    *("dom", "scales", "controls", "checksum", "kernel_host", "marks", "handles", "plot"),
-    *("inputs", "tools", "figure", "mount"),
+    *("dom", "scales", "controls", "checksum", "kernel_host", "marks", "handles", "spike_hand"),
+    *("plot", "inputs", "sound", "tools", "figure", "touches", "mount"),
 )
 
 

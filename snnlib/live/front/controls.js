@@ -34,6 +34,12 @@ export function normalise(control, value, present) {
       return (present ?? 0) + 1;
     default: {
       const points = Float64Array.from(value ?? [], (v) => finite(control, v));
+      if (control.kind === "spikes") {
+        if (points.length > control.shape[0]) {
+          throw new TypeError(`control "${control.name}": at most ${control.shape[0]} spikes fit in`);
+        }
+        return points.map((v) => snap(v, control.min, control.max, control.step)).sort();
+      }
       if (points.length !== control.shape[0]) {
         throw new TypeError(`control "${control.name}": its value must be ${control.shape[0]} numbers`);
       }
@@ -47,9 +53,14 @@ export function copyOf(value) {
   return value instanceof Float64Array ? value.slice() : value;
 }
 
+/** Whether a control's value is an array that the reader draws. */
+export function isDrawn(control) {
+  return control.kind === "curve" || control.kind === "spikes";
+}
+
 /** The control's value at the start and after a reset. */
 export function startOf(control) {
-  return control.kind === "curve" ? Float64Array.from(control.default) : control.default;
+  return isDrawn(control) ? Float64Array.from(control.default) : control.default;
 }
 
 export function sameValue(a, b) {
@@ -79,6 +90,8 @@ export function inWords(control, value) {
       return value ? "on" : "off";
     case "button":
       return String(value);
+    case "spikes":
+      return `${value.length} spikes`;
     default:
       return `${value.length} points`;
   }
@@ -87,7 +100,7 @@ export function inWords(control, value) {
 /** A value as Python writes it; `exact` gives every bit, otherwise the control's own decimals. */
 export function inPython(control, value, exact) {
   if (control.kind === "checkbox") return value ? "True" : "False";
-  if (control.kind === "curve") {
+  if (isDrawn(control)) {
     return `[${Array.from(value, (v) => (exact ? String(v) : Number(v.toFixed(decimalsOf(control)))))
       .join(", ")}]`;
   }
@@ -99,7 +112,7 @@ export function inPython(control, value, exact) {
 /** A value as it stands in a link; whole steps for what is drawn, two bytes a point. */
 export function toLink(control, value) {
   if (control.kind === "checkbox") return value ? "1" : "0";
-  if (control.kind !== "curve") return String(value);
+  if (!isDrawn(control)) return String(value);
   const steps = Uint16Array.from(value, (v) => Math.round((v - control.min) / control.step));
   const text = btoa(Array.from(new Uint8Array(steps.buffer), (b) => String.fromCharCode(b)).join(""));
   return text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
@@ -109,7 +122,7 @@ export function toLink(control, value) {
 export function fromLink(control, text) {
   if (control.kind === "checkbox") return normalise(control, { 0: false, 1: true }[text]);
   if (control.kind === "button") return Math.max(0, Math.trunc(finite(control, text)));
-  if (control.kind !== "curve") return normalise(control, finite(control, text));
+  if (!isDrawn(control)) return normalise(control, finite(control, text));
   const bytes = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
   const steps = new Uint16Array(Uint8Array.from(bytes, (c) => c.charCodeAt(0)).buffer);
   return normalise(control, Array.from(steps, (k) => control.min + k * control.step));

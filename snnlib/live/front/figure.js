@@ -78,6 +78,7 @@ export class LiveFigure {
     this.values[name] = value;
     this.inputs.get(name).show(value);
     if (changed) {
+      this.root.dispatchEvent(new CustomEvent("live-change", { detail: { name, value } }));
       this.tools.update();
       if (tell) this.source.changed?.(name, value);
     }

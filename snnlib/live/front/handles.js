@@ -2,7 +2,7 @@
 
 import { el } from "./dom.js";
 import { decimalsOf, snap } from "./controls.js";
-import { extentOf, MARKS } from "./marks.js";
+import { extentOf, isShown, MARKS } from "./marks.js";
 import { readoutText } from "./scales.js";
 
 const GRAB = 9; // how near to a line the mouse must be to drag it, px
@@ -71,7 +71,7 @@ export class ThresholdGrip {
     context.fillText(mark.label, this.label.left + 3, (this.label.top + this.label.bottom) / 2);
   }
 
-  /** A box for the name beside the line where the fewest samples pass; last frame's place if free. */
+  /** A box for the name beside the line, where the fewest samples pass. */
   findRoom(frame, y) {
     const { plot } = this;
     const width = plot.context.measureText(this.mark.label).width + 6;
@@ -82,14 +82,13 @@ export class ThresholdGrip {
       if (top < Math.min(dataTop, box.bottom - 32) || top + 14 > box.bottom) continue;
       for (const share of [0, 1, 0.5]) {
         const left = box.left + 3 + share * (box.right - box.left - width - 16);
-        places.push({ key: `${above}${share}`, left, right: left + width, top, bottom: top + 14 });
+        places.push({ left, right: left + width, top, bottom: top + 14 });
       }
     }
     if (!places.length) { // the line is off the plot: stay at its edge
       const top = y < (box.top + box.bottom) / 2 ? dataTop : box.bottom - 16;
       return { left: box.left + 3, right: box.left + 3 + width, top, bottom: top + 14 };
     }
-    places.sort((a, b) => (b.key === this.label?.key) - (a.key === this.label?.key));
     let best = null;
     for (const place of places) {
       const crossed = this.crossings(frame, place);
@@ -105,7 +104,7 @@ export class ThresholdGrip {
     let crossed = 0;
     for (const mark of plot.spec.marks) {
       const { probe, line } = MARKS[mark.mark];
-      if (!line || mark.mark === "raster") continue;
+      if (!line || mark.mark === "raster" || !isShown(mark, frame)) continue;
       for (let x = left - 2; x <= right + 2; x += (right - left + 4) / 30) {
         const point = probe(plot, mark, frame, plot.x.invert(x));
         const y = point ? plot.y(point[1]) : NaN;

@@ -6,7 +6,7 @@ import { el } from "./dom.js";
 /** `{element, show(value)}` for a control; `change(value)` is called as the reader moves it. */
 export function makeInput(control, id, change) {
   const makers = { range: makeRange, select: makeSelect, checkbox: makeCheckbox, button: makeButton,
-    curve: makeClear };
+    curve: makeClear, spikes: makeClear };
   return makers[control.kind](control, id, change);
 }
 

@@ -33,7 +33,10 @@ export class KernelHost {
   prepare(values) {
     for (const [name, view] of this.views) {
       if (values[name] === undefined) view.fill(0);
-      else view.set(values[name]);
+      else {
+        view.fill(NaN); // which stays behind a short spike train
+        view.set(values[name]);
+      }
     }
   }
 
@@ -77,18 +80,25 @@ function workerProgram() {
   let host = null;
   let newest = null;
   let busy = false;
-  const breathe = () => new Promise((resolve) => { setTimeout(resolve, 0); });
+  const { port1, port2 } = new MessageChannel(); // a timer would wait four milliseconds each time
+  const breathe = () => new Promise((resolve) => {
+    port1.onmessage = resolve;
+    port2.postMessage(0);
+  });
   async function work() {
     busy = true;
     while (newest) {
       const { id, values } = newest;
       try {
         const start = performance.now();
+        let told = start;
         host.prepare(values);
-        let part = 0;
-        for (; part < host.spec.slices && newest.id === id; part += 1) {
+        for (let part = 0; part < host.spec.slices && newest.id === id; part += 1) {
           host.runSlice(values, part);
-          postMessage({ id, progress: (part + 1) / host.spec.slices });
+          if (performance.now() - told > 30) {
+            told = performance.now();
+            postMessage({ id, progress: (part + 1) / host.spec.slices });
+          }
           await breathe(); // a newer request can come in here
         }
         if (newest.id !== id) continue;

@@ -204,4 +204,21 @@ export const MARKS = {
     },
     probe: (p, m, f, at) => probeEven(m, f.values[m.control], at),
   },
+  spikedrawing: {
+    draw(p, m, f) {
+      const { top, bottom } = p.box;
+      p.stroke({ ...m, width: 2 }, () => {
+        for (const time of f.values[m.control]) {
+          const x = Math.round(p.x(time)) + 0.5;
+          p.context.moveTo(x, top + 0.15 * (bottom - top));
+          p.context.lineTo(x, top + 0.9 * (bottom - top));
+        }
+      });
+    },
+  },
 };
+
+/** Whether a mark is to be seen in frame `f`: one with `shown_by` is while that box is ticked. */
+export function isShown(mark, f) {
+  return !mark.shown_by || f.values[mark.shown_by];
+}

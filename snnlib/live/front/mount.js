@@ -1,20 +1,25 @@
 // Where figures come from: the elements of a static page, or a widget's model in Jupyter.
 
-import { normalise, sameValue } from "./controls.js";
+import { isDrawn, normalise, sameValue } from "./controls.js";
 import { el } from "./dom.js";
 import { LiveFigure } from "./figure.js";
 import { readLink } from "./tools.js";
+import { enliven } from "./touches.js";
 
-/** Bring every live figure of the page to life, each once. */
+/** Bring every live figure of the page to life, each once, and then the text that speaks of them. */
 export function mountAll() {
-  const mount = () => document.querySelectorAll("figure[data-live-figure]").forEach(mountElement);
+  const mount = () => {
+    const roots = [...document.querySelectorAll("figure[data-live-figure]")];
+    const figures = new Map(roots.map((root) => [root.dataset.liveFigure, mountElement(root)]));
+    if ([...figures.values()].some(Boolean)) enliven(document, (name) => figures.get(name));
+  };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", mount);
   else mount();
 }
 
-/** Bring one element to life; whatever goes wrong is said in it, and the others go on. */
+/** Bring one element to life and return its figure; what goes wrong is said in it, the others go on. */
 export function mountElement(root) {
-  if (root.live) return; // the theme may load a page's scripts twice
+  if (root.live) return null; // the theme may load a page's scripts twice
   try {
     const state = JSON.parse(root.querySelector("script.live-state").textContent);
     const module = Uint8Array.from(atob(state.module), (c) => c.charCodeAt(0));
@@ -22,10 +27,12 @@ export function mountElement(root) {
     if (!module.length) throw new Error("its kernel is missing");
     const figure = new LiveFigure(root, { ...state, module });
     if (readLink(figure)) root.scrollIntoView();
+    return figure;
   } catch (error) {
     root.live ??= { error, settled: async () => {} };
     root.prepend(el("p", { class: "live-problem", role: "alert" },
       `This figure cannot be brought to life here: ${error.message}.`));
+    return null;
   }
 }
 
@@ -33,7 +40,7 @@ export function mountElement(root) {
 function fromModel(model, control) {
   const value = model.get(control.name);
   if (control.kind === "range") return normalise(control, value);
-  if (control.kind !== "curve") return value;
+  if (!isDrawn(control)) return value;
   if (Array.isArray(value)) return Float64Array.from(value);
   return new Float64Array(value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength));
 }

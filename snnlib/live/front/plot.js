@@ -2,12 +2,16 @@
 
 import { el } from "./dom.js";
 import { inWords } from "./controls.js";
-import { MARKS, STRIP } from "./marks.js";
+import { isShown, MARKS, STRIP } from "./marks.js";
 import { axisTicks, linearScale, readoutText, roomyRange } from "./scales.js";
 import { DrawingPen, ThresholdGrip } from "./handles.js";
+import { SpikeHand } from "./spike_hand.js";
 
 const MARGIN = { left: 42, right: 12, top: 6, bottom: 38 };
 const FONT = "12px system-ui, sans-serif";
+
+// what takes the reader's hand where a mark is the reader's to draw
+const HANDS = { drawing: DrawingPen, spikedrawing: SpikeHand };
 
 /** One pair of axes.  `figure` gives `control(name)`, `values`, `set(name, value)`, `color(role)`. */
 export class Plot {
@@ -23,9 +27,9 @@ export class Plot {
       el("div", { class: "live-plot-head" }, el("span", {}, withUnit(spec.y)), ...this.legend()),
       this.area);
     this.context = this.canvas.getContext("2d");
-    const drawn = spec.marks.find((m) => m.mark === "drawing");
+    const drawn = spec.marks.find((m) => m.mark in HANDS);
     this.grips = spec.marks.filter((m) => m.mark === "threshold").map((m) => new ThresholdGrip(this, m));
-    this.pen = drawn ? new DrawingPen(this, drawn) : null;
+    this.pen = drawn ? new HANDS[drawn.mark](this, drawn) : null;
     this.left = MARGIN.left;
     this.listen();
   }
@@ -136,15 +140,20 @@ export class Plot {
     if (ghost) {
       this.ghosting = true;
       context.globalAlpha = 0.7;
-      for (const mark of this.spec.marks) MARKS[mark.mark].draw(this, mark, ghost, true);
+      for (const mark of this.shown(ghost)) MARKS[mark.mark].draw(this, mark, ghost, true);
       context.globalAlpha = 1;
       this.ghosting = false;
     }
-    for (const mark of this.spec.marks) MARKS[mark.mark].draw(this, mark, frame);
+    for (const mark of this.shown(frame)) MARKS[mark.mark].draw(this, mark, frame);
     context.restore();
     for (const grip of this.grips) grip.draw(frame);
     if (this.pen?.focused) this.pen.show();
     else if (this.pointer) this.hover(...this.pointer);
+  }
+
+  /** The marks that are to be seen in a frame. */
+  shown(frame) {
+    return this.spec.marks.filter((mark) => isShown(mark, frame));
   }
 
   drawAxes() {
@@ -202,7 +211,7 @@ export class Plot {
     const { box } = this;
     if (px < box.left || px > box.right || py < 0 || py > box.bottom) return;
     const found = [];
-    for (const mark of this.spec.marks) {
+    for (const mark of this.shown(this.frame)) {
       const point = MARKS[mark.mark].probe?.(this, mark, this.frame, this.x.invert(px), py);
       if (point && Number.isFinite(point[1])) found.push([mark, point]);
     }
