@@ -1,0 +1,175 @@
+"""What is checked of a book's sources and of its built pages; each function gives the faults."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+from pybtex.database import parse_file
+
+_CITE = re.compile(r"\{cite(?::\w+)?\}`([^`]+)`")
+_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>{}]+")
+# fenced code, and no directive with words in it
+_CODE = re.compile(r"^(`{3,}|~{3,})(?:\{code[^}\n]*\}|(?!\{))[^\n]*\n.*?^\1\s*$", re.M | re.S)
+_SOURCE = {  # attributes that make a browser load something at once
+    "script": ("src",),
+    "img": ("src", "srcset"),
+    "source": ("src", "srcset"),
+    "iframe": ("src",),
+    "video": ("src", "poster"),
+    "audio": ("src",),
+    "embed": ("src",),
+    "object": ("data",),
+    "use": ("href", "xlink:href"),
+    "image": ("href", "xlink:href"),
+}
+_LOADING_LINKS = {"stylesheet", "preload", "prefetch", "modulepreload", "icon", "manifest"}
+_CSS_URL = re.compile(r"(?:url\(\s*[\"']?|@import\s+[\"'])([^\"')]+)")
+_FOREIGN = re.compile(r"(?:https?:)?//", re.I)
+
+
+# ── sources ────────────────────────────────────────────────────────────────────────────────────
+
+
+def chapters(book):
+    """The book's pages in MyST Markdown."""
+    return sorted(path for path in book.rglob("*.md") if "_build" not in path.parts)
+
+
+def cited_keys(book):
+    """Every key that the pages cite."""
+    found = set()
+    for path in chapters(book):
+        for keys in _CITE.findall(_CODE.sub("", path.read_text("utf-8"))):
+            found |= {key.strip() for key in keys.split(",")}
+    return found
+
+
+def reference_faults(book):
+    """Cites without an entry, entries that nobody cites, entries that lead nowhere."""
+    entries = parse_file(book / "references.bib").entries
+    cited = cited_keys(book)
+    faults = [f"{key} is cited and not in references.bib" for key in sorted(cited - set(entries))]
+    faults += [
+        f"{key} is in references.bib and never cited" for key in sorted(set(entries) - cited)
+    ]
+    for key, entry in entries.items():
+        fields = {name.lower(): str(value) for name, value in entry.fields.items()}
+        if not {"doi", "url", "isbn", "eprint"} & set(fields):
+            faults.append(f"{key} has neither doi nor url nor isbn nor eprint")
+        if "doi" in fields and not _DOI.fullmatch(fields["doi"]):
+            faults.append(f"{key}: {fields['doi']!r} is no DOI (10.NNNN/…, without https://)")
+        if "url" in fields and not fields["url"].startswith(("https://", "http://")):
+            faults.append(f"{key}: {fields['url']!r} is no web address")
+        if not fields.get("year", "").isdigit():
+            faults.append(f"{key} has no year")
+    return faults
+
+
+def chapter_faults(text):
+    """What a chapter lacks: a live figure early, exercises with solutions, its sources."""
+    faults = []
+    prose = _CODE.sub(lambda match: match.group().splitlines()[0], text)
+    headings = re.findall(r"^## +(.+?)\s*$", prose, re.M)
+    before = text[: text.index(f"\n## {headings[0]}")] if headings else text
+    if not re.search(r"\bFigure\(", before):
+        faults.append("no live figure stands before the first section")
+    if "```{bibliography}" not in prose:
+        faults.append("it has no bibliography directive")
+    if "Exercises" not in headings:
+        return [*faults, "it has no section called Exercises"]
+    exercises = prose.split("\n## Exercises", 1)[1].split("\n## ", 1)[0]
+    asked = re.findall(r"^\*\*(\d+)\. ", exercises, re.M)
+    if asked != [str(i + 1) for i in range(len(asked))] or len(asked) < 3:
+        faults.append(f"it needs three or more exercises, **1. …** and so on; it has {asked}")
+    for number in asked:
+        solution = rf"^(:{{3,}}){{admonition}} Solution {number}\n:class: dropdown\n.+?^\1\s*$"
+        if not re.search(solution, exercises, re.M | re.S):
+            faults.append(f"exercise {number} has no collapsed block with its solution")
+    return faults
+
+
+def pictures_without_words(text):
+    """Image and figure directives of a source without alternative text."""
+    faults = re.findall(r"!\[\s*\]\([^)]*\)", text)
+    pattern = r"^([`:]{3,})\{(image|figure)\}([^\n]*)\n(.*?)^\1"
+    for _, kind, target, body in re.findall(pattern, text, re.M | re.S):
+        if not re.search(r"^:alt: *\S", body, re.M):
+            faults.append(f"{kind} {target.strip()}")
+    return faults
+
+
+# ── built pages ────────────────────────────────────────────────────────────────────────────────
+
+
+class Page(HTMLParser):
+    """What a built page links to, loads, names and shows."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.links, self.loads, self.ids, self.figures, self.mute = [], [], [], [], []
+        self.feed(Path(path).read_text("utf-8"))
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        attrs = {name: value or "" for name, value in attributes}
+        self.ids += [attrs["id"]] if "id" in attrs else []
+        if tag == "a" and "href" in attrs:
+            self.links.append(attrs["href"])
+        for name in _SOURCE.get(tag, ()):
+            if name in attrs:
+                places = attrs[name].split(",") if name == "srcset" else [attrs[name]]
+                self.loads += [place.split()[0] for place in places if place.strip()]
+        if tag == "link" and _LOADING_LINKS & set(attrs.get("rel", "").split()):
+            self.loads.append(attrs.get("href", ""))
+        self.loads += _CSS_URL.findall(attrs.get("style", ""))
+        if "data-live-figure" in attrs:
+            self.figures.append(attrs["data-live-figure"])
+        if tag == "img" and not attrs.get("alt", "").strip():
+            self.mute.append(attrs.get("src", "an image"))
+        if tag == "svg" and attrs.get("aria-hidden") != "true" and not attrs.get("aria-label"):
+            self.mute.append(f"svg {attrs.get('class', '')}")
+
+    def handle_data(self, data):
+        if self.lasttag == "style":
+            self.loads += _CSS_URL.findall(data)
+
+
+def pages(site):
+    """Every built page, parsed, by its path."""
+    return {
+        path: Page(path) for path in sorted(site.rglob("*.html")) if "_static" not in path.parts
+    }
+
+
+def broken_links(site):
+    """Links and fragments inside the site that lead nowhere."""
+    known = pages(site)
+    faults = []
+    for path, page in known.items():
+        for link in page.links + page.loads:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc or not (parts.path or parts.fragment):
+                continue
+            place = unquote(urljoin(path.relative_to(site).as_posix(), parts.path))
+            target = site / place if parts.path else path
+            target = target / "index.html" if target.is_dir() else target
+            fault = f"{path.relative_to(site)}: {link}"
+            fragment = unquote(parts.fragment) if "?" not in parts.fragment else ""
+            if not target.is_file():
+                faults.append(fault)
+            elif fragment and target in known and fragment not in known[target].ids:
+                faults.append(f"{fault} (no such place on that page)")
+    return faults
+
+
+def foreign_loads(site):
+    """What the pages and their style sheets load from another server."""
+    faults = []
+    for path, page in pages(site).items():
+        faults += [f"{path.relative_to(site)}: {u}" for u in page.loads if _FOREIGN.match(u)]
+    for path in sorted(site.rglob("*.css")):
+        for url in _CSS_URL.findall(path.read_text("utf-8", errors="replace")):
+            if _FOREIGN.match(url):
+                faults.append(f"{path.relative_to(site)}: {url}")
+    return faults

@@ -1,0 +1,92 @@
+"""Builds of a small book, with the extensions and the settings of the real one."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+STRICT = ("-W", "-n", "--keep-going")
+
+
+class SmallBook:
+    """A copy of the fixture book in a folder of its own."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        shutil.copytree(ROOT / "tests" / "book" / "fixture", folder)
+        shutil.copytree(ROOT / "book" / "_extension", folder / "book" / "_extension")
+        shutil.copy(ROOT / "_config.yml", folder)
+        self.runs = folder / "runs.txt"
+
+    def edit(self, path, old, new):
+        """Replace text that stands once in one of the book's files."""
+        text = (self.folder / path).read_text("utf-8")
+        assert text.count(old) == 1, f"{path} has {old!r} {text.count(old)} times"
+        (self.folder / path).write_text(text.replace(old, new), "utf-8")
+
+    def start(self, *options, library=ROOT):
+        """Begin a build; ``finish`` waits for it."""
+        self.runs.write_text("")
+        environment = os.environ | {"RUNS": str(self.runs), "PYTHONPATH": str(library)}
+        environment.pop("SNNLIB_BOOK_BUILD", None)
+        self.process = subprocess.Popen(
+            [Path(sys.executable).parent / "jupyter-book", "build", ".", *options],
+            cwd=self.folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        return self
+
+    def finish(self):
+        """Exit code, and what was said without its colours."""
+        said, _ = self.process.communicate(timeout=300)
+        self.said = re.sub(r"\x1b\[[0-9;]*m", "", said)
+        self.status = self.process.returncode
+        return self
+
+    def build(self, *options, **more):
+        return self.start(*options, **more).finish()
+
+    def page(self, name):
+        return (self.folder / "_build" / "html" / name).read_text("utf-8")
+
+    @property
+    def site(self):
+        return self.folder / "_build" / "html"
+
+    @property
+    def n_runs(self):
+        return len(self.runs.read_text().splitlines())
+
+
+@pytest.fixture(scope="session")
+def new_book(tmp_path_factory):
+    """A function that makes another copy of the small book."""
+    return lambda name="book": SmallBook(tmp_path_factory.mktemp(name) / "source")
+
+
+@pytest.fixture(scope="session")
+def built_twice(new_book):
+    """The small book in two folders, built side by side with every warning an error."""
+    books = [new_book().start(*STRICT) for _ in range(2)]
+    for book in books:
+        assert book.finish().status == 0, book.said
+    return books
+
+
+@pytest.fixture(scope="session")
+def built(built_twice):
+    return built_twice[0]
+
+
+@pytest.fixture(scope="session")
+def built_again(built_twice):
+    return built_twice[1]

@@ -1,0 +1,305 @@
+"""A small book, built: the same bytes twice, nothing stale, and every fault is caught."""
+
+import json
+import re
+import shutil
+
+import pytest
+
+from tests.book import checks
+from tests.book.conftest import ROOT, STRICT
+
+CHAPTER = "book/neurons/one.md"
+PAGE = "book/neurons/one.html"
+
+
+# ── what a good build gives ────────────────────────────────────────────────────────────────────
+
+
+def test_it_builds_without_a_warning(built):
+    assert built.status == 0
+    assert "WARNING:" not in built.said
+    assert "tau_m is 20.0" in built.page(PAGE)
+    assert built.n_runs == 1
+
+
+def test_the_figure_stands_in_the_page_itself(built):
+    page = built.page(PAGE)
+    found = re.search(
+        r'<figure class="live-figure" data-live-figure="fixture-ramp">.*?</figure>', page, re.S
+    )
+    assert found
+    assert 'aria-label="A ramp, at the start values"' in found.group()
+    state = json.loads(re.search(r'class="live-state">(.*?)</script>', found.group(), re.S)[1])
+    assert state["spec"]["name"] == "fixture-ramp"
+    assert re.fullmatch(r"[0-9a-f]{8}", state["pythonChecksum"])
+
+
+def test_a_page_with_a_figure_gets_one_script_and_one_style(built):
+    page = built.page(PAGE)
+    scripts = re.findall(r'<script[^>]*src="([^"?]*live/live-[0-9a-f]{10}\.js)', page)
+    styles = re.findall(r'<link[^>]*href="([^"?]*live/live-[0-9a-f]{10}\.css)', page)
+    assert len(set(scripts)) == len(set(styles)) == 1
+    assert (built.site / "book/neurons" / scripts[0]).resolve().is_file()
+    assert (built.site / "book/neurons" / styles[0]).resolve().is_file()
+    assert "live/live-" in built.page("book/index.html")  # the style of the sentence
+    assert not re.search(r"live-[0-9a-f]{10}\.js", built.page("book/index.html"))
+
+
+def test_a_dead_widget_is_a_sentence(built):
+    page = built.page("book/index.html")
+    assert page.count("This control needs a running kernel: open the chapter in Jupyter.") == 2
+    for name in ("book/index.html", PAGE):
+        page = built.page(name)
+        for remains in (
+            "vnd.jupyter.widget",
+            "require.js",
+            "requirejs",
+            "html-manager",
+            "FloatSlider(",
+        ):
+            assert remains not in page, remains
+
+
+def test_nothing_is_loaded_from_elsewhere_and_every_link_leads_somewhere(built):
+    assert checks.foreign_loads(built.site) == []
+    assert checks.broken_links(built.site) == []
+
+
+def test_two_builds_give_the_same_bytes(built, built_again):
+    """All but .buildinfo, in which Sphinx keeps a digest of its settings, folders included."""
+    sites = [
+        {p.relative_to(book.site): p.read_bytes() for p in book.site.rglob("*") if p.is_file()}
+        for book in (built, built_again)
+    ]
+    assert sites[0].keys() == sites[1].keys()
+    assert {str(p) for p in sites[0] if sites[0][p] != sites[1][p]} <= {".buildinfo"}
+
+
+# ── nothing stale, nothing twice ───────────────────────────────────────────────────────────────
+
+
+def test_results_follow_the_library(new_book, tmp_path):
+    library = tmp_path / "library"
+    shutil.copytree(
+        ROOT / "snnlib", library / "snnlib", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    book = new_book()
+    assert book.build(*STRICT, library=library).status == 0, book.said
+    assert book.n_runs == 1
+    caches = book.folder / "_build" / ".jupyter_cache"
+    assert len(list(caches.iterdir())) == 1
+    old = next(caches.iterdir())
+
+    book.build(*STRICT, library=library)  # nothing changed: nothing runs
+    assert (book.status, book.n_runs) == (0, 0), book.said
+    assert "tau_m is 20.0" in book.page(PAGE)
+
+    css = library / "snnlib" / "live" / "front" / "live.css"
+    css.write_text(css.read_text("utf-8") + "/* a new look */\n", "utf-8")
+    book.build(*STRICT, library=library)  # the pages ask for the new style; no chapter runs
+    assert (book.status, book.n_runs) == (0, 0), book.said
+    style = re.search(r'href="([^"?]*live/live-[0-9a-f]{10}\.css)', book.page(PAGE))[1]
+    assert "/* a new look */" in (book.site / "book/neurons" / style).read_text("utf-8")
+
+    lif = library / "snnlib" / "neurons" / "lif.py"
+    text = lif.read_text("utf-8")
+    assert text.count("tau_m: float = 20.0") == 1
+    lif.write_text(text.replace("tau_m: float = 20.0", "tau_m: float = 21.5"), "utf-8")
+    book.build(*STRICT, library=library)
+    assert (book.status, book.n_runs) == (0, 1), book.said
+    assert "tau_m is 21.5" in book.page(PAGE)
+    assert "tau_m is 20.0" not in book.page(PAGE)
+    assert len(list(caches.iterdir())) == 1
+    assert not old.exists()
+
+
+# ── planted faults ─────────────────────────────────────────────────────────────────────────────
+
+FATAL = {
+    "a kernel that cannot run in a browser": (
+        "y[i] = gain * i",
+        "y[i] = gain**0.3 * i",
+        r"BrowserError: kernel ramp cannot run in a browser: .*see `y\[i\] = gain \*\* 0.3 \* i`"
+        r".*: use snnlib\.math",
+    ),
+    "a slider that starts outside its range": (
+        '"gain", 0.0, 10.0, 2.0',
+        '"gain", 0.0, 10.0, 12.0',
+        r"control 'gain': default must lie within \[0.0, 10.0\], got 12.0",
+    ),
+    "a failing cell": (
+        "axes.plot([0, 1, 4])",
+        "axes.plot([0, 1, 4 / 0])",
+        "ZeroDivisionError: division by zero",
+    ),
+}
+
+
+def with_warnings(book):
+    """Plant faults of which Sphinx warns."""
+    chapter = (book.folder / CHAPTER).read_text("utf-8")
+    figure = re.search(r"```\{code-cell\}[^`]*live\.Figure[^`]*```", chapter).group()
+    with (book.folder / "book" / "index.md").open("a", encoding="utf-8") as file:
+        file.write(
+            f"\n{figure}\n\n"
+            "Nobody {cite}`nobody1999` said {ref}`so <nowhere>`, [here](neurons/two.md).\n\n"
+            "```{bibliography}\n:filter: docname in docnames\n```\n"
+        )
+    return book
+
+
+@pytest.fixture(scope="module")
+def faulty(new_book):
+    """Builds with planted faults, side by side; the fatal ones without -W."""
+    books = {}
+    for fault, (old, new, _) in FATAL.items():
+        books[fault] = new_book()
+        books[fault].edit(CHAPTER, old, new)
+        books[fault].start()
+    books["warnings"] = with_warnings(new_book()).start(*STRICT)
+    return {fault: book.finish() for fault, book in books.items()}
+
+
+@pytest.mark.parametrize("fault", FATAL)
+def test_a_fatal_fault_ends_the_build_in_words(faulty, fault):
+    book = faulty[fault]
+    assert book.status != 0, book.said
+    assert re.search(FATAL[fault][2], book.said), book.said
+    assert "book/neurons/one" in book.said
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "two live figures are called 'fixture-ramp'",
+        'could not find bibtex key "nobody1999"',
+        "undefined label: 'nowhere'",
+        "'neurons/two.md'|neurons/two.md",
+    ],
+)
+def test_a_warning_fails_the_build(faulty, message):
+    complained = faulty["warnings"]
+    assert complained.status != 0
+    warnings = [line for line in complained.said.splitlines() if "WARNING" in line]
+    assert any(re.search(message, line) for line in warnings), complained.said
+
+
+# ── the checks themselves see what they look for ───────────────────────────────────────────────
+
+
+def test_reference_faults_are_seen(new_book):
+    book = new_book().folder / "book"
+    assert checks.reference_faults(book) == []
+    with (book / "references.bib").open("a") as file:
+        file.write("@book{unused2000, title={Never cited}, year={2000}, isbn={1}}\n")
+        file.write("@misc{bare, title={B}, year={soon}}\n")
+        file.write(
+            "@misc{odd, title={O}, year={2001}, doi={https://doi.org/10.1/x}, url={x.org}}\n"
+        )
+    with (book / "index.md").open("a") as file:
+        file.write("{cite:t}`bare, odd`\n```\n{cite}`in_code`\n```\n")
+        file.write("```{table} A table\nwith {cite}`missing1999`\n```\n")
+    assert checks.reference_faults(book) == [
+        "missing1999 is cited and not in references.bib",
+        "unused2000 is in references.bib and never cited",
+        "bare has neither doi nor url nor isbn nor eprint",
+        "bare has no year",
+        "odd: 'https://doi.org/10.1/x' is no DOI (10.NNNN/…, without https://)",
+        "odd: 'x.org' is no web address",
+    ]
+
+
+GOOD = """# A chapter
+
+```{code-cell} ipython3
+live.Figure("one", kernel=k)
+```
+
+## Theory
+
+## Exercises
+
+**1. Two minutes.** Do.
+
+:::{admonition} Solution 1
+:class: dropdown
+
+Done.
+:::
+
+**2. Ten minutes.** Do.
+
+:::{admonition} Solution 2
+:class: dropdown
+
+Done.
+:::
+
+**3. Half an hour.** Do.
+
+::::{admonition} Solution 3
+:class: dropdown
+
+Done.
+::::
+
+## Sources
+
+```{bibliography}
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("live.Figure(", "live.figure(", "no live figure stands before the first section"),
+        ("```{bibliography}\n```\n", "", "it has no bibliography directive"),
+        ("## Exercises", "## Tasks", "it has no section called Exercises"),
+        (
+            "**3. ",
+            "**4. ",
+            "it needs three or more exercises, **1. …** and so on; it has ['1', '2', '4']",
+        ),
+        ("} Solution 2\n:class: dropdown", "} Solution 2", "exercise 2 has no collapsed block"),
+        ("Solution 1\n", "Solution 9\n", "exercise 1 has no collapsed block with its solution"),
+    ],
+)
+def test_chapter_faults_are_seen(old, new, fault):
+    assert checks.chapter_faults(GOOD) == []
+    assert GOOD.count(old) == 1
+    faults = checks.chapter_faults(GOOD.replace(old, new))
+    assert faults
+    assert faults[0].startswith(fault)
+
+
+def test_page_faults_are_seen(tmp_path):
+    (tmp_path / "_static").mkdir()
+    (tmp_path / "_static" / "a.css").write_text("@import 'https://f.org/x.css'; a{b:url(c.png)}")
+    (tmp_path / "good.html").write_text(
+        '<h1 id="top">x</h1><a href="#top">x</a><a href="good.html#top">'
+    )
+    assert checks.broken_links(tmp_path) == []
+    assert checks.foreign_loads(tmp_path) == ["_static/a.css: https://f.org/x.css"]
+    (tmp_path / "bad.html").write_text(
+        '<a href="good.html#bottom">x</a><a href="gone.html">x</a><a href="https://x.org/">x</a>'
+        '<script src="//cdn.example/x.js"></script><img src="gone.png"><svg class="s"></svg>'
+        '<link rel="stylesheet" href="https://cdn.example/x.css"><link rel="canonical" href="https://x">'
+        '<style>a{b:url("https://cdn.example/f.woff")}</style><img src="good.html" alt="x">'
+    )
+    assert checks.broken_links(tmp_path) == [
+        "bad.html: good.html#bottom (no such place on that page)",
+        "bad.html: gone.html",
+        "bad.html: gone.png",
+    ]
+    assert checks.foreign_loads(tmp_path)[:3] == [
+        "bad.html: //cdn.example/x.js",
+        "bad.html: https://cdn.example/x.css",
+        "bad.html: https://cdn.example/f.woff",
+    ]
+    assert checks.Page(tmp_path / "bad.html").mute == ["gone.png", "svg s"]
+    text = (
+        "![](a.png)\n![b](b.png)\n```{image} c.png\n:alt: C\n```\n:::{figure} d.png\nWords\n:::\n"
+    )
+    assert checks.pictures_without_words(text) == ["![](a.png)", "figure d.png"]
