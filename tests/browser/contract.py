@@ -58,6 +58,8 @@ def random_settings(described, n=200, seed=1):
             case "curve":
                 size = control["shape"][0]
                 return [[control["min"]] * size, [control["max"]] * size]
+            case "spikes":
+                return [[], [control["max"]] * control["shape"][0]]
             case "select":
                 return [option["value"] for option in control["options"]]
             case "checkbox":
@@ -65,14 +67,16 @@ def random_settings(described, n=200, seed=1):
         return [1]
 
     def anywhere(control):
-        if control["kind"] not in ("range", "curve"):
+        kind = control["kind"]
+        if kind not in ("range", "curve", "spikes"):
             choices = ends(control)
             return choices[rng.integers(len(choices))]
         room = 0.05 * (control["max"] - control["min"])
         low, high = control["min"] - room, control["max"] + room
-        if control["kind"] == "range":
+        if kind == "range":
             return rng.uniform(low, high)
-        return rng.uniform(low, high, control["shape"][0]).tolist()
+        size = control["shape"][0]
+        return rng.uniform(low, high, rng.integers(size + 1) if kind == "spikes" else size).tolist()
 
     listed = described["controls"]
     buttons = {c["name"] for c in listed if c["kind"] == "button"}

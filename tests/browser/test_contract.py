@@ -79,6 +79,7 @@ def test_describe_is_complete(opened, where, name):
             "checkbox": {"default"},
             "button": set(),
             "curve": {"min", "max", "step", "default", "shape", "dtype"},
+            "spikes": {"min", "max", "step", "default", "shape", "dtype"},
         }[control["kind"]]
         assert wants <= set(control)
         if control["kind"] == "range":
@@ -112,7 +113,7 @@ def test_each_control_is_a_labelled_native_input(opened, where, name):
             if control.get("unit"):
                 assert output.text_content().endswith(control["unit"])
         before = page.evaluate(get, control["name"])
-        if kind == "curve":
+        if kind in ("curve", "spikes"):
             named = figure.locator(f'[role="slider"][data-control="{control["name"]}"]')
         named.focus()
         for key in {
@@ -121,6 +122,7 @@ def test_each_control_is_a_labelled_native_input(opened, where, name):
             "checkbox": ["Space"],
             "button": ["Enter"],
             "curve": ["ArrowUp", "ArrowDown", "ArrowDown"],
+            "spikes": ["ArrowRight", "Insert"],
         }[kind]:
             page.keyboard.press(key)
             if page.evaluate(get, control["name"]) != before:
@@ -212,7 +214,7 @@ def test_reset_brings_back_the_start(opened, where, name):
         """(name) => {
           const { live } = document.querySelector(`figure[data-live-figure="${name}"]`);
           return Object.fromEntries(live.describe().controls.map(({ name, kind }) =>
-            [name, kind === "curve" ? Array.from(live.get(name)) : live.get(name)]));
+            [name, kind === "curve" || kind === "spikes" ? Array.from(live.get(name)) : live.get(name)]));
         }""",
         name,
     )

@@ -67,7 +67,7 @@ function controlOfSymbol(target) {
 
 /** The control in whose input, label or scrubbed number `target` lies. */
 function controlOfInput(target) {
-  return target.closest?.(".live-control[data-control], .live-scrub[data-control]")?.dataset.control;
+  return target.closest?.(".live-control[data-control], .live-scrub[role]")?.dataset.control;
 }
 
 /** Pointing at a symbol lights its controls; pointing at or tabbing to a control lights its symbols.
@@ -80,7 +80,7 @@ function linkSymbols(page) {
     lit = name;
     if (!name) return;
     page.querySelectorAll(
-      `.live-control[data-control="${name}"], .live-scrub[data-control="${name}"], .${SYMBOL}${name}`,
+      `.live-control[data-control="${name}"], .live-scrub[role][data-control="${name}"], .${SYMBOL}${name}`,
     ).forEach((node) => node.classList.add("live-lit"));
   };
   const follow = ({ target }) => light(controlOfSymbol(target) ?? controlOfInput(target) ?? null);
