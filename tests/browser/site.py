@@ -99,7 +99,9 @@ def page_of(figures, title="A page for a test", script=None):
     return (
         f'<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{title}</title>'
-        f"<style>html{{background:var(--live-paper)}}body{{max-width:46rem;margin:auto;"
+        f'<link rel="icon" href="data:,">'
+        f"<style>html{{background:var(--live-paper);color:var(--live-text)}}"
+        f"body{{max-width:46rem;margin:auto;"
         f"padding:0 1rem}}{front.css()}</style></head><body><main><h1>{title}</h1>"
         f"{''.join(static_page.html(figure) for figure in figures)}</main>"
         f"<script>{front.script() if script is None else script}</script></body></html>"

@@ -1,0 +1,619 @@
+"""How live figures answer to hands, keys, links, themes, screens and trouble."""
+
+import re
+from pathlib import Path
+
+import axe_playwright_python
+import numpy as np
+import pytest
+
+import snnlib
+from snnlib import live
+from tests.browser import figures, site
+from tests.browser.contract import describe, differences, random_settings
+
+pytestmark = pytest.mark.browser
+
+each_scheme = pytest.mark.parametrize("scheme", ["http", "file"])
+
+
+@pytest.fixture(scope="module")
+def everything():
+    return figures.everything()
+
+
+@pytest.fixture(scope="module")
+def slow():
+    return figures.slow()
+
+
+@pytest.fixture(scope="module")
+def picky():
+    return figures.picky()
+
+
+@pytest.fixture(scope="module")
+def bars():
+    return figures.bars()
+
+
+def ask(page, expression, *arguments):
+    """The value of an expression in ``live``, the page's first figure's property, and ``a``."""
+    return page.evaluate(
+        f"""async (a) => {{
+          const root = document.querySelector("figure[data-live-figure]");
+          const {{ live }} = root;
+          return {expression};
+        }}""",
+        list(arguments),
+    )
+
+
+def values(page):
+    return ask(
+        page,
+        "Object.fromEntries(live.describe().controls.map(({ name, kind }) =>"
+        " [name, kind === 'curve' ? Array.from(live.get(name)) : live.get(name)]))",
+    )
+
+
+def settle(page):
+    ask(page, "await live.settled()")
+
+
+def plot(page, number=0):
+    """The box of a plot's area on the screen."""
+    return page.locator(".live-area").nth(number).bounding_box()
+
+
+def grip_at(page):
+    box = page.locator(".live-grip").bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+# ── hands ────────────────────────────────────────────────────────────────────
+
+
+def test_the_threshold_follows_the_mouse_by_its_grip_and_by_its_line(open_figures, everything):
+    page = open_figures(everything)
+    x, y = grip_at(page)
+    page.mouse.move(x, y + 3)  # not quite in the middle: taking hold must not move it
+    page.mouse.down()
+    page.mouse.move(x + 5, y + 3)
+    assert ask(page, "live.get('v_th')") == 1.5
+    page.mouse.move(x, y - 30, steps=4)
+    page.mouse.up()
+    settle(page)
+    raised = ask(page, "live.get('v_th')")
+    assert raised > 2.0
+    assert grip_at(page)[1] == pytest.approx(y - 33, abs=2)
+    page.mouse.move(x, y)
+    assert ask(page, "live.get('v_th')") == raised  # let go
+    box = plot(page, 1)
+    line = grip_at(page)[1]
+    page.mouse.move(box["x"] + 200, line)
+    assert page.locator(".live-overlay").nth(1).evaluate("n => getComputedStyle(n).cursor") == (
+        "ns-resize"
+    )
+    page.mouse.down()
+    page.mouse.move(box["x"] + 220, line + 40, steps=3)
+    page.mouse.up()
+    settle(page)
+    assert ask(page, "live.get('v_th')") < raised - 1.0
+    there = page.locator('input[name="v_th"]').evaluate("n => n.valueAsNumber")
+    assert there == pytest.approx(ask(page, "live.get('v_th')"))
+
+
+def touch(session, kind, x=None, y=None):
+    points = [] if x is None else [{"x": x, "y": y}]
+    session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+
+def test_the_threshold_follows_a_finger(open_figures, everything):
+    page = open_figures(everything, viewport={"width": 390, "height": 800}, has_touch=True)
+    page.locator(".live-grip").scroll_into_view_if_needed()
+    session = page.context.new_cdp_session(page)
+    x, y = grip_at(page)
+    scrolled = page.evaluate("scrollY")
+    touch(session, "touchStart", x, y)
+    for k in range(1, 7):
+        touch(session, "touchMove", x, y - 6 * k)
+    touch(session, "touchEnd")
+    settle(page)
+    assert ask(page, "live.get('v_th')") > 2.0
+    assert page.evaluate("scrollY") == scrolled
+
+
+def drawn_line(page, session=None):
+    """Draw from a quarter to three quarters of the plot, upwards; the two data points."""
+    page.locator(".live-area").first.scroll_into_view_if_needed()
+    box = plot(page)
+    left, right = box["x"] + 80, box["x"] + box["width"] - 80
+    low, high = box["y"] + 100, box["y"] + 30
+    if session:
+        touch(session, "touchStart", left, low)
+        for k in range(1, 9):
+            touch(session, "touchMove", left + (right - left) * k / 8, low + (high - low) * k / 8)
+        touch(session, "touchEnd")
+    else:
+        page.mouse.move(left, low)
+        page.mouse.down()
+        page.mouse.move(right, high, steps=3)
+        page.mouse.up()
+    settle(page)
+
+
+@pytest.mark.parametrize("how", ["mouse", "touch"])
+def test_a_curve_is_drawn(open_figures, everything, how):
+    page = open_figures(
+        everything, has_touch=how == "touch", viewport={"width": 800, "height": 800}
+    )
+    before = np.array(values(page)["current"])
+    drawn_line(page, page.context.new_cdp_session(page) if how == "touch" else None)
+    after = np.array(values(page)["current"])
+    changed = np.flatnonzero(after != before)
+    assert changed.size > 20
+    assert np.all(np.diff(after[changed[0] : changed[-1] + 1]) >= 0)  # one rising line, no gap
+    assert after[changed[-1]] - after[changed[0]] > 1.0
+    assert np.array_equal(everything.controls["current"].snap(after), after)
+    numbers = everything.evaluate(**values(page))[1]
+    assert ask(page, "live.readouts().n_crossings") == numbers["n_crossings"]
+    page.locator('button[name="current"]').click()
+    settle(page)
+    assert np.array_equal(values(page)["current"], before)
+
+
+def test_a_curve_is_drawn_with_the_keys(open_figures, everything):
+    page = open_figures(everything)
+    pen = page.locator(".live-pen")
+    pen.focus()
+    pen.press("Home")
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    for _ in range(6):
+        page.keyboard.press("ArrowUp")
+    settle(page)
+    current = np.array(values(page)["current"])
+    assert np.flatnonzero(current != everything.defaults["current"]).tolist() == [4]
+    assert current[4] == pytest.approx(everything.defaults["current"][4] + 6 * 0.125, abs=0.16)
+    assert re.match(r"0\.\d\d nA at 16", pen.get_attribute("aria-valuetext"))
+    assert float(pen.get_attribute("aria-valuenow")) == current[4]
+    page.keyboard.press("Shift+ArrowLeft")
+    page.keyboard.press("ArrowDown")
+    settle(page)
+    assert values(page)["current"][0] < 0
+    assert "current from −" in page.locator("canvas[role=img]").first.get_attribute(
+        "aria-label"
+    ).replace("-", "−")
+
+
+def test_the_values_under_the_pointer_are_told(open_figures, everything):
+    page = open_figures(everything)
+    page.evaluate("scrollTo(0, 200)")
+    box = plot(page, 1)
+    tip = page.locator(".live-tip").nth(1)
+    assert tip.is_hidden()
+    page.mouse.move(box["x"] + 300, box["y"] + 150)
+    time, value = re.fullmatch(r"([\d.]+) ms: (−?[\d.]+) mV", tip.inner_text()).groups()
+    v = everything.evaluate()[0]["v"]
+    assert float(value.replace("−", "-")) == pytest.approx(v[round(float(time))], abs=1e-3)
+    page.mouse.move(box["x"] + 300, box["y"] + 400)
+    assert tip.is_hidden()
+
+
+def pixels(page, number=1):
+    """What a plot's canvas holds."""
+    return page.locator("canvas[role=img]").nth(number).evaluate("c => c.toDataURL()")
+
+
+_COUNT = """(canvas, [r, g, b]) => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  let n = 0;
+  for (let i = 0; i < data.length; i += 4) {
+    n += data[i] === r && data[i + 1] === g && data[i + 2] === b;
+  }
+  return n;
+}"""
+
+
+def test_a_pinned_curve_stays_until_it_is_let_go(open_figures, everything, bars):
+    page = open_figures(everything)
+    pin = page.get_by_role("button", name="pin", exact=True)
+    assert pin.get_attribute("aria-pressed") == "false"
+    ask(page, "live.set('gain', 2)")
+    settle(page)
+    alone = pixels(page)
+    page.get_by_role("button", name="reset", exact=True).click()
+    settle(page)
+    pin.click()
+    assert pin.get_attribute("aria-pressed") == "true"
+    ask(page, "live.set('gain', 2)")
+    settle(page)
+    page.mouse.move(0, 0)
+    with_ghost = pixels(page)
+    assert with_ghost != alone
+    assert differences(page, everything.name, [describe_start(everything) | {"gain": 2.0}]) == []
+    pin.click()
+    assert pixels(page) == alone
+
+
+def describe_start(figure):
+    return {
+        name: value.tolist() if isinstance(value, np.ndarray) else value
+        for name, value in figure.defaults.items()
+        if figure.controls[name].kind != "button"
+    }
+
+
+# ── what stands below the figure ─────────────────────────────────────────────
+
+
+@each_scheme
+def test_a_link_brings_the_moment_back(open_figures, open_page, everything, scheme):
+    page = open_figures(everything, scheme=scheme)
+    *_, setting = random_settings(describe(page, everything.name), n=60)
+    setting["kick"] = 1
+    assert differences(page, everything.name, [setting]) == []
+    before = values(page)
+    numbers = ask(page, "live.readouts()")
+    page.get_by_role("button", name="link to this moment").click()
+    assert "#test-everything?" in page.url
+    for again in (page, open_page(page.url)):
+        if again is page:
+            again.reload()
+        site.ready(again)
+        settle(again)
+        assert values(again) == before
+        assert ask(again, "live.readouts()") == numbers
+    page.evaluate("location.hash = '#test-everything?gain=0.5&v_th=oops&nobody=1&broken'")
+    page.wait_for_function("document.querySelector('figure').live.get('gain') === 0.5")
+    assert values(page)["v_th"] == before["v_th"]
+
+
+@each_scheme
+def test_the_bits_are_checked(open_figures, everything, scheme):
+    page = open_figures(everything, scheme=scheme)
+    ask(page, "live.set('gain', 0.3)")  # the check is about the start values, wherever one is
+    page.get_by_role("button", name="check the bits").click()
+    said = page.locator(".live-bits")
+    said.wait_for()
+    assert said.inner_text().startswith("✓") or "The same bits." in said.inner_text()
+    assert said.get_attribute("data-same") == "true"
+    assert said.inner_text().count(everything.kernel.checksum(everything.defaults)) == 2
+    settle(page)
+    assert ask(page, "live.get('gain')") == 0.3
+
+
+def test_bits_that_differ_are_told(open_figures, everything):
+    true = everything.kernel.checksum(everything.defaults)
+    page = open_figures(everything, edit=lambda html: html.replace(true, "00000bad"))
+    page.get_by_role("button", name="check the bits").click()
+    said = page.locator(".live-bits")
+    said.wait_for()
+    assert said.get_attribute("data-same") == "false"
+    assert "The bits differ." in said.inner_text()
+
+
+def test_a_check_of_the_bits_overtakes_no_frame_of_a_worker(open_figures, slow):
+    page = open_figures(slow)
+    ask(page, "live.set('rounds', 100)")
+    page.get_by_role("button", name="check the bits").click()
+    settle(page)
+    assert differences(page, slow.name, [{"rounds": 100}]) == []
+    said = page.locator('.live-bits[data-same="true"]')
+    said.wait_for()
+
+
+def test_the_line_for_python_gives_the_same_numbers(open_figures, everything):
+    page = open_figures(everything)
+    *_, setting = random_settings(describe(page, everything.name), n=50, seed=5)
+    assert differences(page, everything.name, [setting]) == []
+    line = page.locator(".live-call code").inner_text()
+    arrays, readouts = eval(line, {"snnlib": snnlib, "live": live})
+    there = ask(page, "[Array.from(live.read('v')), Object.values(live.readouts())]")
+    assert np.array_equal(arrays["v"], there[0])
+    assert np.array_equal(list(readouts.values()), np.array(there[1], dtype=float), equal_nan=True)
+    page.get_by_role("button", name="copy").click()
+    assert page.evaluate("getSelection().toString().trim()") == line.strip()
+    page.wait_for_function("document.querySelector('.live-call button').textContent !== 'copy'")
+    page.get_by_role("button", name=re.compile("copied|selected")).click()
+    page.wait_for_function("document.querySelector('.live-call button').textContent === 'copy'")
+
+
+def test_lists_boxes_and_buttons_are_controls(open_figures, everything):
+    page = open_figures(everything)
+    page.locator('select[name="mode"]').select_option("a wave")
+    assert ask(page, "live.get('mode')") == 2
+    page.locator('input[name="rectify"]').check()
+    assert ask(page, "live.get('rectify')") is True
+    assert page.locator("details").get_attribute("open") is None
+    page.locator("summary").click()
+    kick = page.locator('button[name="kick"]')
+    kick.click()
+    kick.click()
+    assert ask(page, "live.get('kick')") == 2
+    settle(page)
+    now = values(page)
+    assert now["kick"] == 2
+    assert np.array_equal(
+        ask(page, "Array.from(live.read('v'))"), everything.evaluate(**now)[0]["v"]
+    )
+
+
+# ── long work, and trouble ───────────────────────────────────────────────────
+
+_OVERTAKE = """async () => {
+  const root = document.querySelector("figure[data-live-figure]");
+  const { live } = root;
+  const bar = root.querySelector("progress");
+  let shown = 0, held = 0, last = performance.now(), over = false;
+  const beat = () => {
+    const now = performance.now();
+    held = Math.max(held, now - last - 4);
+    last = now;
+    if (!bar.classList.contains("live-idle")) shown += 1;
+    if (!over) setTimeout(beat, 0);
+  };
+  await new Promise((resolve) => { setTimeout(resolve, 300); });
+  last = performance.now();
+  beat();
+  const begun = performance.now();
+  live.set("rounds", 100);
+  await live.settled();
+  const one = performance.now() - begun;
+  const started = performance.now();
+  for (let rounds = 91; rounds <= 100; rounds += 1) {
+    live.set("rounds", rounds);
+    await new Promise((resolve) => { setTimeout(resolve, 25); });
+  }
+  await live.settled();
+  over = true;
+  return { one, ten: performance.now() - started, shown, held, timing: live.timing,
+    idle: bar.classList.contains("live-idle") };
+}"""
+
+
+@each_scheme
+def test_long_work_runs_in_a_worker_and_newer_requests_overtake(open_figures, slow, scheme):
+    page = open_figures(slow, scheme=scheme)
+    assert len(page.workers) == 1
+    told = page.evaluate(_OVERTAKE)
+    assert told["shown"] > 0
+    assert told["idle"]
+    assert told["one"] > 40  # the kernel is long indeed
+    assert told["held"] < 5 * 16, told
+    assert told["timing"]["blocked_ms"] < 5 * 16
+    assert told["ten"] < 10 * told["one"], told  # ten requests, but not ten times the work
+    assert ask(page, "live.get('rounds')") == 100
+    assert differences(page, slow.name, [{"rounds": r} for r in (1, 100, 37)]) == []
+
+
+@pytest.mark.parametrize("slices", [1, 3])
+def test_a_status_is_told_in_its_sentence_and_passes(open_figures, slices):
+    source = figures.picky(f"test-picky-{slices}", slices)
+    page = open_figures(source)
+    problem = page.locator('[role="alert"]')
+    assert problem.is_hidden()
+    ask(page, "live.set('x', 0.9)")
+    settle(page)
+    assert problem.inner_text() == "The value is too large: keep it at or below 0.5."
+    assert ask(page, "live.error.message") == problem.inner_text()
+    assert differences(page, source.name, [{"x": 0.6}, {"x": 0.2}, {"x": 1.0}]) == []
+    ask(page, "live.set('x', 0.1)")
+    settle(page)
+    assert problem.is_hidden()
+    assert ask(page, "live.error") is None
+
+
+def test_a_page_with_a_damaged_figure_shows_the_others(open_figures, everything, picky):
+    def cut(html):  # the first figure's state is no JSON any more
+        return html.replace('"spec"', "spec", 1)
+
+    page = open_figures(everything, picky, edit=cut, wait=False)
+    site.ready(page, picky.name)
+    alert = page.locator('figure[data-live-figure="test-everything"] [role="alert"]')
+    assert re.fullmatch(r"This figure cannot be brought to life here: .+\.", alert.inner_text())
+    assert page.locator('figure[data-live-figure="test-everything"] .live-still').is_visible()
+
+
+def test_a_script_that_comes_twice_mounts_once(open_figures, everything):
+    script = site.front.script()
+    page = open_figures(everything, script=f"{script}</script><script>{script}")
+    assert page.locator(".live-body").count() == 1
+
+
+def test_closing_a_figure_leaves_nothing_behind(open_page, origin, made, everything):
+    (made / "bare.html").write_text(
+        site.page_of([everything], script="").replace(
+            "<script></script>", ""
+        ),  # mounted by hand from the modules
+        "utf-8",
+    )
+    page = open_page(f"{origin}/made/bare.html")
+    told = page.evaluate(
+        """async () => {
+          const held = new Map();
+          for (const [target, name] of [[window, "window"], [document, "document"]]) {
+            const { addEventListener: add, removeEventListener: remove } = EventTarget.prototype;
+            target.addEventListener = function (type, f, o) {
+              held.set(f, `${name} ${type}`);
+              add.call(this, type, f, o);
+            };
+            target.removeEventListener = function (type, f, o) {
+              held.delete(f);
+              remove.call(this, type, f, o);
+            };
+          }
+          const observers = new Set();
+          for (const name of ["MutationObserver", "ResizeObserver"]) {
+            const Old = window[name];
+            window[name] = class extends Old {
+              observe(...a) { observers.add(this); super.observe(...a); }
+              disconnect() { observers.delete(this); super.disconnect(); }
+            };
+          }
+          const { LiveFigure } = await import("/front/figure.js");
+          const root = document.querySelector("figure[data-live-figure]");
+          const before = root.innerHTML;
+          const state = JSON.parse(root.querySelector("script.live-state").textContent);
+          const module = Uint8Array.from(atob(state.module), (c) => c.charCodeAt(0));
+          const figure = new LiveFigure(root, { ...state, module });
+          await root.live.settled();
+          const during = [held.size, observers.size, root.dataset.ready];
+          root.live.set("gain", 1.5);
+          const pending = root.live.settled();
+          figure.close();
+          await pending;
+          await new Promise((resolve) => { setTimeout(resolve, 200); });
+          return { during, after: [held.size, observers.size], same: root.innerHTML === before,
+            live: "live" in root, ready: root.dataset.ready ?? null };
+        }"""
+    )
+    assert told["during"] == [1, 2, "1"]
+    assert told["after"] == [0, 0]
+    assert told["same"]
+    assert not told["live"]
+    assert told["ready"] is None
+
+
+# ── looks ────────────────────────────────────────────────────────────────────
+
+
+def test_a_change_of_theme_draws_in_other_colours(open_figures, everything):
+    page = open_figures(everything)
+    light = pixels(page)
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    page.wait_for_timeout(100)
+    dark = pixels(page)
+    assert light != dark
+    canvas = page.locator("canvas[role=img]").nth(1)
+    colours = [canvas.evaluate(_COUNT, rgb) for rgb in ([0x56, 0xB4, 0xE9], [0x00, 0x72, 0xB2])]
+    assert colours[0] > 100
+    assert colours[1] == 0
+    page.evaluate("document.documentElement.dataset.theme = 'light'")
+    page.wait_for_timeout(100)
+    assert pixels(page) == light
+
+
+_CLIPPED = """() => {
+  const wide = [];
+  for (const node of document.querySelectorAll("figure[data-live-figure] *")) {
+    const box = node.getBoundingClientRect();
+    const style = getComputedStyle(node);
+    if (!box.width || node.closest("code, .live-hidden, .live-still, script")) continue;
+    if (box.right > innerWidth + 0.5 || box.left < -0.5) wide.push(`${node.className} sticks out`);
+    const text = [...node.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+    if (text && node.scrollWidth > node.clientWidth + 1 && style.display !== "inline") {
+      wide.push(`${node.localName}.${node.className} clips "${node.textContent}"`);
+    }
+    const parent = node.parentElement.getBoundingClientRect();
+    if (text && box.right > parent.right + 1) wide.push(`"${node.textContent}" leaves its parent`);
+  }
+  if (document.documentElement.scrollWidth > innerWidth) wide.push("the page scrolls sideways");
+  return wide;
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1400])
+def test_nothing_is_wider_than_its_place(open_figures, everything, bars, width):
+    page = open_figures(everything, bars, viewport={"width": width, "height": 900})
+    page.locator("summary").click()
+    for setting in ({"v_th": -2.0, "offset": -1.0}, {"v_th": 6.0, "gain": 0.0}):
+        for name, value in setting.items():
+            ask(page, "live.set(...a)", name, value)
+        settle(page)
+        assert page.evaluate(_CLIPPED) == []
+
+
+@pytest.mark.book
+@pytest.mark.parametrize("width", [320, 390, 1400])
+@pytest.mark.parametrize("where", sorted({page for page, _ in site.live_figures()}))
+def test_nothing_in_the_book_is_wider_than_its_place(open_page, origin, where, width):
+    page = open_page(f"{origin}{site.FOLDER}/{where}", viewport={"width": width, "height": 900})
+    for name in [name for there, name in site.live_figures() if there == where]:
+        site.ready(page, name)
+    assert page.evaluate(_CLIPPED) == []
+
+
+@pytest.mark.parametrize("density", [1, 2, 3])
+def test_pictures_are_sharp_on_dense_screens(open_figures, everything, density):
+    page = open_figures(everything, device_scale_factor=density)
+    for size in ask(
+        page,
+        "Array.from(root.querySelectorAll('canvas'), (c) => [c.width / c.clientWidth,"
+        " c.height / c.clientHeight])",
+    ):
+        assert size == pytest.approx([density, density], rel=0.01)
+
+
+def test_a_figure_fits_itself_to_a_new_width(open_figures, everything):
+    page = open_figures(everything, viewport={"width": 1200, "height": 900})
+    page.set_viewport_size({"width": 500, "height": 900})
+    page.wait_for_timeout(150)
+    ratios = ask(
+        page, "Array.from(root.querySelectorAll('canvas'), (c) => c.width - c.clientWidth)"
+    )
+    assert all(abs(ratio) <= 1 for ratio in ratios)
+
+
+def test_paper_shows_the_still_picture(open_figures, everything):
+    page = open_figures(everything)
+    assert page.locator(".live-body").is_visible()
+    assert page.locator(".live-still").is_hidden()
+    page.emulate_media(media="print")
+    assert page.locator(".live-body").is_hidden()
+    assert page.locator(".live-still svg").is_visible()
+
+
+def test_without_javascript_the_still_picture_and_a_sentence_stand(open_figures, everything):
+    page = open_figures(everything, wait=False, java_script_enabled=False)
+    assert page.locator(".live-still svg").is_visible()
+    assert "still picture" in page.locator(".live-sentence").inner_text()
+    assert page.locator("figcaption").is_visible()
+
+
+# ── accessibility ────────────────────────────────────────────────────────────
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+
+
+def violations(page):
+    """What axe-core objects to, as ``rule: element's HTML`` lines."""
+    page.evaluate(AXE)
+    found = page.evaluate("(within) => axe.run(within ?? document, { preload: false })", within)[
+        "violations"
+    ]
+    return [f"{v['id']}: {n['html']}" for v in found for n in v["nodes"]]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_wrong_with_figures(open_figures, everything, bars, picky, theme):
+    page = open_figures(everything, bars, picky)
+    page.evaluate("(theme) => { document.documentElement.dataset.theme = theme }", theme)
+    page.locator("summary").click()
+    ask(page, "live.set('v_th', 3)")
+    for button in page.get_by_role("button", name="check the bits").all():
+        button.click()
+    page.locator(".live-bits").last.wait_for()
+    page.evaluate("document.querySelectorAll('figure')[2].live.set('x', 1)")  # shows a problem
+    page.wait_for_timeout(300)
+    assert violations(page) == []
+
+
+# What is not the book's own: docutils' markup of a list of references, and the theme's logo, which
+# lies outside of every landmark.
+_NOT_OURS = re.compile(
+    r'aria-(allowed|deprecated)-role: <div class="citation"|region: <img [^>]*logo__image'
+    r'|aria-required-children: <div role="list" class="citation-list"'
+)
+
+
+@pytest.mark.book
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("where", sorted({page for page, _ in site.live_figures()}))
+def test_axe_finds_nothing_wrong_with_the_books_pages(open_page, origin, where, theme):
+    page = open_page(f"{origin}{site.FOLDER}/{where}", color_scheme=theme)
+    for name in [name for there, name in site.live_figures() if there == where]:
+        site.ready(page, name)
+    page.wait_for_load_state("networkidle")
+    assert [line for line in violations(page) if not _NOT_OURS.match(line)] == []
