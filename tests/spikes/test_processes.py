@@ -287,6 +287,13 @@ def test_rates_may_differ_and_be_zero():
 
 
 @kernel
+def test_the_window_ends_with_its_last_moment():
+    train = gamma_process(100.0, 3.0, 200.0, seed=6).spike_times
+    cut = gamma_process(100.0, 3.0, train[5], seed=6).spike_times
+    np.testing.assert_array_equal(cut, train[:6])
+
+
+@kernel
 def test_the_fastest_train_on_the_grid_is_regular():
     train = poisson_process(250.0, 40.0, seed=1, dt=1.0, t_ref=3.0).spike_times
     assert np.diff(train).tolist() == [4.0] * 9

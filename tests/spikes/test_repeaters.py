@@ -228,6 +228,17 @@ def test_readers_cut_off_and_the_wire_does_not():
     assert kept < 1e-12
 
 
+@kernel
+def test_each_slot_has_noise_of_its_own():
+    run = repeaters([0.4], 1, 500, Wire(0.5), same="noise", seed=7)
+    heard = 0
+    for slot in range(500):
+        noise = 0.5 * normal(7, 1, 2**20 * 2**12 + slot)
+        heard += (slot < 200) + noise > 0.5
+    assert run.spiking[1, 0] == heard / 500
+    assert run.analog[1, 0] == pytest.approx(0.4 + 0.5 * normal(7, 0, 2**32), abs=1e-12)
+
+
 GOOD = {"message": [0.2, 0.8], "n_stages": 3, "n_pulses": 4, "same": "noise"}
 BAD = [
     ({"message": [0.2, 1.1]}, ValueError, "message must be of values from 0 to 1, got 1.1"),

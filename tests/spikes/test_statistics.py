@@ -69,6 +69,7 @@ def test_known_values():
     rate = firing_rate(np.cumsum([9.0, 1.0, 2.0, 4.0, 1.0, 3.0]), 50.0)
     want = oracle.cv([1.0, 2.0, 4.0, 1.0, 3.0])[0]
     assert rate == (120.0, pytest.approx(120.0 * want / sqrt(6), rel=1e-12), 6)
+    assert firing_rate([10.0, 50.0], 50.0).value == 40.0  # the end belongs to the window
 
 
 @kernel

@@ -103,7 +103,9 @@ def test_raster_to_events_and_back(rows, dt):
 
 @settings(deadline=None)
 @given(
-    st.lists(st.tuples(st.floats(0.0, 50.0), st.integers(0, 3)), max_size=30),
+    st.lists(
+        st.tuples(st.integers(0, 5000).map(lambda n: n / 100), st.integers(0, 3)), max_size=30
+    ),
     st.floats(0.1, 5.0),
     st.permutations(range(4)),
     st.randoms(use_true_random=False),
