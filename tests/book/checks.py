@@ -9,8 +9,7 @@ from pybtex.database import parse_file
 
 _CITE = re.compile(r"\{cite(?::\w+)?\}`([^`]+)`")
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>{}]+")
-# fenced code, and no directive with words in it
-_CODE = re.compile(r"^(`{3,}|~{3,})(?:\{code[^}\n]*\}|(?!\{))[^\n]*\n.*?^\1\s*$", re.M | re.S)
+_FENCE = re.compile(r"(`{3,}|~{3,})(.*)")
 _SOURCE = {  # attributes that make a browser load something at once
     "script": ("src",),
     "img": ("src", "srcset"),
@@ -36,11 +35,29 @@ def chapters(book):
     return sorted(path for path in book.rglob("*.md") if "_build" not in path.parts)
 
 
+def prose(text):
+    """A page's text without what stands in its fenced code; directives with words stay."""
+    kept, open_fences, in_code = [], [], False
+    for line in text.splitlines():
+        fence = _FENCE.match(line)
+        if open_fences and line.rstrip() == open_fences[-1]:
+            open_fences.pop()
+            in_code = False
+        elif fence and not in_code:
+            open_fences.append(fence[1])
+            words = fence[2].lstrip()
+            in_code = not words.startswith("{") or words.startswith("{code")
+            kept.append(line)
+        elif not in_code:
+            kept.append(line)
+    return "\n".join(kept) + "\n"
+
+
 def cited_keys(book):
     """Every key that the pages cite."""
     found = set()
     for path in chapters(book):
-        for keys in _CITE.findall(_CODE.sub("", path.read_text("utf-8"))):
+        for keys in _CITE.findall(prose(path.read_text("utf-8"))):
             found |= {key.strip() for key in keys.split(",")}
     return found
 
@@ -69,16 +86,16 @@ def reference_faults(book):
 def chapter_faults(text):
     """What a chapter lacks: a live figure early, exercises with solutions, its sources."""
     faults = []
-    prose = _CODE.sub(lambda match: match.group().splitlines()[0], text)
-    headings = re.findall(r"^## +(.+?)\s*$", prose, re.M)
+    words = prose(text)
+    headings = re.findall(r"^## +(.+?)\s*$", words, re.M)
     before = text[: text.index(f"\n## {headings[0]}")] if headings else text
     if not re.search(r"\bFigure\(", before):
         faults.append("no live figure stands before the first section")
-    if "```{bibliography}" not in prose:
+    if "```{bibliography}" not in words:
         faults.append("it has no bibliography directive")
     if "Exercises" not in headings:
         return [*faults, "it has no section called Exercises"]
-    exercises = prose.split("\n## Exercises", 1)[1].split("\n## ", 1)[0]
+    exercises = words.split("\n## Exercises", 1)[1].split("\n## ", 1)[0]
     asked = re.findall(r"^\*\*(\d+)\. ", exercises, re.M)
     if asked != [str(i + 1) for i in range(len(asked))] or len(asked) < 3:
         faults.append(f"it needs three or more exercises, **1. …** and so on; it has {asked}")
