@@ -9,8 +9,8 @@ from pathlib import Path
 
 from snnlib.live.figure import FIGURES
 
-_CELL = re.compile(r"^```\{code-cell\}[^\n]*\n(.*?)^```\s*$", re.M | re.S)
-_CELL_OPTIONS = re.compile(r"\A(---\n.*?^---\n|(:[^\n]*\n)+)", re.M | re.S)
+_CELL = re.compile(r"^(`{3,}|~{3,})\{code-cell\}[^\n]*\n(.*?)^\1[ \t]*$", re.M | re.S)
+_OPTIONS = re.compile(r"\A(?:---\n.*?^---\n|(?::[^\n]*\n)+)\n?", re.M | re.S)
 
 
 def evaluate(name, controls=None):
@@ -45,16 +45,17 @@ def evaluate(name, controls=None):
 
 
 def chapter_cells(path):
-    """Source of each code cell of a MyST notebook, without the cell's options."""
-    text = Path(path).read_text("utf-8")
-    return [_CELL_OPTIONS.sub("", cell) for cell in _CELL.findall(text)]
+    """``(source, options)`` of each code cell of a MyST notebook, both as text."""
+    cells = [cell for _, cell in _CELL.findall(Path(path).read_text("utf-8"))]
+    options = [match.group() if (match := _OPTIONS.match(cell)) else "" for cell in cells]
+    return [(cell[len(head) :], head) for cell, head in zip(cells, options, strict=True)]
 
 
 def _run_chapter_with(name):
     mention = re.compile(rf"""\bFigure\(\s*["']{re.escape(name)}["']""")
     for path in sorted(Path("book").rglob("*.md")):
         cells = chapter_cells(path)
-        if any(mention.search(cell) for cell in cells):
+        if any(mention.search(source) for source, _ in cells):
             _run_cells(path, cells, name)
             if name in FIGURES:
                 return
@@ -72,11 +73,15 @@ def _run_cells(path, cells, name):
     try:
         os.chdir(path.parent)
         with contextlib.redirect_stdout(io.StringIO()):
-            for number, cell in enumerate(cells, start=1):
+            for number, (source, options) in enumerate(cells, start=1):
+                if "skip-execution" in options:
+                    continue
                 title = f"<{path}, cell {number}>"
                 # so that the chapter can ask for the source of what it defined, as in Jupyter
-                linecache.cache[title] = (len(cell), None, cell.splitlines(True), title)
-                exec(compile(cell, title, "exec"), namespace)
+                linecache.cache[title] = (len(source), None, source.splitlines(True), title)
+                expected = Exception if "raises-exception" in options else ()
+                with contextlib.suppress(expected):
+                    exec(compile(source, title, "exec"), namespace)
                 if name in FIGURES:
                     return
     finally:

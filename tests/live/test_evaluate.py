@@ -1,0 +1,150 @@
+"""Any figure of the book by its name: found in the chapters, computed natively."""
+
+import os
+import textwrap
+
+import numpy as np
+import pytest
+
+import snnlib.live
+from snnlib.live.evaluate import chapter_cells, evaluate
+from snnlib.live.figure import FIGURES
+
+CHAPTER = """
+# A chapter
+
+```{{code-cell}} ipython3
+---
+tags: [hide-input]
+---
+from pathlib import Path
+SCALE = float(Path("scale.txt").read_text())
+print("this is not shown")
+```
+
+Words, and code that is no cell:
+
+```python
+raise SystemExit
+```
+
+````{{code-cell}} ipython3
+:tags: [remove-cell]
+
+FENCE = '''
+```
+'''
+````
+
+```{{code-cell}} ipython3
+from snnlib import live
+
+def scaled(x, y, readouts):
+    y[0] = SCALE * x
+    readouts[0] = y[0]
+
+def figure(name):
+    axis = live.Axis("t")
+    return live.{figure}(
+        "{name}", kernel=scaled, title="T", controls=[live.Slider("x", 0, 10, 2, 0.5)],
+        arrays={{"y": live.Array(1)}}, readouts={{"out": live.Readout()}},
+        views=[live.Plot([live.Trace("y", 1)], axis, axis)],
+    )
+made = figure("{name}")
+SCALE = 1000.0
+```
+
+```{{code-cell}} ipython3
+raise RuntimeError("the cells after the figure do not run")
+```
+"""
+
+
+@pytest.fixture
+def book(tmp_path, monkeypatch):
+    """A folder with a chapter ``book/part/chapter.md`` in which to call evaluate."""
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "book" / "part"
+    folder.mkdir(parents=True)
+    (folder / "scale.txt").write_text("3.0")
+
+    def write(name, chapter=CHAPTER):
+        FIGURES.pop(name, None)
+        text = chapter.format(name=name, figure="Figure") if "{name}" in chapter else chapter
+        (folder / "chapter.md").write_text(text, "utf-8")
+        return folder / "chapter.md"
+
+    return write
+
+
+def test_a_figure_is_found_in_the_chapters_and_computed(book, tmp_path, capsys):
+    book("found-figure")
+    arrays, readouts = evaluate("found-figure")
+    assert arrays["y"].tolist() == [6.0]
+    assert readouts == {"out": 6.0}
+    assert capsys.readouterr().out == ""
+    assert os.getcwd() == str(tmp_path)
+    arrays, readouts = snnlib.live.evaluate("found-figure", {"x": 4.3})
+    assert (arrays["y"].tolist(), readouts) == ([13.5], {"out": 13.5})
+    assert evaluate("found-figure", {"x": np.float64(99)})[1] == {"out": 30.0}
+
+
+def test_a_name_that_is_nowhere_is_told_with_the_place_that_was_searched(book, tmp_path):
+    book("other-figure")
+    with pytest.raises(ValueError, match="no live figure is called 'no-such-figure'") as told:
+        evaluate("no-such-figure")
+    assert str(tmp_path / "book") in str(told.value)
+    assert "from the top of the book's repository" in str(told.value)
+
+
+def test_unknown_controls_and_values_are_refused(book):
+    book("refusing-figure")
+    with pytest.raises(ValueError, match="'refusing-figure' has no control 'y'; it has x"):
+        evaluate("refusing-figure", {"y": 1.0})
+    with pytest.raises(ValueError, match="control 'x': its value must be a finite number, got nan"):
+        evaluate("refusing-figure", {"x": float("nan")})
+
+
+def test_a_chapter_that_fails_says_where(book, tmp_path):
+    path = book("failing-figure")
+    path.write_text(path.read_text().replace("SCALE = float(", "SCALE = undefined_name(", 1))
+    with pytest.raises(NameError, match="undefined_name") as told:
+        evaluate("failing-figure")
+    frames = [str(entry.path) for entry in told.traceback]
+    assert any("chapter.md, cell 1" in frame for frame in frames)
+    assert os.getcwd() == str(tmp_path)
+
+
+def test_cells_are_read_without_their_options(tmp_path):
+    path = tmp_path / "chapter.md"
+    path.write_text(CHAPTER.format(name="n", figure="Figure"), "utf-8")
+    cells, options = zip(*chapter_cells(path), strict=True)
+    assert options[0] == "---\ntags: [hide-input]\n---\n"
+    assert options[1:] == (":tags: [remove-cell]\n\n", "", "")
+    assert cells[0].startswith("from pathlib import Path\n")
+    assert cells[1].strip() == "FENCE = '''\n```\n'''"
+    assert cells[3] == 'raise RuntimeError("the cells after the figure do not run")\n'
+    path.write_text(
+        textwrap.dedent(
+            """
+            ```{code-cell}
+            a = 1
+            ```
+            ~~~{code-cell} ipython3
+            b = 2
+            ~~~
+            ```{code-cell}
+            ```
+            """
+        )
+    )
+    assert [cell.strip() for cell, _ in chapter_cells(path)] == ["a = 1", "b = 2", ""]
+
+
+@pytest.mark.parametrize("tags", ["[raises-exception]", "[skip-execution]"])
+def test_cells_that_are_meant_to_fail_or_not_to_run(book, tags):
+    name = "after-a-failure-" + tags[1:4]
+    chapter = CHAPTER.format(name=name, figure="Figure")
+    wrong = f"\n```{{code-cell}} ipython3\n:tags: {tags}\n\nraise ValueError('wrong')\n```\n"
+    book(name, chapter.replace("\nWords,", wrong + "\nWords,"))
+    assert evaluate(name)[1] == {"out": 6.0}
