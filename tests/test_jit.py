@@ -1,0 +1,122 @@
+"""The decorator of every kernel: numpy's arithmetic, and a cache that hides no change."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from snnlib import _jit
+from snnlib._jit import jit, library_hash
+
+LIBRARY = Path(_jit.__file__).parent
+COMPILED = os.environ.get("NUMBA_DISABLE_JIT") != "1"
+
+
+@jit
+def quotient(a, b):
+    """A divided by b."""
+    return a / b
+
+
+@pytest.mark.skipif(not COMPILED, reason="plain Python raises")
+def test_a_division_by_zero_gives_an_infinity():
+    assert quotient(1.0, 0.0) == np.inf
+    assert np.isnan(quotient(0.0, 0.0))
+
+
+def test_the_function_keeps_its_name_and_its_words():
+    assert quotient(3.0, 2.0) == 1.5
+    assert quotient.__name__ == "quotient"
+    assert quotient.__doc__ == "A divided by b."
+
+
+def test_the_hash_is_that_of_the_files_on_disk():
+    assert len(library_hash()) == 16
+    assert int(library_hash(), 16) >= 0
+    assert library_hash() == library_hash.__wrapped__()
+
+
+PROBE = """
+import json, sys, snnlib
+from snnlib._jit import library_hash
+from snnlib.neurons import lif
+params = snnlib.LIFParameters()
+_, state = snnlib.lif_step(1.0, snnlib.LIFState(-70.0, 0.0), params, 1.0)
+stats = getattr(lif.lif_step, "stats", None)
+print(json.dumps({
+    "v": state.v, "hash": library_hash(), "file": snnlib.__file__,
+    "hits": sum(stats.cache_hits.values()) if stats else None,
+    "compiled": hasattr(lif.lif_step, "py_func"),
+}))
+"""
+
+
+@pytest.fixture
+def library(tmp_path):
+    """A copy of the library, without caches."""
+    shutil.copytree(LIBRARY, tmp_path / "snnlib", ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+def probe(library, **variables):
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("NUMBA_")}
+    environment |= {"PYTHONPATH": str(library)} | variables
+    answer = subprocess.run(
+        [sys.executable, "-c", PROBE],
+        cwd=library,
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    told = json.loads(answer.stdout)
+    assert Path(told["file"]).is_relative_to(library)
+    return told
+
+
+def change(path, old, new):
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def test_a_change_in_another_file_is_never_hidden_by_the_cache(library):
+    first = probe(library)
+    assert first["v"] == pytest.approx(-70.0 + 10.0 * (1 - np.exp(-1 / 20.0)))
+    assert first["hits"] == 0
+    again = probe(library)
+    assert again["hits"] == 1
+    assert again | {"hits": 0} == first
+    # lif.py itself stays as it is: numba's own cache would see no change
+    source = library / "snnlib" / "neurons" / "leaky_integrator.py"
+    with source.open("a", encoding="utf-8") as file:
+        file.write("\n\n_relax = relax\n\n\n@jit\ndef relax(v, target, decay):\n    return 12.5\n")
+    changed = probe(library)
+    assert changed["v"] == 12.5
+    assert changed["hash"] != first["hash"]
+
+
+def test_every_python_file_counts_and_no_other(library):
+    plain = {"NUMBA_DISABLE_JIT": "1"}  # quicker
+    before = probe(library, **plain)["hash"]
+    (library / "snnlib" / "notes.txt").write_text("not code")
+    assert probe(library, **plain)["hash"] == before
+    (library / "snnlib" / "live" / "empty.py").write_text("")
+    assert probe(library, **plain)["hash"] != before
+
+
+def test_without_a_place_for_a_cache_everything_still_compiles(library):
+    told = probe(library, NUMBA_CACHE_DIR="/proc/nowhere")
+    assert told["compiled"]
+    assert told["hits"] == 0
+
+
+def test_without_numba_it_is_plain_python(library):
+    told = probe(library, NUMBA_DISABLE_JIT="1")
+    assert not told["compiled"]
+    assert told["v"] == probe(library)["v"]
