@@ -3,7 +3,7 @@
 from snnlib import live
 
 
-def ramp(gain, n, rule, noisy, again, drawn, dt, v, times, neurons, counts, readouts):
+def ramp(gain, n, rule, noisy, again, drawn, train, dt, v, times, neurons, counts, readouts):
     for i in range(len(v)):
         v[i] = gain * drawn[i % 4] + n * dt * i + rule
         times[i] = dt * i
@@ -12,6 +12,9 @@ def ramp(gain, n, rule, noisy, again, drawn, dt, v, times, neurons, counts, read
     if noisy:
         v[0] = -1.0
     readouts[0] = n + again
+    for time in train:
+        if time == time:  # NaN fills the places after the last spike
+            v[9] += time
     readouts[1] = v[1]
     if gain > 9.5:
         return 1
@@ -25,6 +28,7 @@ def controls():
         live.Checkbox("noisy"),
         live.Button("again"),
         live.DrawnCurve("drawn", 4, -1, 1, 0.25, 0.5),
+        live.DrawnSpikes("train", 3, 0, 10, 0.5, [], unit="ms"),
     ]
 
 
@@ -48,6 +52,7 @@ def views():
             live.Axis("v"),
         ),
         live.Plot([live.Histogram("counts", 2.0)], axis, live.Axis("count")),
+        live.Plot([live.SpikeDrawing("train")], axis, live.Axis("spikes")),
         live.Plot([live.Drawing("drawn", 2.5)], axis, live.Axis("drawn", "nA", (-1, 1))),
     ]
 

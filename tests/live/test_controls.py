@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snnlib.live import Button, Checkbox, DrawnCurve, Select, Slider
+from snnlib.live import Button, Checkbox, DrawnCurve, DrawnSpikes, Select, Slider
 from snnlib.live.controls import snap
 
 # ends and steps as people write them: a few decimals, up to a million steps
@@ -267,3 +267,66 @@ def test_drawn_curve_refuses_other_than_so_many_numbers(value):
 def test_a_drawn_curve_that_makes_no_sense_is_refused(changes, message):
     with pytest.raises(ValueError, match=message):
         drawn(**changes)
+
+
+def spikes(**changes):
+    return DrawnSpikes(
+        **{"name": "t", "size": 3, "minimum": 0, "maximum": 10, "step": 0.5, "default": [2, 1]}
+        | changes
+    )
+
+
+def test_drawn_spikes_are_ascending_and_on_their_steps():
+    train = spikes(unit="ms")
+    assert train.argument == ("float64", (3,))
+    assert train.default.tolist() == [1.0, 2.0]
+    snapped = train.snap([9.8, -4, 3.2])
+    assert snapped.tolist() == [0.0, 3.0, 10.0]
+    assert snapped.dtype == np.float64
+    with pytest.raises(ValueError, match="read-only"):
+        snapped[0] = 1.0
+    assert train.snap([]).shape == (0,)
+    assert train.describe() == {
+        "name": "t",
+        "kind": "spikes",
+        "dtype": "float64",
+        "shape": [3],
+        "min": 0.0,
+        "max": 10.0,
+        "step": 0.5,
+        "default": [1.0, 2.0],
+        "unit": "ms",
+        "label": "t",
+    }
+    assert spikes(default=()).default.tolist() == []
+
+
+def test_the_kernel_gets_drawn_things_in_an_array_of_its_own():
+    filled = spikes().for_kernel(np.array([1.0, 2.0]))
+    assert filled[:2].tolist() == [1.0, 2.0]
+    assert math.isnan(filled[2])
+    value = drawn().snap([0, 1, 2, -1])
+    copy = drawn().for_kernel(value)
+    copy[0] = 5.0
+    assert value[0] == 0.0
+
+
+@pytest.mark.parametrize("value", [[1, 2, 3, 4], 1.0, None, "abc", [math.nan], [[1]], [math.inf]])
+def test_drawn_spikes_refuse_other_than_a_few_times(value):
+    with pytest.raises(ValueError, match="control 't': its value must be a list of at most 3"):
+        spikes().snap(value)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"size": 0}, "size must be a whole number, 1 or more, got 0"),
+        ({"default": [11]}, r"default must lie within \[0, 10\], got 11.0"),
+        ({"default": [1, 2, 3, 4]}, "default must be a list of at most 3 finite times"),
+        ({"step": 0}, "step must be above 0"),
+        ({"name": "a b"}, "must be a Python identifier"),
+    ],
+)
+def test_drawn_spikes_that_make_no_sense_are_refused(changes, message):
+    with pytest.raises(ValueError, match=message):
+        spikes(**changes)

@@ -40,14 +40,16 @@ def test_a_control_is_a_trait_that_snaps(fig):
     fig.drawn = [0.1, 0.2, 5, -5]
     assert fig.drawn.tolist() == [0.0, 0.25, 1.0, -1.0]
     fig.rule, fig.noisy, fig.again = 5, True, 2
-    assert fig.values.keys() == {"gain", "n", "rule", "noisy", "again", "drawn"}
-    assert fig.values | {"drawn": 0} == {
+    fig.train = [7.6, 0.1]
+    assert fig.train.tolist() == [0.0, 7.5]
+    assert fig.values | {"drawn": 0, "train": 0} == {
         "gain": 10.0,
         "n": 4,
         "rule": 5,
         "noisy": True,
         "again": 2,
         "drawn": 0,
+        "train": 0,
     }
 
 
@@ -61,7 +63,16 @@ def test_a_value_that_is_none_is_refused_by_name(fig, name, value):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("rule", 1), ("noisy", 1), ("noisy", None), ("again", -1), ("drawn", [1]), ("drawn", None)],
+    [
+        ("rule", 1),
+        ("noisy", 1),
+        ("noisy", None),
+        ("again", -1),
+        ("drawn", [1]),
+        ("drawn", None),
+        ("train", [1, 2, 3, 4]),
+        ("train", None),
+    ],
 )
 def test_other_controls_refuse_by_name_too(fig, name, value):
     with pytest.raises(traitlets.TraitError, match=f"control '{name}': "):
@@ -72,6 +83,8 @@ def test_a_drawn_curve_arrives_as_bytes_from_the_browser(fig):
     fig.set_state({"drawn": memoryview(np.array([0.0, 1.0, -1.0, 0.26]))})
     assert fig.drawn.tolist() == [0.0, 1.0, -1.0, 0.25]
     assert bytes(fig.get_state("drawn")["drawn"]) == np.array([0.0, 1.0, -1.0, 0.25]).tobytes()
+    fig.set_state({"train": memoryview(np.array([3.1, 1.0]))})
+    assert fig.train.tolist() == [1.0, 3.0]
     with pytest.raises(traitlets.TraitError, match="control 'drawn': "):
         fig.drawn = memoryview(b"abc")
 
@@ -119,6 +132,9 @@ def test_result_and_readout_are_those_of_the_present_values(fig):
         "neurons": "int32",
         "counts": "uint8",
     }
+    fig.train = [1, 2.5]
+    assert fig.result["v"][9] == 1.0 + 1.5 * 9 + 3.5
+    fig.train = []
     fig.gain, fig.rule, fig.noisy, fig.again = 4, 5, True, 2
     assert fig.result["v"].tolist() == [-1.0, *(2.0 + 1.5 * i + 5 for i in range(1, 10))]
     assert fig.readout == {"count": 5.0, "second": 8.5}
@@ -158,7 +174,7 @@ def test_the_browser_gets_the_whole_description(fig):
     assert spec["constants"] == {"dt": 0.5}
     assert spec["statuses"] == {"1": "The gain is too high."}
     assert spec["slices"] == 1
-    assert len(spec["views"]) == 4
+    assert len(spec["views"]) == 5
     assert [a["name"] for a in spec["layout"]["arguments"]] == [n for n, _ in fig.kernel.parameters]
     state = fig.get_state()
     assert state["_module"].startswith(b"\0asm")
@@ -171,10 +187,10 @@ def test_the_browser_gets_the_whole_description(fig):
 def test_the_call_gives_the_same_numbers_in_python(fig):
     expected = (
         'snnlib.live.evaluate("ramp", {{"gain": {gain}, "n": {n}, "rule": {rule}, '
-        '"noisy": {noisy}, "again": {again}, "drawn": {drawn}}})'
+        '"noisy": {noisy}, "again": {again}, "drawn": {drawn}, "train": {train}}})'
     )
     assert fig.spec["call"] == expected
-    line = fig.spec["call"].format(**fig.values | {"drawn": fig.drawn.tolist()})
+    line = fig.spec["call"].format(**fig.values | {"drawn": [0.5] * 4, "train": []})
     arrays, readouts = eval(line, {"snnlib": __import__("snnlib.live")})
     assert readouts == fig.readout
     assert arrays["v"].tolist() == fig.result["v"].tolist()
@@ -190,7 +206,9 @@ class Asked:
         self.fig = fig
 
     def ask(self, **values):
-        values = {k: v.tolist() if k == "drawn" else v for k, v in self.fig.values.items()} | values
+        values = {
+            k: getattr(v, "tolist", lambda v=v: v)() for k, v in self.fig.values.items()
+        } | values
         self.fig._answer(self.fig, {"ask": "frame", "id": 7, "values": values}, [])
         return self.sent.pop()
 
@@ -345,6 +363,11 @@ def test_a_control_cannot_hide_what_a_widget_has(name):
         (live.Threshold("rule", "threshold"), "Threshold's control refers to no slider 'rule'"),
         (live.Threshold("drawn", "threshold"), "Threshold's control refers to no slider 'drawn'"),
         (live.Drawing("gain", 1), "Drawing's control refers to no drawn curve 'gain'"),
+        (
+            live.SpikeDrawing("drawn"),
+            "SpikeDrawing's control refers to no drawn spike train 'drawn'",
+        ),
+        (live.Trace("v", 1, shown_by="gain"), "Trace's shown_by refers to no checkbox 'gain'"),
         (live.Marker("gain", "v"), "Marker's y refers to no read-out or slider 'v'"),
         (live.Marker("rule", "count"), "Marker's x refers to no read-out or slider 'rule'"),
         (live.Curve("v", "counts"), "Curve needs arrays of one length, 'v' and 'counts' differ"),
@@ -359,6 +382,36 @@ def test_an_array_with_two_axes_is_no_trace():
     arrays = parts()["arrays"] | {"v": live.Array((10, 2))}
     with pytest.raises(ValueError, match=r"arrays with one axis, 'v' has the shape \(10, 2"):
         figure(arrays=arrays)
+
+
+@pytest.mark.parametrize(
+    ("sound", "error", "message"),
+    [
+        (
+            "train",
+            TypeError,
+            r"figure 'ramp': sound must be a Sound\(times, duration\), got 'train'",
+        ),
+        (live.Sound("drawn", 5.0), ValueError, "Sound's times must be a drawn spike train, or an"),
+        (
+            live.Sound("times", 5.0),
+            ValueError,
+            "an array with a read-out as its count, got 'times'",
+        ),
+        (live.Sound("times", 5.0, "no"), ValueError, "with a read-out as its count, got 'times'"),
+    ],
+)
+def test_only_spikes_can_be_heard(sound, error, message):
+    with pytest.raises(error, match=message):
+        figure(sound=sound)
+
+
+def test_spikes_can_be_heard():
+    assert figure().spec["sound"] is None
+    spec = figure(sound=live.Sound("train", 10.0)).spec
+    assert spec["sound"] == {"times": "train", "duration": 10.0, "count": ""}
+    spec = figure(sound=live.Sound("times", 10.0, "count")).spec
+    assert spec["sound"] == {"times": "times", "duration": 10.0, "count": "count"}
 
 
 def test_names_that_meet_are_refused():

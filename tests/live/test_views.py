@@ -27,6 +27,7 @@ def test_a_plot_is_plain_data_for_the_browser():
         "label": "v < 3",
         "color": "membrane",
         "dash": False,
+        "shown_by": "",
     }
     assert (spec["height"], spec["describes"], spec["legend"]) == (240, "A ramp", None)
 
@@ -47,8 +48,9 @@ def test_a_plot_tells_what_it_refers_to():
         ("Raster", "neurons", "neurons"),
         ("Raster", "count", "count"),
     ]
-    assert [*views()[2].names(), *views()[3].names()] == [
+    assert [name for view in views()[2:] for name in view.names()] == [
         ("Histogram", "counts", "counts"),
+        ("SpikeDrawing", "control", "train"),
         ("Drawing", "control", "drawn"),
     ]
 
@@ -75,6 +77,8 @@ def test_an_axis_has_a_lower_and_an_upper_end(ends):
         (lambda: live.Curve("a", "b", color=None), "Curve: color must be one of"),
         (lambda: live.Histogram("n", -1.0), "Histogram: width must be above 0, got -1.0"),
         (lambda: live.Drawing("c", 0.0), "Drawing: step must be above 0"),
+        (lambda: live.Sound("times", 0.0), "Sound: duration must be above 0 and at most 60000"),
+        (lambda: live.Sound("times", None), "Sound: duration must be a finite number, got None"),
         (lambda: live.Plot([], AXIS, AXIS), "a plot's marks must be a list of Trace"),
         (lambda: live.Plot(live.Trace("v", 1), AXIS, AXIS), "a plot's marks must be a list"),
         (lambda: live.Plot(["v"], AXIS, AXIS), "a plot's marks must be a list"),
