@@ -118,7 +118,7 @@ def leaky_integrator(
     Notes
     -----
     The equation is at the top of :mod:`snnlib.neurons.leaky_integrator`; the chapter
-    "neurons/membrane" explains it.
+    "spikes/membrane" explains it.
 
     Examples
     --------
