@@ -48,9 +48,9 @@ def normal_tail(x):
             term = term * size * size / (2 * i + 1)
             total += term
         tail = 0.5 - normal_density(size) * total
-    else:  # Laplace's continued fraction
+    else:  # Laplace's continued fraction, which needs the fewer terms the larger x is
         fraction = size
-        for i in range(150, 0, -1):
+        for i in range(8 + int(520.0 / (size * size)), 0, -1):
             fraction = size + i / fraction
         tail = normal_density(size) / fraction
     return tail if x >= 0.0 else 1.0 - tail
