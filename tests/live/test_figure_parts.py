@@ -1,0 +1,135 @@
+"""A figure whose parts do not fit together is refused; the message names the part."""
+
+import pytest
+
+from snnlib import live
+from tests.live.example import controls, figure, parts, views
+
+AXIS = live.Axis("t")
+
+
+def plot(*marks):
+    return [*views(), live.Plot(list(marks), AXIS, AXIS)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "message"),
+    [
+        (
+            {"name": "Two Words"},
+            ValueError,
+            "name is lower-case words .*'Two Words'",
+        ),
+        ({"name": None}, ValueError, "name is lower-case words and hyphens, got None"),
+        ({"name": "a--b"}, ValueError, "name is lower-case"),
+        ({"title": ""}, ValueError, "figure 'ramp': title must be a text, got ''"),
+        ({"caption": None}, ValueError, "caption must be a text, got None"),
+        ({"slices": 0}, ValueError, "slices must be a whole number above 0, got 0"),
+        ({"slices": 2.0}, ValueError, "slices must be a whole number above 0, got 2.0"),
+        ({"controls": ["gain"]}, TypeError, "controls must be a list of Slider, Select, .*'gain'"),
+        ({"controls": controls()[0]}, TypeError, "controls must be a list of"),
+        ({"views": live.Trace("v", 1)}, TypeError, "views must be a list of Plot"),
+        ({"views": [live.Trace("v", 1)]}, TypeError, "views must be a list of Plot"),
+        ({"views": []}, ValueError, "figure 'ramp': views must not be empty"),
+        ({"arrays": {}}, ValueError, "figure 'ramp': arrays must not be empty"),
+        ({"arrays": {"v": 10}}, TypeError, r"arrays must be a dict of names and Array\(...\)"),
+        ({"arrays": [live.Array(3)]}, TypeError, "arrays must be a dict"),
+        ({"readouts": {"n": "Hz"}}, TypeError, r"readouts must be a dict of names and Readout\("),
+        ({"constants": [0.5]}, TypeError, "constants must be a dict of names and numbers"),
+        ({"kernel": "ramp"}, TypeError, "kernel must be a function, got 'ramp'"),
+        ({"call": "f({gain}, {tau})"}, ValueError, "call refers to no control 'tau'"),
+        ({"call": "f({gain)"}, ValueError, "figure 'ramp': call has a stray brace"),
+        ({"call": "f({})"}, ValueError, "call refers to no control ''"),
+    ],
+)
+def test_parts_of_the_wrong_kind_are_refused(changes, error, message):
+    with pytest.raises(error, match=message):
+        figure(**changes)
+
+
+@pytest.mark.parametrize(
+    "name", ["layout", "comm", "values", "result", "evaluate", "kernel", "spec", "self", "module"]
+)
+def test_a_control_cannot_hide_what_a_widget_has(name):
+    extra = live.Slider(name, 0, 1, 0, 1)
+    with pytest.raises(ValueError, match=f"figure 'ramp': a control cannot be called '{name}'"):
+        figure(controls=[*controls(), extra])
+
+
+@pytest.mark.parametrize(
+    ("mark", "message"),
+    [
+        (live.Trace("u", 1), "figure 'ramp': Trace's array refers to no array 'u'"),
+        (live.Trace("gain", 1), "Trace's array refers to no array 'gain'"),
+        (live.Trace("", 1), "Trace's array refers to no array ''"),
+        (live.Trace(None, 1), "Trace's array refers to no array None"),
+        (live.Curve("v", "w"), "Curve's y refers to no array 'w'"),
+        (live.Curve("v", "v", count="n"), "Curve's count refers to no read-out 'n'"),
+        (live.Spikes("t", "count"), "Spikes's times refers to no array 't'"),
+        (live.Spikes("times", "v"), "Spikes's count refers to no read-out 'v'"),
+        (live.Raster("times", "cells", "count"), "Raster's neurons refers to no array 'cells'"),
+        (live.Histogram("bars", 1), "Histogram's counts refers to no array 'bars'"),
+        (live.Threshold("v_th", "threshold"), "Threshold's control refers to no slider 'v_th'"),
+        (live.Threshold("rule", "threshold"), "Threshold's control refers to no slider 'rule'"),
+        (live.Threshold("drawn", "threshold"), "Threshold's control refers to no slider 'drawn'"),
+        (live.Drawing("gain", 1), "Drawing's control refers to no drawn curve 'gain'"),
+        (
+            live.SpikeDrawing("drawn"),
+            "SpikeDrawing's control refers to no drawn spike train 'drawn'",
+        ),
+        (live.Trace("v", 1, shown_by="gain"), "Trace's shown_by refers to no checkbox 'gain'"),
+        (live.Marker("gain", "v"), "Marker's y refers to no read-out or slider 'v'"),
+        (live.Marker("rule", "count"), "Marker's x refers to no read-out or slider 'rule'"),
+        (live.Curve("v", "counts"), "Curve needs arrays of one length, 'v' and 'counts' differ"),
+    ],
+)
+def test_a_view_that_refers_to_nothing_is_refused(mark, message):
+    with pytest.raises(ValueError, match=message):
+        figure(views=plot(mark))
+
+
+def test_an_array_with_two_axes_is_no_trace():
+    arrays = parts()["arrays"] | {"v": live.Array((10, 2))}
+    with pytest.raises(ValueError, match=r"arrays with one axis, 'v' has the shape \(10, 2"):
+        figure(arrays=arrays)
+
+
+@pytest.mark.parametrize(
+    ("sound", "error", "message"),
+    [
+        (
+            "train",
+            TypeError,
+            r"figure 'ramp': sound must be a Sound\(times, duration\), got 'train'",
+        ),
+        (live.Sound("drawn", 5.0), ValueError, "Sound's times must be a drawn spike train, or an"),
+        (
+            live.Sound("times", 5.0),
+            ValueError,
+            "an array with a read-out as its count, got 'times'",
+        ),
+        (live.Sound("times", 5.0, "no"), ValueError, "with a read-out as its count, got 'times'"),
+    ],
+)
+def test_only_spikes_can_be_heard(sound, error, message):
+    with pytest.raises(error, match=message):
+        figure(sound=sound)
+
+
+def test_spikes_can_be_heard():
+    assert figure().spec["sound"] is None
+    spec = figure(sound=live.Sound("train", 10.0)).spec
+    assert spec["sound"] == {"times": "train", "duration": 10.0, "count": ""}
+    spec = figure(sound=live.Sound("times", 10.0, "count")).spec
+    assert spec["sound"] == {"times": "times", "duration": 10.0, "count": "count"}
+
+
+def test_names_that_meet_are_refused():
+    with pytest.raises(ValueError, match="two of its arguments are called 'gain'"):
+        figure(constants={"dt": 0.5, "gain": 1.0})
+    with pytest.raises(ValueError, match="two of its arguments are called 'gain'"):
+        figure(controls=[*controls(), controls()[0]])
+    with pytest.raises(ValueError, match="it does not take tau"):
+        figure(constants={"dt": 0.5, "tau": 1.0})
+    with pytest.raises(ValueError, match="nothing is called dt"):
+        figure(constants={})
