@@ -21,7 +21,9 @@ _ASK = """async ([name, settings]) => {
   const answers = [];
   for (const setting of settings) {
     for (const [control, value] of Object.entries(setting)) live.set(control, value);
-    await live.settled();
+    await Promise.race([live.settled(), new Promise((_, fail) => {
+      setTimeout(() => fail(new Error("not settled within 60 s")), 60000);
+    })]);
     const numbers = live.readouts();
     answers.push({
       error: live.error ? String(live.error.message) : null,

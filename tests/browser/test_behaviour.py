@@ -43,7 +43,10 @@ def ask(page, expression, *arguments):
         f"""async (a) => {{
           const root = document.querySelector("figure[data-live-figure]");
           const {{ live }} = root;
-          return {expression};
+          const late = new Promise((_, fail) => {{
+            setTimeout(() => fail(new Error("no answer within 30 s")), 30000);
+          }});
+          return Promise.race([late, (async () => {expression})()]);
         }}""",
         list(arguments),
     )
@@ -370,7 +373,8 @@ _OVERTAKE = """async () => {
   }
   const seen = new Set(await Promise.all(settled));
   over = true;
-  return { one, seen: seen.size, latest: seen.has(JSON.stringify(live.readouts())), ten: performance.now() - started, shown, held, timing: live.timing,
+  return { one, seen: seen.size, latest: seen.has(JSON.stringify(live.readouts())),
+    ten: performance.now() - started, shown, held, timing: live.timing,
     idle: bar.classList.contains("live-idle") };
 }"""
 
@@ -424,6 +428,53 @@ def test_a_script_that_comes_twice_mounts_once(open_figures, everything):
     script = site.front.script()
     page = open_figures(everything, script=f"{script}</script><script>{script}")
     assert page.locator(".live-body").count() == 1
+
+
+def test_answers_to_older_requests_settle_nothing(open_page, origin, made, everything):
+    """A host by hand: a frame, then an error, that come while a newer request already waits."""
+    html = site.page_of([everything], script="")
+    (made / "by-hand.html").write_text(html, "utf-8")
+    page = open_page(f"{origin}/made/by-hand.html")
+    told = page.evaluate(
+        """async () => {
+          const { LiveFigure } = await import("/front/figure.js");
+          const root = document.querySelector("figure[data-live-figure]");
+          const state = JSON.parse(root.querySelector("script.live-state").textContent);
+          const module = Uint8Array.from(atob(state.module), (c) => c.charCodeAt(0));
+          const figure = new LiveFigure(root, { ...state, module });
+          const { live } = root;
+          await live.settled();
+          const { frame } = figure;
+          const asked = [];
+          figure.host = { close() {}, run: () => new Promise((resolve, reject) => {
+            asked.push({ frame: () => resolve(frame), error: () => reject(new Error("old")) });
+          }) };
+          const pause = () => new Promise((resolve) => { setTimeout(resolve, 150); });
+          const settled = [];
+          const move = (gain) => {
+            live.set("gain", gain);
+            live.settled().then(() => settled.push(gain));
+          };
+          const log = [];
+          move(0.1);
+          await pause(); // the first is asked
+          move(0.2);
+          asked[0].frame();
+          await Promise.resolve().then(() => {}).then(() => {}).then(() => {});
+          log.push([...settled]);
+          await pause(); // the second is asked
+          move(0.3);
+          asked[1].error();
+          await Promise.resolve().then(() => {}).then(() => {}).then(() => {});
+          log.push([...settled], live.error);
+          await pause();
+          asked[2].frame();
+          await pause();
+          log.push([...settled], live.error, asked.length);
+          return log;
+        }"""
+    )
+    assert told == [[], [], None, [0.1, 0.2, 0.3], None, 3]
 
 
 def test_closing_a_figure_leaves_nothing_behind(open_page, origin, made, everything):

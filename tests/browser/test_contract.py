@@ -214,7 +214,8 @@ def test_reset_brings_back_the_start(opened, where, name):
         """(name) => {
           const { live } = document.querySelector(`figure[data-live-figure="${name}"]`);
           return Object.fromEntries(live.describe().controls.map(({ name, kind }) =>
-            [name, kind === "curve" || kind === "spikes" ? Array.from(live.get(name)) : live.get(name)]));
+            [name, ["curve", "spikes"].includes(kind) ? Array.from(live.get(name))
+              : live.get(name)]));
         }""",
         name,
     )
