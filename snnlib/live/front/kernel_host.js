@@ -239,7 +239,7 @@ export class PythonHost {
       arrays[name] = new KernelHost.types[dtype](bytes);
     });
     const readouts = {};
-    this.spec.readouts.forEach(({ name }, i) => { readouts[name] = message.readouts[i] ?? NaN; });
+    this.spec.readouts.forEach(({ name }, i) => { readouts[name] = Number(message.readouts[i] ?? NaN); });
     return { arrays, readouts };
   }
 
