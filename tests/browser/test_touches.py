@@ -5,6 +5,7 @@ import pytest
 
 from snnlib import live
 from snnlib.live.touches import mark_symbols
+from tests.browser import site
 from tests.browser.contract import describe, differences, random_settings
 
 pytestmark = pytest.mark.browser
@@ -260,3 +261,14 @@ def test_symbols_are_marked_where_they_stand_alone():
         r"\class{live-symbol-v_th}{v_\mathrm{th}} - v_0 + R_m \class{live-symbol-current}{I} "
         r"\text{ if } I_k"
     )
+
+
+def test_a_formula_of_the_book_lights_a_slider(open_page, origin):
+    page = open_page(f"{origin}{site.FOLDER}/book/neurons/lif.html")
+    site.ready(page, "lif-neuron")
+    symbol = page.locator("mjx-container .live-symbol-tau_m").first
+    symbol.wait_for(state="attached")
+    assert page.locator("mjx-merror").count() == 0
+    symbol.scroll_into_view_if_needed()
+    symbol.hover()
+    assert "tau_m" in lit(page)
