@@ -9,6 +9,7 @@
   ``lif.py``.
 """
 
+import contextlib
 import hashlib
 from functools import cache
 from pathlib import Path
@@ -40,8 +41,6 @@ def jit(function):
     compiled = numba.njit(error_model="numpy")(function)
     if compiled is function:  # NUMBA_DISABLE_JIT=1: plain Python, for the debugger and the tests
         return function
-    try:
+    with contextlib.suppress(RuntimeError):  # nowhere to write a cache: compile in every process
         compiled._cache = _LibraryCache(function)
-    except RuntimeError:  # nowhere to write a cache: compile in every process
-        pass
     return compiled

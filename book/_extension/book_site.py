@@ -1,4 +1,4 @@
-"""Sphinx extension for what is this book's own: its logo, and a site that asks nobody for anything."""
+"""Sphinx extension for what is this book's own: its logo, and a site that needs no other server."""
 
 import re
 import shutil
@@ -19,6 +19,8 @@ def _draw_logo(app, config):
     config.html_logo = str(folder / "logo.svg")
     config.html_favicon = str(folder / "favicon.svg")
     config.mathjax_path = _MATHJAX
+    config.html_static_path.append(str(Path(__file__).parent / "static"))
+    config.html_css_files.append("book.css")
 
 
 def _copy_mathjax(app, _error):

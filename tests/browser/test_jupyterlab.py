@@ -181,6 +181,7 @@ def test_a_slider_in_the_browser_moves_the_trait_in_python(notebook, name):
     page.mouse.down()
     page.mouse.move(box["x"] + 0.8 * box["width"], box["y"] + box["height"] / 2, steps=8)
     page.mouse.up()
+    page.wait_for_timeout(200)  # the last of the moves may still be on its way to the figure
     moved = ask(root, f"live.get('{control['name']}')")
     assert moved > control["default"]
     page.wait_for_timeout(200)  # the browser pushes a value at most every 60 ms
