@@ -95,6 +95,23 @@ def random_settings(described, n=200, seed=1):
     return settings[: max(n, len(listed))]
 
 
+def random_moves(described, n=200, seed=2):
+    """``[control, value]`` pairs: one control after the other, sliders to and fro as by a hand."""
+    listed = described["controls"]
+    settings = random_settings(described, n, seed)
+    moves = []
+    for k in range(n):
+        control = listed[k % len(listed)]
+        value = settings[-1 - k].get(control["name"], True)
+        if control["kind"] == "range":
+            phase = 0.5 - 0.5 * np.cos(k / 9)
+            value = control["min"] + phase * (control["max"] - control["min"])
+        elif control["kind"] == "checkbox":
+            value = bool(k // len(listed) % 2)
+        moves.append([control["name"], value])
+    return moves
+
+
 def from_page(page, name, settings):
     """The page's ``{error, values, arrays, readouts}`` at each setting, arrays as bytes."""
     size = sum(

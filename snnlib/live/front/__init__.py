@@ -15,7 +15,7 @@ _HERE = Path(__file__).parent
 #: In the order in which they use one another.
 PARTS = (
     *("dom", "scales", "controls", "checksum", "kernel_host", "marks", "handles", "spike_hand"),
-    *("plot", "inputs", "sound", "tools", "figure", "touches", "mount"),
+    *("plot", "inputs", "sound", "tools", "face", "figure", "touches", "mount"),
 )
 
 

@@ -2,6 +2,7 @@
 
 import { copyOf, normalise, sameValue, startOf } from "./controls.js";
 import { el } from "./dom.js";
+import { publicFace } from "./face.js";
 import { makeInput } from "./inputs.js";
 import { KernelHost, PythonHost, WorkerHost } from "./kernel_host.js";
 import { Plot } from "./plot.js";
@@ -29,33 +30,8 @@ export class LiveFigure {
     this.timing = { simulate_ms: 0, draw_ms: 0, blocked_ms: 0 };
     this.cleanups = [];
     this.build();
-    root.live = this.publicFace();
+    root.live = publicFace(this);
     this.start();
-  }
-
-  /** The contract of every live figure. */
-  publicFace() {
-    const figure = this;
-    const frame = () => {
-      if (!this.frame) throw new Error(`figure "${this.spec.name}" has no frame yet`);
-      return this.frame;
-    };
-    return {
-      describe: () => structuredClone({ controls: this.spec.controls,
-        arrays: this.spec.arrays, readouts: this.spec.readouts }),
-      set: (name, value) => this.set(name, value),
-      get: (name) => copyOf(this.values[this.control(name).name]),
-      settled: () => this.settled(),
-      read: (name) => {
-        if (!this.spec.arrays.some((a) => a.name === name)) {
-          throw new Error(`figure "${this.spec.name}" has no array "${name}"`);
-        }
-        return frame().arrays[name].slice();
-      },
-      readouts: () => ({ ...frame().readouts }),
-      get timing() { return { ...figure.timing }; },
-      get error() { return figure.error ?? null; },
-    };
   }
 
   control(name) {
@@ -148,8 +124,11 @@ export class LiveFigure {
     this.wanted += 1;
     if (this.scheduled || !(this.host || this.broken)) return;
     this.scheduled = true;
+    let frame = 0;
+    let timer = 0;
     const run = () => {
-      if (!this.scheduled) return;
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
       this.scheduled = false;
       this.makeFrame();
     };
@@ -157,8 +136,8 @@ export class LiveFigure {
     if (document.hidden) {
       queueMicrotask(run);
     } else {
-      requestAnimationFrame(run);
-      setTimeout(run, 100);
+      frame = requestAnimationFrame(run);
+      timer = setTimeout(run, 100);
     }
   }
 
