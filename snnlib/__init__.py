@@ -1,5 +1,7 @@
 """Spiking neural networks, small enough to read and fast enough to use."""
 
+import importlib
+
 from snnlib.neurons.leaky_integrator import (
     LeakyIntegratorParameters,
     leaky_integrator,
@@ -125,3 +127,10 @@ __all__ = [
     "to_events",
     "to_raster",
 ]
+
+
+def __getattr__(name):
+    """Import the parts that need matplotlib or the widgets when they are first asked for."""
+    if name in ("live", "plotting"):
+        return importlib.import_module(f"snnlib.{name}")
+    raise AttributeError(f"module 'snnlib' has no attribute {name!r}")

@@ -477,22 +477,6 @@ def test_answers_to_older_requests_settle_nothing(open_page, origin, made, every
     assert told == [[], [], None, [0.1, 0.2, 0.3], None, 3]
 
 
-def test_a_steady_hand_makes_no_more_frames_than_the_screen_shows(open_figures, picky):
-    page = open_figures(picky)
-    elapsed = ask(
-        page,
-        """(await (async () => {
-          const begun = performance.now();
-          for (let k = 0; k < 60; k += 1) {
-            live.set("x", (k % 5) / 10);
-            await live.settled();
-          }
-          return performance.now() - begun;
-        })())""",
-    )
-    assert elapsed > 60 * 8  # at 60 frames a second it is 60 times 17 ms
-
-
 def test_closing_a_figure_leaves_nothing_behind(open_page, origin, made, everything):
     (made / "bare.html").write_text(
         site.page_of([everything], script="").replace(

@@ -1,6 +1,8 @@
 """Any figure of the book by its name: found in the chapters, computed natively."""
 
 import os
+import subprocess
+import sys
 import textwrap
 
 import numpy as np
@@ -148,3 +150,9 @@ def test_cells_that_are_meant_to_fail_or_not_to_run(book, tags):
     wrong = f"\n```{{code-cell}} ipython3\n:tags: {tags}\n\nraise ValueError('wrong')\n```\n"
     book(name, chapter.replace("\nWords,", wrong + "\nWords,"))
     assert evaluate(name)[1] == {"out": 6.0}
+
+
+def test_the_line_below_a_figure_works_after_importing_the_library_alone():
+    code = "import sys, snnlib; assert 'anywidget' not in sys.modules; print(snnlib.live.evaluate)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "evaluate" in done.stdout
