@@ -3,6 +3,8 @@
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
+# another environment that happens to be active has no say in what .venv does
+unexport VIRTUAL_ENV
 .PHONY: help book test lab serve format lint clean distclean environment
 
 help: ## Say what there is to make

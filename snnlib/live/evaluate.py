@@ -5,6 +5,7 @@ import io
 import linecache
 import os
 import re
+import warnings
 from pathlib import Path
 
 from snnlib.live.figure import FIGURES
@@ -72,7 +73,9 @@ def _run_cells(path, cells, name):
     os.environ.setdefault("MPLBACKEND", "agg")
     try:
         os.chdir(path.parent)
-        with contextlib.redirect_stdout(io.StringIO()):
+        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+            # IPython, which glue wakes, complains if another environment is active in the shell
+            warnings.filterwarnings("ignore", message="Attempting to work in a virtualenv")
             for number, (source, options) in enumerate(cells, start=1):
                 if "skip-execution" in options:
                     continue
