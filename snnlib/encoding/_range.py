@@ -79,6 +79,14 @@ def checked_events(events, n):
     return times[order], neurons[order]
 
 
+def first_spikes(events, n):
+    """Time of each neuron's first spike; infinite for a neuron without one."""
+    times, neurons = checked_events(events, n)
+    first = np.full(n, np.inf)
+    np.minimum.at(first, neurons, times)
+    return first
+
+
 def room_for(n_values, n_spikes):
     """Two empty arrays for up to ``n_spikes`` spikes of each value: times and neurons."""
     if n_values * n_spikes >= MOST_SPIKES:
