@@ -2,6 +2,7 @@
 
 import importlib
 
+from snnlib.data.digits import sample_digits
 from snnlib.encoding.burst import (
     BurstCode,
     burst_count_value,
@@ -276,6 +277,7 @@ __all__ = [
     "repeaters",
     "repeaters_theory",
     "rheobase",
+    "sample_digits",
     "send_message",
     "smallest_seen",
     "spiking_error",
