@@ -1,8 +1,8 @@
 """Burst code: a value is how many spikes a burst has, and how close together they are.
 
 For the share x of the range a burst has ``ceil(x max_spikes)`` spikes, none for 0, and the interval
-``longest - x (longest - shortest)`` between them (Park, Kim, Choe & Yoon 2019; in this form Guo,
-Fouda, Eltawil & Salama 2021, doi:10.3389/fnins.2021.638474).  So the value is sent twice:
+``longest - x (longest - shortest)`` between them (Guo, Fouda, Eltawil & Salama 2021, "Neural coding
+in spiking neural networks", doi:10.3389/fnins.2021.638474).  So the value is sent twice:
 
 * read by *count* it is ``(n - 1/2) / max_spikes``, never off by more than half a step, whatever
   the jitter; each spike that is lost costs a whole step;

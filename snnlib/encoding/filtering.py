@@ -83,7 +83,7 @@ def filter_decode(events, n_neurons, tau, n_steps, dt=0.1, *, kernel="exponentia
 
     Examples
     --------
-    >>> filter_decode(snnlib.SpikeEvents([10.0], [0]), 1, 20.0, n_steps=3, dt=10.0)[:, 0].round(2)
+    >>> filter_decode(([10.0], [0]), 1, 20.0, n_steps=3, dt=10.0)[:, 0].round(2)
     array([50.  , 30.33, 18.39])
     """
     n_neurons = _validate.positive_integer("n_neurons", n_neurons)

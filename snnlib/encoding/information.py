@@ -10,15 +10,17 @@ Put in the measured shares ("plug-in") and it comes out too *large*: by chance a
 seem to differ between stimuli.  To first order the excess is ``(K - S - R + 1) / (2 N ln 2)`` with
 K, S and R the numbers of pairs, stimuli and responses that can occur; independent or not.
 
-* *miller-madow*: take it off, with the numbers that did occur (Miller 1955; Panzeri & Treves 1996,
-  doi:10.1088/0954-898X_7_1_006, derive the same sum and estimate what could have occurred).  Where
-  there are far fewer trials than pairs too little is taken off.
+* *miller-madow*: take it off, with the numbers that did occur (Miller 1955).  Panzeri & Treves
+  (1996) derive the same sum, and estimate what could have occurred: where there are few trials, or
+  rare responses, this one takes off too little (compared in Panzeri, Senatore, Montemurro &
+  Petersen 2007, doi:10.1152/jn.00559.2007).
 * *quadratic*: look at halves and quarters of the trials, and extrapolate
   ``I + a / N + b / N**2`` to infinitely many (Strong, Koberle, de Ruyter van Steveninck & Bialek
   1998, doi:10.1103/PhysRevLett.80.197).  Less bias, more scatter.
 
-The error bar is the jackknife's: leave out each trial once (Efron & Stein 1981), or for the
-extrapolation each of twenty blocks.  The chapter is "encoding/which-code".
+The error bar is the jackknife's: leave out each trial once, or for the extrapolation each of twenty
+blocks; on average it is too large rather than too small (Efron & Stein 1981,
+doi:10.1214/aos/1176345462).  The chapter is "encoding/which-code".
 """
 
 from math import sqrt
@@ -111,13 +113,11 @@ def _information(stimuli, responses, corrected):
     return information_of(table, corrected, np.empty(table.shape[0]), np.empty(table.shape[1]))
 
 
-def _extrapolated(stimuli, responses, seed):
+def _extrapolated(stimuli, responses, position):
     """Value at infinitely many trials, by a parabola in 1 / N through whole, halves, quarters."""
-    order = np.arange(stimuli.size)
-    shuffle(order, seed, 0)
     means = []
     for parts in (1, 2, 4):
-        pieces = np.array_split(order, parts)
+        pieces = [position % parts == part for part in range(parts)]
         bits = [_information(stimuli[p], responses[p], False)[0] for p in pieces]
         means.append(np.mean(bits))
     whole, half, quarter = means
@@ -125,14 +125,17 @@ def _extrapolated(stimuli, responses, seed):
     return float((8.0 * whole - 6.0 * half + quarter) / 3.0)
 
 
-def _extrapolated_error(stimuli, responses, seed):
-    """Jackknife of twenty blocks of trials: the extrapolation without each of them."""
-    order = np.arange(stimuli.size)
-    shuffle(order, seed, 1)
-    n_blocks = min(20, stimuli.size)
-    without = [np.delete(order, np.arange(b, order.size, n_blocks)) for b in range(n_blocks)]
-    values = [_extrapolated(stimuli[kept], responses[kept], seed) for kept in without]
-    return sqrt((n_blocks - 1.0) * float(np.var(values)))
+def _quadratic(stimuli, responses, seed):
+    """The extrapolation, and its error: the jackknife of twenty blocks of trials (or fewer)."""
+    position = np.arange(stimuli.size)  # of each trial in a random order, which makes the parts
+    shuffle(position, seed, 0)
+    values = []
+    n_blocks = min(20, stimuli.size // 8)
+    for block in range(n_blocks):
+        kept = position * n_blocks // stimuli.size != block
+        values.append(_extrapolated(stimuli[kept], responses[kept], position[kept]))
+    error = sqrt((n_blocks - 1.0) * float(np.var(values))) if n_blocks > 1 else NAN
+    return _extrapolated(stimuli, responses, position), error
 
 
 def _labels(name, value):
@@ -184,8 +187,6 @@ def mutual_information(stimuli, responses, *, correction="miller-madow", seed=0)
             f"responses must have few different values: {stimuli.max() + 1} stimuli and "
             f"{responses.max() + 1} responses make a table of more than {MOST_CELLS:g} cells"
         )
-    value, error = _information(stimuli, responses, correction == "miller-madow")
     if correction == "quadratic":
-        value = _extrapolated(stimuli, responses, seed)
-        error = _extrapolated_error(stimuli, responses, seed)
-    return Estimate(value, error, n)
+        return Estimate(*_quadratic(stimuli, responses, seed), n)
+    return Estimate(*_information(stimuli, responses, correction == "miller-madow"), n)

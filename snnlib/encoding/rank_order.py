@@ -5,14 +5,14 @@ The neurons of a group fire once each, the largest value first; the spike of ran
 what the values were is lost, and one neuron alone says nothing.
 
 To give the values back takes a table of what each rank is worth.  Here it is geometric,
-``sensitivity**k``, as the desensitisation of Thorpe & Gautrais (1998): a reading neuron whose
-input counts less with each spike that came before answers most strongly to the order of its own
-weights (:func:`rank_order_match`).  A table of mean values by rank serves better where the law of
-the values is known: for n values spread evenly over the range it is :func:`even_rank_value`, with a
-root-mean-square error of ``1 / sqrt(6 (n + 1))`` of the range.
+``sensitivity**k``, as in the desensitisation of Thorpe, Delorme & Van Rullen (2001): a reading
+neuron whose input counts less with each spike that came before answers most strongly to the order
+of its own weights (:func:`rank_order_match`).  A table of mean values by rank serves better where
+the law of the values is known: for n values spread evenly over the range it is
+:func:`even_rank_value`, with a root-mean-square error of ``1 / sqrt(6 (n + 1))`` of the range.
 
-Thorpe & Gautrais (1998), "Rank order coding", in Computational Neuroscience: Trends in Research,
-113-118, doi:10.1007/978-1-4615-4831-7_19.  The chapter is "encoding/temporal".
+"Spike-based strategies for rapid processing", Neural Networks 14, 715-725,
+doi:10.1016/S0893-6080(01)00083-1.  The chapter is "encoding/temporal".
 """
 
 from typing import NamedTuple

@@ -10,9 +10,9 @@ A value that is the share x of the range is sent at the rate ``x * max_rate`` fo
   neuron.  Again right on average, the variance is ``f (1 - f) / N**2`` with f the fraction of
   ``x N``, and the error is always below 1 / N.  To halve it takes twice the window.
 
-On a grid a rate above one spike a step cannot be sent; it is refused.  Adrian (1926), "The impulses
-produced by sensory nerve endings", J. Physiol. 61, 49-72, doi:10.1113/jphysiol.1926.sp002273, has
-the first rate code.  The chapter is "encoding/rate".
+On a grid a rate above one spike a step cannot be sent; it is refused.  The first rate code to be
+seen was that of Adrian & Zotterman (1926), "The impulses produced by sensory nerve endings, part
+II", J. Physiol. 61, 151-171, doi:10.1113/jphysiol.1926.sp002281.  The chapter is "encoding/rate".
 """
 
 from math import sqrt
@@ -28,7 +28,7 @@ from snnlib.spikes import _check
 from snnlib.spikes.processes import poisson_process
 from snnlib.spikes.trains import step_of
 
-NAN = float("nan")
+INF, NAN = float("inf"), float("nan")
 
 
 class RateCode(NamedTuple):
@@ -46,7 +46,7 @@ def regular_time(x, k, phase, code):
 
     ``phase`` in [0, 1) is the beginning as a part of the interval.
     """
-    return (k + phase) * 1000.0 / (x * code.max_rate)
+    return (k + phase) * 1000.0 / (x * code.max_rate) if x > 0.0 else INF
 
 
 @jit
@@ -136,7 +136,7 @@ def poisson_encode(values, code=RateCode(), *, dt=None, out_of_range="refuse", s
     --------
     >>> events = poisson_encode([0.1, 1.0], RateCode(500.0, 100.0), seed=1)
     >>> rate_decode(events, 2, RateCode(500.0, 100.0))
-    array([0.1 , 1.02])
+    array([0.14, 1.28])
     """
     code, _ = _checked(code, dt)
     x = _range.stimulus(values, code, out_of_range)
