@@ -32,15 +32,26 @@ def library_hash():
 class _LibraryCache(FunctionCache):
     """numba's function cache, with the hash of the whole library in the key."""
 
+    def __init__(self, function, key=""):
+        super().__init__(function)
+        self._key = key
+
     def _index_key(self, sig, codegen):
-        return (*super()._index_key(sig, codegen), library_hash())
+        return (*super()._index_key(sig, codegen), library_hash(), self._key)
 
 
 def jit(function):
     """Compile ``function`` with numba (no Python objects, numpy's error model, disk cache)."""
-    compiled = numba.njit(error_model="numpy")(function)
-    if compiled is function:  # NUMBA_DISABLE_JIT=1: plain Python, for the debugger and the tests
-        return function
+    return keep_on_disk(numba.njit(error_model="numpy")(function), function)
+
+
+def keep_on_disk(compiled, beside, key=""):
+    """Let a compiled function be found again by other processes, under a key.
+
+    The files lie where those of the function ``beside`` lie.  Returns ``compiled``.
+    """
+    if not hasattr(compiled, "py_func"):  # NUMBA_DISABLE_JIT=1: plain Python, for the debugger
+        return compiled
     with contextlib.suppress(RuntimeError):  # nowhere to write a cache: compile in every process
-        compiled._cache = _LibraryCache(function)
+        compiled._cache = _LibraryCache(getattr(beside, "py_func", beside), key)
     return compiled

@@ -70,7 +70,7 @@ def _fill_lif(current, v0, params, dt, on_grid, v, spike_times, spike_neurons):
     return count
 
 
-def _checked(params):
+def checked_lif(params):
     """Give the parameters as floats, or say which is wrong."""
     _validate.instance_of("params", params, LIFParameters)
     checked = LIFParameters(
@@ -162,7 +162,7 @@ def lif(
     >>> lif(3.0, n_steps=300).spike_times.round(3)  # 3 nA for 30 ms
     array([21.972])
     """
-    params = _checked(params)
+    params = checked_lif(params)
     dt = _validate.positive_number("dt", dt, "milliseconds")
     _validate.one_of("spike_times", spike_times, ("interpolated", "grid"))
     current, n_steps, n_neurons, shape = _validate.input_over_time(
@@ -215,7 +215,7 @@ def lif_rate(current, params=LIFParameters()):  # noqa: B008 (a named tuple does
     >>> lif_rate([1.0, 2.0, 3.0]).round(2)
     array([ 0.  ,  0.  , 41.71])
     """
-    params = _checked(params)
+    params = checked_lif(params)
     current = _validate.finite_array("current", current, unit="nanoamperes")
     rate = np.empty(current.shape)
     _fill_rate(current.reshape(-1), params, rate.reshape(-1))
@@ -245,5 +245,5 @@ def rheobase(params=LIFParameters()):  # noqa: B008 (a named tuple does not chan
     >>> rheobase()
     2.0
     """
-    params = _checked(params)
+    params = checked_lif(params)
     return (params.v_th - params.v_rest) / params.R_m

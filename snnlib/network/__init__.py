@@ -1,0 +1,27 @@
+"""Networks: say how many neurons, what comes in, what goes out and which rule learns."""
+
+from snnlib.network.network import Network
+from snnlib.neurons.lif_grid import LIF_WINNER_TAKES_ALL, lif_neuron
+from snnlib.neurons.model import Neuron, WinnerTakeAll
+from snnlib.plasticity.model import Plasticity
+from snnlib.plasticity.stdp import pair_stdp
+from snnlib.synapses.alpha import alpha
+from snnlib.synapses.conductance import conductance
+from snnlib.synapses.delta import delta
+from snnlib.synapses.exponential import exponential
+from snnlib.synapses.model import Receptor
+
+__all__ = [
+    "LIF_WINNER_TAKES_ALL",
+    "Network",
+    "Neuron",
+    "Plasticity",
+    "Receptor",
+    "WinnerTakeAll",
+    "alpha",
+    "conductance",
+    "delta",
+    "exponential",
+    "lif_neuron",
+    "pair_stdp",
+]

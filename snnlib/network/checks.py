@@ -1,0 +1,161 @@
+"""Checks of what a network is made of; each message names the part and the parameter."""
+
+import keyword
+
+import numpy as np
+
+from snnlib import _validate
+from snnlib.network.program import numbers
+
+
+def part_name(name, taken):
+    """Give a name that can stand in the program's text, and is free."""
+    fits = isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name)
+    if not fits or name.startswith("_"):
+        raise ValueError(f"name must be a Python identifier such as 'cells', got {name!r}")
+    if name in taken:
+        raise ValueError(f"name must be new to the network, got {name!r} again")
+    return name
+
+
+def steps(name, duration, dt, least):
+    """Give a duration in ms as a whole number of time steps."""
+    duration = _validate.finite_number(name, duration, "milliseconds")
+    count = round(duration / dt)
+    if abs(count * dt - duration) > 1e-6 * dt:
+        raise ValueError(f"{name} must be a multiple of dt = {dt:g} milliseconds, got {duration:g}")
+    if count < least:
+        raise ValueError(f"{name} must be at least {least * dt:g} milliseconds, got {duration:g}")
+    return count
+
+
+def named_numbers(name, value, n=None):
+    """Refuse what is not a named tuple of finite numbers, or of arrays of shape (n,)."""
+    if not isinstance(value, tuple) or not hasattr(value, "_fields"):
+        raise TypeError(f"{name} must be a named tuple of numbers, got {value!r}")
+    for field, number in zip(value._fields, value, strict=True):
+        if n is not None and np.ndim(number) > 0:
+            _validate.finite_array(f"{name}.{field}", number, shape=(n,))
+        else:
+            _validate.finite_number(f"{name}.{field}", float(number))
+
+
+def constants(name, model, dt, dtype, n=None):
+    """Give what a model's step gets: its parameters, prepared, in the model's precision.
+
+    Where a parameter differs from neuron to neuron, the preparation is done for each of them.
+    """
+    named_numbers(f"{name}.params", model.params, n)
+    arrays = [np.ndim(value) > 0 for value in model.params]
+    if not any(arrays):
+        prepared = model.prepare(model.params, dt) if model.prepare else model.params
+        return numbers(prepared, dtype)
+    if not model.prepare:
+        return numbers(type(model.params)(*map(np.asarray, model.params)), dtype)
+    one = type(model.params)
+    columns = [np.broadcast_to(value, (n,)).tolist() for value in model.params]
+    prepared = [model.prepare(one(*values), dt) for values in zip(*columns, strict=True)]
+    return numbers(type(prepared[0])(*map(np.array, zip(*prepared, strict=True))), dtype)
+
+
+def state_arrays(name, state, n, dtype, given):
+    """Give an array for each field of a state, with the values that were given by name."""
+    named_numbers(f"{name}.state", state, n)
+    unknown = set(given) - set(state._fields)
+    if unknown:
+        raise ValueError(
+            f"{name} has no state {sorted(unknown)[0]!r}; its state is {', '.join(state._fields)}"
+        )
+    begin = state._asdict() | given
+    return {
+        field: _validate.value_per_neuron(f"{name}.{field}", value, n).astype(dtype)
+        for field, value in begin.items()
+    }
+
+
+def wiring_plan(probability, fan_in, pairs):
+    """Refuse two plans at once."""
+    plans = {"probability": probability, "fan_in": fan_in, "pairs": pairs}
+    plans = [name for name, plan in plans.items() if plan is not None]
+    if len(plans) > 1:
+        raise ValueError(f"{plans[0]} and {plans[1]} cannot both be given")
+
+
+def pair_arrays(pairs, n_pre, n_post):
+    """Give the two index arrays of a list of pairs."""
+    arrays = []
+    for side, values, n in zip(("pre", "post"), pairs, (n_pre, n_post), strict=True):
+        values = np.asarray(values)
+        if values.ndim != 1 or values.dtype.kind not in "iu":
+            raise TypeError(f"pairs must be two arrays of integers with one axis; {side} is not")
+        if values.size and not (values.min() >= 0 and values.max() < n):
+            raise ValueError(
+                f"pairs: {side} must lie from 0 to {n - 1}, got {values.min()} to {values.max()}"
+            )
+        arrays.append(values.astype(np.int64))
+    if arrays[0].size != arrays[1].size or not arrays[0].size:
+        raise ValueError(
+            f"pairs must be two arrays of the same length above 0, got {arrays[0].size} and "
+            f"{arrays[1].size}"
+        )
+    return arrays
+
+
+def port(name, key, receptor, neuron, kind):
+    """Refuse a receptor that the population cannot have."""
+    part_name(key, ())
+    _validate.instance_of(f"receptors[{key!r}]", receptor, kind)
+    if receptor.needs_v and "v" not in neuron.state._fields:
+        raise ValueError(
+            f"{name}: the receptor {key!r} needs a neuron with a state v; its state is "
+            f"{', '.join(neuron.state._fields)}"
+        )
+
+
+def per_neuron(name, value, n, dtype):
+    """Give a number, or an array of shape (n,), in this precision."""
+    if np.ndim(value) == 0:
+        return np.dtype(dtype).type(_validate.finite_number(name, value))
+    return _validate.finite_array(name, value, shape=(n,)).astype(dtype)
+
+
+def chances(rate, n, dt):
+    """Chance of a spike in a time step, (n_frames, 1 or n), from rates in Hz."""
+    array = _validate.finite_array("rate", rate, max_ndim=2, unit="hertz")
+    if array.ndim > 0 and array.shape[-1] != n:
+        raise ValueError(
+            f"rate must be a number or have one value for each of n = {n} neurons, "
+            f"got shape {array.shape}"
+        )
+    if array.min() < 0.0 or array.max() * dt > 1000.0:
+        raise ValueError(
+            f"rate must be from 0 to 1000 / dt = {1000.0 / dt:g} hertz, "
+            f"got {array.min():g} to {array.max():g}"
+        )
+    return np.ascontiguousarray(np.atleast_2d(array) * dt / 1000.0)
+
+
+def recordable(part, what):
+    """Give the array of a state or of weights, with one axis, and its length."""
+    if part.kind == "connection":
+        if what != "weights":
+            raise ValueError(f"of a connection only 'weights' can be recorded, got {what!r}")
+        if part.same:
+            raise ValueError(f"{part.name} has one weight for all; there is nothing to record")
+        return part.w.reshape(-1), part.w.size
+    known = ["spikes", *getattr(part, "state", ())]
+    if what not in known or what == "spikes":
+        raise ValueError(f"what must be one of {', '.join(known)} for {part.name}, got {what!r}")
+    return part.state[what], part.n
+
+
+def indices(name, value, n):
+    """Give indices from 0 to n - 1 as an array; all of them for None."""
+    if value is None:
+        return np.arange(n)
+    array = np.asarray(value)
+    if array.ndim != 1 or array.dtype.kind not in "iu" or not array.size:
+        raise TypeError(f"{name} must be an array of integers with one axis, got {value!r}")
+    if array.min() < 0 or array.max() >= n:
+        raise ValueError(f"{name} must lie from 0 to {n - 1}, got {array.min()} to {array.max()}")
+    return array.astype(np.int64)

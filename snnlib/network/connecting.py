@@ -1,0 +1,147 @@
+"""From what the user says of a connection to its arrays."""
+
+import numpy as np
+
+from snnlib import _validate
+from snnlib.network import checks, wiring
+from snnlib.network.parts import NO_LOOP, Connection, Population
+
+
+def make_connection(network, name, pre, post, receptor, weight, delay, plasticity, plan):
+    """Check a connection and wire it.
+
+    ``plan`` : dict with ``probability``, ``fan_in``, ``pairs`` and ``self_connections``.
+    """
+    _check_ends(name, pre, post, receptor)
+    same_neurons = pre.whole is post.whole
+    loop = post.low - pre.low if same_neurons and not plan["self_connections"] else NO_LOOP
+    stream = network.stream(name)
+    rows, targets, order = _wire(name, pre.n, post.n, loop, plan, network.seed, stream, weight)
+    dense = rows is None
+    where = _Where(pre.n, post.n, rows, targets, order)
+    steps = _delays(name, delay, network.dt, where)
+    one_for_all = np.ndim(weight) == 0 and not callable(weight)
+    if dense and (steps.size > 1 or (loop != NO_LOOP and not (one_for_all and not plasticity))):
+        rows, targets = wiring.all_but_loops(pre.n, post.n, loop)
+        places = np.repeat(np.arange(pre.n), np.diff(rows)) * post.n + targets
+        where = _Where(pre.n, post.n, rows, targets, places)
+        steps = _delays(name, delay, network.dt, where)
+        dense = False
+    w = _weights(name, weight, where, keep_one=one_for_all and not plasticity)
+    delays = steps[:1]
+    if steps.size > 1:
+        delays, rows, targets, order = wiring.split_by_delay(rows, targets, steps)
+        w = w if w.size == 1 else w[order]
+    connection = Connection(name, pre, post, receptor, delays, rows, targets, w, loop=loop)
+    if plasticity:
+        _make_plastic(connection, plasticity, network.dt)
+    return connection
+
+
+class _Where:
+    """Where the synapses are, and how values given for pairs are taken for them."""
+
+    def __init__(self, n_pre, n_post, rows, targets, order):
+        self.n_pre, self.n_post, self.rows, self.targets, self.order = (
+            n_pre,
+            n_post,
+            rows,
+            targets,
+            order,
+        )
+
+    @property
+    def pairs(self):
+        """(pre, post) of each synapse."""
+        if self.rows is None:
+            return np.divmod(np.arange(self.n_pre * self.n_post), self.n_post)
+        return np.repeat(np.arange(self.n_pre), np.diff(self.rows)), self.targets.astype(np.int64)
+
+    def values(self, name, value, right):
+        """Values given as a function of the pairs, as a matrix, or in the order of the pairs."""
+        if callable(value):
+            pre, post = self.pairs
+            return _validate.finite_array(name, value(pre, post), shape=pre.shape)
+        array = _validate.finite_array(name, value, max_ndim=2)
+        matrix = (self.n_pre, self.n_post)
+        if array.shape == matrix and array.ndim == 2:
+            return array.ravel() if self.rows is None else array[self.pairs]
+        if array.ndim == 1 and self.order is not None and array.shape == self.order.shape:
+            return array[self.order]
+        raise ValueError(
+            f"{name} must be {right}, an array of shape {matrix}, one value for each of the pairs, "
+            f"or a function of (pre, post); got shape {array.shape}"
+        )
+
+
+def _check_ends(name, pre, post, receptor):
+    if not isinstance(post.whole, Population):
+        raise ValueError(f"{name}: {post!r} is a source and cannot receive spikes")
+    if receptor not in post.whole.receptors:
+        known = ", ".join(post.whole.receptors) or "none"
+        raise ValueError(
+            f"{name}: receptor must be one of {post.whole.name}'s ({known}), got {receptor!r}"
+        )
+
+
+def _wire(name, n_pre, n_post, loop, plan, seed, stream, weight):
+    """Give (rows, targets, order of the given pairs); three times None for all pairs."""
+    checks.wiring_plan(plan["probability"], plan["fan_in"], plan["pairs"])
+    if plan["probability"] is not None:
+        probability = _validate.non_negative_number(f"{name}: probability", plan["probability"])
+        if not 0.0 < probability <= 1.0:
+            raise ValueError(
+                f"{name}: probability must be above 0 and at most 1, got {probability}"
+            )
+        return *wiring.random_pairs(n_pre, n_post, probability, loop, seed, stream), None
+    if plan["fan_in"] is not None:
+        fan_in = _validate.positive_integer(f"{name}: fan_in", plan["fan_in"])
+        most = n_pre if loop == NO_LOOP else n_pre - 1
+        if fan_in > most:
+            raise ValueError(f"{name}: fan_in must be at most {most}, got {fan_in}")
+        return *wiring.fan_in_pairs(n_pre, n_post, fan_in, loop, seed, stream), None
+    if plan["pairs"] is None:
+        return None, None, None
+    pre, post = checks.pair_arrays(plan["pairs"], n_pre, n_post)
+    if (pre - post == loop).any():
+        i = int(pre[pre - post == loop][0])
+        raise ValueError(
+            f"{name}: pairs connect neuron {i} with itself; say self_connections=True if you mean it"
+        )
+    rows, targets, order = wiring.ordered_pairs(pre, post, n_pre)
+    return rows, targets, order
+
+
+def _delays(name, delay, dt, where):
+    """Delays in steps: one for all, or one for each synapse."""
+    if np.ndim(delay) == 0 and not callable(delay):
+        return np.array([checks.steps(f"{name}: delay", delay, dt, 1)])
+    values = where.values(f"{name}: delay", delay, "a number")
+    steps = np.rint(values / dt).astype(np.int64)
+    if not np.allclose(steps * dt, values, rtol=0.0, atol=1e-6 * dt):
+        raise ValueError(f"{name}: delay must hold multiples of dt = {dt:g} milliseconds")
+    if steps.min() < 1:
+        raise ValueError(f"{name}: delay must be at least dt = {dt:g} ms, got {values.min():g}")
+    return steps[:1] if (steps == steps[0]).all() else steps
+
+
+def _weights(name, weight, where, keep_one):
+    """Weights as float32: one for all, a matrix, or one for each synapse."""
+    shape = (where.n_pre, where.n_post) if where.rows is None else where.targets.shape
+    if np.ndim(weight) == 0 and not callable(weight):
+        value = np.float32(_validate.finite_number(f"{name}: weight", weight))
+        return np.full(1 if keep_one else shape, value, np.float32)
+    values = where.values(f"{name}: weight", weight, "a number")
+    return values.astype(np.float32).reshape(shape)
+
+
+def _make_plastic(connection, rule, dt):
+    """Give a connection what its learning rule needs."""
+    c = connection
+    c.plasticity = rule
+    c.constants = checks.constants(f"{c.name}: plasticity", rule, dt, rule.dtype)
+    for side, state, n in (("pre", rule.pre, c.n_lines), ("post", rule.post, c.post.n)):
+        traces = checks.state_arrays(f"{c.name}: plasticity.{side}", state, n, rule.dtype, {})
+        setattr(c, f"{side}_traces", traces)
+    if c.rows is not None:
+        c.rows_of_post, c.places, c.lines = wiring.seen_from_post(c.rows, c.targets, c.post.n)

@@ -1,0 +1,69 @@
+"""Delivery: what the spikes of a time step bring to the neurons they go to.
+
+A connection has a row of synapses for each presynaptic neuron and each of its delays; the rows of
+one neuron lie side by side.  A spike costs its row, and nothing else is touched.
+``neurons[begin:end]`` are the spikes, ``low`` the first presynaptic neuron of the connection, and
+``g`` the first state of the receptor, of the neurons that the connection goes to.
+"""
+
+from snnlib._jit import jit
+
+
+@jit
+def deliver_dense(neurons, begin, end, low, w, g):
+    """Add the rows of a full weight matrix ``w`` (pre, post) to ``g``."""
+    for e in range(begin, end):
+        i = neurons[e] - low
+        if 0 <= i < w.shape[0]:
+            for j in range(g.size):
+                g[j] += w[i, j]
+
+
+@jit
+def deliver_same(neurons, begin, end, low, n_pre, loop, w, g):
+    """Add the one weight to all of ``g``, once for each spike, but not to the neuron itself.
+
+    Neuron i of the spikes is neuron ``i - loop`` of ``g``, or of none if that is out of range.
+    """
+    weight = w[0]
+    total = weight - weight
+    for e in range(begin, end):
+        i = neurons[e] - low
+        if 0 <= i < n_pre:
+            total += weight
+            if 0 <= i - loop < g.size:
+                g[i - loop] -= weight
+    if total != 0.0:
+        for j in range(g.size):
+            g[j] += total
+
+
+@jit
+def deliver_sparse(neurons, begin, end, low, n_delays, delay, rows, post, w, g):
+    """Add the weights of each row to the neurons it goes to."""
+    n_pre = (rows.size - 1) // n_delays
+    for e in range(begin, end):
+        i = neurons[e] - low
+        if 0 <= i < n_pre:
+            row = i * n_delays + delay
+            for s in range(rows[row], rows[row + 1]):
+                g[post[s]] += w[s]
+
+
+@jit
+def deliver_sparse_same(neurons, begin, end, low, n_delays, delay, rows, post, w, g):
+    """Add the one weight to the neurons that each row goes to."""
+    n_pre = (rows.size - 1) // n_delays
+    for e in range(begin, end):
+        i = neurons[e] - low
+        if 0 <= i < n_pre:
+            row = i * n_delays + delay
+            for s in range(rows[row], rows[row + 1]):
+                g[post[s]] += w[0]
+
+
+@jit
+def sample(values, indices, out, row):
+    """Copy ``values[indices]`` into a row of ``out``."""
+    for i in range(indices.size):
+        out[row, i] = values[indices[i]]

@@ -1,0 +1,47 @@
+"""How a network describes itself: a line for each part, an arrow for each connection."""
+
+
+def _model(model):
+    return model.name or model.step.__name__
+
+
+def _population(part):
+    ports = "".join(f", {key}: {_model(receptor)}" for key, (receptor, _) in part.receptors.items())
+    rivals = ", one winner a step" if part.competition else ""
+    return f"{part.n} {_model(part.neuron)} neurons ({part.neuron.dtype}){ports}{rivals}"
+
+
+def _source(part, dt):
+    if part.kind == "replay":
+        return f"{part.n} replayed spike trains, {part.steps.size} spikes"
+    low, high = part.chances.min() * 1000.0 / dt, part.chances.max() * 1000.0 / dt
+    frames = f" in {len(part.chances)} frames" if len(part.chances) > 1 else ""
+    rate = f"{low:.4g} Hz" if low == high else f"{low:.4g} to {high:.4g} Hz"
+    return f"{part.n} Poisson spike trains, {rate}{frames}"
+
+
+def connection(part, dt):
+    """What a connection is, in words."""
+    form = "dense" if part.rows is None else f"{part.n_synapses / part.pre.n:.4g} for each neuron"
+    low, high = part.delays[0] * dt, part.delays[-1] * dt
+    delay = f"{low:g} ms" if low == high else f"{low:g} to {high:g} ms"
+    rule = f", {part.plasticity.name or 'learning'}" if part.plasticity else ""
+    return f"{part.n_synapses} synapses, {form}, delay {delay}{rule}"
+
+
+def describe(network):
+    """Text of a network, in the order of the way that spikes go."""
+    dt = network.dt
+    lines = [f"Network with dt = {dt:g} ms, seed {network.seed}, at {network.time:g} ms"]
+    lines += [f"  {part.name}: {_source(part, dt)}" for part in network.sources.values()]
+    lines += [f"  {part.name}: {_population(part)}" for part in network.populations.values()]
+    lines += [
+        f"  {part.pre!r} ──▶ {part.post!r}.{part.receptor}: {connection(part, dt)}"
+        for part in network.connections.values()
+    ]
+    parts = (*network.sources.values(), *network.populations.values())
+    kept = [f"spikes of {part.name}" for part in parts if part.keep_spikes]
+    for (part, what), recording in network.recordings.items():
+        count = f"{recording.indices.size} values every {recording.every * dt:g} ms"
+        kept.append(f"{what} of {part.name} ({count})")
+    return "\n".join([*lines, f"  recorded: {', '.join(kept) or 'nothing'}"])

@@ -1,0 +1,207 @@
+"""The parts of a network: populations and sources, their slices, connections and recordings.
+
+They hold the arrays and say which arrays those are; :mod:`.program` writes the program that works
+on them, :mod:`.network` puts the parts together.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from snnlib.network.inputs import geometric_scale, next_candidate
+from snnlib.network.spike_log import SpikeLog
+
+NO_LOOP = 2**40  # larger than any difference of two neurons' numbers
+
+
+class Sliceable:
+    """Something with neurons, of which a slice ``[low:high]`` may be connected by itself."""
+
+    def __getitem__(self, index):
+        if not isinstance(index, slice) or index.step not in (None, 1):
+            raise TypeError(f"{self.name}[...] must be a slice such as {self.name}[:10]")
+        low, high, _ = index.indices(self.n)
+        if low >= high:
+            raise ValueError(f"{self.name}[{index.start}:{index.stop}] holds no neuron")
+        return Slice(self, low, high)
+
+    def __len__(self):
+        return self.n
+
+
+@dataclass(eq=False)
+class Population(Sliceable):
+    """Neurons of one model."""
+
+    name: str
+    n: int
+    neuron: object  # Neuron
+    constants: tuple  # what the step gets; fields of shape (n,) differ from neuron to neuron
+    receptors: dict  # name -> (Receptor, constants)
+    current: object  # number or (n,) array
+    state: dict  # field -> (n,) array; the fields of receptor r are "r.field"
+    competition: object = None  # WinnerTakeAll
+    keep_spikes: bool = False
+    log: SpikeLog = None
+    kind = "population"
+
+    def __post_init__(self):
+        flags = -(-self.n // 64) * 8
+        self.flags8 = np.zeros(flags, np.uint64)
+        self.flags = self.flags8.view(np.bool_)
+        self.strength = np.zeros(self.n if self.competition else 0, self.neuron.dtype)
+
+
+@dataclass(eq=False)
+class PoissonSource(Sliceable):
+    """Independent Poisson spike trains."""
+
+    name: str
+    n: int
+    frame_steps: int
+    seed: int
+    stream: int
+    chances: np.ndarray = None  # (n_frames, 1 or n) of a spike in a time step
+    keep_spikes: bool = False
+    log: SpikeLog = None
+    kind = "poisson"
+
+    def __post_init__(self):
+        self.place = np.zeros(2, np.int64)
+        self.judge = np.zeros(1)
+
+    def use_chances(self, chances):
+        """Take these chances, and what follows from them."""
+        self.chances = chances
+        self.top = float(chances.max())
+        self.scale = geometric_scale(self.top)
+
+    def set_chances(self, chances, step):
+        """Let these count from this time step on; what was drawn for later is forgotten."""
+        self.use_chances(chances)
+        self.place[0], self.judge[0] = next_candidate(
+            step * self.n - 1, self.scale, self.seed, self.stream, self.place[1]
+        )
+        self.place[1] += 1
+
+
+@dataclass(eq=False)
+class ReplaySource(Sliceable):
+    """Spike trains that are given."""
+
+    name: str
+    n: int
+    steps: np.ndarray  # (n_spikes,) int64, ascending
+    sources: np.ndarray  # (n_spikes,) int32
+    keep_spikes: bool = False
+    log: SpikeLog = None
+    kind = "replay"
+
+    def __post_init__(self):
+        self.place = np.zeros(1, np.int64)
+
+
+@dataclass(eq=False)
+class Slice:
+    """The neurons ``low`` to ``high - 1`` of a population or source."""
+
+    whole: object
+    low: int
+    high: int
+
+    @property
+    def n(self):
+        return self.high - self.low
+
+    def __repr__(self):
+        whole = self.n == self.whole.n
+        return self.whole.name if whole else f"{self.whole.name}[{self.low}:{self.high}]"
+
+
+@dataclass(eq=False)
+class Connection:
+    """Synapses from one slice onto a receptor of another."""
+
+    name: str
+    pre: Slice
+    post: Slice
+    receptor: str
+    delays: np.ndarray  # (n_delays,) steps, ascending
+    rows: np.ndarray | None  # (n_pre * n_delays + 1,) where each row begins; None: dense
+    targets: np.ndarray | None  # (n_synapses,) int32, postsynaptic neuron within the slice
+    w: np.ndarray  # (n_pre, n_post) or (n_synapses,) float32; (1,) where all are the same
+    plasticity: object = None
+    constants: object = None
+    loop: int = NO_LOOP  # neuron i of pre is neuron i - loop of post
+    rows_of_post: np.ndarray = None  # of a sparse plastic connection, see seen_from_post
+    places: np.ndarray = None
+    lines: np.ndarray = None
+    pre_traces: dict = field(default_factory=dict)  # field -> (n_pre * n_delays,)
+    post_traces: dict = field(default_factory=dict)  # field -> (n_post,)
+    kind = "connection"
+
+    @property
+    def n_synapses(self):
+        return self.pre.n * self.post.n if self.rows is None else self.targets.size
+
+    @property
+    def n_lines(self):
+        """Number of rows: one for each presynaptic neuron and delay."""
+        return self.pre.n * self.delays.size
+
+    @property
+    def same(self):
+        """Whether one number is the weight of all synapses."""
+        return self.w.size == 1 and self.n_synapses != 1
+
+    @property
+    def sources(self):
+        """(n_synapses,) presynaptic neuron of each synapse, within the slice."""
+        if self.rows is None:
+            return np.repeat(np.arange(self.pre.n), self.post.n)
+        return np.repeat(np.arange(self.rows.size - 1), np.diff(self.rows)) // self.delays.size
+
+    @property
+    def weights(self):
+        """Weights, (n_pre, n_post) if dense and (n_synapses,) if sparse, in the receptor's unit.
+
+        The network's own array, where each synapse has a weight of its own: write to it between
+        two runs with ``connection.weights[...] = values``.
+        """
+        if not self.same:
+            return self.w
+        shape = (self.pre.n, self.post.n) if self.rows is None else (self.n_synapses,)
+        return np.broadcast_to(self.w, shape)
+
+
+@dataclass(eq=False)
+class Recording:
+    """Samples of a state or of weights, taken every so many steps, first after that time."""
+
+    name: str
+    values: np.ndarray  # the array that is sampled, with one axis
+    indices: np.ndarray
+    every: int  # steps
+    gone: int = 0  # samples before those in the buffer
+    buffer: np.ndarray = None
+    taken: list = field(default_factory=list)  # buffers of the runs before
+
+    def make_room(self, step, n_steps):
+        """Take a new buffer for the samples of a run."""
+        self.gone = step // self.every
+        n_samples = (step + n_steps) // self.every - self.gone
+        self.buffer = np.zeros((n_samples, self.indices.size), self.values.dtype)
+
+    def put_away(self, step):
+        """Keep what was sampled up to this step."""
+        n_samples = step // self.every - self.gone
+        if n_samples > 0:
+            self.taken.append(self.buffer[:n_samples])
+        self.buffer = self.buffer[:0]
+
+    def all_taken(self):
+        """All samples, (n_samples, n_recorded)."""
+        if len(self.taken) > 1:
+            self.taken = [np.concatenate(self.taken)]
+        empty = np.zeros((0, self.indices.size), self.values.dtype)
+        return self.taken[0] if self.taken else empty

@@ -1,0 +1,119 @@
+"""The program of a network: one loop over time, written out for this network and compiled.
+
+A network is described by objects; a processor wants a loop.  So the loop is written as Python text
+that does for this network what has to be done in a time step, and nothing else, with the steps of
+the models put in as they are.  ``print(network.program)`` shows it.  Sizes, weights and parameters
+are arguments: only another plan of wiring or another model has to be compiled anew, and a program
+made of the library's own models is kept on disk.
+
+In step k, from ``k dt`` to ``(k + 1) dt``,
+
+1. spikes arrive whose delay ends at ``k dt``, and are seen by the rules that learn from them;
+2. all traces decay by a time step;
+3. the neurons take their step, sources too; who spikes, does so at ``(k + 1) dt``;
+4. the rules see these spikes;
+5. what is to be recorded is recorded.
+"""
+
+import hashlib
+import linecache
+from textwrap import indent
+
+import numba
+import numpy as np
+
+from snnlib._jit import keep_on_disk
+from snnlib.network import delivery, inputs, program_text
+from snnlib.network.spike_log import list_spikes
+
+KERNELS = (
+    delivery.deliver_dense,
+    delivery.deliver_same,
+    delivery.deliver_sparse,
+    delivery.deliver_sparse_same,
+    delivery.sample,
+    inputs.poisson_spikes,
+    inputs.replay_spikes,
+    list_spikes,
+)
+
+
+class Program:
+    """The text of a network's loop, and everything that the text speaks of.
+
+    The functions of :mod:`.program_text` fill it, each for one part of the network.
+    """
+
+    def __init__(self, network):
+        self.network = network
+        self.values = {}  # name -> function that gives the array, number or named tuple
+        self.names = {kernel.__name__: kernel for kernel in KERNELS}
+        self.models = {}  # name -> the model's own function or type, before it is compiled
+        self.functions = []  # texts of the functions that the loop calls
+        self.value("clock", lambda: network.clock)
+        loop = "\n".join(self._steps())
+        self.text = "\n\n\n".join(
+            [
+                *self.functions,
+                f"def run(values, first, last):\n    ({', '.join(self.values)},) = values\n"
+                f"    for k in range(first, last):\n        row = {network.history} + k - first\n"
+                f"{indent(loop, ' ' * 8)}\n        clock[0] = k + 1\n    return last\n",
+            ]
+        )
+
+    def __repr__(self):
+        return self.text
+
+    def _steps(self):
+        """Text of what is done in a time step, part after part."""
+        net = self.network
+        populations, sources = net.populations.values(), net.sources.values()
+        plastic = [c for c in net.connections.values() if c.plasticity]
+        yield from (program_text.room(self, part) for part in (*populations, *sources))
+        yield from (program_text.arrive(self, c) for c in net.connections.values())
+        yield from (program_text.relax(self, c) for c in plastic)
+        yield from (program_text.advance(self, p) for p in populations)
+        yield from (program_text.emit(self, s) for s in sources)
+        yield from (program_text.learn(self, c) for c in plastic)
+        yield from (program_text.record(self, r) for r in net.recordings.values())
+
+    def value(self, name, give):
+        """Let the loop know what ``give()`` gives by this name."""
+        self.values[name] = give
+        return name
+
+    def model(self, name, thing):
+        """Let the text speak of a model's function, put in where it is called, or of its type."""
+        self.models[name] = thing
+        self.names[name] = thing if isinstance(thing, type) else inlined(thing)
+        return name
+
+    def arguments(self):
+        """What the loop works on, at this moment."""
+        return tuple(give() for give in self.values.values())
+
+    def compile(self):
+        """Give the compiled ``run(values, first, last)``, which returns how far it got."""
+        models = {n: f"{m.__module__}.{m.__qualname__}" for n, m in sorted(self.models.items())}
+        key = hashlib.sha256((self.text + repr(models)).encode()).hexdigest()[:16]
+        place = f"<program {key}>"
+        linecache.cache[place] = (len(self.text), None, self.text.splitlines(True), place)
+        space = self.names | {"compiled": numba.njit(error_model="numpy")}
+        exec(compile(self.text, place, "exec"), space)
+        run = numba.njit(error_model="numpy", nogil=True)(space["run"])
+        of_library = all(model.startswith(("snnlib.", "numpy.")) for model in models.values())
+        return keep_on_disk(run, list_spikes, key) if of_library else run
+
+
+def inlined(function):
+    """Compile a model's function so that it is put in where it is called."""
+    plain = getattr(function, "py_func", function)
+    return numba.njit(error_model="numpy", forceinline=True)(plain)
+
+
+def numbers(constants, dtype):
+    """Give a named tuple with all its numbers and arrays in this precision."""
+    real = np.dtype(dtype).type
+    return type(constants)(
+        *(x.astype(real) if isinstance(x, np.ndarray) else real(x) for x in constants)
+    )

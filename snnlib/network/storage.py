@@ -1,0 +1,74 @@
+"""Saving and loading: everything that changes while a network runs, in one .npz file."""
+
+import hashlib
+
+import numpy as np
+
+
+def _changing(network):
+    """Name and array of everything that a run changes in place."""
+    yield "clock", network.clock
+    for part in network.populations.values():
+        for field, array in part.state.items():
+            yield f"{part.name}/{field}", array
+    for source in network.sources.values():
+        yield f"{source.name}/place", source.place
+        if source.kind == "poisson":
+            yield f"{source.name}/judge", source.judge
+    for connection in network.connections.values():
+        yield f"{connection.name}/weights", connection.w
+        for side in ("pre", "post"):
+            for field, array in getattr(connection, f"{side}_traces").items():
+                yield f"{connection.name}/{side}/{field}", array
+
+
+def fingerprint(network):
+    """Digest of the plan: what was built, and the wiring that came of it."""
+    digest = hashlib.sha256(f"{network.program!r} {network.dt} {network.seed}".encode())
+    for connection in network.connections.values():
+        for array in (connection.delays, connection.rows, connection.targets):
+            digest.update(b"-" if array is None else np.ascontiguousarray(array))
+    for part in (*network.populations.values(), *network.sources.values()):
+        digest.update(f"{part.name} {part.n} {part.keep_spikes}".encode())
+    for recording in network.recordings.values():
+        digest.update(f"{recording.name} {recording.every} {recording.indices.tolist()}".encode())
+    return digest.hexdigest()
+
+
+def save(network, path):
+    """Write the file; see :meth:`snnlib.network.Network.save`."""
+    arrays = {"fingerprint": np.array(fingerprint(network)), **dict(_changing(network))}
+    for part in (*network.populations.values(), *network.sources.values()):
+        end = part.log.start[network.history]
+        arrays[f"{part.name}/log/start"] = part.log.start[: network.history + 1]
+        arrays[f"{part.name}/log/neurons"] = part.log.neurons[:end]
+        if part.keep_spikes:
+            steps, neurons = part.log.spikes()
+            arrays |= {f"{part.name}/steps": steps, f"{part.name}/spikes": neurons}
+    for source in network.sources.values():
+        if source.kind == "poisson":
+            arrays[f"{source.name}/chances"] = source.chances
+    for recording in network.recordings.values():
+        arrays[recording.name] = recording.all_taken()
+    with open(path, "wb") as file:
+        np.savez(file, **arrays)
+
+
+def load(network, path):
+    """Read the file; see :meth:`snnlib.network.Network.load`."""
+    mark = fingerprint(network)
+    with np.load(path, allow_pickle=False) as file:
+        arrays = dict(file)
+    if str(arrays.get("fingerprint")) != mark:
+        raise ValueError(f"{path} is of another network, or of another version of this one")
+    for name, array in _changing(network):
+        array[...] = arrays[name]
+    for part in (*network.populations.values(), *network.sources.values()):
+        part.log.take_up(arrays[f"{part.name}/log/start"], arrays[f"{part.name}/log/neurons"])
+        if part.keep_spikes:
+            part.log.recorded = [(arrays[f"{part.name}/steps"], arrays[f"{part.name}/spikes"])]
+    for source in network.sources.values():
+        if source.kind == "poisson":
+            source.use_chances(arrays[f"{source.name}/chances"])
+    for recording in network.recordings.values():
+        recording.taken = [arrays[recording.name]]

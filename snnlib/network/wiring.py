@@ -1,0 +1,144 @@
+"""Wiring: which neuron is connected with which, in the order in which spikes are delivered.
+
+Everything here gives pairs ``(i, j)``, presynaptic and postsynaptic, ordered by i and then by j, in
+the form ``rows, targets``: the synapses of i are ``targets[rows[i]:rows[i + 1]]``.
+"""
+
+import numpy as np
+
+from snnlib._jit import jit
+from snnlib.math import log
+from snnlib.network.inputs import geometric_scale
+from snnlib.random import integer, uniform
+
+MOST_SYNAPSES = 2**31 - 1  # their numbers fit into 32 bits
+
+
+@jit
+def _draw_pairs(n_pre, n_post, loop, scale, seed, stream, rows, targets):
+    """Take each pair with the same chance; return how many, or -1 where ``targets`` is too short.
+
+    The pairs stand in one row, and the gap from one that is taken to the next is geometric.
+    ``loop`` : a pair with ``i - j == loop`` joins a neuron with itself and is left out.
+    """
+    place, count, row, draw = -1, 0, 0, 0
+    rows[0] = 0
+    while True:
+        gap = np.floor(log(1.0 - uniform(seed, stream, draw)) * scale)
+        draw += 1
+        place = place + 1 + int(gap) if gap < 4e15 else n_pre * n_post
+        if place >= n_pre * n_post:
+            break
+        i, j = place // n_post, place % n_post
+        if i - j == loop:
+            continue
+        if count == targets.size:
+            return -1
+        while row < i:
+            row += 1
+            rows[row] = count
+        targets[count] = j
+        count += 1
+    while row < n_pre:
+        row += 1
+        rows[row] = count
+    return count
+
+
+def random_pairs(n_pre, n_post, probability, loop, seed, stream):
+    """Connect each pair with the given probability, independent of the others.
+
+    Takes 4 bytes a synapse and 8 bytes a presynaptic neuron.
+    """
+    mean = n_pre * n_post * probability
+    room = int(mean + 10.0 * np.sqrt(mean) + 100.0)
+    if room > MOST_SYNAPSES:
+        raise ValueError(f"probability = {probability:g} would make {mean:.3g} synapses, too many")
+    rows = np.empty(n_pre + 1, np.int64)
+    scale = geometric_scale(probability)
+    while True:
+        targets = np.empty(room, np.int32)
+        count = _draw_pairs(n_pre, n_post, loop, scale, seed, stream, rows, targets)
+        if count >= 0:
+            return rows, targets[:count]
+        room *= 2
+
+
+@jit
+def _draw_fan_in(n_pre, fan_in, loop, seed, stream, order, pre):
+    """For each postsynaptic neuron j take ``fan_in`` different i: the end of a shuffle."""
+    for j in range(pre.shape[0]):
+        last = n_pre - 1
+        if 0 <= loop + j < n_pre:  # put the neuron itself out of reach
+            order[loop + j], order[last] = order[last], order[loop + j]
+            last -= 1
+        for k in range(fan_in):
+            other = integer(last + 1, seed, stream, j * fan_in + k)
+            pre[j, k] = order[other]
+            order[other], order[last] = order[last], order[other]
+            last -= 1
+        for i in range(n_pre):
+            order[i] = i
+
+
+def fan_in_pairs(n_pre, n_post, fan_in, loop, seed, stream):
+    """Give each postsynaptic neuron synapses from ``fan_in`` different ones, drawn at random."""
+    pre = np.empty((n_post, fan_in), np.int32)
+    _draw_fan_in(n_pre, fan_in, loop, seed, stream, np.arange(n_pre), pre)
+    post = np.repeat(np.arange(n_post, dtype=np.int32), fan_in)
+    return ordered_pairs(pre.ravel(), post, n_pre)[:2]
+
+
+def ordered_pairs(pre, post, n_rows):
+    """Bring pairs into order; also return the order, by which weights are to be taken."""
+    order = np.lexsort((post, pre))
+    rows = np.zeros(n_rows + 1, np.int64)
+    np.cumsum(np.bincount(pre, minlength=n_rows), out=rows[1:])
+    return rows, post[order].astype(np.int32), order
+
+
+def all_but_loops(n_pre, n_post, loop):
+    """Connect every pair that is not a neuron with itself."""
+    pre, post = np.divmod(np.arange(n_pre * n_post), n_post)
+    other = pre - post != loop
+    return ordered_pairs(pre[other], post[other], n_pre)[:2]
+
+
+def split_by_delay(rows, targets, delays):
+    """Split each row into one for each delay that occurs.
+
+    Parameters
+    ----------
+    rows, targets : as above
+    delays : (n_synapses,) int64, steps
+
+    Returns
+    -------
+    different : (n_delays,) int64, ascending
+    rows : (n_pre * n_delays + 1,) int64
+    targets : (n_synapses,) int32
+    order : (n_synapses,) int64, by which weights are to be taken
+    """
+    different, which = np.unique(delays, return_inverse=True)
+    n_pre = rows.size - 1
+    row = np.repeat(np.arange(n_pre), np.diff(rows)) * different.size + which
+    rows, targets, order = ordered_pairs(row, targets, n_pre * different.size)
+    return different, rows, targets, order
+
+
+def seen_from_post(rows, targets, n_post):
+    """Where the synapses onto each postsynaptic neuron lie.
+
+    Takes 8 bytes a synapse.
+
+    Returns
+    -------
+    rows_of_post : (n_post + 1,) int64
+    place : (n_synapses,) int32, number of the synapse
+    row : (n_synapses,) int32, the row that it stands in
+    """
+    place = np.argsort(targets, kind="stable").astype(np.int32)
+    rows_of_post = np.zeros(n_post + 1, np.int64)
+    np.cumsum(np.bincount(targets, minlength=n_post), out=rows_of_post[1:])
+    row = np.repeat(np.arange(rows.size - 1, dtype=np.int32), np.diff(rows))
+    return rows_of_post, place, row[place]

@@ -1,0 +1,1 @@
+"""Plasticity: rules by which spikes change the weights of synapses."""

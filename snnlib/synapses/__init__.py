@@ -1,0 +1,1 @@
+"""Synapses: what an arriving spike does to the neuron, over time."""

@@ -1,0 +1,73 @@
+"""Exponential synapses: the current jumps with each spike and decays."""
+
+from typing import NamedTuple
+
+from snnlib import _validate
+from snnlib._jit import jit
+from snnlib.math import exp, expm1
+from snnlib.synapses.model import Receptor
+
+TINY = 2.0**-100  # what is left below this is taken for nothing: numbers below 1e-38 are slow
+
+
+class ExponentialParameters(NamedTuple):
+    """Parameter of an exponential synapse."""
+
+    tau: float  # ms, time constant of the decay
+
+
+class ExponentialConstants(NamedTuple):
+    """What the step needs of the parameters and dt."""
+
+    decay: float  # what is left after a time step
+    mean: float  # mean over the time step of what it begins with
+    nothing: float  # 0
+
+
+class ExponentialState(NamedTuple):
+    """State of an exponential synapse."""
+
+    g: float  # in the unit of the weights: nA as a current, µS as a conductance
+
+
+def exponential_constants(params, dt):
+    """Work out :class:`ExponentialConstants`."""
+    x = dt / params.tau
+    return ExponentialConstants(exp(-x), -expm1(-x) / x, 0.0)
+
+
+@jit
+def decayed(g, constants):
+    """What is left of g after a time step."""
+    return g * (constants.decay if abs(g) > TINY else constants.nothing)
+
+
+@jit
+def exponential_step(state, v, constants, dt):
+    """Give the mean current over the time step, and the state at its end."""
+    return constants.mean * state.g, v, ExponentialState(decayed(state.g, constants))
+
+
+def exponential(tau):
+    """Give the receptor ``tau dg/dt = -g`` with the current ``I = g``; a spike adds w to g.
+
+    The current that the neuron gets is the mean over each time step, so that no charge is lost: one
+    spike brings ``w tau``.
+
+    Parameters
+    ----------
+    tau : float, ms
+
+    Returns
+    -------
+    receptor : Receptor
+        Weights are in nA; negative ones inhibit.
+    """
+    tau = _validate.positive_number("tau", tau, "milliseconds")
+    return Receptor(
+        exponential_step,
+        ExponentialParameters(tau),
+        ExponentialState(0.0),
+        exponential_constants,
+        f"exponential {tau:g} ms",
+    )
