@@ -1,0 +1,43 @@
+"""Brian2's C++ standalone mode: build once, then run the same program with one seed after another.
+
+Brian2's own settings are kept (g++ -O3 -march=native -ffast-math, OpenMP off, double precision).
+The time is the one that Brian2 itself reports for ``run``: the loop over time steps, without the
+making of the synapses and without reading and writing the arrays.
+"""
+
+import os
+import time
+from collections.abc import Callable
+
+import brian2
+from brian2 import device
+
+SEED = """
+if (getenv("BENCHMARK_SEED"))
+    for (auto& generator : brian::_random_generators)
+        generator.seed(atol(getenv("BENCHMARK_SEED")));
+"""
+
+
+def begin(case: dict, folder: str) -> None:
+    """Choose the device and the time step; call this before anything is made."""
+    brian2.set_device("cpp_standalone", directory=folder, build_on_run=False)
+    brian2.defaultclock.dt = case["dt"] * brian2.ms
+    device.insert_code("main", SEED)
+
+
+def finish(
+    case: dict, folder: str, network: brian2.Network, measure: Callable
+) -> tuple[dict, Callable]:
+    """Generate and compile the program; give what :func:`..protocol.serve` wants."""
+    started = time.perf_counter()
+    network.run(case["duration"] * brian2.ms)
+    device.build(directory=folder, compile=True, run=False)
+    about = {"version": brian2.__version__, "build_s": time.perf_counter() - started}
+
+    def run(request: dict) -> dict:
+        os.environ["BENCHMARK_SEED"] = str(request["seed"])
+        device.run(folder, with_output=False, run_args=[])
+        return {"seconds": device._last_run_time, "measures": measure(request)}
+
+    return about, run
