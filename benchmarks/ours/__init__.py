@@ -1,0 +1,1 @@
+"""Our side of the comparisons: the same work through snnlib's public functions."""

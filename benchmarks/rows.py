@@ -1,0 +1,63 @@
+"""The comparisons that ``make bench`` runs, with their aims."""
+
+from benchmarks import cases
+from benchmarks.comparison import Comparison, Opponent
+
+
+def _cuba(n: int, target: float, rounds: int) -> Comparison:
+    return Comparison(
+        f"B1-cuba-{n}",
+        f"Vogels-Abbott network, current-based synapses, {n} neurons, 2 %, 1 s at 0.1 ms",
+        "cuba",
+        cases.cuba(n),
+        (
+            Opponent("Brian2 C++ standalone", "brian2", "cuba", target),
+            Opponent("NEST", "nest", "cuba", 30.0),
+        ),
+        rounds=rounds,
+    )
+
+
+def _snntorch(batch: int, target: float, products_first: bool = False) -> Opponent:
+    name = f"snnTorch, batch {batch}" + (", one product for all steps" if products_first else "")
+    options = {"batch": batch, "products_first": products_first}
+    return Opponent(name, "snntorch", "dense", target, options)
+
+
+def _stdp(targets: int, seconds: int, target: float) -> Comparison:
+    return Comparison(
+        f"B3-stdp-{targets}",
+        f"Song, Miller & Abbott: 1000 inputs onto {targets}, STDP, {seconds} s at 0.1 ms",
+        "stdp",
+        cases.stdp(targets, seconds),
+        (Opponent("Brian2 C++ standalone", "brian2", "stdp", target),),
+    )
+
+
+COMPARISONS = (
+    _cuba(4000, 5.0, 7),
+    _cuba(40_000, 4.0, 5),
+    Comparison(
+        "B2-dense-1000",
+        "1000 Poisson sources onto 1000 LIF neurons, all to all, 1000 steps of 1 ms",
+        "dense",
+        cases.DENSE,
+        (
+            Opponent("Brian2 C++ standalone", "brian2", "dense", 12.0),
+            _snntorch(1, 40.0),
+            _snntorch(1, 40.0, products_first=True),
+            _snntorch(64, 12.0),
+        ),
+    ),
+    _stdp(1, 100, 20.0),
+    _stdp(100, 10, 15.0),
+    Comparison(
+        "B5-single",
+        "one LIF neuron under constant current, 10 000 steps, trace kept, snnlib.lif",
+        "single",
+        cases.SINGLE,
+        (Opponent("NEST", "nest", "single", 30.0),),
+        target_s=50e-6,
+        rounds=21,
+    ),
+)

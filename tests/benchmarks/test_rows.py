@@ -1,0 +1,71 @@
+"""What is compared, and how it is shown."""
+
+import pytest
+
+from benchmarks import cases
+from benchmarks.environments import ROOT
+from benchmarks.rows import COMPARISONS
+from benchmarks.table import line, seconds, show
+
+ROW = {
+    "id": "X",
+    "ours_s": 2e-3,
+    "ours_build_s": 0.5,
+    "ours_compile_s": 4.0,
+    "peer": "Peer",
+    "peer_version": "1.2",
+    "peer_s": 0.01,
+    "peer_build_s": 20.0,
+    "ratio": 5.0,
+    "target": 4.0,
+    "check": "rate equal",
+    "checked": True,
+    "met": True,
+}
+
+
+def test_every_script_is_there_on_both_sides():
+    assert len({comparison.id for comparison in COMPARISONS}) == len(COMPARISONS) >= 6
+    for comparison in COMPARISONS:
+        assert (ROOT / "benchmarks" / "ours" / f"{comparison.script}.py").exists()
+        for opponent in comparison.opponents:
+            folder = ROOT / "benchmarks" / "peers" / opponent.environment
+            assert (folder / f"{opponent.script}.py").exists()
+            assert opponent.target > 1.0
+
+
+def test_every_comparison_is_checked_and_has_five_rounds():
+    for comparison in COMPARISONS:
+        assert comparison.rounds >= 5
+        assert comparison.case["tolerances"]
+        assert all(0.0 < t <= 0.2 for t in comparison.case["tolerances"].values())
+
+
+def test_mean_input_of_the_network_does_not_depend_on_its_size():
+    inputs = [
+        (case["w_exc"] * case["n_exc"], case["w_inh"] * (case["n"] - case["n_exc"]))
+        for case in (cases.cuba(4000), cases.cuba(40_000))
+    ]
+    assert inputs[0] == pytest.approx(inputs[1])
+    assert inputs[0] == pytest.approx((1.62 * 3200, -9.0 * 800))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(590.0, "590 s"), (0.0465, "46.5 ms"), (4.02e-5, "40.2 µs"), (3.7e-10, "0.37 ns")],
+)
+def test_seconds_have_three_digits_and_a_unit(value, text):
+    assert seconds(value) == text
+
+
+def test_table_shows_verdicts_and_reasons(capsys):
+    failed = ROW | {"error": "installing it failed", "checked": False, "met": False}
+    missed, wrong = ROW | {"met": False}, ROW | {"met": False, "checked": False}
+    assert line(ROW)[:5] == ["X", "2 ms", "Peer 1.2", "10 ms", "5.0x"]
+    assert [line(row)[5].split()[0] for row in (ROW, missed, wrong)] == ["met", "missed", "WRONG"]
+    assert line(failed)[3:] == ["not run:", "", "installing it failed"]
+    show([ROW, failed])
+    shown = capsys.readouterr().out
+    assert "aim 4x" in shown
+    assert "X, Peer: rate equal" in shown
+    assert shown.count("\n") == 5
