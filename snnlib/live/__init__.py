@@ -2,10 +2,11 @@
 
 from snnlib.live._refusal import BrowserError
 from snnlib.live.controls import Button, Checkbox, Select, Slider
-from snnlib.live.drawn import DrawnCurve, DrawnSpikes
+from snnlib.live.drawn import DrawnCurve, DrawnImage, DrawnSpikes
 from snnlib.live.evaluate import evaluate
 from snnlib.live.figure import Figure
 from snnlib.live.kernel import Array, KernelError, Readout
+from snnlib.live.pictures import Heatmap, ImageDrawing, Row
 from snnlib.live.views import (
     Axis,
     Curve,
@@ -30,14 +31,18 @@ __all__ = [
     "Curve",
     "Drawing",
     "DrawnCurve",
+    "DrawnImage",
     "DrawnSpikes",
     "Figure",
+    "Heatmap",
     "Histogram",
+    "ImageDrawing",
     "KernelError",
     "Marker",
     "Plot",
     "Raster",
     "Readout",
+    "Row",
     "Select",
     "Slider",
     "Sound",

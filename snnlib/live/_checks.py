@@ -1,21 +1,25 @@
 """Whether the parts of a figure fit together; every complaint names the figure and the part."""
 
+import math
 import re
 import string
 from reprlib import repr as short
 
 from snnlib.live.controls import Button, Checkbox, Select, Slider
-from snnlib.live.drawn import DrawnCurve, DrawnSpikes
+from snnlib.live.drawn import DrawnCurve, DrawnImage, DrawnSpikes
 from snnlib.live.kernel import Array, Readout
+from snnlib.live.pictures import Heatmap, ImageDrawing, Row
 from snnlib.live.views import Plot, Sound
 
-_CONTROLS = (Slider, Select, Checkbox, Button, DrawnCurve, DrawnSpikes)
+_CONTROLS = (Slider, Select, Checkbox, Button, DrawnCurve, DrawnSpikes, DrawnImage)
+_VIEWS = (Plot, Row, Heatmap, ImageDrawing)
 
 #: The kind of control that a mark lets the reader take hold of.
 _DRAGGED = {
     "Threshold": "slider",
     "Drawing": "drawn curve",
     "SpikeDrawing": "drawn spike train",
+    "ImageDrawing": "drawn image",
 }
 
 
@@ -24,7 +28,7 @@ def check_parts(name, controls, views, arrays, readouts, constants, slices, **te
     if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         raise ValueError(f"a figure's name is lower-case words and hyphens, got {name!r}")
     owner = f"figure {name!r}"
-    for what, values, kinds in (("controls", controls, _CONTROLS), ("views", views, (Plot,))):
+    for what, values, kinds in (("controls", controls, _CONTROLS), ("views", views, _VIEWS)):
         if not isinstance(values, (list, tuple)) or not all(isinstance(v, kinds) for v in values):
             words = ", ".join(kind.__name__ for kind in kinds)
             raise TypeError(f"{owner}: {what} must be a list of {words}, got {short(values)}")
@@ -55,25 +59,26 @@ def check_views(name, views, kernel):
         "checkbox": Checkbox,
         "drawn curve": DrawnCurve,
         "drawn spike train": DrawnSpikes,
+        "drawn image": DrawnImage,
     }
     for words, kind in kinds.items():
         known[words] = {n: c for n, c in kernel.controls.items() if isinstance(c, kind)}
-    for view in views:
-        for mark, part, wanted in view.names():
+    for mark in [mark for row in views for view in row.views() for mark in view.marks]:
+        kind = type(mark).__name__
+        for part, wanted in mark.names():
             if part == "control":
-                kinds = (_DRAGGED[mark],)
+                kinds = (_DRAGGED[kind],)
             elif part == "shown_by":
                 kinds = ("checkbox",)
             elif part == "count":
                 kinds = ("read-out",)
             else:
-                kinds = ("read-out", "slider") if mark == "Marker" else ("array",)
-            if not any(isinstance(wanted, str) and wanted in known[kind] for kind in kinds):
+                kinds = ("read-out", "slider") if kind == "Marker" else ("array",)
+            if not any(isinstance(wanted, str) and wanted in known[k] for k in kinds):
                 raise ValueError(
-                    f"figure {name!r}: {mark}'s {part} refers to no {' or '.join(kinds)} {wanted!r}"
+                    f"figure {name!r}: {kind}'s {part} refers to no {' or '.join(kinds)} {wanted!r}"
                 )
-        for mark in view.marks:
-            _check_shapes(name, mark, kernel.arrays)
+        _check_shapes(name, mark, kernel.arrays)
 
 
 def _check_shapes(figure, mark, arrays):
@@ -82,12 +87,20 @@ def _check_shapes(figure, mark, arrays):
     kind = type(mark).__name__
     if kind == "Marker":
         return
+    axes, words = 1, "one axis"
+    if kind == "Heatmap":
+        axes, words = (3, "three axes") if mark.tiles else (2, "two axes")
     for name in parts:
-        if len(arrays[name].shape) != 1:
+        if len(arrays[name].shape) != axes:
             raise ValueError(
-                f"figure {figure!r}: {kind} draws arrays with one axis, "
+                f"figure {figure!r}: {kind} draws arrays with {words}, "
                 f"{name!r} has the shape {arrays[name].shape}"
             )
+    if kind == "Heatmap" and mark.tiles and math.prod(mark.tiles) < arrays[mark.array].shape[0]:
+        raise ValueError(
+            f"figure {figure!r}: Heatmap's tiles {mark.tiles} have no room for the "
+            f"{arrays[mark.array].shape[0]} parts of {mark.array!r}"
+        )
     if len({arrays[name].shape for name in parts}) > 1:
         raise ValueError(
             f"figure {figure!r}: {kind} needs arrays of one length, "

@@ -15,7 +15,7 @@ import traitlets
 from snnlib.live import front
 from snnlib.live._checks import check_call, check_parts, check_sound, check_views
 from snnlib.live._refusal import BrowserError
-from snnlib.live.drawn import DrawnCurve, DrawnSpikes
+from snnlib.live.drawn import DrawnCurve, DrawnImage, DrawnSpikes
 from snnlib.live.kernel import Kernel
 
 #: Figures made in this process, by name; the last one made under a name counts.
@@ -23,7 +23,7 @@ FIGURES = {}
 _OWN = {"name", "controls", "views", "kernel", "browser_error", "spec", "module", "self"}
 _PUSH_MS = 60  # the browser sends a control's value to Python no more often than this
 
-_DRAWN = (DrawnCurve, DrawnSpikes)
+_DRAWN = (DrawnCurve, DrawnSpikes, DrawnImage)
 
 
 def building_book():
@@ -75,8 +75,8 @@ class Figure(anywidget.AnyWidget):
         Unique in the book; lower-case words joined by hyphens.
     kernel : function
         What runs; its arguments are found by name (see :mod:`snnlib.live.kernel`).
-    controls : list of Slider, Select, Checkbox, Button, DrawnCurve, DrawnSpikes
-    views : list of Plot
+    controls : list of Slider, Select, Checkbox, Button, DrawnCurve, DrawnSpikes, DrawnImage
+    views : list of Plot, Heatmap, ImageDrawing, Row
     arrays : dict of str to Array
         What the kernel fills.
     readouts : dict of str to Readout, optional

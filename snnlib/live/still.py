@@ -2,8 +2,11 @@
 
 import numpy as np
 from matplotlib import pyplot as plt
+from matplotlib.colors import LinearSegmentedColormap
 
-from snnlib.live.views import Spikes
+from snnlib.live.pictures import COLORS, Row
+from snnlib.live.views import Plot, Spikes
+from snnlib.plotting.palette import PALETTE
 from snnlib.plotting.style import ThemedSVG, color, style
 
 _PIXELS_PER_INCH = 96
@@ -14,7 +17,7 @@ class _Frame:
 
     def __init__(self, figure):
         self.arrays, self.readouts = figure.kernel.run(figure.defaults)
-        self.values = figure.defaults
+        self.values, self.controls = figure.defaults, figure.controls
 
     def valid(self, array, count):
         values = self.arrays[array]
@@ -75,6 +78,52 @@ def _spike_drawing(axes, mark, frame, style):
     axes.set_yticks([])
 
 
+def _cells(axes, mark, values, low, high, **where):
+    """An array as cells; ``low`` and ``high`` as in ``colorEnds`` of ``front/picture.js``."""
+    ends = np.nanmin(values), np.nanmax(values)
+    if mark.colors in ("diverging", "signed"):
+        given = [end for end in (low, high) if end is not None]
+        ends = np.array((-1, 1)) * np.max(np.abs(given or ends))
+    low, high = (ends[0] if low is None else low), (ends[1] if high is None else high)
+    stops = [PALETTE[stop][0] if stop in PALETTE else stop for stop in COLORS[mark.colors]]
+    axes.imshow(
+        values, LinearSegmentedColormap.from_list("live", stops), interpolation="none",
+        vmin=low, vmax=high if high > low else low + 1, aspect=mark.aspect, **where,
+    )  # fmt: skip
+
+
+def _heatmap(axes, mark, frame, style):
+    extent = (*axes.get_xlim(), *axes.get_ylim())
+    values = frame.arrays[mark.array]
+    _cells(axes, mark, values, mark.low, mark.high, extent=extent, origin="lower")
+    axes.set_aspect("auto")
+
+
+def _picture(axes, mark, frame):
+    """A view of its own: cells without axes."""
+    if mark.control:
+        control = frame.controls[mark.control]
+        values, low, high = frame.values[mark.control], control.minimum, control.maximum
+    else:
+        values, low, high = frame.arrays[mark.array], mark.low, mark.high
+    _cells(axes, mark, _tiled(values, mark.tiles), low, high)
+    axes.set(xticks=[], yticks=[], title=mark.label)
+    axes.grid(False)
+
+
+def _tiled(values, tiles):
+    """The parts of a 3-D array side by side, with an empty line between them."""
+    if not tiles:
+        return values
+    _, rows, columns = values.shape
+    down, across = tiles
+    whole = np.full((down * (rows + 1) - 1, across * (columns + 1) - 1), np.nan)
+    for k, part in enumerate(values):
+        row, column = k // across * (rows + 1), k % across * (columns + 1)
+        whole[row : row + rows, column : column + columns] = part
+    return whole
+
+
 _DRAW = {
     "Trace": _trace,
     "Curve": _curve,
@@ -85,6 +134,7 @@ _DRAW = {
     "Marker": _marker,
     "Drawing": _drawing,
     "SpikeDrawing": _spike_drawing,
+    "Heatmap": _heatmap,
 }
 
 
@@ -92,27 +142,32 @@ def _axis_label(axis):
     return f"{axis.label} ({axis.unit})" if axis.unit else axis.label
 
 
+def _plot(axes, view, frame):
+    axes.set(xlim=view.x.range, ylim=view.y.range)
+    for mark in view.marks:
+        if getattr(mark, "shown_by", "") and not frame.values[mark.shown_by]:
+            continue
+        line = {"color": color(mark.color), "label": getattr(mark, "label", "")}
+        line["linestyle"] = "--" if getattr(mark, "dash", False) else "-"
+        _DRAW[type(mark).__name__](axes, mark, frame, line)
+    axes.set(xlabel=_axis_label(view.x), ylabel=_axis_label(view.y))
+    axes.set(xlim=view.x.range, ylim=view.y.range)
+    if any(isinstance(mark, Spikes) for mark in view.marks):  # a strip for the spikes
+        low, high = axes.get_ylim()
+        axes.set_ylim(low, high + 0.08 * (high - low))
+
+
 def still(figure):
     """SVG text of the first frame of a :class:`~snnlib.live.Figure`."""
     frame = _Frame(figure)
-    heights = [view.height for view in figure.views]
+    heights = [max(view.height for view in row.views()) for row in figure.views]
     with style():
-        picture, rows = plt.subplots(
-            len(heights),
-            squeeze=False,
-            height_ratios=heights,
-            figsize=(7.2, sum(heights) / _PIXELS_PER_INCH),
-        )
-        for axes, view in zip(rows[:, 0], figure.views, strict=True):
-            for mark in view.marks:
-                if getattr(mark, "shown_by", "") and not frame.values[mark.shown_by]:
-                    continue
-                line = {"color": color(mark.color), "label": getattr(mark, "label", "")}
-                line["linestyle"] = "--" if getattr(mark, "dash", False) else "-"
-                _DRAW[type(mark).__name__](axes, mark, frame, line)
-            axes.set(xlabel=_axis_label(view.x), ylabel=_axis_label(view.y))
-            axes.set(xlim=view.x.range, ylim=view.y.range)
-            if any(isinstance(mark, Spikes) for mark in view.marks):  # a strip for the spikes
-                low, high = axes.get_ylim()
-                axes.set_ylim(low, high + 0.08 * (high - low))
+        picture = plt.figure(figsize=(7.2, sum(heights) / _PIXELS_PER_INCH))
+        grid = picture.add_gridspec(len(heights), 1, height_ratios=heights)
+        for place, row in zip(grid, figure.views, strict=True):
+            widths = row.widths if isinstance(row, Row) else (1,)
+            places = place.subgridspec(1, len(widths), width_ratios=widths)
+            for cell, view in zip(places, row.views(), strict=True):
+                draw = _plot if isinstance(view, Plot) else _picture
+                draw(picture.add_subplot(cell), view, frame)
     return ThemedSVG(picture, f"{figure.spec['title']}, at the start values").svg

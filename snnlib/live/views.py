@@ -34,8 +34,19 @@ class Axis:
         object.__setattr__(self, "range", (float(ends[0]), float(ends[1])))
 
 
-class _Mark:
+def check_height(owner, height):
+    """Refuse a height that no page has room for."""
+    if type(height) is not int or not 40 <= height <= 2000:
+        raise ValueError(
+            f"{owner}: height must be a whole number of pixels from 40 to 2000, got {height!r}"
+        )
+
+
+class Mark:
     """What the marks have in common: a colour of the palette, and numbers that make sense."""
+
+    color = "text"
+    needs_ranges = False  # of both axes of its plot
 
     def __post_init__(self):
         kind = type(self).__name__
@@ -50,6 +61,10 @@ class _Mark:
                     raise ValueError(f"{kind}: {name} must be above 0, got {number}")
                 object.__setattr__(self, name, number)
 
+    def plain(self):
+        """Plain data for the browser."""
+        return asdict(self)
+
     def names(self):
         """(field, name) of everything that the mark refers to."""
         optional = ("count", "shown_by")
@@ -59,7 +74,7 @@ class _Mark:
 
 
 @dataclass(frozen=True)
-class Trace(_Mark):
+class Trace(Mark):
     """An array against evenly spaced time: sample k stands at ``start + k * step``.
 
     With ``shown_by``, a Checkbox, the trace is seen only while that box is ticked.
@@ -75,7 +90,7 @@ class Trace(_Mark):
 
 
 @dataclass(frozen=True)
-class Curve(_Mark):
+class Curve(Mark):
     """One array against another; with ``count``, a read-out, only that many points are valid.
 
     With ``shown_by``, a Checkbox, the curve is seen only while that box is ticked.
@@ -91,7 +106,7 @@ class Curve(_Mark):
 
 
 @dataclass(frozen=True)
-class Spikes(_Mark):
+class Spikes(Mark):
     """Spike times as upright ticks in a strip along the top of the plot.
 
     ``count`` names the read-out that tells how many of the array's times are valid.
@@ -104,7 +119,7 @@ class Spikes(_Mark):
 
 
 @dataclass(frozen=True)
-class Raster(_Mark):
+class Raster(Mark):
     """Spikes of many neurons: time across, neuron up; ``count`` read-out as in :class:`Spikes`."""
 
     times: str
@@ -115,7 +130,7 @@ class Raster(_Mark):
 
 
 @dataclass(frozen=True)
-class Histogram(_Mark):
+class Histogram(Mark):
     """Bars: bar k stands from ``start + k * width`` and is as high as ``counts[k]``."""
 
     counts: str
@@ -126,7 +141,7 @@ class Histogram(_Mark):
 
 
 @dataclass(frozen=True)
-class Threshold(_Mark):
+class Threshold(Mark):
     """A dashed line across the plot at a slider's value, which can be dragged."""
 
     control: str
@@ -135,7 +150,7 @@ class Threshold(_Mark):
 
 
 @dataclass(frozen=True)
-class Marker(_Mark):
+class Marker(Mark):
     """A dot at the place that two read-outs or sliders name."""
 
     x: str
@@ -145,7 +160,7 @@ class Marker(_Mark):
 
 
 @dataclass(frozen=True)
-class Drawing(_Mark):
+class Drawing(Mark):
     """The :class:`~snnlib.live.DrawnCurve` ``control``, drawn on this plot by the reader."""
 
     control: str
@@ -156,7 +171,7 @@ class Drawing(_Mark):
 
 
 @dataclass(frozen=True)
-class SpikeDrawing(_Mark):
+class SpikeDrawing(Mark):
     """The :class:`~snnlib.live.DrawnSpikes` ``control``, edited on this plot by the reader."""
 
     control: str
@@ -195,7 +210,7 @@ class Plot:
 
     def __post_init__(self):
         marks = list(self.marks) if isinstance(self.marks, (tuple, list)) else []
-        if not marks or not all(isinstance(mark, _Mark) for mark in marks):
+        if not marks or not all(isinstance(mark, Mark) for mark in marks):
             raise ValueError(
                 f"a plot's marks must be a list of Trace, Curve, …, got {short(self.marks)}"
             )
@@ -204,21 +219,17 @@ class Plot:
                 raise ValueError(
                     f"a plot's {name} must be an Axis(label, unit), got {getattr(self, name)!r}"
                 )
-        if type(self.height) is not int or not 40 <= self.height <= 2000:
-            raise ValueError(
-                f"a plot's height must be a whole number of pixels from 40 to 2000, "
-                f"got {self.height!r}"
-            )
+        check_height("a plot", self.height)
+        for mark in marks:
+            if mark.needs_ranges and not (self.x.range and self.y.range):
+                raise ValueError(f"a plot with a {type(mark).__name__} needs axes with ranges")
         object.__setattr__(self, "marks", marks)
 
     def spec(self):
         """Plain data for the browser."""
-        spec = asdict(self)
-        spec["marks"] = [{"mark": type(m).__name__.lower(), **asdict(m)} for m in self.marks]
-        return spec
+        marks = [{"mark": type(m).__name__.lower(), **m.plain()} for m in self.marks]
+        return {"view": "plot", **asdict(self), "marks": marks}
 
-    def names(self):
-        """(mark, field, name) of everything that the marks refer to, for checking."""
-        for mark in self.marks:
-            for part, name in mark.names():
-                yield type(mark).__name__, part, name
+    def views(self):
+        """The views that have a place of their own: this one."""
+        yield self

@@ -1,6 +1,7 @@
 """What a live figure computes in the page, held against what numba computes here, bit for bit."""
 
 import base64
+import math
 
 import numpy as np
 
@@ -57,8 +58,8 @@ def random_settings(described, n=200, seed=1):
         match control["kind"]:
             case "range":
                 return [control["min"], control["max"]]
-            case "curve":
-                size = control["shape"][0]
+            case "curve" | "image":
+                size = math.prod(control["shape"])
                 return [[control["min"]] * size, [control["max"]] * size]
             case "spikes":
                 return [[], [control["max"]] * control["shape"][0]]
@@ -70,15 +71,15 @@ def random_settings(described, n=200, seed=1):
 
     def anywhere(control):
         kind = control["kind"]
-        if kind not in ("range", "curve", "spikes"):
+        if kind not in ("range", "curve", "spikes", "image"):
             choices = ends(control)
             return choices[rng.integers(len(choices))]
         room = 0.05 * (control["max"] - control["min"])
         low, high = control["min"] - room, control["max"] + room
         if kind == "range":
             return rng.uniform(low, high)
-        size = control["shape"][0]
-        return rng.uniform(low, high, rng.integers(size + 1) if kind == "spikes" else size).tolist()
+        size = [rng.integers(control["shape"][0] + 1)] if kind == "spikes" else control["shape"]
+        return rng.uniform(low, high, size).tolist()
 
     listed = described["controls"]
     buttons = {c["name"] for c in listed if c["kind"] == "button"}

@@ -96,6 +96,7 @@ def test_describe_is_complete(opened, where, name):
             "button": set(),
             "curve": {"min", "max", "step", "default", "shape", "dtype"},
             "spikes": {"min", "max", "step", "default", "shape", "dtype"},
+            "image": {"min", "max", "step", "default", "shape", "dtype", "presets"},
         }[control["kind"]]
         assert wants <= set(control)
         if control["kind"] == "range":
@@ -129,7 +130,7 @@ def test_each_control_is_a_labelled_native_input(opened, where, name):
             if control.get("unit"):
                 assert output.text_content().endswith(control["unit"])
         before = page.evaluate(get, control["name"])
-        if kind in ("curve", "spikes"):
+        if "shape" in control:
             named = figure.locator(f'[role="slider"][data-control="{control["name"]}"]')
         named.focus()
         for key in {
@@ -139,6 +140,7 @@ def test_each_control_is_a_labelled_native_input(opened, where, name):
             "button": ["Enter"],
             "curve": ["ArrowUp", "ArrowDown", "ArrowDown"],
             "spikes": ["ArrowRight", "Insert"],
+            "image": ["Enter", "Delete"],
         }[kind]:
             page.keyboard.press(key)
             if page.evaluate(get, control["name"]) != before:
@@ -215,9 +217,8 @@ def test_reset_brings_back_the_start(opened, where, name):
     now = page.evaluate(
         """(name) => {
           const { live } = document.querySelector(`figure[data-live-figure="${name}"]`);
-          return Object.fromEntries(live.describe().controls.map(({ name, kind }) =>
-            [name, ["curve", "spikes"].includes(kind) ? Array.from(live.get(name))
-              : live.get(name)]));
+          return Object.fromEntries(live.describe().controls.map(({ name, shape }) =>
+            [name, shape ? Array.from(live.get(name)) : live.get(name)]));
         }""",
         name,
     )

@@ -209,7 +209,7 @@ def test_a_trace_breaks_at_nan_and_nowhere_else(run):
 
 def test_an_extent_leaves_out_what_is_no_number(run):
     assert run(
-        "marks", "return m.extentOf([3, NaN, -1, Infinity, -Infinity, 9], 5)"
+        "scales", "return m.extentOf([3, NaN, -1, Infinity, -Infinity, 9], 5)"
     ) == [-1, 3]  # fmt: skip
 
 

@@ -1,9 +1,14 @@
-"""A small figure with every kind of control and mark, for the tests."""
+"""A small figure with every kind of control, mark and view, for the tests."""
 
 from snnlib import live
 
 
-def ramp(gain, n, rule, noisy, again, drawn, train, dt, v, times, neurons, counts, readouts):
+def ramp(
+    gain, n, rule, noisy, again, drawn, train, ink, dt, v, times, neurons, counts, grid, readouts
+):
+    for row in range(2):
+        for column in range(3):
+            grid[row, column] = gain * ink[row, column]
     for i in range(len(v)):
         v[i] = gain * drawn[i % 4] + n * dt * i + rule
         times[i] = dt * i
@@ -29,6 +34,7 @@ def controls():
         live.Button("again"),
         live.DrawnCurve("drawn", 4, -1, 1, 0.25, 0.5),
         live.DrawnSpikes("train", 3, 0, 10, 0.5, [], unit="ms"),
+        live.DrawnImage("ink", (2, 3), 0, 1, 0.25, [[0, 1, 0], [1, 0, 1]]),
     ]
 
 
@@ -54,6 +60,8 @@ def views():
         live.Plot([live.Histogram("counts", 2.0)], axis, live.Axis("count")),
         live.Plot([live.SpikeDrawing("train")], axis, live.Axis("spikes")),
         live.Plot([live.Drawing("drawn", 2.5)], axis, live.Axis("drawn", "nA", (-1, 1))),
+        live.Row([live.ImageDrawing("ink", "ink"), live.Heatmap("grid", colors="diverging")]),
+        live.Plot([live.Heatmap("grid")], axis, live.Axis("row", "", (0, 2))),
     ]
 
 
@@ -71,6 +79,7 @@ def parts(**changes):
             "times": live.Array(10),
             "neurons": live.Array(10, "int32"),
             "counts": live.Array(5, "uint8"),
+            "grid": live.Array((2, 3)),
         },
         "readouts": {"count": live.Readout(label="spikes"), "second": live.Readout("mV", digits=2)},
         "statuses": {1: "The gain is too high."},

@@ -1,5 +1,8 @@
 """Controls: one formula for a value, and no control that does not make sense."""
 
+import base64
+import gzip
+import json
 import math
 
 import numpy as np
@@ -7,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snnlib.live import Button, Checkbox, DrawnCurve, DrawnSpikes, Select, Slider
+from snnlib.live import Button, Checkbox, DrawnCurve, DrawnImage, DrawnSpikes, Select, Slider
 from snnlib.live.controls import snap
 
 # ends and steps as people write them: a few decimals, up to a million steps
@@ -330,3 +333,89 @@ def test_drawn_spikes_refuse_other_than_a_few_times(value):
 def test_drawn_spikes_that_make_no_sense_are_refused(changes, message):
     with pytest.raises(ValueError, match=message):
         spikes(**changes)
+
+
+def image(**changes):
+    return DrawnImage(
+        **{"name": "ink", "shape": (2, 3), "minimum": 0, "maximum": 1, "step": 0.25} | changes
+    )
+
+
+def test_a_drawn_image_brings_each_pixel_to_its_steps():
+    ink = image(unit="Hz", label="digit", default=0.6, presets={"dot": [0, 0, 0, 0, 0.9, 0]})
+    assert ink.argument == ("float64", (2, 3))
+    assert ink.default.tolist() == [[0.5] * 3] * 2
+    assert ink.presets["dot"].tolist() == [[0, 0, 0], [0, 1, 0]]
+    rows = [[-1, 0.1, 0.2], [0.3, 5, 1]]
+    snapped = ink.snap(rows)
+    assert snapped.tolist() == [[0.0, 0.0, 0.25], [0.25, 1.0, 1.0]]
+    assert ink.snap(np.ravel(rows)).tolist() == snapped.tolist()
+    with pytest.raises(ValueError, match="read-only"):
+        snapped[0, 0] = 1.0
+    copy = ink.for_kernel(snapped)
+    copy[0, 0] = 1.0
+    assert snapped[0, 0] == 0.0
+    assert ink.describe() == {
+        "name": "ink",
+        "kind": "image",
+        "dtype": "float64",
+        "shape": [2, 3],
+        "min": 0.0,
+        "max": 1.0,
+        "step": 0.25,
+        "default": base64.b64encode(bytes([2] * 6)).decode(),
+        "unit": "Hz",
+        "label": "digit",
+        "presets": [{"label": "dot", "value": base64.b64encode(bytes([0] * 4 + [4, 0])).decode()}],
+        "brush": 1.5,
+    }
+
+
+def test_many_levels_take_two_bytes_a_pixel():
+    sizes = {step: len(base64.b64decode(image(step=step).describe()["default"]))
+             for step in (1 / 255, 1 / 256)}  # fmt: skip
+    assert sizes == {1 / 255: 6, 1 / 256: 12}
+    packed = image(minimum=-1, step=1e-4, default=1).describe()["default"]
+    assert np.frombuffer(base64.b64decode(packed), "<u2").tolist() == [20000] * 6
+
+
+@pytest.mark.parametrize(
+    "value", [[], [1, 2], np.zeros((3, 2)), None, "abcdef", [[0, 0, 0], [0, 0, math.nan]]]
+)
+def test_a_drawn_image_refuses_other_than_its_pixels(value):
+    with pytest.raises(ValueError, match="control 'ink': its value must be 2 by 3 finite numbers"):
+        image().snap(value)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"shape": 6}, "control 'ink': shape must be whole numbers of rows and columns"),
+        ({"shape": (2, 0)}, "shape must be whole numbers"),
+        ({"shape": (2.0, 3)}, "shape must be whole numbers"),
+        ({"shape": (1, 2, 3)}, "shape must be whole numbers"),
+        ({"shape": (1000, 1000)}, "at most 65536 pixels"),
+        ({"default": 2}, r"default must lie within \[0, 1\], got 2.0"),
+        ({"default": [1, 2]}, "default must be 2 by 3 finite numbers"),
+        ({"presets": ["a"]}, "presets must be a dict of labels and arrays"),
+        ({"presets": {1: 0}}, "presets must be a dict"),
+        ({"presets": {"a": [0]}}, "preset 'a' must be 2 by 3 finite numbers"),
+        ({"brush": 0}, "brush must be above 0 and at most 3"),
+        ({"brush": math.nan}, "brush must be a finite number"),
+        ({"step": 0}, "step must be above 0"),
+        ({"name": "a b"}, "must be a Python identifier"),
+    ],
+)
+def test_a_drawn_image_that_makes_no_sense_is_refused(changes, message):
+    with pytest.raises(ValueError, match=message):
+        image(**changes)
+
+
+def test_a_dozen_examples_weigh_little_in_a_page():
+    """Digits of 28 by 28 pixels, a fifth of them inked, in 256 levels: below 8 kB gzipped."""
+    rng = np.random.default_rng(12)
+    digits = np.zeros((12, 28, 28))
+    digits[:, 5:23, 8:17] = rng.integers(0, 256, (12, 18, 9)) / 255  # noise packs worst
+    presets = {str(k): digit for k, digit in enumerate(digits)}
+    described = DrawnImage("d", (28, 28), 0, 1, 1 / 255, digits[0], presets=presets).describe()
+    assert len(gzip.compress(json.dumps(described).encode(), 6)) < 8000

@@ -42,7 +42,7 @@ def test_a_control_is_a_trait_that_snaps(fig):
     fig.rule, fig.noisy, fig.again = 5, True, 2
     fig.train = [7.6, 0.1]
     assert fig.train.tolist() == [0.0, 7.5]
-    assert fig.values | {"drawn": 0, "train": 0} == {
+    assert fig.values | {"drawn": 0, "train": 0, "ink": 0} == {
         "gain": 10.0,
         "n": 4,
         "rule": 5,
@@ -50,6 +50,7 @@ def test_a_control_is_a_trait_that_snaps(fig):
         "again": 2,
         "drawn": 0,
         "train": 0,
+        "ink": 0,
     }
 
 
@@ -87,6 +88,9 @@ def test_a_drawn_curve_arrives_as_bytes_from_the_browser(fig):
     assert fig.train.tolist() == [1.0, 3.0]
     with pytest.raises(traitlets.TraitError, match="control 'drawn': "):
         fig.drawn = memoryview(b"abc")
+    fig.set_state({"ink": memoryview(np.arange(6) / 5)})  # a flat array, row by row
+    assert fig.ink.tolist() == [[0.0, 0.25, 0.5], [0.5, 0.75, 1.0]]
+    assert fig.result["grid"].tolist() == [[0.0, 0.5, 1.0], [1.0, 1.5, 2.0]]
 
 
 def test_observers_are_told_once_and_of_the_snapped_value(fig):
@@ -125,12 +129,13 @@ def test_two_figures_do_not_share_their_controls(fig):
 def test_result_and_readout_are_those_of_the_present_values(fig):
     assert fig.result["v"].tolist() == [1.0 + 1.5 * i for i in range(10)]
     assert fig.readout == {"count": 3.0, "second": 2.5}
-    assert list(fig.result) == ["v", "times", "neurons", "counts"]
+    assert list(fig.result) == ["v", "times", "neurons", "counts", "grid"]
     assert {name: array.dtype.name for name, array in fig.result.items()} == {
         "v": "float64",
         "times": "float64",
         "neurons": "int32",
         "counts": "uint8",
+        "grid": "float64",
     }
     fig.train = [1, 2.5]
     assert fig.result["v"][9] == 1.0 + 1.5 * 9 + 3.5
@@ -174,7 +179,7 @@ def test_the_browser_gets_the_whole_description(fig):
     assert spec["constants"] == {"dt": 0.5}
     assert spec["statuses"] == {"1": "The gain is too high."}
     assert spec["slices"] == 1
-    assert len(spec["views"]) == 5
+    assert len(spec["views"]) == 7
     assert [a["name"] for a in spec["layout"]["arguments"]] == [n for n, _ in fig.kernel.parameters]
     state = fig.get_state()
     assert state["_module"].startswith(b"\0asm")
@@ -187,10 +192,10 @@ def test_the_browser_gets_the_whole_description(fig):
 def test_the_call_gives_the_same_numbers_in_python(fig):
     expected = (
         'snnlib.live.evaluate("ramp", {{"gain": {gain}, "n": {n}, "rule": {rule}, '
-        '"noisy": {noisy}, "again": {again}, "drawn": {drawn}, "train": {train}}})'
+        '"noisy": {noisy}, "again": {again}, "drawn": {drawn}, "train": {train}, "ink": {ink}}})'
     )
     assert fig.spec["call"] == expected
-    line = fig.spec["call"].format(**fig.values | {"drawn": [0.5] * 4, "train": []})
+    line = fig.spec["call"].format(**fig.values | {"drawn": [0.5] * 4, "train": [], "ink": [0] * 6})
     arrays, readouts = eval(line, {"snnlib": __import__("snnlib.live")})
     assert readouts == fig.readout
     assert arrays["v"].tolist() == fig.result["v"].tolist()

@@ -80,6 +80,7 @@ def test_a_control_cannot_hide_what_a_widget_has(name):
         (live.Trace("v", 1, shown_by="gain"), "Trace's shown_by refers to no checkbox 'gain'"),
         (live.Marker("gain", "v"), "Marker's y refers to no read-out or slider 'v'"),
         (live.Marker("rule", "count"), "Marker's x refers to no read-out or slider 'rule'"),
+        (live.Drawing("ink", 1), "Drawing's control refers to no drawn curve 'ink'"),
         (live.Curve("v", "counts"), "Curve needs arrays of one length, 'v' and 'counts' differ"),
     ],
 )
@@ -92,6 +93,27 @@ def test_an_array_with_two_axes_is_no_trace():
     arrays = parts()["arrays"] | {"v": live.Array((10, 2))}
     with pytest.raises(ValueError, match=r"arrays with one axis, 'v' has the shape \(10, 2"):
         figure(arrays=arrays)
+
+
+@pytest.mark.parametrize(
+    ("view", "message"),
+    [
+        (live.ImageDrawing("drawn"), "ImageDrawing's control refers to no drawn image 'drawn'"),
+        (live.Heatmap("ink"), "Heatmap's array refers to no array 'ink'"),
+        (live.Heatmap("v"), r"Heatmap draws arrays with two axes, 'v' has the shape \(10,\)"),
+        (live.Heatmap("grid", tiles=(1, 2)), r"with three axes, 'grid' has the shape \(2, 3\)"),
+        (live.Row([live.Heatmap("none")]), "Heatmap's array refers to no array 'none'"),
+    ],
+)
+def test_a_picture_of_nothing_is_refused(view, message):
+    with pytest.raises(ValueError, match=message):
+        figure(views=[*views(), view])
+
+
+def test_every_tile_has_a_place():
+    arrays = parts()["arrays"] | {"v": live.Array((5, 2, 2))}
+    with pytest.raises(ValueError, match=r"tiles \(2, 2\) have no room for the 5 parts of 'v'"):
+        figure(arrays=arrays, views=[live.Heatmap("v", tiles=(2, 2))])
 
 
 @pytest.mark.parametrize(

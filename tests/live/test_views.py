@@ -32,8 +32,15 @@ def test_a_plot_is_plain_data_for_the_browser():
     assert (spec["height"], spec["describes"], spec["legend"]) == (240, "A ramp", None)
 
 
-def test_a_plot_tells_what_it_refers_to():
-    assert list(views()[0].names()) == [
+def names(view):
+    """(mark, field, name) of everything that a view refers to."""
+    marks = [mark for part in view.views() for mark in part.marks]
+    return [(type(mark).__name__, *name) for mark in marks for name in mark.names()]
+
+
+def test_views_tell_what_they_refer_to():
+    found = [names(view) for view in views()]
+    assert found[0] == [
         ("Trace", "array", "v"),
         ("Spikes", "times", "times"),
         ("Spikes", "count", "count"),
@@ -41,17 +48,20 @@ def test_a_plot_tells_what_it_refers_to():
         ("Marker", "x", "gain"),
         ("Marker", "y", "second"),
     ]
-    assert list(views()[1].names()) == [
+    assert found[1] == [
         ("Curve", "x", "times"),
         ("Curve", "y", "v"),
         ("Raster", "times", "times"),
         ("Raster", "neurons", "neurons"),
         ("Raster", "count", "count"),
     ]
-    assert [name for view in views()[2:] for name in view.names()] == [
+    assert [name for view in found[2:] for name in view] == [
         ("Histogram", "counts", "counts"),
         ("SpikeDrawing", "control", "train"),
         ("Drawing", "control", "drawn"),
+        ("ImageDrawing", "control", "ink"),
+        ("Heatmap", "array", "grid"),
+        ("Heatmap", "array", "grid"),
     ]
 
 
@@ -86,8 +96,46 @@ def test_an_axis_has_a_lower_and_an_upper_end(ends):
         (lambda: live.Plot([live.Trace("v", 1)], AXIS, None), r"a plot's y must be an Axis\("),
         (lambda: live.Plot([live.Trace("v", 1)], AXIS, AXIS, height=0), "height must be a whole"),
         (lambda: live.Plot([live.Trace("v", 1)], AXIS, AXIS, height=200.0), "height must be"),
+        (lambda: live.Plot([live.Heatmap("g")], AXIS, AXIS), "with a Heatmap needs axes with ran"),
+        (lambda: live.Plot([live.ImageDrawing("g")], AXIS, AXIS), "marks must be a list of Trace"),
+        (lambda: live.Heatmap("g", colors="jet"), "Heatmap: colors must be one of grey, .*'jet'"),
+        (lambda: live.Heatmap("g", 1, 1), "Heatmap: low must be below high, got 1.0 and 1.0"),
+        (lambda: live.Heatmap("g", math.nan), "Heatmap: low must be a finite number, got nan"),
+        (lambda: live.Heatmap("g", aspect=1), "Heatmap: aspect must be 'equal' or 'auto', got 1"),
+        (lambda: live.Heatmap("g", tiles=4), r"Heatmap: tiles must be \(rows, columns\), got 4"),
+        (lambda: live.Heatmap("g", tiles=(0, 1)), "Heatmap: tiles must be"),
+        (lambda: live.Heatmap("g", height=3), "Heatmap: height must be a whole number of pixels"),
+        (lambda: live.ImageDrawing("g", colors=None), "ImageDrawing: colors must be one of"),
+        (lambda: live.Row([]), r"a row's views must be a list of views, got \[\]"),
+        (lambda: live.Row([live.Trace("v", 1)]), "a row's views must be a list of views"),
+        (lambda: live.Row([live.Row([live.Heatmap("g")])]), "a row's views must be a list"),
+        (lambda: live.Row([live.Heatmap("g")], (1, 2)), "a row's widths must be one number"),
+        (lambda: live.Row([live.Heatmap("g")], (0,)), "a row's widths must be one number"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+def test_a_picture_is_plain_data_for_the_browser():
+    heat = live.Heatmap("w", -1, 1, colors="diverging", tiles=(2, 3))
+    spec = json.loads(json.dumps(live.Row([heat, live.ImageDrawing("ink")], (2, 1)).spec()))
+    assert (spec["view"], spec["widths"]) == ("row", [2, 1])
+    assert spec["items"][0] == {
+        "view": "picture",
+        "mark": "heatmap",
+        "array": "w",
+        "low": -1.0,
+        "high": 1.0,
+        "colors": "diverging",
+        "stops": ["threshold", "paper", "membrane"],
+        "label": "",
+        "unit": "",
+        "aspect": "equal",
+        "tiles": [2, 3],
+        "height": 220,
+        "describes": "",
+    }
+    assert spec["items"][1]["control"] == "ink"
+    assert spec["items"][1]["stops"] == ["paper", "text"]

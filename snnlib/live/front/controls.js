@@ -1,5 +1,7 @@
 // Values of controls: the same rules as snnlib/live/controls.py, operation for operation.
 
+import { endsOf, pack, unpack, unpackLink } from "./packing.js";
+
 /** The number `minimum + k * step` (k whole, not beyond `maximum`) that is next to `value`. */
 export function snap(value, minimum, maximum, step) {
   const last = Math.floor((maximum - minimum) / step + 1e-9);
@@ -33,19 +35,23 @@ export function normalise(control, value, present) {
     case "button": // any value is a click
       return (present ?? 0) + 1;
     default: {
-      const points = Float64Array.from(value ?? [], (v) => finite(control, v));
-      if (control.kind === "spikes") {
-        if (points.length > control.shape[0]) {
-          throw new TypeError(`control "${control.name}": at most ${control.shape[0]} spikes fit in`);
-        }
-        return points.map((v) => snap(v, control.min, control.max, control.step)).sort();
+      const points = Float64Array.from(flat(value), (v) => finite(control, v));
+      const most = control.shape.reduce((a, b) => a * b);
+      if (control.kind === "spikes" ? points.length > most : points.length !== most) {
+        throw new TypeError(control.kind === "spikes"
+          ? `control "${control.name}": at most ${most} spikes fit in`
+          : `control "${control.name}": its value must be ${most} numbers`);
       }
-      if (points.length !== control.shape[0]) {
-        throw new TypeError(`control "${control.name}": its value must be ${control.shape[0]} numbers`);
-      }
-      return points.map((v) => snap(v, control.min, control.max, control.step));
+      const snapped = points.map((v, i) => snap(v, ...endsOf(control, i), control.step));
+      return control.kind === "spikes" ? snapped.sort() : snapped;
     }
   }
+}
+
+/** The numbers of an array, or of an array of rows. */
+function flat(value) {
+  if (!Array.isArray(value)) return value ?? [];
+  return value.flatMap((row) => (ArrayBuffer.isView(row) ? Array.from(row) : row));
 }
 
 /** A private copy of a value that may be an array. */
@@ -55,7 +61,13 @@ export function copyOf(value) {
 
 /** Whether a control's value is an array that the reader draws. */
 export function isDrawn(control) {
-  return control.kind === "curve" || control.kind === "spikes";
+  return "shape" in control;
+}
+
+/** A control as the page holds it, with its start written out. */
+export function unpacked(control) {
+  if (typeof control.default !== "string") return control;
+  return { ...control, default: Array.from(unpack(control, control.default)) };
 }
 
 /** The control's value at the start and after a reset. */
@@ -93,7 +105,7 @@ export function inWords(control, value) {
     case "spikes":
       return `${value.length} spikes`;
     default:
-      return `${value.length} points`;
+      return `${value.length} ${control.kind === "image" ? "pixels" : "points"}`;
   }
 }
 
@@ -101,8 +113,12 @@ export function inWords(control, value) {
 export function inPython(control, value, exact) {
   if (control.kind === "checkbox") return value ? "True" : "False";
   if (isDrawn(control)) {
-    return `[${Array.from(value, (v) => (exact ? String(v) : Number(v.toFixed(decimalsOf(control)))))
-      .join(", ")}]`;
+    const texts = Array.from(value, (v) => String(exact ? v : Number(v.toFixed(decimalsOf(control)))));
+    const [, columns] = control.shape;
+    if (!columns) return `[${texts.join(", ")}]`;
+    const rows = Array.from({ length: control.shape[0] }, (_, i) =>
+      `[${texts.slice(i * columns, (i + 1) * columns).join(", ")}]`);
+    return `[${rows.join(", ")}]`;
   }
   if (control.kind !== "range") return String(value);
   const text = exact ? String(value) : value.toFixed(decimalsOf(control));
@@ -113,9 +129,7 @@ export function inPython(control, value, exact) {
 export function toLink(control, value) {
   if (control.kind === "checkbox") return value ? "1" : "0";
   if (!isDrawn(control)) return String(value);
-  const steps = Uint16Array.from(value, (v) => Math.round((v - control.min) / control.step));
-  const text = btoa(Array.from(new Uint8Array(steps.buffer), (b) => String.fromCharCode(b)).join(""));
-  return text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  return pack(control, value);
 }
 
 /** The value that `toLink` wrote; throws if the text is none. */
@@ -123,7 +137,5 @@ export function fromLink(control, text) {
   if (control.kind === "checkbox") return normalise(control, { 0: false, 1: true }[text]);
   if (control.kind === "button") return Math.max(0, Math.trunc(finite(control, text)));
   if (!isDrawn(control)) return normalise(control, finite(control, text));
-  const bytes = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-  const steps = new Uint16Array(Uint8Array.from(bytes, (c) => c.charCodeAt(0)).buffer);
-  return normalise(control, Array.from(steps, (k) => control.min + k * control.step));
+  return normalise(control, unpackLink(control, text));
 }

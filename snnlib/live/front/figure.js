@@ -1,15 +1,11 @@
 // A live figure: controls, the kernel, the plots, and what a page or a test can ask of them.
 
-import { copyOf, normalise, sameValue, startOf } from "./controls.js";
-import { el } from "./dom.js";
+import { buildBody, watch } from "./body.js";
+import { copyOf, normalise, sameValue, startOf, unpacked } from "./controls.js";
 import { publicFace } from "./face.js";
-import { makeInput } from "./inputs.js";
-import { KernelHost, PythonHost, WorkerHost } from "./kernel_host.js";
-import { Plot } from "./plot.js";
+import { KernelHost, WorkerHost } from "./kernel_host.js";
 import { readoutText } from "./scales.js";
-import { makeTools, readLink } from "./tools.js";
 
-const BEFORE_FOLD = 5; // controls that are always in sight
 const ANNOUNCE_MS = 600; // a screen reader hears new numbers at most twice in any second
 
 export class LiveFigure {
@@ -20,7 +16,7 @@ export class LiveFigure {
   constructor(root, source) {
     this.root = root;
     this.source = source;
-    this.spec = source.spec;
+    this.spec = { ...source.spec, controls: source.spec.controls.map(unpacked) };
     this.controls = new Map(this.spec.controls.map((c) => [c.name, c]));
     this.values = Object.fromEntries(this.spec.controls.map((c) => [c.name, startOf(c)]));
     Object.assign(this.values, source.values ?? {});
@@ -29,7 +25,8 @@ export class LiveFigure {
     this.waiters = [];
     this.timing = { simulate_ms: 0, draw_ms: 0, blocked_ms: 0 };
     this.cleanups = [];
-    this.build();
+    buildBody(this);
+    watch(this);
     root.live = publicFace(this);
     this.start();
   }
@@ -82,8 +79,8 @@ export class LiveFigure {
 
   /** What runs the kernel: this thread, a worker for long ones, or Python. */
   async makeHost() {
-    const { module, model } = this.source;
-    if (!module.length) return new PythonHost(model, this.spec);
+    const { module, python } = this.source;
+    if (!module.length) return python();
     if (this.spec.slices === 1) return KernelHost.create(module, this.spec);
     return WorkerHost.create(module, this.spec, (share) => this.showProgress(share));
   }
@@ -111,7 +108,7 @@ export class LiveFigure {
 
   /** One frame at `values` from Python. */
   async askPython(values) {
-    const host = new PythonHost(this.source.model, this.spec);
+    const host = this.source.python();
     try {
       return await host.run(values);
     } finally {
@@ -228,64 +225,6 @@ export class LiveFigure {
       this.colors.set(role, value || "#777");
     }
     return this.colors.get(role);
-  }
-
-  // ── building and watching ──────────────────────────────────────────────
-
-  build() {
-    const { spec } = this;
-    this.numbers = new Map(spec.readouts.map(({ name }) => [name, el("dd")]));
-    this.spoken = el("div", { class: "live-hidden", "aria-live": "polite", role: "status" });
-    this.problem = el("p", { class: "live-problem", role: "alert", hidden: true });
-    this.progress = el("progress", { max: 1, value: 1, class: "live-idle", "aria-label": "computing" });
-    this.plots = spec.views.map((view) => new Plot(view, this));
-    const unique = Math.random().toString(36).slice(2, 8); // one figure may stand in a page twice
-    this.inputs = new Map(spec.controls.map((c) => [c.name, makeInput(c,
-      `live-${spec.name}-${c.name}-${unique}`, (value) => this.set(c.name, value))]));
-    for (const [name, input] of this.inputs) input.show(this.values[name]);
-    this.tools = makeTools(this);
-    this.tools.update();
-    this.body = el("div", { class: "live-body" },
-      el("div", { class: "live-head" }, el("p", { class: "live-title" }, spec.title),
-        el("dl", { class: "live-readouts" }, ...spec.readouts.map(({ name, label }) =>
-          el("div", {}, el("dt", {}, label), this.numbers.get(name))))),
-      this.spoken, ...this.plots.map((plot) => plot.element),
-      ...spec.slices > 1 ? [this.progress] : [], this.panel(), this.tools.element);
-    this.root.classList.add("live-figure", "is-live");
-    this.root.prepend(this.body, this.problem);
-    this.watch();
-  }
-
-  /** The controls, all but the first few behind a fold. */
-  panel() {
-    const elements = [...this.inputs.values()].map((input) => input.element);
-    const panel = el("div", { class: "live-controls" }, ...elements.slice(0, BEFORE_FOLD));
-    if (elements.length > BEFORE_FOLD) {
-      panel.append(el("details", { class: "live-more" },
-        el("summary", {}, `${elements.length - BEFORE_FOLD} more`),
-        el("div", { class: "live-controls" }, ...elements.slice(BEFORE_FOLD))));
-    }
-    return panel;
-  }
-
-  watch() {
-    const redraw = () => {
-      this.colors = null;
-      this.draw();
-    };
-    const on = (target, type, listener) => {
-      target.addEventListener(type, listener);
-      this.cleanups.push(() => target.removeEventListener(type, listener));
-    };
-    if (!this.source.model) on(window, "hashchange", () => readLink(this));
-    on(matchMedia("(prefers-color-scheme: dark)"), "change", redraw);
-    on(matchMedia(`(resolution: ${devicePixelRatio}dppx)`), "change", redraw); // another screen
-    const theme = new MutationObserver(redraw);
-    theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "class"] });
-    theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
-    const size = new ResizeObserver(() => this.draw());
-    size.observe(this.body);
-    this.cleanups.push(() => theme.disconnect(), () => size.disconnect());
   }
 
   /** Remove every listener, stop the worker, leave the root as it was. */

@@ -2,8 +2,8 @@
 
 import { el } from "./dom.js";
 import { decimalsOf, snap } from "./controls.js";
-import { extentOf, isShown, MARKS } from "./marks.js";
-import { readoutText } from "./scales.js";
+import { isShown, MARKS } from "./marks.js";
+import { extentOf, readoutText } from "./scales.js";
 
 const GRAB = 9; // how near to a line the mouse must be to drag it, px
 

@@ -1,12 +1,13 @@
 // The native input of each control, with its label and its value in words.
 
-import { inWords } from "./controls.js";
+import { inWords, startOf } from "./controls.js";
 import { el } from "./dom.js";
+import { unpack } from "./packing.js";
 
 /** `{element, show(value)}` for a control; `change(value)` is called as the reader moves it. */
 export function makeInput(control, id, change) {
   const makers = { range: makeRange, select: makeSelect, checkbox: makeCheckbox, button: makeButton,
-    curve: makeClear, spikes: makeClear };
+    curve: makeDrawn, spikes: makeDrawn, image: makeDrawn };
   return makers[control.kind](control, id, change);
 }
 
@@ -87,14 +88,42 @@ function makeButton(control, id, change) {
   };
 }
 
-/** A drawn curve is drawn on its plot; here stands its name and a way to start again. */
-function makeClear(control, id, change) {
-  const button = el("button", { type: "button", id, name: control.name,
-    "aria-label": `undo: ${control.label} as at the start` }, "undo");
-  button.addEventListener("click", () => change(control.default));
-  return {
-    element: el("div", { class: "live-control live-control-row", "data-control": control.name },
-      el("span", {}, `${control.label}: draw it above`), button),
-    show() {},
+/** What is drawn is drawn on its view; here stand its name and ways to start again. */
+function makeDrawn(control, id, change) {
+  const button = (text, words, action, attributes = {}) => {
+    const node = el("button", { type: "button", "aria-label": `${words}: ${control.label}`,
+      ...attributes }, text);
+    node.addEventListener("click", action);
+    return node;
   };
+  const input = { show() {}, erasing: false };
+  const more = [];
+  if (control.kind === "image") {
+    const erase = button("erase", "erase", () => {
+      input.erasing = !input.erasing;
+      erase.setAttribute("aria-pressed", String(input.erasing));
+    }, { "aria-pressed": "false" });
+    const blank = new Float64Array(startOf(control).length).fill(control.min);
+    more.push(erase, button("clear", "clear", () => change(blank)));
+    if (control.presets.length) more.unshift(makePresets(control, change, input));
+  }
+  const wide = control.kind === "image" ? " live-control-wide" : "";
+  input.element = el("div", { class: `live-control live-control-row${wide}`, "data-control": control.name },
+    el("span", {}, `${control.label}: draw it above`), ...more,
+    button("undo", "as at the start", () => change(startOf(control)), { id, name: control.name }));
+  return input;
+}
+
+/** A list of images; choosing one draws it, and drawing on leaves it. */
+function makePresets(control, change, input) {
+  const list = el("select", { "aria-label": `example for ${control.label}`, autocomplete: "off" },
+    el("option", { value: "" }, "examples"), ...control.presets.map(({ label }, i) =>
+      el("option", { value: i }, label)));
+  const values = control.presets.map(({ value }) => unpack(control, value));
+  list.addEventListener("change", () => { if (list.value) change(values[list.value]); });
+  input.show = (value) => {
+    const index = values.findIndex((preset) => preset.every((v, i) => v === value[i]));
+    list.value = index < 0 ? "" : String(index);
+  };
+  return list;
 }

@@ -1,4 +1,4 @@
-// Runs a figure's kernel: in this thread, in a worker, or by asking Python.
+// Runs a figure's kernel: in this thread or in a worker.
 
 /** The kernel's WebAssembly module with its memory; self-contained, since a worker gets its source. */
 export class KernelHost {
@@ -185,65 +185,5 @@ export class WorkerHost {
 
   close() {
     this.worker.terminate();
-  }
-}
-
-/** Asks the Jupyter kernel for frames, for what cannot be compiled for a browser.  One question is
- *  on its way at a time, and of those that come up meanwhile only the newest is put. */
-export class PythonHost {
-  constructor(model, spec) {
-    this.model = model;
-    this.spec = spec;
-    this.asked = null; // the request that Python works on
-    this.next = null; // the one that comes after it
-    this.number = 0;
-    this.listen = (message, buffers) => this.answer(message, buffers ?? []);
-    model.on("msg:custom", this.listen);
-  }
-
-  /** Resolves with the frame, or with null if a newer request overtook this one. */
-  run(values) {
-    const plain = Object.fromEntries(Object.entries(values).map(([name, value]) =>
-      [name, value instanceof Float64Array ? Array.from(value) : value]));
-    return new Promise((resolve, reject) => {
-      this.next?.resolve(null);
-      this.next = { values: plain, resolve, reject };
-      if (!this.asked) this.ask();
-    });
-  }
-
-  ask() {
-    PythonHost.asked = (PythonHost.asked ?? 0) + 1;
-    // several views of one widget hear each other's answers: a random part keeps them apart
-    this.number = `${PythonHost.asked}-${Math.random()}`;
-    this.asked = this.next;
-    this.next = null;
-    this.asked.start = performance.now();
-    this.model.send({ ask: "frame", id: this.number, values: this.asked.values });
-  }
-
-  answer(message, buffers) {
-    if (!this.asked || message.answer !== this.number) return;
-    const { resolve, reject, start } = this.asked;
-    this.asked = null;
-    if (message.error) reject(Object.assign(new Error(message.error), { isSentence: true }));
-    else resolve({ ...this.unpack(message, buffers), simulateMs: performance.now() - start });
-    if (this.next) this.ask();
-  }
-
-  unpack(message, buffers) {
-    const arrays = {};
-    this.spec.arrays.forEach(({ name, dtype }, i) => {
-      const view = buffers[i];
-      const bytes = view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
-      arrays[name] = new KernelHost.types[dtype](bytes);
-    });
-    const readouts = {};
-    this.spec.readouts.forEach(({ name }, i) => { readouts[name] = Number(message.readouts[i] ?? NaN); });
-    return { arrays, readouts };
-  }
-
-  close() {
-    this.model.off("msg:custom", this.listen);
   }
 }

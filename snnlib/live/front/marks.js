@@ -1,6 +1,7 @@
 // Marks: how each finds its extent, draws itself and answers to the pointer.
 
-import { nearestIndex } from "./scales.js";
+import { cellsOf } from "./cells.js";
+import { extentOf, nearestIndex } from "./scales.js";
 
 export const STRIP = 14; // height of the strip that holds a trace's spikes, px
 
@@ -42,18 +43,6 @@ export function tracePath(context, n, x, y) {
     }
   }
   finish();
-}
-
-/** Lowest and highest of the first `count` numbers; NaN and infinity do not count. */
-export function extentOf(array, count = array.length) {
-  let low = Infinity;
-  let high = -Infinity;
-  for (let i = 0; i < Math.min(count, array.length); i += 1) {
-    const value = array[i];
-    if (value < low && value > -Infinity) low = value;
-    if (value > high && value < Infinity) high = value;
-  }
-  return [low, high];
 }
 
 /** How many of an array's entries are valid in frame `f`. */
@@ -214,6 +203,20 @@ export const MARKS = {
           p.context.lineTo(x, top + 0.9 * (bottom - top));
         }
       });
+    },
+  },
+  heatmap: {
+    draw(p, m, f) {
+      const { left, right, bottom } = p.box;
+      const [rows, columns] = p.figure.spec.arrays.find(({ name }) => name === m.array).shape;
+      const { context } = p;
+      context.save();
+      context.imageSmoothingEnabled = false;
+      context.translate(left, bottom); // row 0 is the lowest
+      context.scale(1, -1);
+      context.drawImage(cellsOf(m, f.arrays[m.array], rows, columns, (role) => p.color(role)), 0, 0,
+        right - left, bottom - p.dataTop);
+      context.restore();
     },
   },
 };

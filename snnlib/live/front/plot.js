@@ -1,5 +1,6 @@
 // One pair of axes on a canvas: its frame, its marks, and the values under the pointer.
 
+import { drawAxes, withUnit } from "./axes.js";
 import { el } from "./dom.js";
 import { inWords } from "./controls.js";
 import { isShown, MARKS, STRIP } from "./marks.js";
@@ -132,7 +133,7 @@ export class Plot {
     this.y = linearScale(this.rangeY, [box.bottom, this.dataTop]);
     context.clearRect(0, 0, this.size.width, this.size.height);
     context.font = FONT;
-    this.drawAxes();
+    drawAxes(this);
     context.save();
     context.beginPath();
     context.rect(box.left - 1, box.top - 1, box.right - box.left + 2, box.bottom - box.top + 2);
@@ -154,48 +155,6 @@ export class Plot {
   /** The marks that are to be seen in a frame. */
   shown(frame) {
     return this.spec.marks.filter((mark) => isShown(mark, frame));
-  }
-
-  drawAxes() {
-    const { context, box } = this;
-    context.lineWidth = 1;
-    context.fillStyle = this.color("muted");
-    context.strokeStyle = this.color("grid");
-    context.textAlign = "right";
-    context.textBaseline = "middle";
-    for (const [value, text] of this.rows) {
-      const y = Math.round(this.y(value)) + 0.5;
-      context.beginPath();
-      context.moveTo(box.left, y);
-      context.lineTo(box.right, y);
-      context.stroke();
-      context.fillText(text, box.left - 6, y);
-    }
-    context.strokeStyle = this.color("axis");
-    context.textBaseline = "top";
-    context.textAlign = "center";
-    const most = Math.max(2, Math.min(6, Math.floor((box.right - box.left) / 60)));
-    context.beginPath();
-    const span = ([value, text]) => { // where a text begins and ends; the last one stays inside
-      const half = context.measureText(text).width / 2;
-      const middle = Math.min(Math.round(this.x(value)) + 0.5, this.size.width - half - 1);
-      return [middle - half, middle + half];
-    };
-    const apart = (pairs) => pairs.every((pair, i) => !i || span(pair)[0] - span(pairs[i - 1])[1] >= 8);
-    for (const pair of axisTicks(...this.rangeX, most, apart)) {
-      const x = Math.round(this.x(pair[0])) + 0.5;
-      context.moveTo(x, box.bottom);
-      context.lineTo(x, box.bottom + 4);
-      context.fillText(pair[1], (span(pair)[0] + span(pair)[1]) / 2, box.bottom + 7);
-    }
-    context.moveTo(box.left + 0.5, box.top);
-    context.lineTo(box.left + 0.5, box.bottom + 0.5);
-    context.lineTo(box.right, box.bottom + 0.5);
-    context.stroke();
-    context.fillStyle = this.color("text");
-    context.textAlign = "right";
-    context.textBaseline = "bottom";
-    context.fillText(withUnit(this.spec.x), box.right, this.size.height - 1);
   }
 
   clearOverlay() {
@@ -262,10 +221,6 @@ export class Plot {
     this.canvas.setAttribute("aria-label",
       `${what}.${where.join("")}${drawn}${readouts ? ` Now: ${readouts}.` : ""}`);
   }
-}
-
-function withUnit(axis) {
-  return axis.unit ? `${axis.label} (${axis.unit})` : axis.label;
 }
 
 function quantity(value, axis) {

@@ -90,3 +90,15 @@ export function nearestIndex(sorted, count, value) {
   if (low === count) return count - 1;
   return low > 0 && value - sorted[low - 1] <= sorted[low] - value ? low - 1 : low;
 }
+
+/** Lowest and highest of the first `count` numbers; NaN and infinity do not count. */
+export function extentOf(array, count = array.length) {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = 0; i < Math.min(count, array.length); i += 1) {
+    const value = array[i];
+    if (value < low && value > -Infinity) low = value;
+    if (value > high && value < Infinity) high = value;
+  }
+  return [low, high];
+}

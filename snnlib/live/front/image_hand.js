@@ -1,0 +1,125 @@
+// Drawing an image pixel by pixel: with the mouse, a finger, or the keys.
+
+import { el } from "./dom.js";
+import { decimalsOf } from "./controls.js";
+
+/** How much of its colour a soft brush of a `radius` leaves at a distance, all in pixels. */
+export function brushAt(distance, radius) {
+  return Math.min(Math.max(radius + 0.5 - distance, 0), 1);
+}
+
+/** An image with a dab of the brush; the eraser brings pixels back to the lowest value. */
+export function dab(values, control, row, column, erasing) {
+  const [rows, columns] = control.shape;
+  const { min, max, brush } = control;
+  const reach = Math.ceil(brush + 0.5);
+  for (let r = Math.max(0, Math.floor(row) - reach); r <= Math.min(rows - 1, row + reach); r += 1) {
+    for (let c = Math.max(0, Math.floor(column) - reach); c <= Math.min(columns - 1, column + reach); c += 1) {
+      const share = brushAt(Math.hypot(r + 0.5 - row, c + 0.5 - column), brush) * (max - min);
+      const i = r * columns + c;
+      values[i] = erasing ? Math.min(values[i], max - share) : Math.max(values[i], min + share);
+    }
+  }
+}
+
+/** Press and move to draw; arrows move a cursor, Enter or Space draws there, Delete erases. */
+export class ImageHand {
+  constructor(picture, control) {
+    this.picture = picture;
+    this.control = control;
+    this.cursor = control.shape.map((n) => Math.floor(n / 2));
+    this.element = el("div", {
+      class: "live-pen", tabindex: "0", role: "slider", "data-control": control.name,
+      "aria-label": `${control.label}: arrows move the pen, Enter draws, Delete erases`,
+      "aria-valuemin": control.min, "aria-valuemax": control.max, "aria-valuenow": control.min,
+    });
+    picture.area.append(this.element);
+    picture.area.classList.add("live-drawable");
+    this.listen();
+  }
+
+  get values() {
+    return this.picture.figure.values[this.control.name];
+  }
+
+  get erasing() {
+    return this.picture.figure.inputs.get(this.control.name).erasing;
+  }
+
+  listen() {
+    const { overlay } = this.picture;
+    overlay.addEventListener("pointerdown", (event) => {
+      if (event.button) return;
+      overlay.setPointerCapture(event.pointerId);
+      this.down = true;
+      this.last = null;
+      this.stroke([event]);
+      event.preventDefault();
+    });
+    overlay.addEventListener("pointermove", (event) => {
+      if (!this.down) return;
+      const passed = event.getCoalescedEvents?.() ?? [];
+      this.stroke(passed.length ? passed : [event]);
+    });
+    for (const type of ["pointerup", "pointercancel"]) {
+      overlay.addEventListener(type, () => { this.down = false; });
+    }
+    this.element.addEventListener("keydown", (event) => this.key(event));
+    this.element.addEventListener("focus", () => { this.focused = true; this.say(); });
+    this.element.addEventListener("blur", () => { this.focused = false; this.picture.clearOverlay(); });
+  }
+
+  /** Dabs from the last place of the pointer along all places it has passed. */
+  stroke(events) {
+    const values = this.values.slice();
+    for (const event of events) {
+      const to = this.picture.under(event);
+      const from = this.last ?? to;
+      const steps = Math.ceil(Math.hypot(to[0] - from[0], to[1] - from[1]) * 2) || 1;
+      for (let k = 1; k <= steps; k += 1) {
+        const [row, column] = from.map((start, i) => start + (k / steps) * (to[i] - start));
+        dab(values, this.control, row, column, this.erasing);
+      }
+      this.last = to;
+    }
+    this.picture.figure.set(this.control.name, values);
+  }
+
+  key(event) {
+    const stride = event.shiftKey ? 5 : 1;
+    const moves = { ArrowUp: [-stride, 0], ArrowDown: [stride, 0], ArrowLeft: [0, -stride],
+      ArrowRight: [0, stride] };
+    const draws = { Enter: this.erasing || event.shiftKey, " ": this.erasing || event.shiftKey,
+      Delete: true, Backspace: true };
+    if (event.key in moves) {
+      this.cursor = this.cursor.map((at, i) =>
+        Math.min(Math.max(at + moves[event.key][i], 0), this.control.shape[i] - 1));
+    } else if (event.key in draws) {
+      const values = this.values.slice();
+      const [row, column] = this.cursor;
+      dab(values, this.control, row + 0.5, column + 0.5, draws[event.key]);
+      this.picture.figure.set(this.control.name, values);
+    } else return;
+    event.preventDefault();
+    this.say();
+  }
+
+  /** Say where the pen is, and show it. */
+  say() {
+    const [row, column] = this.cursor;
+    const value = this.values[row * this.control.shape[1] + column];
+    const { unit } = this.control;
+    this.element.setAttribute("aria-valuenow", value);
+    this.element.setAttribute("aria-valuetext", `row ${row}, column ${column}: ${
+      value.toFixed(decimalsOf(this.control))}${unit ? ` ${unit}` : ""}`);
+    this.picture.clearOverlay();
+  }
+
+  decorate(context, [w, h]) {
+    if (!this.focused) return;
+    const [row, column] = this.cursor;
+    context.lineWidth = 2;
+    context.strokeStyle = this.picture.color("teach");
+    context.strokeRect(column * w - 1, row * h - 1, w + 2, h + 2);
+  }
+}

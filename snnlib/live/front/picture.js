@@ -1,0 +1,159 @@
+// A picture: the numbers of an array as cells of colour, or an image that the reader draws.
+
+import { colorEnds, paint, rampOf, stopsOf } from "./cells.js";
+import { el } from "./dom.js";
+import { ImageHand } from "./image_hand.js";
+import { extentOf, readoutText } from "./scales.js";
+
+// what takes the reader's hand where a picture is the reader's to draw
+const PICTURE_HANDS = { imagedrawing: ImageHand };
+const HATCHED = 7; // cells of at least so many pixels have room for a sign
+
+/** One picture; `figure` is as for a Plot. */
+export class Picture {
+  constructor(spec, figure) {
+    this.spec = spec;
+    this.figure = figure;
+    this.grips = [];
+    const source = spec.array ? figure.spec.arrays.find((a) => a.name === spec.array)
+      : figure.control(spec.control);
+    [this.rows, this.columns] = source.shape.slice(-2);
+    this.tiles = spec.tiles ?? [1, 1];
+    // between tiles there is a line as wide as a cell
+    this.width = this.tiles[1] * (this.columns + 1) - 1;
+    this.height = this.tiles[0] * (this.rows + 1) - 1;
+    this.unit = spec.unit || source.unit;
+    this.label = spec.label || source.label || source.name;
+    this.build();
+    if (spec.mark in PICTURE_HANDS) this.hand = new PICTURE_HANDS[spec.mark](this, figure.control(spec.control));
+    this.overlay.addEventListener("pointermove", (event) => this.hover(event));
+    this.overlay.addEventListener("pointerleave", () => this.clearOverlay());
+  }
+
+  build() {
+    const { spec, width, height } = this;
+    this.canvas = el("canvas", { role: "img", "aria-label": spec.describes || this.label, width, height,
+      class: "live-cells" });
+    this.overlay = el("canvas", { class: "live-overlay", "aria-hidden": "true" });
+    this.tip = el("div", { class: "live-tip", "aria-hidden": "true", hidden: true });
+    const equal = spec.aspect !== "auto";
+    const size = equal ? `aspect-ratio:${width}/${height}` : `height:${spec.height}px`;
+    const most = equal && `max-width:${(spec.height * width) / height}px`;
+    this.area = el("div", { class: "live-area live-picture", style: size }, this.canvas, this.overlay,
+      this.tip);
+    this.ends = [el("span"), el("span")];
+    const colors = stopsOf(spec, (role) => `var(--live-${role})`);
+    this.element = el("div", { class: "live-plot", style: most }, el("div", { class: "live-plot-head" },
+      el("span", {}, this.unit ? `${this.label} (${this.unit})` : this.label),
+      el("span", { class: "live-scale" }, this.ends[0],
+        el("i", { style: `background:linear-gradient(to right,${colors})` }), this.ends[1])), this.area);
+  }
+
+  color(role) {
+    return this.figure.color(role);
+  }
+
+  valuesOf(frame) {
+    return this.spec.array ? frame.arrays[this.spec.array] : frame.values[this.spec.control];
+  }
+
+  prepare(frame) {
+    this.frame = frame;
+    this.values = this.valuesOf(frame);
+    return 0;
+  }
+
+  /** Where number `i` stands among the canvas's pixels. */
+  place(i) {
+    const { rows, columns } = this;
+    const tile = Math.floor(i / (rows * columns));
+    const row = Math.floor(i / columns) % rows + Math.floor(tile / this.tiles[1]) * (rows + 1);
+    return row * this.width + (tile % this.tiles[1]) * (columns + 1) + i % columns;
+  }
+
+  draw() {
+    const { spec, figure } = this;
+    const ramp = rampOf(stopsOf(spec, (role) => figure.color(role)));
+    const { control } = spec;
+    this.range = control ? [figure.control(control).min, figure.control(control).max]
+      : colorEnds(spec, this.values);
+    const image = new ImageData(this.width, this.height);
+    const tiled = this.width * this.height !== this.values.length;
+    paint(new Uint32Array(image.data.buffer), ramp, this.range, this.values,
+      tiled ? (i) => this.place(i) : undefined);
+    this.canvas.getContext("2d").putImageData(image, 0, 0);
+    this.ends.forEach((end, i) => { end.textContent = readoutText(this.range[i], 3); });
+    this.clearOverlay();
+  }
+
+  /** The overlay without what the pointer shows: signs of cells, and the reader's hand. */
+  clearOverlay() {
+    const { area, overlay } = this;
+    this.tip.hidden = true;
+    const [width, height] = [area.clientWidth, area.clientHeight];
+    const density = window.devicePixelRatio || 1;
+    overlay.width = Math.round(width * density);
+    overlay.height = Math.round(height * density);
+    const context = overlay.getContext("2d");
+    context.scale(density, density);
+    this.cell = [width / this.width, height / this.height];
+    if (this.values && this.spec.colors === "diverging") this.drawSigns(context);
+    if (this.values) this.hand?.decorate(context, this.cell);
+  }
+
+  /** A minus in each negative cell, so that signs are told without colour. */
+  drawSigns(context) {
+    const [w, h] = this.cell;
+    if (Math.min(w, h) < HATCHED) return;
+    context.fillStyle = this.color("text");
+    this.values.forEach((value, i) => {
+      if (!(value < 0)) return;
+      const at = this.place(i);
+      context.fillRect((at % this.width + 0.3) * w, (Math.floor(at / this.width) + 0.5) * h - 0.5,
+        0.4 * w, 1);
+    });
+  }
+
+  /** Row and column, in cells and parts of cells, under the pointer. */
+  under(event) {
+    const box = this.area.getBoundingClientRect();
+    return [((event.clientY - box.top) / box.height) * this.height,
+      ((event.clientX - box.left) / box.width) * this.width];
+  }
+
+  /** Show the number under the pointer. */
+  hover(event) {
+    if (!this.values || this.hand?.down) return;
+    const [y, x] = this.under(event).map(Math.floor);
+    const [row, column] = [y % (this.rows + 1), x % (this.columns + 1)];
+    const tile = Math.floor(y / (this.rows + 1)) * this.tiles[1] + Math.floor(x / (this.columns + 1));
+    const value = this.values[(tile * this.rows + row) * this.columns + column];
+    this.clearOverlay();
+    if (row === this.rows || column === this.columns || value === undefined) return;
+    const where = `${this.spec.tiles ? `tile ${tile}, ` : ""}row ${row}, column ${column}`;
+    this.tip.textContent = `${where}: ${this.inUnits(value)}`;
+    this.tip.hidden = false;
+    const box = this.area.getBoundingClientRect();
+    const left = Math.min(event.clientX - box.left + 12, box.width - this.tip.offsetWidth);
+    const top = event.clientY - box.top - this.tip.offsetHeight - 8;
+    this.tip.style.transform = `translate(${left}px, ${top}px)`;
+  }
+
+  inUnits(value) {
+    return this.unit ? `${readoutText(value, 3)} ${this.unit}` : readoutText(value, 3);
+  }
+
+  /** What the picture shows now, in words. */
+  describe(readouts) {
+    const what = this.spec.describes || this.label;
+    const [low, high] = extentOf(this.values);
+    const most = this.values.indexOf(high);
+    const shape = `${this.spec.tiles ? `${this.values.length / this.rows / this.columns} tiles of ` : ""}${
+      this.rows} by ${this.columns} cells`;
+    const span = most < 0 ? "no numbers" : `${this.inUnits(low)} to ${this.inUnits(high)}, the highest in ${
+      this.spec.tiles ? `tile ${Math.floor(most / this.rows / this.columns)}, ` : ""}row ${
+      Math.floor(most / this.columns) % this.rows}, column ${most % this.columns}`;
+    this.canvas.setAttribute("aria-label",
+      `${what}: ${shape}, ${span}.${readouts ? ` Now: ${readouts}.` : ""}`);
+  }
+}

@@ -1,0 +1,137 @@
+"""Pictures in a live figure: arrays as cells, pixel grids to draw, and views side by side."""
+
+from dataclasses import asdict, dataclass
+from reprlib import repr as short
+
+from snnlib.live.controls import finite
+from snnlib.live.views import Mark, Plot, check_height
+
+#: What a number looks like: colours from the lowest to the highest, roles of the palette or hex.
+#: ``signed`` differs in brightness as well: negative is dark, zero grey, positive light.
+COLORS = {
+    "grey": ("#000000", "#ffffff"),
+    "ink": ("paper", "text"),
+    "diverging": ("threshold", "paper", "membrane"),
+    "signed": ("#08306b", "#7d8590", "#ffe08a"),
+}
+
+
+class _Picture:
+    """What pictures share: colours, and a shape on the page."""
+
+    array = control = ""
+    low = high = tiles = None
+    aspect = "equal"
+
+    def __post_init__(self):
+        kind = type(self).__name__
+        if self.colors not in COLORS:
+            raise ValueError(
+                f"{kind}: colors must be one of {', '.join(COLORS)}, got {self.colors!r}"
+            )
+        check_height(kind, self.height)
+
+    def plain(self):
+        """Plain data for the browser."""
+        stops = list(COLORS[self.colors])
+        mark = {"mark": type(self).__name__.lower(), "aspect": self.aspect, "stops": stops}
+        return {**asdict(self), **mark}
+
+    def spec(self):
+        """The same, as a view."""
+        return {"view": "picture", **self.plain()}
+
+    def views(self):
+        """The views that have a place of their own: this one."""
+        yield self
+
+    @property
+    def marks(self):
+        return [self]
+
+    def names(self):
+        """(field, name) of everything that the picture refers to."""
+        for part in ("array", "control"):
+            if part in self.__dataclass_fields__:
+                yield part, getattr(self, part)
+
+
+@dataclass(frozen=True)
+class Heatmap(_Picture, Mark):
+    """A 2-D array (rows, columns) as cells, row 0 on top; nothing is smoothed.
+
+    As a view it stands alone, ``height`` CSS pixels high where there is room; as a mark of a
+    :class:`~snnlib.live.Plot` it fills the axes' ranges, row 0 at the lower end of y.  ``low`` and
+    ``high`` are the ends of the scale (None: fitted to the frame; around zero for ``diverging`` and
+    ``signed``).  ``tiles=(R, C)`` sets the n parts of an array (n, rows, columns) side by side.
+    """
+
+    array: str
+    low: float | None = None
+    high: float | None = None
+    colors: str = "grey"
+    label: str = ""
+    unit: str = ""
+    aspect: str = "equal"
+    tiles: tuple | None = None
+    height: int = 220
+    describes: str = ""
+    needs_ranges = True
+
+    def __post_init__(self):
+        super().__post_init__()
+        for name in ("low", "high"):
+            if getattr(self, name) is not None:
+                end = finite("Heatmap", name, getattr(self, name))
+                object.__setattr__(self, name, end)
+        if self.low is not None and self.high is not None and not self.low < self.high:
+            raise ValueError(f"Heatmap: low must be below high, got {self.low} and {self.high}")
+        if self.aspect not in ("equal", "auto"):
+            raise ValueError(f"Heatmap: aspect must be 'equal' or 'auto', got {self.aspect!r}")
+        if self.tiles is not None:
+            tiles = self.tiles if isinstance(self.tiles, (tuple, list)) else ()
+            if len(tiles) != 2 or not all(type(n) is int and n > 0 for n in tiles):
+                raise ValueError(f"Heatmap: tiles must be (rows, columns), got {self.tiles!r}")
+
+
+@dataclass(frozen=True)
+class ImageDrawing(_Picture):
+    """Where the reader draws the :class:`~snnlib.live.DrawnImage` ``control``."""
+
+    control: str
+    label: str = ""
+    colors: str = "ink"
+    height: int = 220
+    describes: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """Views side by side, as wide as ``widths`` tell (one number each; None: all alike).
+
+    On a phone pictures stand two in a row, plots and tables one below the other.
+    """
+
+    items: list
+    widths: tuple | None = None
+
+    def __post_init__(self):
+        items = list(self.items) if isinstance(self.items, (tuple, list)) else []
+        if not items or not all(isinstance(item, (Plot, _Picture)) for item in items):
+            raise ValueError(f"a row's views must be a list of views, got {short(self.items)}")
+        widths = self.widths if self.widths is not None else (1,) * len(items)
+        fits = isinstance(widths, (tuple, list)) and len(widths) == len(items)
+        if not fits or not all(finite("a row", "its width", w) > 0 for w in widths):
+            raise ValueError(f"a row's widths must be one number above 0 a view, got {widths!r}")
+        object.__setattr__(self, "items", items)
+        object.__setattr__(self, "widths", tuple(widths))
+
+    def spec(self):
+        """Plain data for the browser."""
+        items = [item.spec() for item in self.items]
+        return {"view": "row", "items": items, "widths": list(self.widths)}
+
+    def views(self):
+        """The views that have a place of their own."""
+        for item in self.items:
+            yield from item.views()

@@ -1,0 +1,67 @@
+"""Live figures of pictures, tables and paths, made for the tests."""
+
+import numpy as np
+
+from snnlib import live
+
+
+def _pictures(ink, gain, negative, change, weights, spread, readouts):
+    rows, columns = ink.shape
+    total = 0.0
+    for r in range(rows):
+        for c in range(columns):
+            total += ink[r, c]
+            negative[r, c] = gain * ink[r, c]
+            before = ink[r, c - 1] if c > 0 else 0.0
+            change[r, c] = np.sign(ink[r, c] - before)
+            for k in range(3):
+                weights[k, r, c] = ink[r, c] * (k - 1.0) + 0.05 * r - 0.2
+            spread[c, r] = np.nan if r == 2 and c == 1 else gain * r * c
+    readouts[0] = total
+
+
+def seven(rows=10, columns=8):
+    """A small 7."""
+    image = np.zeros((rows, columns))
+    image[1, 1 : columns - 1] = 1.0
+    for r in range(2, rows - 1):
+        image[r, max(1, columns - 1 - r // 2 - 1)] = 0.75
+    return image
+
+
+def pictures(name="test-pictures"):
+    """An image to draw, and pictures of each colour scale, alone, in tiles and on axes."""
+    one = np.zeros((10, 8))
+    one[1:9, 4] = 1.0
+    axis = live.Axis("column", "", (0, 10))
+    return live.Figure(
+        name,
+        kernel=_pictures,
+        title="Pictures",
+        controls=[
+            live.DrawnImage(
+                "ink", (10, 8), 0.0, 1.0, 1 / 255, seven(), label="digit",
+                presets={"a 7": seven(), "a 1": one},
+            ),
+            live.Slider("gain", -2.0, 2.0, 1.0, 0.1, label="gain"),
+        ],
+        arrays={
+            "negative": live.Array((10, 8), unit="Hz"),
+            "change": live.Array((10, 8)),
+            "weights": live.Array((3, 10, 8)),
+            "spread": live.Array((8, 10)),
+        },
+        readouts={"total": live.Readout(label="ink")},
+        views=[
+            live.Row([live.ImageDrawing("ink"), live.Heatmap("negative", label="seen")]),
+            live.Row([
+                live.Heatmap("change", -1, 1, colors="signed", label="ON and OFF"),
+                live.Heatmap("weights", colors="diverging", tiles=(2, 2), label="weights"),
+            ]),
+            live.Heatmap("spread", aspect="auto", colors="ink", label="spread", height=120),
+            live.Row([
+                live.Plot([live.Heatmap("spread")], axis, live.Axis("row", "", (0, 8))),
+                live.Heatmap("negative", 0.0, 1.0, label="again"),
+            ], widths=(2, 1)),
+        ],
+    )  # fmt: skip

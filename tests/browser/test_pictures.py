@@ -1,0 +1,227 @@
+"""Pictures: drawn by hand and by keys, shown cell by cell, side by side."""
+
+import numpy as np
+import pytest
+
+from tests.browser import picture_figures
+from tests.browser.contract import describe, differences, random_settings
+from tests.browser.test_behaviour import _CLIPPED, ask, settle, violations
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def pictures():
+    return picture_figures.pictures()
+
+
+@pytest.fixture
+def page(open_figures, pictures):
+    return open_figures(pictures)
+
+
+def ink(page):
+    return np.reshape(ask(page, "Array.from(live.get('ink'))"), (10, 8))
+
+
+def cells(page, number):
+    """The colours of a picture's cells, (rows, columns, 4)."""
+    width, height, data = (
+        page.locator(".live-cells")
+        .nth(number)
+        .evaluate(
+            "(c) => [c.width, c.height, "
+            "Array.from(c.getContext('2d').getImageData(0, 0, c.width, c.height).data)]"
+        )
+    )
+    return np.reshape(data, (height, width, 4))
+
+
+def pixel_at(page, row, column, number=0):
+    picture = page.locator(".live-picture").nth(number)
+    picture.scroll_into_view_if_needed()
+    box = picture.bounding_box()
+    return box["x"] + (column + 0.5) * box["width"] / 8, box["y"] + (row + 0.5) * box["height"] / 10
+
+
+def test_the_page_and_numba_agree_on_drawn_images(page, pictures):
+    settings = random_settings(describe(page, pictures.name), n=40)
+    assert (
+        differences(page, pictures.name, settings, lambda n, v=None: pictures.evaluate(**v or {}))
+        == []
+    )
+
+
+def test_an_image_may_come_in_rows_or_flat_but_whole(page):
+    for value in ("Array.from({length: 10}, () => new Float64Array(8).fill(1))",
+                  "Array.from({length: 10}, () => new Array(8).fill(2))",
+                  "new Float32Array(80).fill(1)"):  # fmt: skip
+        ask(page, "live.set('ink', new Array(80).fill(0))")
+        assert ink(page).sum() == 0
+        ask(page, f"live.set('ink', {value})")
+        assert ink(page).tolist() == np.ones((10, 8)).tolist()
+    for value in ("[]", "new Array(79).fill(0)", "new Array(80).fill(NaN)", "1", "null"):
+        refused = (
+            f"(() => {{ try {{ live.set('ink', {value}) }} catch (e) {{ return e.message }} }})()"
+        )
+        message = ask(page, refused)
+        assert 'control "ink": its value must be' in message
+    assert describe(page, "test-pictures")["controls"][0]["default"] == pytest.approx(
+        picture_figures.seven().ravel(), abs=1 / 500
+    )
+
+
+def test_cells_are_as_bright_as_their_numbers(page):
+    ask(page, "live.set('gain', 1)")
+    settle(page)
+    shown = cells(page, 1)  # "seen": grey, fitted
+    values = picture_figures.seven()
+    assert shown[..., 3].min() == 255
+    assert np.abs(shown[..., 0] - 255 * values).max() <= 1
+    paper, dark = cells(page, 0)[0, 0], cells(page, 0)[1, 2]  # "ink": the page's own colours
+    assert paper[:3].tolist() == [255, 255, 255]
+    assert dark[:3].max() < 60
+    change = cells(page, 2)[..., :3].sum(axis=2)  # signed: OFF darker than nothing, ON lighter
+    sign = np.sign(np.diff(values, axis=1, prepend=0))
+    assert change[sign < 0].max() + 100 < change[sign == 0].min()
+    assert change[sign > 0].min() - 100 > change[sign == 0].max()
+    tiles = cells(page, 3)  # three of 10 x 8, and lines one cell wide between them
+    assert tiles.shape == (21, 17, 4)
+    assert tiles[10, :, 3].max() == tiles[:, 8, 3].max() == tiles[11:, 9:, 3].max() == 0
+    assert tiles[:10, :8, 3].min() == tiles[11:, :8, 3].min() == 255
+    spread = cells(page, 4)
+    assert spread[1, 2, 3] == 0  # NaN stays clear
+    assert (spread[..., 3] == 0).sum() == 1
+
+
+def test_an_image_is_drawn_and_erased_by_hand(page):
+    page.get_by_role("button", name="clear: digit").click()
+    assert ink(page).sum() == 0
+    page.mouse.move(*pixel_at(page, 5, 1))
+    page.mouse.down()
+    page.mouse.move(*pixel_at(page, 5, 6), steps=2)
+    page.mouse.up()
+    settle(page)
+    drawn = ink(page)
+    assert drawn[5, 1:7].tolist() == [1.0] * 6
+    assert drawn[[2, 8]].max() == 0
+    assert 0 < drawn[6, 0] < 1  # a soft brush
+    page.mouse.move(*pixel_at(page, 9, 4))
+    assert ink(page).tolist() == drawn.tolist()  # let go
+    erase = page.get_by_role("button", name="erase: digit")
+    erase.click()
+    assert erase.get_attribute("aria-pressed") == "true"
+    page.mouse.move(*pixel_at(page, 5, 3))
+    page.mouse.down()
+    page.mouse.up()
+    assert ink(page)[5, 3] == 0
+    assert ink(page)[5, 6] == 1
+    page.get_by_role("button", name="as at the start: digit").click()
+    assert ink(page) == pytest.approx(picture_figures.seven(), abs=1 / 500)
+
+
+def test_a_finger_draws_and_does_not_scroll(open_figures, pictures):
+    page = open_figures(pictures, viewport={"width": 390, "height": 700}, has_touch=True)
+    page.get_by_role("button", name="clear: digit").click()
+    page.locator(".live-picture").first.scroll_into_view_if_needed()
+    scrolled = page.evaluate("scrollY")
+    session = page.context.new_cdp_session(page)
+    for kind, row in (
+        ("touchStart", 8),
+        *(("touchMove", r) for r in (6, 4, 2)),
+        ("touchEnd", None),
+    ):
+        points = [] if row is None else [dict(zip("xy", pixel_at(page, row, 3), strict=True))]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    settle(page)
+    assert ink(page)[2:9, 3].min() == 1.0
+    assert page.evaluate("scrollY") == scrolled
+
+
+def test_an_image_is_drawn_with_the_keys(page):
+    page.get_by_role("button", name="clear: digit").click()
+    pen = page.locator('[role="slider"][data-control="ink"]')
+    pen.focus()
+    assert pen.get_attribute("aria-valuetext").startswith("row 5, column 4: 0")
+    for key in ("ArrowUp", "ArrowLeft", "Enter"):
+        page.keyboard.press(key)
+    assert ink(page)[4, 3] == 1
+    assert pen.get_attribute("aria-valuetext").startswith("row 4, column 3: 1")
+    assert float(pen.get_attribute("aria-valuenow")) == 1
+    page.keyboard.press("Delete")
+    assert ink(page)[4, 3] == 0
+    page.keyboard.press("Space")
+    page.keyboard.press("Shift+Enter")
+    assert ink(page)[4, 3] == 0
+    for _ in range(3):
+        page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Shift+ArrowRight")
+    assert pen.get_attribute("aria-valuetext").startswith("row 9, column 7")
+
+
+def test_an_example_is_a_way_to_draw(page):
+    examples = page.get_by_label("example for digit")
+    assert examples.evaluate("n => n.selectedOptions[0].text") == "a 7"
+    examples.select_option(label="a 1")
+    settle(page)
+    assert ink(page).sum() == 8
+    page.mouse.click(*pixel_at(page, 5, 1))
+    assert examples.evaluate("n => n.selectedOptions[0].text") == "examples"
+    page.get_by_role("button", name="reset").click()
+    assert examples.evaluate("n => n.selectedOptions[0].text") == "a 7"
+
+
+def test_a_drawn_image_travels_in_a_link(page):
+    page.mouse.click(*pixel_at(page, 8, 6))
+    drawn = ink(page)
+    page.get_by_role("button", name="link to this moment").click()
+    link = page.evaluate("location.hash")
+    assert len(link) < 140  # eighty pixels, most of them blank
+    page.get_by_role("button", name="reset").click()
+    page.evaluate("(hash) => { location.hash = ''; location.hash = hash; }", link)
+    settle(page)
+    assert ink(page).tolist() == drawn.tolist()
+
+
+def test_the_number_under_the_pointer_is_told(page):
+    tip = page.locator(".live-tip")
+    page.mouse.move(*pixel_at(page, 1, 3, 1))
+    assert tip.nth(1).inner_text() == "row 1, column 3: 1 Hz"
+    pixel_at(page, 0, 0, 3)
+    box = page.locator(".live-picture").nth(3).bounding_box()
+    page.mouse.move(box["x"] + 12.5 / 17 * box["width"], box["y"] + 2.5 / 21 * box["height"])
+    assert tip.nth(3).inner_text() == "tile 1, row 2, column 3: −0.100"
+    page.mouse.move(5, 5)
+    assert tip.nth(3).is_hidden()
+
+
+def test_pictures_say_what_they_show(page):
+    ask(page, "live.set('gain', 2)")
+    settle(page)
+    labels = [c.get_attribute("aria-label") for c in page.locator("canvas[role=img]").all()]
+    assert labels[1] == (
+        "seen: 10 by 8 cells, 0 Hz to 2 Hz, the highest in row 1, column 1. Now: ink 11.2."
+    )
+    assert labels[3].startswith(
+        "weights: 3 tiles of 10 by 8 cells, −1.15 to 0.949, the highest in tile 2, row 8, column 2"
+    )
+
+
+@pytest.mark.parametrize(("width", "columns"), [(320, 2), (390, 2), (1400, 2)])
+def test_pictures_stand_side_by_side_and_nothing_sticks_out(open_figures, pictures, width, columns):
+    page = open_figures(pictures, viewport={"width": width, "height": 900})
+    boxes = [p.bounding_box() for p in page.locator(".live-picture").all()]
+    assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
+    assert abs(boxes[0]["y"] - boxes[1]["y"]) < 2
+    plot, beside = page.locator(".live-row").nth(2).locator(".live-plot").all()
+    stacked = beside.bounding_box()["y"] >= plot.bounding_box()["y"] + plot.bounding_box()["height"]
+    assert stacked == (width < 500)
+    assert page.evaluate(_CLIPPED) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_wrong_with_pictures(page, theme):
+    page.evaluate("(theme) => { document.documentElement.dataset.theme = theme }", theme)
+    page.locator('[role="slider"][data-control="ink"]').focus()
+    page.wait_for_timeout(200)
+    assert violations(page) == []
