@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numba
 from numba.core.caching import FunctionCache
+from numba.core.compiler import Compiler
 
 
 @cache
@@ -38,6 +39,26 @@ class _LibraryCache(FunctionCache):
 
     def _index_key(self, sig, codegen):
         return (*super()._index_key(sig, codegen), library_hash(), self._key)
+
+    def load_overload(self, sig, target_context):
+        try:
+            return super().load_overload(sig, target_context)
+        except (AttributeError, ImportError):  # of a type that another version of the library had
+            self.flush()
+            return None
+
+
+class NoOverlap(Compiler):
+    """Compiles for arguments of which no two arrays overlap.
+
+    Otherwise every call of a function that writes to many arrays begins with a comparison of each
+    with each.
+    """
+
+    def __init__(self, typingctx, targetctx, library, args, return_type, flags, locals):
+        flags = flags.copy()
+        flags.noalias = True
+        super().__init__(typingctx, targetctx, library, args, return_type, flags, locals)
 
 
 def jit(function):

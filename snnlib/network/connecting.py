@@ -106,8 +106,9 @@ def _wire(name, n_pre, n_post, loop, plan, seed, stream, weight):
     if (pre - post == loop).any():
         i = int(pre[pre - post == loop][0])
         raise ValueError(
-            f"{name}: pairs connect neuron {i} with itself; say self_connections=True if you mean it"
+            f"{name}: pairs connect neuron {i} with itself; self_connections=True allows that"
         )
+    post = post.astype(wiring.index_type(n_post))
     rows, targets, order = wiring.ordered_pairs(pre, post, n_pre)
     return rows, targets, order
 
@@ -140,8 +141,11 @@ def _make_plastic(connection, rule, dt):
     c = connection
     c.plasticity = rule
     c.constants = checks.constants(f"{c.name}: plasticity", rule, dt, rule.dtype)
-    for side, state, n in (("pre", rule.pre, c.n_lines), ("post", rule.post, c.post.n)):
-        traces = checks.state_arrays(f"{c.name}: plasticity.{side}", state, n, rule.dtype, {})
-        setattr(c, f"{side}_traces", traces)
+    for side, taus, n in (("pre", rule.pre, c.n_lines), ("post", rule.post, c.post.n)):
+        checks.named_numbers(f"{c.name}: plasticity.{side}", taus)
+        for field, tau in taus._asdict().items():
+            _validate.positive_number(f"{c.name}: plasticity.{side}.{field}", tau, "milliseconds")
+        setattr(c, f"{side}_traces", {field: np.zeros(n, rule.dtype) for field in taus._fields})
+        setattr(c, f"{side}_units", {field: np.ones(1) for field in taus._fields})
     if c.rows is not None:
         c.rows_of_post, c.places, c.lines = wiring.seen_from_post(c.rows, c.targets, c.post.n)

@@ -8,15 +8,26 @@ one neuron lie side by side.  A spike costs its row, and nothing else is touched
 
 from snnlib._jit import jit
 
+TINY = 2.0**-100
+SMALL_UNIT = 2.0**-40
+
 
 @jit
 def deliver_dense(neurons, begin, end, low, w, g):
     """Add the rows of a full weight matrix ``w`` (pre, post) to ``g``."""
+    i = -1
     for e in range(begin, end):
-        i = neurons[e] - low
-        if 0 <= i < w.shape[0]:
-            for j in range(g.size):
-                g[j] += w[i, j]
+        here = neurons[e] - low
+        if 0 <= here < w.shape[0]:
+            if i < 0:
+                i = here
+            else:  # two rows together: the way to the memory is the bottleneck
+                for j in range(g.size):
+                    g[j] += w[i, j] + w[here, j]
+                i = -1
+    if i >= 0:
+        for j in range(g.size):
+            g[j] += w[i, j]
 
 
 @jit
@@ -53,13 +64,33 @@ def deliver_sparse(neurons, begin, end, low, n_delays, delay, rows, post, w, g):
 @jit
 def deliver_sparse_same(neurons, begin, end, low, n_delays, delay, rows, post, w, g):
     """Add the one weight to the neurons that each row goes to."""
+    weight = w[0]
     n_pre = (rows.size - 1) // n_delays
     for e in range(begin, end):
         i = neurons[e] - low
         if 0 <= i < n_pre:
             row = i * n_delays + delay
             for s in range(rows[row], rows[row + 1]):
-                g[post[s]] += w[0]
+                g[post[s]] += weight
+
+
+@jit
+def decay(values, unit, factor):
+    """Let all values shrink by a factor: by their unit, and only sometimes one by one."""
+    unit[0] *= factor
+    if unit[0] < SMALL_UNIT:
+        for i in range(values.size):
+            values[i] *= unit[0]
+        forget(values)
+        unit[0] = 1.0
+
+
+@jit
+def forget(values):
+    """Set to 0 what has decayed below 2**-100: arithmetic with numbers below 1e-38 is slow."""
+    for i in range(values.size):
+        if abs(values[i]) < TINY:
+            values[i] = 0.0
 
 
 @jit

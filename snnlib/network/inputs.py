@@ -36,7 +36,7 @@ def poisson_spikes(
     ``frame_steps`` each, and then from the beginning.  ``place`` : (2,) int64, number of the next
     candidate and of the next draw; ``judge`` : (1,) float64, its uniform number.
     """
-    frame = (step // frame_steps) % chances.shape[0]
+    frame = 0 if chances.shape[0] == 1 else (step // frame_steps) % chances.shape[0]
     each = 1 if chances.shape[1] > 1 else 0
     end = (step + 1) * n
     while place[0] < end:

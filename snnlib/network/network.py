@@ -40,11 +40,11 @@ class Network:
     moment on at which its delay has passed.  The same seed gives the same spikes, in one run or in
     several, after a resume, and whatever else the machine does: a network runs in one thread.
 
-    Memory: 4 bytes for each state of each neuron (8 with a neuron in float64); 4 bytes for each
-    synapse of a dense connection, 8 of a sparse one, 16 of a sparse one that learns, and 4 less
-    where all have one weight; 8 bytes for each row of synapses (one for a presynaptic neuron and
-    delay); 8 bytes for each recorded spike and 4 or 8 for each recorded value; 4 bytes for each
-    spike while its delay lasts.
+    Memory, in bytes: 4 for each state of each neuron (8 with a neuron in float64); for each synapse
+    4 in a dense connection, 6 in a sparse one (8 onto more than 65,536 neurons), 14 (or 16) in a
+    sparse one that learns, and 4 less where all have one weight; 8 for each row of synapses, which
+    is one for each presynaptic neuron and delay; 8 for each recorded spike, 4 or 8 for each other
+    recorded value; 4 for each spike while its delay lasts.
 
     Parameters
     ----------
@@ -197,7 +197,7 @@ class Network:
     ):
         """Connect a population or source, or a slice of it, with a population or a slice.
 
-        Without ``probability``, ``fan_in`` or ``pairs``, every neuron is connected with every other.
+        Without ``probability``, ``fan_in`` or ``pairs``, each neuron is connected with every other.
 
         Parameters
         ----------

@@ -47,8 +47,8 @@ class Population(Sliceable):
 
     def __post_init__(self):
         flags = -(-self.n // 64) * 8
-        self.flags8 = np.zeros(flags, np.uint64)
-        self.flags = self.flags8.view(np.bool_)
+        self.eights = np.zeros(flags, np.uint64)
+        self.flags = self.eights.view(np.bool_)
         self.strength = np.zeros(self.n if self.competition else 0, self.neuron.dtype)
 
 
@@ -128,7 +128,9 @@ class Connection:
     receptor: str
     delays: np.ndarray  # (n_delays,) steps, ascending
     rows: np.ndarray | None  # (n_pre * n_delays + 1,) where each row begins; None: dense
-    targets: np.ndarray | None  # (n_synapses,) int32, postsynaptic neuron within the slice
+    targets: (
+        np.ndarray | None
+    )  # (n_synapses,) uint16 or uint32, postsynaptic neuron within the slice
     w: np.ndarray  # (n_pre, n_post) or (n_synapses,) float32; (1,) where all are the same
     plasticity: object = None
     constants: object = None
@@ -136,8 +138,10 @@ class Connection:
     rows_of_post: np.ndarray = None  # of a sparse plastic connection, see seen_from_post
     places: np.ndarray = None
     lines: np.ndarray = None
-    pre_traces: dict = field(default_factory=dict)  # field -> (n_pre * n_delays,)
-    post_traces: dict = field(default_factory=dict)  # field -> (n_post,)
+    pre_traces: dict = field(default_factory=dict)  # field -> (n_lines,), in units of pre_units
+    post_traces: dict = field(default_factory=dict)  # field -> (n_post,), in units of post_units
+    pre_units: dict = field(default_factory=dict)  # field -> (1,) float64
+    post_units: dict = field(default_factory=dict)
     kind = "connection"
 
     @property

@@ -22,7 +22,7 @@ from textwrap import indent
 import numba
 import numpy as np
 
-from snnlib._jit import keep_on_disk
+from snnlib._jit import NoOverlap, keep_on_disk
 from snnlib.network import delivery, inputs, program_text
 from snnlib.network.spike_log import list_spikes
 
@@ -31,6 +31,8 @@ KERNELS = (
     delivery.deliver_same,
     delivery.deliver_sparse,
     delivery.deliver_sparse_same,
+    delivery.decay,
+    delivery.forget,
     delivery.sample,
     inputs.poisson_spikes,
     inputs.replay_spikes,
@@ -47,9 +49,11 @@ class Program:
     def __init__(self, network):
         self.network = network
         self.values = {}  # name -> function that gives the array, number or named tuple
-        self.names = {kernel.__name__: kernel for kernel in KERNELS}
+        self.names = {k.__name__: compiled(getattr(k, "py_func", k)) for k in KERNELS}
         self.models = {}  # name -> the model's own function or type, before it is compiled
         self.functions = []  # texts of the functions that the loop calls
+        self.owners = {}  # name -> part of the network that it belongs to
+        self.part = None  # for which text is being written
         self.value("clock", lambda: network.clock)
         loop = "\n".join(self._steps())
         self.text = "\n\n\n".join(
@@ -69,16 +73,27 @@ class Program:
         net = self.network
         populations, sources = net.populations.values(), net.sources.values()
         plastic = [c for c in net.connections.values() if c.plasticity]
-        yield from (program_text.room(self, part) for part in (*populations, *sources))
-        yield from (program_text.arrive(self, c) for c in net.connections.values())
-        yield from (program_text.relax(self, c) for c in plastic)
-        yield from (program_text.advance(self, p) for p in populations)
-        yield from (program_text.emit(self, s) for s in sources)
-        yield from (program_text.learn(self, c) for c in plastic)
-        yield from (program_text.record(self, r) for r in net.recordings.values())
+        for write, parts in (
+            (program_text.room, [*populations, *sources]),
+            (program_text.arrive, net.connections.values()),
+            (program_text.relax, plastic),
+            (program_text.advance, populations),
+            (program_text.emit, sources),
+            (program_text.forget, populations),
+            (program_text.learn, plastic),
+            (program_text.record, net.recordings.values()),
+        ):
+            for part in parts:
+                self.part = part
+                yield write(self, part)
 
     def value(self, name, give):
         """Let the loop know what ``give()`` gives by this name."""
+        if self.owners.setdefault(name, self.part) is not self.part:
+            raise ValueError(
+                f"name: {self.part.name!r} and {self.owners[name].name!r} would both have a "
+                f"{name!r} in the network's program; give one of them another name"
+            )
         self.values[name] = give
         return name
 
@@ -98,11 +113,15 @@ class Program:
         key = hashlib.sha256((self.text + repr(models)).encode()).hexdigest()[:16]
         place = f"<program {key}>"
         linecache.cache[place] = (len(self.text), None, self.text.splitlines(True), place)
-        space = self.names | {"compiled": numba.njit(error_model="numpy")}
+        space = self.names | {"compiled": compiled, "__name__": __name__}
         exec(compile(self.text, place, "exec"), space)
-        run = numba.njit(error_model="numpy", nogil=True)(space["run"])
+        run = numba.njit(error_model="numpy", nogil=True, _nrt=False)(space["run"])
         of_library = all(model.startswith(("snnlib.", "numpy.")) for model in models.values())
         return keep_on_disk(run, list_spikes, key) if of_library else run
+
+
+# They allocate nothing, so there is no need to count who uses an array (_nrt), call after call.
+compiled = numba.njit(error_model="numpy", pipeline_class=NoOverlap, _nrt=False)
 
 
 def inlined(function):

@@ -10,6 +10,8 @@ from textwrap import dedent, indent
 
 import numpy as np
 
+from snnlib.math import exp
+
 
 def room(program, part):
     """Lines that go back to Python when the log of spikes may overflow in this step."""
@@ -55,62 +57,63 @@ def _constants(program, name, constants):
 
 def advance(program, population):
     """Lines in which the neurons of a population take their step and the spikes are listed."""
-    name, neuron = population.name, population.neuron
+    name, neuron, net = population.name, population.neuron, program.network
     fields = neuron.state._fields
-    State = program.model(f"{name}_State", type(neuron.state))
-    step = program.model(f"{name}_step", neuron.step)
     names = [f"{name}_{field}" for field in fields]
-    inputs = {f"{name}_{field}": partial(getitem, population.state, field) for field in fields}
-    inputs[f"{name}_constants"] = lambda: population.constants
-    inputs[f"{name}_current"] = lambda: population.current
-    inputs[f"{name}_dt"] = lambda: np.dtype(neuron.dtype).type(program.network.dt)
-    inputs[f"{name}_flags"] = lambda: population.flags
+    first = {f"{name}_{field}": partial(getitem, population.state, field) for field in fields}
+    first[f"{name}_constants"] = lambda: population.constants
+    first[f"{name}_current"] = lambda: population.current
+    first[f"{name}_dt"] = lambda: np.dtype(neuron.dtype).type(net.dt)
+    first[f"{name}_flags"] = lambda: population.flags
     constants = _constants(program, f"{name}_constants", population.constants)
     each = "[i]" if isinstance(population.current, np.ndarray) else ""
-    lines = [f"current = {name}_current{each}"]
-    if "v" in fields:
-        lines.append(f"v = {name}_v[i]")
-    else:
-        lines.append(f"v = {name}_dt")  # no receptor looks at it
-    for key, (receptor, values) in population.receptors.items():
-        port = f"{name}_{key}"
-        kind = program.model(f"{port}_State", type(receptor.state))
-        does = program.model(f"{port}_step", receptor.step)
-        parts = [f"{port}_{field}" for field in receptor.state._fields]
-        for field, part in zip(receptor.state._fields, parts, strict=True):
-            inputs[part] = partial(getitem, population.state, f"{key}.{field}")
-        inputs[f"{port}_constants"] = lambda values=values: values
-        lines.append(
-            f"flow, v, receptor = {does}({_state(kind, parts, 'i')}, v, {port}_constants, {name}_dt)"
-        )
-        lines.append("current += flow")
-        lines.append(_store("receptor", receptor.state._fields, parts, "i"))
+    receptors, more = _receptors(program, population)
+    kind = program.model(f"{name}_State", type(neuron.state))
     taken = ", ".join("v" if field == "v" else f"{name}_{field}[i]" for field in fields)
-    lines.append(f"state = {State}({taken})")
+    lines = [
+        f"current = {name}_current{each}",
+        f"v = {name}_v[i]" if "v" in fields else f"v = {name}_dt  # no receptor looks at it",
+        *receptors,
+        f"state = {kind}({taken})",
+    ]
     if population.competition:
         strength = program.model(f"{name}_strength", population.competition.strength)
-        inputs[f"{name}_strengths"] = lambda: population.strength
+        more[f"{name}_strengths"] = lambda: population.strength
         lines.append(f"{name}_strengths[i] = {strength}(current, state, {constants}, {name}_dt)")
+    step = program.model(f"{name}_step", neuron.step)
     lines.append(f"spiked, state = {step}(current, state, {constants}, {name}_dt)")
     lines.append(_store("state", fields, names, "i"))
     lines.append(f"{name}_flags[i] = spiked")
+    values = first | more
+    call = f"advance_{name}({name}_n, {', '.join(values)})"
     body = indent("\n".join(lines), "    ")
-    _function(
-        program,
-        f"advance_{name}({name}_n, {', '.join(inputs)})",
-        f"for i in range({name}_n):\n{body}",
-    )
-    for key, give in inputs.items():
+    _function(program, call, f"for i in range({name}_n):\n{body}")
+    for key, give in values.items():
         program.value(key, give)
-    program.value(f"{name}_flags8", lambda: population.flags8)
-    calls = [f"advance_{name}({name}_n, {', '.join(inputs)})"]
-    if population.competition:
-        calls.append(_compete(program, population, names, constants))
-    calls.append(
-        f"{name}_start[row + 1] = list_spikes({name}_flags, {name}_flags8, {name}_neurons, "
-        f"{name}_start[row])"
-    )
-    return "\n".join(calls)
+    eights = program.value(f"{name}_eights", lambda: population.eights)
+    arguments = f"{name}_flags, {eights}, {name}_neurons, {name}_start[row]"
+    rivals = [_compete(program, population, names, constants)] if population.competition else []
+    return "\n".join([call, *rivals, f"{name}_start[row + 1] = list_spikes({arguments})"])
+
+
+def _receptors(program, population):
+    """Lines in which the receptors give their currents, and the values they speak of."""
+    lines, values = [], {}
+    for key, (receptor, constants) in population.receptors.items():
+        port = f"{population.name}_{key}"
+        kind = program.model(f"{port}_State", type(receptor.state))
+        step = program.model(f"{port}_step", receptor.step)
+        fields = receptor.state._fields
+        names = [f"{port}_{field}" for field in fields]
+        for field, name in zip(fields, names, strict=True):
+            values[name] = partial(getitem, population.state, f"{key}.{field}")
+        values[f"{port}_constants"] = lambda constants=constants: constants
+        state = _state(kind, names, "i")
+        dt = f"{population.name}_dt"
+        lines.append(f"flow, v, receptor = {step}({state}, v, {port}_constants, {dt})")
+        lines.append("current += flow")
+        lines.append(_store("receptor", fields, names, "i"))
+    return lines, values
 
 
 def _compete(program, population, names, constants):
@@ -187,23 +190,47 @@ def arrive(program, connection):
     )
 
 
-def _rule(program, connection):
-    """Names of a plastic connection's traces, and text that takes them out at an index."""
-    c, rule = connection.name, connection.plasticity
-    pre = _fields(program, f"{c}_pre", connection.pre_traces)
-    post = _fields(program, f"{c}_post", connection.post_traces)
-    kinds = [
-        program.model(f"{c}_{n}", type(t)) for n, t in (("Pre", rule.pre), ("Post", rule.post))
-    ]
-    program.value(f"{c}_constants", lambda: connection.constants)
-    program.model(f"{c}_real", np.dtype(rule.dtype).type)
-    return pre, post, partial(_state, kinds[0], pre), partial(_state, kinds[1], post)
+class _Traces:
+    """Texts about the traces on one side of a plastic connection."""
+
+    def __init__(self, program, connection, side):
+        rule, prefix = connection.plasticity, f"{connection.name}_{side}"
+        taus = getattr(rule, side)
+        arrays = getattr(connection, f"{side}_traces")
+        units = getattr(connection, f"{side}_units")
+        self.fields = taus._fields
+        self.names = _fields(program, prefix, arrays)
+        self.units = _fields(program, f"{prefix}_unit", units)
+        self.factors = [
+            program.value(f"{name}_factor", partial(exp, -program.network.dt / tau))
+            for name, tau in zip(self.names, taus, strict=True)
+        ]
+        self.kind = program.model(f"{prefix}_Traces", type(taus))
+        self.real = program.model(f"{connection.name}_real", np.dtype(rule.dtype).type)
+        self.arguments = [*self.names, *self.units]
+
+    def at(self, index):
+        """Text that takes the traces out at an index."""
+        pairs = zip(self.names, self.units, strict=True)
+        return f"{self.kind}({', '.join(f'{n}[{index}] * {self.real}({u}[0])' for n, u in pairs)})"
+
+    def store(self, traces, index):
+        """Lines that put the traces back."""
+        parts = zip(self.names, self.units, self.fields, strict=True)
+        return "\n".join(f"{n}[{index}] = {traces}.{f} / {u}[0]" for n, u, f in parts) or "pass"
+
+    def decay(self):
+        """Lines that let the traces decay by a time step."""
+        parts = zip(self.names, self.units, self.factors, strict=True)
+        return [f"decay({', '.join(part)})" for part in parts]
 
 
 def _arrive_plastic(program, connection, before):
     """Call a function that delivers the spikes and lets the rule see their arrival."""
     c, rule = connection.name, connection.plasticity
-    pre, post, pre_at, post_at = _rule(program, connection)
+    pre, post = (_Traces(program, connection, side) for side in ("pre", "post"))
+    program.value(f"{c}_constants", lambda: connection.constants)
+    traces = [*pre.arguments, *post.arguments, f"{c}_constants"]
     on_pre = program.model(f"{c}_on_pre", rule.on_pre)
     jump = program.model(f"{c}_jump_pre", rule.jump_pre)
     if connection.rows is None:
@@ -219,50 +246,35 @@ def _arrive_plastic(program, connection, before):
         j, at = "targets[s]", "s"
     _function(
         program,
-        f"arrive_{c}({', '.join([*heads, *pre, *post, f'{c}_constants'])})",
+        f"arrive_{c}({', '.join([*heads, *traces])})",
         f"""
 for e in range(begin, end):
     i = neurons[e] - low
     if 0 <= i < {n_pre}:
         line = {line}
-        pre = {pre_at("line")}
+        pre = {pre.at("line")}
         for s in {each}:
             j = {j}
             g[j] += w[{at}]
-            w[{at}] = {on_pre}({c}_real(w[{at}]), pre, {post_at("j")}, {c}_constants)
+            w[{at}] = {on_pre}({c}_real(w[{at}]), pre, {post.at("j")}, {c}_constants)
         pre = {jump}(pre, {c}_constants)
-{indent(_store("pre", rule.pre._fields, pre, "line"), " " * 8)}
+{indent(pre.store("pre", "line"), " " * 8)}
 """,
     )
-    return f"arrive_{c}({', '.join([*before, *pre, *post, f'{c}_constants'])})"
+    return f"arrive_{c}({', '.join([*before, *traces])})"
 
 
 def relax(program, connection):
     """Lines in which the traces of a rule decay by a time step."""
-    c, rule = connection.name, connection.plasticity
-    pre, post, pre_at, post_at = _rule(program, connection)
-    program.value(f"{c}_sizes", lambda: (connection.n_lines, connection.post.n))
-    dt = program.value(f"{c}_dt", lambda: np.dtype(rule.dtype).type(program.network.dt))
-    sides = []
-    for side, names, at, fields in (
-        ("pre", pre, pre_at, rule.pre._fields),
-        ("post", post, post_at, rule.post._fields),
-    ):
-        does = program.model(f"{c}_relax_{side}", getattr(rule, f"relax_{side}"))
-        sides.append(
-            f"for i in range(sizes[{side == 'post':d}]):\n    trace = {does}({at('i')}, constants, dt)\n"
-            + indent(_store("trace", fields, names, "i"), "    ")
-        )
-    _function(
-        program, f"relax_{c}(sizes, {', '.join([*pre, *post])}, constants, dt)", "\n".join(sides)
-    )
-    return f"relax_{c}({c}_sizes, {', '.join([*pre, *post])}, {c}_constants, {dt})"
+    sides = (_Traces(program, connection, side) for side in ("pre", "post"))
+    return "\n".join(line for side in sides for line in side.decay()) or "pass"
 
 
 def learn(program, connection):
     """Lines in which a rule sees the spikes of the postsynaptic neurons."""
     c, rule, whole = connection.name, connection.plasticity, connection.post.whole.name
-    pre, post, pre_at, post_at = _rule(program, connection)
+    pre, post = (_Traces(program, connection, side) for side in ("pre", "post"))
+    traces = [*pre.arguments, *post.arguments, f"{c}_constants"]
     on_post = program.model(f"{c}_on_post", rule.on_post)
     jump = program.model(f"{c}_jump_post", rule.jump_post)
     program.value(f"{c}_post_low", lambda: connection.post.low)
@@ -275,20 +287,27 @@ def learn(program, connection):
     calls = [program.value(f"{c}_{key}", partial(attrgetter(key), connection)) for key in own]
     _function(
         program,
-        f"learn_{c}({', '.join(['neurons', 'begin', 'end', 'low', *own, 'w', *pre, *post, 'constants'])})",
+        f"learn_{c}({', '.join(['neurons', 'begin', 'end', 'low', *own, 'w', *traces])})",
         f"""
 for e in range(begin, end):
     j = neurons[e] - low
     if 0 <= j < {n_post}:
-        post = {post_at("j")}
+        post = {post.at("j")}
         for s in {each}:
-            w[{at}] = {on_post}({c}_real(w[{at}]), {pre_at(line)}, post, constants)
-        post = {jump}(post, constants)
-{indent(_store("post", rule.post._fields, post, "j"), " " * 8)}
+            w[{at}] = {on_post}({c}_real(w[{at}]), {pre.at(line)}, post, {c}_constants)
+        post = {jump}(post, {c}_constants)
+{indent(post.store("post", "j"), " " * 8)}
 """,
     )
     spikes = f"{whole}_neurons, {whole}_start[row], {whole}_start[row + 1], {c}_post_low"
-    return f"learn_{c}({', '.join([spikes, *calls, f'{c}_w', *pre, *post, f'{c}_constants'])})"
+    return f"learn_{c}({', '.join([spikes, *calls, f'{c}_w', *traces])})"
+
+
+def forget(program, population):
+    """Lines that now and then clear what has decayed to almost nothing in the receptors."""
+    keys = [f"{population.name}_{key.replace('.', '_')}" for key in population.state if "." in key]
+    lines = "".join(f"\n    forget({key})" for key in keys)
+    return f"if k % 256 == 0:{lines}" if keys else "pass"
 
 
 def record(program, recording):

@@ -17,9 +17,9 @@ def _changing(network):
             yield f"{source.name}/judge", source.judge
     for connection in network.connections.values():
         yield f"{connection.name}/weights", connection.w
-        for side in ("pre", "post"):
-            for field, array in getattr(connection, f"{side}_traces").items():
-                yield f"{connection.name}/{side}/{field}", array
+        for group in ("pre_traces", "post_traces", "pre_units", "post_units"):
+            for field, array in getattr(connection, group).items():
+                yield f"{connection.name}/{group}/{field}", array
 
 
 def fingerprint(network):

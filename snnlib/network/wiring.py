@@ -14,6 +14,11 @@ from snnlib.random import integer, uniform
 MOST_SYNAPSES = 2**31 - 1  # their numbers fit into 32 bits
 
 
+def index_type(n_post):
+    """Give the smallest type for targets; without a sign, so that no index counts from the end."""
+    return np.uint16 if n_post <= 2**16 else np.uint32
+
+
 @jit
 def _draw_pairs(n_pre, n_post, loop, scale, seed, stream, rows, targets):
     """Take each pair with the same chance; return how many, or -1 where ``targets`` is too short.
@@ -48,7 +53,7 @@ def _draw_pairs(n_pre, n_post, loop, scale, seed, stream, rows, targets):
 def random_pairs(n_pre, n_post, probability, loop, seed, stream):
     """Connect each pair with the given probability, independent of the others.
 
-    Takes 4 bytes a synapse and 8 bytes a presynaptic neuron.
+    Takes 2 or 4 bytes a synapse and 8 bytes a presynaptic neuron.
     """
     mean = n_pre * n_post * probability
     room = int(mean + 10.0 * np.sqrt(mean) + 100.0)
@@ -57,7 +62,7 @@ def random_pairs(n_pre, n_post, probability, loop, seed, stream):
     rows = np.empty(n_pre + 1, np.int64)
     scale = geometric_scale(probability)
     while True:
-        targets = np.empty(room, np.int32)
+        targets = np.empty(room, index_type(n_post))
         count = _draw_pairs(n_pre, n_post, loop, scale, seed, stream, rows, targets)
         if count >= 0:
             return rows, targets[:count]
@@ -85,7 +90,7 @@ def fan_in_pairs(n_pre, n_post, fan_in, loop, seed, stream):
     """Give each postsynaptic neuron synapses from ``fan_in`` different ones, drawn at random."""
     pre = np.empty((n_post, fan_in), np.int32)
     _draw_fan_in(n_pre, fan_in, loop, seed, stream, np.arange(n_pre), pre)
-    post = np.repeat(np.arange(n_post, dtype=np.int32), fan_in)
+    post = np.repeat(np.arange(n_post, dtype=index_type(n_post)), fan_in)
     return ordered_pairs(pre.ravel(), post, n_pre)[:2]
 
 
@@ -94,14 +99,14 @@ def ordered_pairs(pre, post, n_rows):
     order = np.lexsort((post, pre))
     rows = np.zeros(n_rows + 1, np.int64)
     np.cumsum(np.bincount(pre, minlength=n_rows), out=rows[1:])
-    return rows, post[order].astype(np.int32), order
+    return rows, post[order], order
 
 
 def all_but_loops(n_pre, n_post, loop):
     """Connect every pair that is not a neuron with itself."""
     pre, post = np.divmod(np.arange(n_pre * n_post), n_post)
     other = pre - post != loop
-    return ordered_pairs(pre[other], post[other], n_pre)[:2]
+    return ordered_pairs(pre[other], post[other].astype(index_type(n_post)), n_pre)[:2]
 
 
 def split_by_delay(rows, targets, delays):
@@ -116,7 +121,7 @@ def split_by_delay(rows, targets, delays):
     -------
     different : (n_delays,) int64, ascending
     rows : (n_pre * n_delays + 1,) int64
-    targets : (n_synapses,) int32
+    targets : (n_synapses,) uint16 or uint32
     order : (n_synapses,) int64, by which weights are to be taken
     """
     different, which = np.unique(delays, return_inverse=True)
@@ -134,11 +139,11 @@ def seen_from_post(rows, targets, n_post):
     Returns
     -------
     rows_of_post : (n_post + 1,) int64
-    place : (n_synapses,) int32, number of the synapse
-    row : (n_synapses,) int32, the row that it stands in
+    place : (n_synapses,) uint32, number of the synapse
+    row : (n_synapses,) uint32, the row that it stands in
     """
-    place = np.argsort(targets, kind="stable").astype(np.int32)
+    place = np.argsort(targets, kind="stable").astype(np.uint32)
     rows_of_post = np.zeros(n_post + 1, np.int64)
     np.cumsum(np.bincount(targets, minlength=n_post), out=rows_of_post[1:])
-    row = np.repeat(np.arange(rows.size - 1, dtype=np.int32), np.diff(rows))
+    row = np.repeat(np.arange(rows.size - 1, dtype=np.uint32), np.diff(rows))
     return rows_of_post, place, row[place]

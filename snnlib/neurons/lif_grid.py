@@ -22,7 +22,6 @@ class LIFGridConstants(NamedTuple):
 
     gain: float  # part of the way to v_inf that v goes in a step
     last_gain: float  # the same for the step in which the refractory period ends
-    no_gain: float  # 0
     v_rest: float  # mV
     R_m: float  # MΩ
     v_th: float  # mV
@@ -35,7 +34,7 @@ class LIFGridState(NamedTuple):
     """State of a LIF neuron in a network."""
 
     v: float  # mV
-    refractory: float  # steps, counted down; in the last of them the pause ends
+    refractory: float  # steps, counted down: above 1 paused, at 1 the pause ends, then awake
 
 
 def lif_constants(params, dt):
@@ -47,7 +46,6 @@ def lif_constants(params, dt):
     return LIFGridConstants(
         gain,
         last_gain,
-        0.0,
         params.v_rest,
         params.R_m,
         params.v_th,
@@ -58,11 +56,10 @@ def lif_constants(params, dt):
 
 
 @jit
-def _end_of_step(current, state, c):
-    """Where v starts, where the input drives it, and where it gets to if it does not spike."""
+def _drive(current, state, c):
+    """Where v starts, where the input drives it, and where it gets to if the neuron can move."""
     start = state.v if state.refractory <= 0.0 else c.v_reset
-    paused = c.last_gain if state.refractory <= 1.0 else c.no_gain
-    gain = c.gain if state.refractory <= 0.0 else paused
+    gain = c.gain if state.refractory <= 0.0 else c.last_gain
     v_inf = c.v_rest + c.R_m * current
     return start, v_inf, start + gain * (v_inf - start)
 
@@ -71,16 +68,18 @@ def _end_of_step(current, state, c):
 def lif_grid_step(current, state, constants, dt):
     """Advance one LIF neuron by a time step; see :func:`snnlib.lif_step`."""
     c = constants
-    start, v_inf, v = _end_of_step(current, state, c)
-    spiked = ((v >= c.v_th) & (v_inf > c.v_th)) | (start > c.v_th)
-    left = state.refractory - c.one if state.refractory > 0.0 else state.refractory
-    return spiked, LIFGridState(c.v_reset if spiked else v, c.pause if spiked else left)
+    start, v_inf, v = _drive(current, state, c)
+    paused = state.refractory > 1.0
+    reached = ((v >= c.v_th) & (v_inf > c.v_th)) | (start > c.v_th)
+    spiked = reached & (not paused)
+    left = state.refractory - c.one
+    return spiked, LIFGridState(c.v_reset if spiked | paused else v, c.pause if spiked else left)
 
 
 @jit
 def lif_overshoot(current, state, constants, dt):
     """How far above the threshold v gets in this step, in mV."""
-    return _end_of_step(current, state, constants)[2] - constants.v_th
+    return _drive(current, state, constants)[2] - constants.v_th
 
 
 @jit

@@ -7,8 +7,9 @@ from typing import NamedTuple
 class Plasticity(NamedTuple):
     """A rule that changes weights at spikes, with traces of the spikes before.
 
-    There is one trace state for each presynaptic and one for each postsynaptic neuron.  The rule is
-    made of pure functions of scalars, which numba compiles; write your own like the library's (see
+    A trace is a number that jumps with each spike of a neuron and decays exponentially; it begins
+    at 0.  Every presynaptic and every postsynaptic neuron has its own.  The rule is made of pure
+    functions of scalars, which numba compiles; write your own like the library's (see
     :mod:`snnlib.plasticity.stdp`).
 
     A presynaptic spike counts when it *arrives*, so after its delay.  It is transmitted with the
@@ -20,21 +21,18 @@ class Plasticity(NamedTuple):
     params: tuple
     """Named tuple of numbers."""
     pre: tuple
-    """Named tuple of numbers: the presynaptic traces at the beginning."""
+    """Named tuple of the presynaptic traces' time constants in ms."""
     post: tuple
-    """Named tuple of numbers: the postsynaptic traces at the beginning."""
+    """Named tuple of the postsynaptic traces' time constants in ms."""
     on_pre: Callable
-    """``(w, pre, post, params) -> w``, for each synapse at which a spike arrives."""
+    """``(w, pre, post, params) -> w``, for each synapse at which a spike arrives.  ``pre`` and
+    ``post`` are the traces, in named tuples as above."""
     on_post: Callable
     """``(w, pre, post, params) -> w``, for each synapse onto a neuron that spikes."""
-    relax_pre: Callable
-    """``(pre, params, dt) -> pre``: a time step without a spike."""
-    relax_post: Callable
-    """``(post, params, dt) -> post``: a time step without a spike."""
     jump_pre: Callable
-    """``(pre, params) -> pre``: what a spike adds."""
+    """``(pre, params) -> pre``: what a spike does to the traces."""
     jump_post: Callable
-    """``(post, params) -> post``: what a spike adds."""
+    """``(post, params) -> post``: what a spike does to the traces."""
     prepare: Callable | None = None
     """``(params, dt) -> constants``, what the functions get in place of ``params``; done once."""
     dtype: str = "float64"

@@ -16,10 +16,7 @@ from typing import NamedTuple
 
 from snnlib import _validate
 from snnlib._jit import jit
-from snnlib.math import exp
 from snnlib.plasticity.model import Plasticity
-
-TINY = 2.0**-100  # of a trace, what is left below this is nothing: numbers below 1e-38 are slow
 
 
 class PairSTDPParameters(NamedTuple):
@@ -27,36 +24,15 @@ class PairSTDPParameters(NamedTuple):
 
     A_plus: float  # growth for a pair with no time between
     A_minus: float  # shrinkage for a pair with no time between
-    tau_plus: float  # ms
-    tau_minus: float  # ms
     w_min: float
     w_max: float
-
-
-class PairSTDPConstants(NamedTuple):
-    """What the rule needs of the parameters and dt."""
-
-    A_plus: float
-    A_minus: float
-    plus_decay: float  # what is left of x after a time step
-    minus_decay: float  # what is left of y after a time step
-    w_min: float
-    w_max: float
-    one: float
-    nothing: float
+    one: float  # what a spike adds to a trace
 
 
 class Trace(NamedTuple):
-    """A decaying count of spikes."""
+    """A decaying count of spikes; in the rule's description, its time constant in ms."""
 
     x: float
-
-
-def pair_constants(params, dt):
-    """Work out :class:`PairSTDPConstants`."""
-    p = params
-    decays = exp(-dt / p.tau_plus), exp(-dt / p.tau_minus)
-    return PairSTDPConstants(p.A_plus, p.A_minus, *decays, p.w_min, p.w_max, 1.0, 0.0)
 
 
 @jit
@@ -71,18 +47,6 @@ def potentiate(w, pre, post, c):
     """Let the weight grow at a postsynaptic spike, by the presynaptic trace."""
     grown = w + c.A_plus * pre.x
     return grown if grown < c.w_max else c.w_max
-
-
-@jit
-def relax_plus(trace, c, dt):
-    """Let the presynaptic trace decay for a time step."""
-    return Trace(trace.x * (c.plus_decay if trace.x > TINY else c.nothing))
-
-
-@jit
-def relax_minus(trace, c, dt):
-    """Let the postsynaptic trace decay for a time step."""
-    return Trace(trace.x * (c.minus_decay if trace.x > TINY else c.nothing))
 
 
 @jit
@@ -115,24 +79,20 @@ def pair_stdp(A_plus=0.005, A_minus=0.00525, tau_plus=20.0, tau_minus=20.0, w_mi
     params = PairSTDPParameters(
         _validate.non_negative_number("A_plus", A_plus),
         _validate.non_negative_number("A_minus", A_minus),
-        _validate.positive_number("tau_plus", tau_plus, "milliseconds"),
-        _validate.positive_number("tau_minus", tau_minus, "milliseconds"),
         _validate.finite_number("w_min", w_min),
         _validate.finite_number("w_max", w_max),
+        1.0,
     )
     if params.w_min >= params.w_max:
         raise ValueError(f"w_min must be below w_max = {params.w_max}, got {params.w_min}")
     return Plasticity(
         params=params,
-        pre=Trace(0.0),
-        post=Trace(0.0),
+        pre=Trace(_validate.positive_number("tau_plus", tau_plus, "milliseconds")),
+        post=Trace(_validate.positive_number("tau_minus", tau_minus, "milliseconds")),
         on_pre=depress,
         on_post=potentiate,
-        relax_pre=relax_plus,
-        relax_post=relax_minus,
         jump_pre=add_one,
         jump_post=add_one,
-        prepare=pair_constants,
         dtype="float32",
         name="pair STDP",
     )

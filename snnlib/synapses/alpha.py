@@ -5,7 +5,6 @@ from typing import NamedTuple
 from snnlib import _validate
 from snnlib._jit import jit
 from snnlib.math import exp, expm1
-from snnlib.synapses.exponential import TINY
 from snnlib.synapses.model import Receptor
 
 E = 2.718281828459045
@@ -24,7 +23,6 @@ class AlphaConstants(NamedTuple):
     rise: float  # what g gains in a time step from each unit of x, before the decay
     mean: float  # mean over the time step of what it begins with
     mean_rise: float  # mean over the time step of what comes from x
-    nothing: float  # 0
 
 
 class AlphaState(NamedTuple):
@@ -38,16 +36,15 @@ def alpha_constants(params, dt):
     """Work out :class:`AlphaConstants`: g(t) = (g + E x t / tau) exp(-t / tau)."""
     x = dt / params.tau
     decay, lost = exp(-x), -expm1(-x)
-    return AlphaConstants(decay, E * x, lost / x, E * (lost - x * decay) / x, 0.0)
+    return AlphaConstants(decay, E * x, lost / x, E * (lost - x * decay) / x)
 
 
 @jit
 def alpha_step(state, v, constants, dt):
     """Give the mean current over the time step, and the state at its end."""
     c = constants
-    left = c.decay if abs(state.x) + abs(state.g) > TINY else c.nothing
     current = c.mean * state.g + c.mean_rise * state.x
-    return current, v, AlphaState(left * state.x, left * (state.g + c.rise * state.x))
+    return current, v, AlphaState(c.decay * state.x, c.decay * (state.g + c.rise * state.x))
 
 
 def alpha(tau):

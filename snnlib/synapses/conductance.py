@@ -7,7 +7,6 @@ from snnlib._jit import jit
 from snnlib.synapses.exponential import (
     ExponentialParameters,
     ExponentialState,
-    decayed,
     exponential_constants,
 )
 from snnlib.synapses.model import Receptor
@@ -25,7 +24,6 @@ class ConductanceConstants(NamedTuple):
 
     decay: float
     mean: float
-    nothing: float
     reversal: float  # mV
 
 
@@ -39,7 +37,7 @@ def conductance_constants(params, dt):
 def conductance_step(state, v, constants, dt):
     """Give the current over the time step at the potential it begins with, and the state."""
     current = constants.mean * state.g * (constants.reversal - v)
-    return current, v, ExponentialState(decayed(state.g, constants))
+    return current, v, ExponentialState(constants.decay * state.g)
 
 
 def conductance(tau, reversal):

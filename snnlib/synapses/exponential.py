@@ -7,8 +7,6 @@ from snnlib._jit import jit
 from snnlib.math import exp, expm1
 from snnlib.synapses.model import Receptor
 
-TINY = 2.0**-100  # what is left below this is taken for nothing: numbers below 1e-38 are slow
-
 
 class ExponentialParameters(NamedTuple):
     """Parameter of an exponential synapse."""
@@ -21,7 +19,6 @@ class ExponentialConstants(NamedTuple):
 
     decay: float  # what is left after a time step
     mean: float  # mean over the time step of what it begins with
-    nothing: float  # 0
 
 
 class ExponentialState(NamedTuple):
@@ -33,19 +30,13 @@ class ExponentialState(NamedTuple):
 def exponential_constants(params, dt):
     """Work out :class:`ExponentialConstants`."""
     x = dt / params.tau
-    return ExponentialConstants(exp(-x), -expm1(-x) / x, 0.0)
-
-
-@jit
-def decayed(g, constants):
-    """What is left of g after a time step."""
-    return g * (constants.decay if abs(g) > TINY else constants.nothing)
+    return ExponentialConstants(exp(-x), -expm1(-x) / x)
 
 
 @jit
 def exponential_step(state, v, constants, dt):
     """Give the mean current over the time step, and the state at its end."""
-    return constants.mean * state.g, v, ExponentialState(decayed(state.g, constants))
+    return constants.mean * state.g, v, ExponentialState(constants.decay * state.g)
 
 
 def exponential(tau):
