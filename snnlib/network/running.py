@@ -23,6 +23,7 @@ def run(network, n_steps, progress):
         network._compiled = program.compile()
     logs = [p.log for p in (*network.populations.values(), *network.sources.values())]
     begin = int(network.clock[0])
+    network._compiled(program.arguments(), begin, begin)  # compiles if need be, and does nothing
     end = begin + n_steps
     for recording in network.recordings.values():
         recording.make_room(begin, n_steps)

@@ -34,7 +34,7 @@ class LIFGridState(NamedTuple):
     """State of a LIF neuron in a network."""
 
     v: float  # mV
-    refractory: float  # steps, counted down: above 1 paused, at 1 the pause ends, then awake
+    refractory: float  # steps, counted down; 1 or more: paused, 0 or less: awake
 
 
 def lif_constants(params, dt):
@@ -50,7 +50,7 @@ def lif_constants(params, dt):
         params.R_m,
         params.v_th,
         params.v_reset,
-        held + 1.0,
+        held + (0.5 if rest > 0.0 else 0.0),
         1.0,
     )
 
@@ -69,7 +69,7 @@ def lif_grid_step(current, state, constants, dt):
     """Advance one LIF neuron by a time step; see :func:`snnlib.lif_step`."""
     c = constants
     start, v_inf, v = _drive(current, state, c)
-    paused = state.refractory > 1.0
+    paused = state.refractory >= 1.0
     reached = ((v >= c.v_th) & (v_inf > c.v_th)) | (start > c.v_th)
     spiked = reached & (not paused)
     left = state.refractory - c.one
