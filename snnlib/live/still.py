@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.ticker import LogLocator, NullLocator
 
 from snnlib.live.pictures import COLORS, Row
 from snnlib.live.views import Plot, Spikes
@@ -34,6 +35,10 @@ def _trace(axes, mark, frame, style):
 
 
 def _curve(axes, mark, frame, style):
+    if mark.marker:
+        style |= {"marker": "o", "markersize": 3.5}
+    if not mark.line:
+        style["linestyle"] = "none"
     axes.plot(frame.valid(mark.x, mark.count), frame.valid(mark.y, mark.count), **style)
 
 
@@ -80,7 +85,8 @@ def _spike_drawing(axes, mark, frame, style):
 
 def _cells(axes, mark, values, low, high, **where):
     """An array as cells; ``low`` and ``high`` as in ``colorEnds`` of ``front/picture.js``."""
-    ends = np.nanmin(values), np.nanmax(values)
+    finite = values[np.isfinite(values)]
+    ends = (finite.min(), finite.max()) if finite.size else (0.0, 1.0)
     if mark.colors in ("diverging", "signed"):
         given = [end for end in (low, high) if end is not None]
         ends = np.array((-1, 1)) * np.max(np.abs(given or ends))
@@ -97,6 +103,7 @@ def _heatmap(axes, mark, frame, style):
     values = frame.arrays[mark.array]
     _cells(axes, mark, values, mark.low, mark.high, extent=extent, origin="lower")
     axes.set_aspect("auto")
+    axes.grid(False)
 
 
 def _picture(axes, mark, frame):
@@ -107,7 +114,9 @@ def _picture(axes, mark, frame):
     else:
         values, low, high = frame.arrays[mark.array], mark.low, mark.high
     _cells(axes, mark, _tiled(values, mark.tiles), low, high)
-    axes.set(xticks=[], yticks=[], title=mark.label)
+    title = mark.label or (control.label or control.name if mark.control else mark.array)
+    axes.set(xticks=[], yticks=[], title=title)
+    axes.spines[:].set_visible(True)
     axes.grid(False)
 
 
@@ -142,16 +151,30 @@ def _axis_label(axis):
     return f"{axis.label} ({axis.unit})" if axis.unit else axis.label
 
 
+def _log_axis(axis):
+    """1, 2, 5, 10 … or powers of ten, written as on the live figure's axes."""
+    low, high = axis.get_view_interval()
+    subs = (1.0, 2.0, 5.0) if high < 200 * low else (1.0,)
+    axis.set_major_locator(LogLocator(subs=subs, numticks=7))
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(lambda value, _: f"{value:g}")
+
+
 def _plot(axes, view, frame):
-    axes.set(xlim=view.x.range, ylim=view.y.range)
+    axes.set(xscale=view.x.scale, yscale=view.y.scale)
+    given = {"xlim": view.x.range, "ylim": view.y.range}
+    given = {name: ends for name, ends in given.items() if ends}
+    axes.set(**given)
     for mark in view.marks:
         if getattr(mark, "shown_by", "") and not frame.values[mark.shown_by]:
             continue
         line = {"color": color(mark.color), "label": getattr(mark, "label", "")}
         line["linestyle"] = "--" if getattr(mark, "dash", False) else "-"
         _DRAW[type(mark).__name__](axes, mark, frame, line)
-    axes.set(xlabel=_axis_label(view.x), ylabel=_axis_label(view.y))
-    axes.set(xlim=view.x.range, ylim=view.y.range)
+    axes.set(xlabel=_axis_label(view.x), ylabel=_axis_label(view.y), **given)
+    for axis, wanted in ((axes.xaxis, view.x), (axes.yaxis, view.y)):
+        if wanted.scale == "log":
+            _log_axis(axis)
     if any(isinstance(mark, Spikes) for mark in view.marks):  # a strip for the spikes
         low, high = axes.get_ylim()
         axes.set_ylim(low, high + 0.08 * (high - low))

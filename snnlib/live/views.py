@@ -15,13 +15,21 @@ from snnlib.plotting.palette import PALETTE
 
 @dataclass(frozen=True)
 class Axis:
-    """A quantity, its unit, and the ends of the axis (None: fitted to the data)."""
+    """A quantity, its unit, and the ends of the axis (None: fitted to the data).
+
+    On a ``scale="log"`` what is zero or below is not drawn.
+    """
 
     label: str
     unit: str = ""
     range: tuple | None = None
+    scale: str = "linear"
 
     def __post_init__(self):
+        if self.scale not in ("linear", "log"):
+            raise ValueError(
+                f"axis {self.label!r}: scale must be 'linear' or 'log', got {self.scale!r}"
+            )
         if self.range is None:
             return
         ends = tuple(self.range) if isinstance(self.range, (tuple, list)) else ()
@@ -30,6 +38,10 @@ class Axis:
             raise ValueError(
                 f"axis {self.label!r}: range must be its two ends, the lower one first, "
                 f"got {short(self.range)}"
+            )
+        if self.scale == "log" and ends[0] <= 0:
+            raise ValueError(
+                f"axis {self.label!r}: range must lie above 0 on a log scale, got {short(ends)}"
             )
         object.__setattr__(self, "range", (float(ends[0]), float(ends[1])))
 
@@ -93,6 +105,7 @@ class Trace(Mark):
 class Curve(Mark):
     """One array against another; with ``count``, a read-out, only that many points are valid.
 
+    ``marker`` draws its points as dots, and ``line=False`` leaves the line between them out.
     With ``shown_by``, a Checkbox, the curve is seen only while that box is ticked.
     """
 
@@ -103,6 +116,13 @@ class Curve(Mark):
     dash: bool = False
     count: str = ""
     shown_by: str = ""
+    marker: bool = False
+    line: bool = True
+
+    def __post_init__(self):
+        super().__post_init__()
+        if not (self.marker or self.line):
+            raise ValueError("Curve: line must be True where marker is False")
 
 
 @dataclass(frozen=True)
@@ -221,8 +241,11 @@ class Plot:
                 )
         check_height("a plot", self.height)
         for mark in marks:
-            if mark.needs_ranges and not (self.x.range and self.y.range):
-                raise ValueError(f"a plot with a {type(mark).__name__} needs axes with ranges")
+            fits = all(axis.range and axis.scale == "linear" for axis in (self.x, self.y))
+            if mark.needs_ranges and not fits:
+                raise ValueError(
+                    f"a plot with a {type(mark).__name__} needs linear axes with ranges"
+                )
         object.__setattr__(self, "marks", marks)
 
     def spec(self):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from snnlib import live
+from snnlib.math import power
 
 
 def _pictures(ink, gain, negative, change, weights, spread, readouts):
@@ -63,5 +64,45 @@ def pictures(name="test-pictures"):
                 live.Plot([live.Heatmap("spread")], axis, live.Axis("row", "", (0, 8))),
                 live.Heatmap("negative", 0.0, 1.0, label="again"),
             ], widths=(2, 1)),
+        ],
+    )  # fmt: skip
+
+
+def _powers(slope, amount, x, y, theory, counts):
+    for i in range(x.size):
+        x[i] = power(10.0, i / 4) if i else 0.0
+        y[i] = amount * power(x[i], slope) if i else -1.0
+        theory[i] = power(x[i], slope) if i else 0.0
+    for i in range(counts.size):
+        counts[i] = i * i * amount
+
+
+def powers(name="test-powers"):
+    """Logarithmic axes: points over a theory, a trace and bars, some values at and below zero."""
+    return live.Figure(
+        name,
+        kernel=_powers,
+        title="Powers",
+        controls=[
+            live.Slider("slope", -2.0, 2.0, -0.5, 0.5, label="slope"),
+            live.Slider("amount", 0.0, 20.0, 1.5, 0.5, label="amount"),
+        ],
+        arrays={"x": live.Array(17), "y": live.Array(17), "theory": live.Array(17),
+                "counts": live.Array(12)},
+        views=[
+            live.Plot(
+                [
+                    live.Curve("x", "y", "measured", marker=True, line=False),
+                    live.Curve("x", "theory", "theory", color="input", dash=True),
+                ],
+                live.Axis("neurons", scale="log"),
+                live.Axis("error", "mV", scale="log"),
+            ),
+            live.Row([
+                live.Plot([live.Histogram("counts", 1.0)], live.Axis("bin"),
+                          live.Axis("count", scale="log")),
+                live.Plot([live.Trace("counts", 0.5)], live.Axis("time", "ms", scale="log"),
+                          live.Axis("v", "mV", (0.5, 300), scale="log")),
+            ]),
         ],
     )  # fmt: skip

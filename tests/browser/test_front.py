@@ -162,6 +162,61 @@ def test_a_linear_scale_and_its_inverse(run):
     ) == [200, 0, 100, -50, [-80, -40]]
 
 
+def log_axes(n=2000, seed=15):
+    rng = np.random.default_rng(seed)
+    for _ in range(n):
+        low = 10.0 ** rng.uniform(-9, 7)
+        yield (
+            float(low),
+            float(low * 10.0 ** rng.choice([rng.uniform(0.05, 1), rng.uniform(1, 30)])),
+        )
+
+
+def test_ticks_of_a_log_axis_are_few_and_round_and_as_even_as_can_be(run):
+    cases = [[low, high, most] for low, high in log_axes() for most in (2, 6)]
+    answers = run(
+        "scales",
+        """return arg.map(([low, high, most]) => {
+          const pairs = m.axisTicks(low, high, most, undefined, true);
+          return [pairs.map((pair) => pair[0]), pairs.map((pair) => pair[1])];
+        })""",
+        cases,
+    )
+    for (low, high, most), (marks, texts) in zip(cases, answers, strict=True):
+        where = f"{low} … {high}, {most}: {texts}"
+        assert 1 <= len(marks) <= most, where
+        assert len(set(texts)) == len(texts), where
+        assert all(low * (1 - 1e-6) <= mark <= high * (1 + 1e-6) for mark in marks), where
+        assert [float(t.replace("−", "-")) for t in texts] == pytest.approx(marks, rel=1e-9)
+        if high >= 100 * low and most == 6:
+            assert len(marks) >= 2, where
+            leading = {f"{mark:e}"[0] for mark in marks}
+            assert leading <= {"1", "2", "5"} or leading <= {"1", "3"}, where
+
+
+def test_a_roomy_log_range_ends_on_round_numbers(run):
+    cases = list(log_axes(500, seed=16))
+    ranges = run("scales", "return arg.map((r) => m.roomyRange(...r, true))", cases)
+    for (low, high), (left, right) in zip(cases, ranges, strict=True):
+        assert left <= low * (1 + 1e-6)
+        assert left > 0.39 * low
+        assert right >= high * (1 - 1e-6)
+        assert right < 2.6 * high
+        assert {f"{end:e}"[0] for end in (left, right)} <= {"1", "2", "5"}
+    odd = "return [m.roomyRange(30, 30, true), m.roomyRange(Infinity, -Infinity, true)]"
+    assert run("scales", odd) == [[10, 100], [1, 10]]
+
+
+def test_a_log_scale_and_its_inverse(run):
+    told = run(
+        "scales",
+        """const s = m.logScale([0.1, 1000], [0, 400]);
+        return [s(0.1), s(1), s(1000), s.invert(200), isNaN(s(0)), isNaN(s(-5)), s.range]""",
+    )
+    assert told == [0, 100, 400, pytest.approx(10), True, True, [0.1, 1000]]
+    assert run("scales", "return m.extentOf([0, -3, 0.5, 7, Infinity, NaN], 6, 0)") == [0.5, 7]
+
+
 def test_the_nearest_entry_of_a_sorted_array(run):
     rng = np.random.default_rng(8)
     entries = np.sort(rng.uniform(0, 10, 50).round(1))
@@ -188,7 +243,7 @@ _PATH = """
 def test_a_long_trace_keeps_every_peak_with_few_points(run):
     rng = np.random.default_rng(9)
     y = rng.normal(size=10_000)
-    path = run("marks", _PATH, y.tolist())
+    path = run("paths", _PATH, y.tolist())
     assert len(path) < 4.5 * 200  # two hundred half-pixel columns
     columns = np.floor(np.arange(y.size) / 100 * 2 + 0.5) / 2
     for column in np.unique(columns):
@@ -201,7 +256,7 @@ def test_a_long_trace_keeps_every_peak_with_few_points(run):
 def test_a_trace_breaks_at_nan_and_nowhere_else(run):
     y = np.sin(np.arange(4000) / 300)
     y[1000:1500] = np.nan
-    path = run("marks", _PATH, [None if np.isnan(v) else v for v in y])
+    path = run("paths", _PATH, [None if np.isnan(v) else v for v in y])
     starts = [px for kind, px, _ in path if kind == "M"]
     assert starts == [0, 15]
     assert not any(10 < px < 15 for _, px, _ in path)

@@ -225,3 +225,51 @@ def test_axe_finds_nothing_wrong_with_pictures(page, theme):
     page.locator('[role="slider"][data-control="ink"]').focus()
     page.wait_for_timeout(200)
     assert violations(page) == []
+
+
+# ── logarithmic axes ─────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def powers():
+    return picture_figures.powers()
+
+
+def dots(page):
+    """Heights, in pixels, of what has the first curve's colour, one for each of its dots."""
+    return page.locator("canvas[role=img]").first.evaluate(
+        """(canvas) => {
+          const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          const sums = [];
+          let last = -9;
+          for (let x = 0; x < canvas.width; x += 1) {
+            for (let y = 0; y < canvas.height; y += 1) {
+              const i = 4 * (y * canvas.width + x);
+              const [r, g, b, a] = data.slice(i, i + 4);
+              if (a < 250 || r > 40 || g > 130 || b < 160) continue;
+              if (x - last > 1) sums.push([0, 0]);
+              sums.at(-1)[0] += y;
+              sums.at(-1)[1] += 1;
+              last = x;
+            }
+          }
+          return sums.map(([sum, n]) => sum / n);
+        }"""
+    )
+
+
+def test_a_power_law_is_a_straight_row_of_dots(open_figures, powers):
+    page = open_figures(powers)
+    heights = dots(page)
+    assert len(heights) == 16  # the point at zero has no place
+    steps = np.diff(heights)
+    assert steps.min() > 3
+    assert np.ptp(steps) < 1.5
+    overlay = page.locator(".live-overlay").first.bounding_box()
+    page.mouse.move(overlay["x"] + overlay["width"] - 20, overlay["y"] + 50)
+    assert page.locator(".live-tip").first.inner_text().startswith("10000: measured 0.01500 mV")
+    ask(page, "live.set('amount', 0)")  # nothing above zero to show: an empty plot, no trouble
+    settle(page)
+    assert dots(page) == []
+    assert ask(page, "live.error") is None
+    assert page.evaluate(_CLIPPED) == []

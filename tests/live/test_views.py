@@ -17,6 +17,7 @@ def test_a_plot_is_plain_data_for_the_browser():
         "label": "time",
         "unit": "ms",
         "range": [0.0, 10.0],
+        "scale": "linear",
     }
     assert [mark["mark"] for mark in spec["marks"]] == ["trace", "spikes", "threshold", "marker"]
     assert spec["marks"][0] == {
@@ -96,8 +97,19 @@ def test_an_axis_has_a_lower_and_an_upper_end(ends):
         (lambda: live.Plot([live.Trace("v", 1)], AXIS, None), r"a plot's y must be an Axis\("),
         (lambda: live.Plot([live.Trace("v", 1)], AXIS, AXIS, height=0), "height must be a whole"),
         (lambda: live.Plot([live.Trace("v", 1)], AXIS, AXIS, height=200.0), "height must be"),
-        (lambda: live.Plot([live.Heatmap("g")], AXIS, AXIS), "with a Heatmap needs axes with ran"),
+        (lambda: live.Plot([live.Heatmap("g")], AXIS, AXIS), "Heatmap needs linear axes with ran"),
         (lambda: live.Plot([live.ImageDrawing("g")], AXIS, AXIS), "marks must be a list of Trace"),
+        (lambda: live.Axis("t", scale="ln"), "axis 't': scale must be 'linear' or 'log', got 'ln'"),
+        (lambda: live.Axis("t", "", (0, 1), "log"), r"range must lie above 0 on a log scale, got"),
+        (lambda: live.Curve("a", "b", line=False), "Curve: line must be True where marker is Fals"),
+        (
+            lambda: live.Plot(
+                [live.Heatmap("g")],
+                live.Axis("t", "", (1, 2), "log"),
+                live.Axis("y", "", (0, 1)),
+            ),
+            "a plot with a Heatmap needs linear axes with ranges",
+        ),
         (lambda: live.Heatmap("g", colors="jet"), "Heatmap: colors must be one of grey, .*'jet'"),
         (lambda: live.Heatmap("g", 1, 1), "Heatmap: low must be below high, got 1.0 and 1.0"),
         (lambda: live.Heatmap("g", math.nan), "Heatmap: low must be a finite number, got nan"),

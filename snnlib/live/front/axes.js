@@ -47,7 +47,7 @@ function drawColumns(plot) {
     return [middle - half, middle + half];
   };
   const apart = (pairs) => pairs.every((pair, i) => !i || span(pair)[0] - span(pairs[i - 1])[1] >= 8);
-  for (const pair of axisTicks(...plot.rangeX, most, apart)) {
+  for (const pair of axisTicks(...plot.rangeX, most, apart, plot.spec.x.scale === "log")) {
     const x = Math.round(plot.x(pair[0])) + 0.5;
     context.moveTo(x, box.bottom);
     context.lineTo(x, box.bottom + 4);

@@ -1,58 +1,19 @@
 // Marks: how each finds its extent, draws itself and answers to the pointer.
 
 import { cellsOf } from "./cells.js";
+import { drawLine, drawPoints } from "./paths.js";
 import { extentOf, nearestIndex } from "./scales.js";
 
 export const STRIP = 14; // height of the strip that holds a trace's spikes, px
-
-/** A path through points (x(i), y(i)), broken at NaN; where many share a pixel column, only the
- *  column's lowest and highest are drawn, which looks the same and costs a hundredth. */
-export function tracePath(context, n, x, y) {
-  let column = NaN;
-  let low = 0;
-  let high = 0;
-  let last = 0;
-  let drawing = false;
-  const finish = () => {
-    if (drawing && low !== high) {
-      context.lineTo(column, low);
-      context.lineTo(column, high);
-      context.lineTo(column, last);
-    }
-  };
-  for (let i = 0; i < n; i += 1) {
-    const value = y(i);
-    const pixel = Math.round(x(i) * 2) / 2;
-    if (Number.isNaN(value)) {
-      finish();
-      drawing = false;
-      column = NaN;
-    } else if (drawing && pixel === column) {
-      if (value < low) low = value;
-      if (value > high) high = value;
-      last = value;
-    } else {
-      finish();
-      if (drawing) context.lineTo(pixel, value);
-      else context.moveTo(pixel, value);
-      drawing = true;
-      column = pixel;
-      low = value;
-      high = value;
-      last = value;
-    }
-  }
-  finish();
-}
 
 /** How many of an array's entries are valid in frame `f`. */
 function valid(mark, f, array) {
   return Math.min(mark.count ? f.readouts[mark.count] : array.length, array.length);
 }
 
-/** Two arrays' points as a line. */
-function drawLine(p, m, n, x, y) {
-  p.stroke(m, () => tracePath(p.context, n, (i) => p.x(x(i)), (i) => p.y(y(i))));
+/** Where evenly spaced samples begin; on a logarithmic axis, the first that has a place there. */
+function firstOf(m, above) {
+  return m.start > above ? m.start : m.start + Math.max(1, Math.floor(-m.start / m.step) + 1) * m.step;
 }
 
 /** The sample of evenly spaced `y` that is next to `at`. */
@@ -63,14 +24,14 @@ function probeEven(m, y, at) {
 
 /**
  * By a mark's name.  `p` is the Plot, `m` the mark's description, `f` the frame.  `extentX`, `extentY`
- * give `[low, high]`; `probe` gives the data point `[x, y]` that is next to the pointer, or null;
+ * give `[low, high]` of what lies `above` a bound, for logarithmic axes; `probe` gives the data point `[x, y]` that is next to the pointer, or null;
  * `at(m, f, x)` the height of a line at `x`, for what keeps out of its way.
  */
 export const MARKS = {
   trace: {
     line: true,
-    extentX: (m, f) => [m.start, m.start + (f.arrays[m.array].length - 1) * m.step],
-    extentY: (m, f) => extentOf(f.arrays[m.array]),
+    extentX: (m, f, above) => [firstOf(m, above), m.start + (f.arrays[m.array].length - 1) * m.step],
+    extentY: (m, f, above) => extentOf(f.arrays[m.array], undefined, above),
     draw(p, m, f) {
       const y = f.arrays[m.array];
       drawLine(p, m, y.length, (i) => m.start + i * m.step, (i) => y[i]);
@@ -79,11 +40,12 @@ export const MARKS = {
   },
   curve: {
     line: true,
-    extentX: (m, f) => extentOf(f.arrays[m.x], valid(m, f, f.arrays[m.x])),
-    extentY: (m, f) => extentOf(f.arrays[m.y], valid(m, f, f.arrays[m.y])),
+    extentX: (m, f, above) => extentOf(f.arrays[m.x], valid(m, f, f.arrays[m.x]), above),
+    extentY: (m, f, above) => extentOf(f.arrays[m.y], valid(m, f, f.arrays[m.y]), above),
     draw(p, m, f) {
       const [x, y] = [f.arrays[m.x], f.arrays[m.y]];
-      drawLine(p, m, valid(m, f, x), (i) => x[i], (i) => y[i]);
+      if (m.line) drawLine(p, m, valid(m, f, x), (i) => x[i], (i) => y[i]);
+      if (m.marker) drawPoints(p, m, valid(m, f, x), x, y);
     },
     probe(p, m, f, at) {
       const x = f.arrays[m.x];
@@ -106,12 +68,12 @@ export const MARKS = {
   },
   raster: {
     line: true,
-    extentX: (m, f) => extentOf(f.arrays[m.times], valid(m, f, f.arrays[m.times])),
-    extentY: (m, f) => extentOf(f.arrays[m.neurons], valid(m, f, f.arrays[m.neurons])),
+    extentX: (m, f, above) => extentOf(f.arrays[m.times], valid(m, f, f.arrays[m.times]), above),
+    extentY: (m, f, above) => extentOf(f.arrays[m.neurons], valid(m, f, f.arrays[m.neurons]), above),
     draw(p, m, f) {
       const [times, rows] = [f.arrays[m.times], f.arrays[m.neurons]];
       const n = valid(m, f, times);
-      const height = Math.max(1.5, Math.min(10, Math.abs(p.y(1) - p.y(0)) * 0.8));
+      const height = Math.max(1.5, Math.min(10, Math.abs(p.y(2) - p.y(1)) * 0.8));
       p.context.fillStyle = p.color(m.color);
       for (let i = 0; i < n; i += 1) {
         p.context.fillRect(p.x(times[i]) - 0.75, p.y(rows[i]) - height / 2, 1.5, height);
@@ -132,9 +94,14 @@ export const MARKS = {
   },
   histogram: {
     line: true,
-    extentX: (m, f) => [m.start, m.start + f.arrays[m.counts].length * m.width],
-    extentY: (m, f) => [0, Math.max(1, extentOf(f.arrays[m.counts])[1])],
+    extentX: (m, f, above) => [firstOf({ start: m.start, step: m.width }, above),
+      m.start + f.arrays[m.counts].length * m.width],
+    extentY(m, f, above) {
+      const [low, high] = extentOf(f.arrays[m.counts], undefined, above);
+      return [above === 0 ? low : 0, Math.max(1, high)];
+    },
     draw(p, m, f, ghost) {
+      const ground = p.spec.y.scale === "log" ? p.box.bottom : p.y(0);
       const counts = f.arrays[m.counts];
       const { context } = p;
       context.fillStyle = p.color(m.color);
@@ -142,15 +109,15 @@ export const MARKS = {
       const corners = (k) => [p.x(m.start + k * m.width), p.x(m.start + (k + 1) * m.width)];
       if (ghost) { // an outline, so that the present bars stay readable
         p.stroke({ ...m, ghost }, () => {
-          context.moveTo(corners(0)[0], p.y(0));
+          context.moveTo(corners(0)[0], ground);
           counts.forEach((count, k) => {
-            for (const x of corners(k)) context.lineTo(x, p.y(count));
+            for (const x of corners(k)) context.lineTo(x, count > 0 ? p.y(count) : ground);
           });
         });
       } else {
         counts.forEach((count, k) => {
           const [left, right] = corners(k);
-          context.fillRect(left, p.y(count), Math.max(right - left - 1, 0.5), p.y(0) - p.y(count));
+          context.fillRect(left, p.y(count), Math.max(right - left - 1, 0.5), ground - p.y(count));
         });
       }
       context.globalAlpha /= 0.75;

@@ -4,7 +4,7 @@ import { drawAxes, withUnit } from "./axes.js";
 import { el } from "./dom.js";
 import { inWords } from "./controls.js";
 import { isShown, MARKS, STRIP } from "./marks.js";
-import { axisTicks, linearScale, readoutText, roomyRange } from "./scales.js";
+import { axisTicks, linearScale, logScale, readoutText, roomyRange } from "./scales.js";
 import { DrawingPen, ThresholdGrip } from "./handles.js";
 import { SpikeHand } from "./spike_hand.js";
 
@@ -42,7 +42,7 @@ export class Plot {
     if (!wanted) return [];
     return [el("ul", { class: "live-legend" }, ...named.map((m) =>
       el("li", {}, el("span", {
-        class: `live-key live-key-${m.mark}${m.dash ? " live-key-dash" : ""}`,
+        class: `live-key live-key-${m.line === false ? "marker" : m.mark}${m.dash ? " live-key-dash" : ""}`,
         style: `--key:var(--live-${m.color})`,
       }), m.label)))];
   }
@@ -93,18 +93,20 @@ export class Plot {
 
   /** Both axes' ends: as given, or fitted to the marks of all `frames`. */
   ranges(frames) {
-    const fitted = (extent) => {
+    const [logX, logY] = [this.spec.x, this.spec.y].map(({ scale }) => scale === "log");
+    const fitted = (extent, log) => {
       let [low, high] = [Infinity, -Infinity];
       for (const mark of this.spec.marks) {
         for (const frame of frames) {
-          const span = MARKS[mark.mark][extent]?.(mark, frame);
+          const span = MARKS[mark.mark][extent]?.(mark, frame, log ? 0 : -Infinity);
           if (span) [low, high] = [Math.min(low, span[0]), Math.max(high, span[1])];
         }
       }
       return [low, high];
     };
-    const [left, right] = this.spec.x.range ?? fitted("extentX");
-    return [right > left ? [left, right] : [0, 1], this.spec.y.range ?? roomyRange(...fitted("extentY"))];
+    const [left, right] = this.spec.x.range ?? fitted("extentX", logX);
+    return [right > left ? [left, right] : roomyRange(1, 1, logX),
+      this.spec.y.range ?? roomyRange(...fitted("extentY", logY), logY)];
   }
 
   /** Take a frame in; returns how much room the numbers on the y axis need. */
@@ -118,7 +120,7 @@ export class Plot {
     this.dataTop = this.box.top + strip;
     [this.rangeX, this.rangeY] = this.ranges(ghost ? [frame, ghost] : [frame]);
     const rows = Math.max(2, Math.min(6, Math.floor((this.box.bottom - this.dataTop) / 30)));
-    this.rows = axisTicks(...this.rangeY, rows);
+    this.rows = axisTicks(...this.rangeY, rows, undefined, this.spec.y.scale === "log");
     this.context.font = FONT;
     const widest = Math.max(...this.rows.map(([, text]) => this.context.measureText(text).width));
     return Math.max(MARGIN.left, Math.ceil(widest) + 10);
@@ -129,14 +131,17 @@ export class Plot {
     const { context, box, frame, ghost } = this;
     this.left = left;
     box.left = left;
-    this.x = linearScale(this.rangeX, [box.left, box.right]);
-    this.y = linearScale(this.rangeY, [box.bottom, this.dataTop]);
+    const scaleOf = (axis) => (axis.scale === "log" ? logScale : linearScale);
+    this.x = scaleOf(this.spec.x)(this.rangeX, [box.left, box.right]);
+    this.y = scaleOf(this.spec.y)(this.rangeY, [box.bottom, this.dataTop]);
     context.clearRect(0, 0, this.size.width, this.size.height);
     context.font = FONT;
     drawAxes(this);
     context.save();
     context.beginPath();
-    context.rect(box.left - 1, box.top - 1, box.right - box.left + 2, box.bottom - box.top + 2);
+    const room = this.spec.marks.some((m) => m.marker || m.mark === "marker") ? 4 : 1;
+    context.rect(box.left - room, box.top - room, box.right - box.left + 2 * room,
+      box.bottom - box.top + 2 * room);
     context.clip();
     if (ghost) {
       this.ghosting = true;
