@@ -5,7 +5,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 # another environment that happens to be active has no say in what .venv does
 unexport VIRTUAL_ENV
-.PHONY: help book test lab serve format lint clean distclean environment
+.PHONY: help book test bench referees lab serve format lint clean distclean environment
 
 help: ## Say what there is to make
 	@echo "Spikes from Scratch. What you can make:"
@@ -17,6 +17,12 @@ book: environment ## Set up what is missing and build the book into _build/html
 
 test: environment ## Lint, build the book and run every test, in a headless browser too
 	@.venv/bin/python tools/check.py
+
+bench: environment ## Measure against Brian2, NEST and snnTorch (ONLY=B5-single: one row; KEEP=1: for the book)
+	@.venv/bin/python -m benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(KEEP),--keep)
+
+referees: environment ## Compare networks with the same ones in Brian2 and NEST
+	@.venv/bin/python -m pytest tests/referees
 
 lab: environment ## Open JupyterLab; a double-click opens a chapter as a notebook
 	@echo "==> Starting JupyterLab (Ctrl-C twice ends it); the chapters are in book/"
