@@ -68,7 +68,7 @@ def stdp(targets: int, seconds: float) -> dict:
 
     Conductances are relative to the leak; a pre-spike adds ``A_plus`` to the synapse's trace and a
     post-spike ``-A_minus`` to its other one, both in units of ``g_max``.  The rate of a single
-    target varies by some 8 % from seed to seed, so it has a wider tolerance.
+    target varies by some 10 % from seed to seed, so it has a wider tolerance.
     """
     return {
         "n_in": 1000,
@@ -88,9 +88,9 @@ def stdp(targets: int, seconds: float) -> dict:
         "A_plus": 0.01,
         "A_minus": 0.0105,
         "tolerances": {
-            "rate": 0.05 if targets > 1 else 0.1,
+            "rate": 0.05 if targets > 1 else 0.15,
             "mean weight": 0.03,
-            "share of weights below 0.1": 0.1 if targets > 1 else 0.2,
+            "share of weights below 0.1": 0.1,
         },
     }
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -31,8 +32,8 @@ class Child:
     python : path of the interpreter
     module : str, such as ``benchmarks.peers.nest.cuba``
     case : dict, what it is to simulate
-    core : int, optional
-        Index into :func:`cores` of the one it is bound to; the last one if not given.
+    core : int or None
+        Index into :func:`cores` of the one it is bound to; the last one if not given, all if None.
     variables : dict, optional
         For its environment.
 
@@ -45,7 +46,7 @@ class Child:
     def __init__(self, python, module, case, *, core=-1, variables=None):
         LOGS.mkdir(parents=True, exist_ok=True)
         self._log = LOGS / f"{module.removeprefix('benchmarks.')}-{os.getpid()}-{id(self)}.log"
-        bind = cores()[core : core + 1 or None]
+        bind = cores() if core is None else cores()[core : core + 1 or None]
         environment = os.environ | THREADS | {"PYTHONUNBUFFERED": "1"} | (variables or {})
         # a workaround for other people's libraries on some machines, which slows our numpy down
         for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "PYTHONPATH"):
@@ -95,7 +96,8 @@ class Child:
     def _last_words(self) -> str:
         self._process.wait()
         lines = self._log.read_text(errors="replace").strip().splitlines()
-        return lines[-1] if lines else f"ended with exit code {self._process.returncode}"
+        errors = [line for line in lines if re.match(r"[\w.]+(Error|Exception)\b", line)]
+        return [f"ended with exit code {self._process.returncode}", *lines, *errors][-1]
 
     def close(self) -> None:
         """End the process."""

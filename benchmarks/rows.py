@@ -1,7 +1,7 @@
 """The comparisons that ``make bench`` runs, with their aims."""
 
 from benchmarks import cases
-from benchmarks.comparison import Comparison, Opponent
+from benchmarks.comparison import ROUNDS, Comparison, Opponent
 
 
 def _cuba(n: int, target: float, rounds: int) -> Comparison:
@@ -31,6 +31,7 @@ def _stdp(targets: int, seconds: int, target: float) -> Comparison:
         "stdp",
         cases.stdp(targets, seconds),
         (Opponent("Brian2 C++ standalone", "brian2", "stdp", target),),
+        rounds=11 if targets == 1 else ROUNDS,
     )
 
 

@@ -18,6 +18,16 @@ def receptors(case: dict) -> dict:
     return {"exc": exponential(case["tau_exc"]), "inh": exponential(case["tau_inh"])}
 
 
+def kick(case: dict, network: Network, cells) -> None:
+    """Poisson input for a short time at the beginning, a source for each neuron."""
+    n_frames = 1 + int(case["duration"] // case["kick_duration"] + 1)
+    rate = np.zeros((n_frames, case["n"]))
+    rate[0] = case["kick_rate"]
+    sources = network.poisson("kick", case["n"], rate=rate, frame=case["kick_duration"])
+    each = np.arange(case["n"])
+    network.connect(sources, cells, receptor="exc", weight=case["w_exc"], pairs=(each, each))
+
+
 def build(case: dict, seed: int):
     """Make the network; gives it and its cells."""
     names = ("tau_m", "v_rest", "v_th", "v_reset", "t_ref")
@@ -38,6 +48,8 @@ def build(case: dict, seed: int):
             delay=case["delay"],
             self_connections=True,
         )
+    if "kick_rate" in case:
+        kick(case, network, cells)
     network.record(cells, "spikes")
     return network, cells
 

@@ -19,7 +19,8 @@ def serve_network(build: Callable, measure: Callable) -> Callable:
     Notes
     -----
     A network is made anew for each round.  Its first time step loads or compiles its program and is
-    not timed; the case's duration is simulated after it.
+    not timed; the case's duration is simulated after it.  A request may bring ``changes`` of the
+    case.
     """
 
     def set_up(case: dict):
@@ -32,12 +33,13 @@ def serve_network(build: Callable, measure: Callable) -> Callable:
         built = time.perf_counter() - started
 
         def run(request: dict) -> dict:
-            network, parts = build(case, request["seed"])
+            changed = case | request.get("changes", {})
+            network, parts = build(changed, request["seed"])
             network.run(case["dt"])
             started = time.perf_counter()
-            network.run(case["duration"])
+            network.run(changed["duration"])
             seconds = time.perf_counter() - started
-            return {"seconds": seconds, "measures": measure(case, network, parts, request)}
+            return {"seconds": seconds, "measures": measure(changed, network, parts, request)}
 
         import snnlib
 

@@ -50,7 +50,7 @@ def set_up(case: dict):
         CONDUCTANCE_BASED if conductances else CURRENT_BASED,
         threshold="v > v_th",
         reset="v = v_reset",
-        refractory=case["t_ref"] * ms,
+        refractory=standalone.refractory(case),
         method="exponential_euler" if conductances else "exact",
         namespace=names,
     )

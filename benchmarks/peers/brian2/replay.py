@@ -13,6 +13,7 @@ from brian2 import (
     mV,
 )
 
+from benchmarks.peers.brian2 import standalone
 from benchmarks.peers.brian2.cuba import CURRENT_BASED
 from benchmarks.peers.protocol import serve
 
@@ -31,7 +32,7 @@ def simulate(case: dict):
         CURRENT_BASED,
         threshold="v > v_th",
         reset="v = v_reset",
-        refractory=case["t_ref"] * ms,
+        refractory=standalone.refractory(case),
         method="exact",
         namespace={name: case[name] * unit for name, unit in units.items()},
     )

@@ -6,6 +6,7 @@ making of the synapses and without reading and writing the arrays.
 """
 
 import os
+import shutil
 import time
 from collections.abc import Callable
 
@@ -21,9 +22,19 @@ if (getenv("BENCHMARK_SEED"))
 
 def begin(case: dict, folder: str) -> None:
     """Choose the device and the time step; call this before anything is made."""
+    shutil.rmtree(folder, ignore_errors=True)  # so that the build is always the whole build
     brian2.set_device("cpp_standalone", directory=folder, build_on_run=False)
     brian2.defaultclock.dt = case["dt"] * brian2.ms
     device.insert_code("main", SEED)
+
+
+def refractory(case: dict):
+    """Give Brian2's value for the case's refractory period.
+
+    Brian2 counts it from the beginning of the step in which the spike is found, NEST and snnlib
+    from its end.
+    """
+    return (case["t_ref"] + case["dt"]) * brian2.ms
 
 
 def finish(

@@ -1,4 +1,9 @@
-"""Song, Miller & Abbott's (2000) synapses in Brian2: the example of its documentation."""
+"""Song, Miller & Abbott's (2000) synapses in Brian2: the example of its documentation.
+
+There, a pre- and a post-spike in one time step count as pre before post; in snnlib it is the other
+way round, and a 5 % excess of depression is small enough for this to show in the rate.  Brian2 lets
+the order be chosen, so both have ours here.
+"""
 
 import numpy as np
 from brian2 import Hz, Network, NeuronGroup, PoissonGroup, SpikeMonitor, Synapses, ms, mV
@@ -43,6 +48,9 @@ def set_up(case: dict):
     )
     cells.v = case["v_rest"] * mV
     synapses = Synapses(sources, cells, SYNAPSE, on_pre=ON_PRE, on_post=ON_POST, namespace=names)
+    synapses.post.order = (
+        synapses.pre.order - 1
+    )  # of two spikes in one step the post-spike goes first
     synapses.connect()
     synapses.w = "rand() * g_max"
     spikes = SpikeMonitor(cells)
