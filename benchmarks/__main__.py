@@ -1,0 +1,64 @@
+"""Measure, and write ``_build/bench.json``: ``make bench``, or ``python -m benchmarks``."""
+
+import argparse
+import datetime
+import json
+import shutil
+import sys
+
+from benchmarks import limits, machine, scaling
+from benchmarks.comparison import measure
+from benchmarks.environments import ROOT
+from benchmarks.rows import COMPARISONS
+from benchmarks.table import show
+
+RESULT = ROOT / "_build" / "bench.json"
+KEPT = ROOT / "benchmarks" / "results" / "latest.json"
+PARTS = {"scaling": scaling.measure, "limits": limits.measure}
+
+
+def arguments() -> argparse.Namespace:
+    names = [comparison.id for comparison in COMPARISONS] + list(PARTS)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--only", choices=names, help="one comparison, or one other part")
+    parser.add_argument("--keep", action="store_true", help=f"copy the result to {KEPT.name}")
+    return parser.parse_args()
+
+
+def main() -> None:
+    asked = arguments()
+    result = {
+        "date": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "machine": machine.describe(),
+        "versions": machine.versions(),
+        "rows": [],
+    }
+    for comparison in COMPARISONS:
+        if asked.only in (None, comparison.id):
+            print(f"==> {comparison.id}: {comparison.work}", flush=True)
+            result["rows"] += measure(comparison)
+            show(result["rows"][-len(comparison.opponents) :])
+    for name, part in PARTS.items():
+        if asked.only in (None, name):
+            print(f"==> {name}", flush=True)
+            result[name] = part()
+    RESULT.parent.mkdir(parents=True, exist_ok=True)
+    RESULT.write_text(json.dumps(result, indent=1) + "\n")
+    print(f"\nAll rows ({RESULT.relative_to(ROOT)}):")
+    show(result["rows"])
+    if asked.keep and asked.only:
+        sys.exit("error: a part alone is not kept; leave ONLY out.")
+    if asked.keep:
+        shutil.copy(RESULT, KEPT)
+        print(f"Kept as {KEPT.relative_to(ROOT)}.")
+    wrong = [row for row in result["rows"] if not row["checked"] and "error" not in row]
+    if wrong:
+        names = ", ".join(f"{row['id']} ({row['peer']})" for row in wrong)
+        sys.exit(f"error: both sides did not compute the same in: {names}.")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)
