@@ -1,7 +1,7 @@
 """Live figures: one numba kernel, run in Jupyter's browser and in the static page alike."""
 
 from snnlib.live._refusal import BrowserError
-from snnlib.live.controls import Button, Checkbox, Select, Slider
+from snnlib.live.controls import Button, Checkbox, Select, Slider, Steps
 from snnlib.live.drawn import DrawnCurve, DrawnImage, DrawnSpikes
 from snnlib.live.evaluate import evaluate
 from snnlib.live.figure import Figure
@@ -48,6 +48,7 @@ __all__ = [
     "Sound",
     "SpikeDrawing",
     "Spikes",
+    "Steps",
     "Threshold",
     "Trace",
     "evaluate",

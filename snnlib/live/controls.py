@@ -134,6 +134,28 @@ class Slider:
         )
 
 
+class Steps(Slider):
+    """A whole number from 0 to ``maximum`` that "play" moves forward, ``per_second`` a second.
+
+    For animation and training: what a figure shows stays a function of its controls.  Play stops at
+    the end, or begins again with ``loop``.
+    """
+
+    def __init__(self, name, maximum, default=0, per_second=10, label="", loop=False, unit=""):
+        super().__init__(name, 0, maximum, default, 1, unit=unit, label=label, integer=True)
+        pace = finite(f"control {name!r}", "per_second", per_second)
+        if not 0 < pace <= 1000:
+            raise ValueError(
+                f"control {name!r}: per_second must be above 0 and at most 1000, got {pace}"
+            )
+        if not isinstance(loop, bool):
+            raise ValueError(f"control {name!r}: loop must be True or False, got {short(loop)}")
+        object.__setattr__(self, "play", {"per_second": pace, "loop": loop})
+
+    def describe(self):
+        return super().describe() | {"play": self.play}
+
+
 @dataclass(frozen=True)
 class Select:
     """One of several named whole numbers; ``options`` maps what the reader sees to the number."""

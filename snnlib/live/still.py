@@ -6,7 +6,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import LogLocator, NullLocator
 
 from snnlib.live.pictures import COLORS, Row
-from snnlib.live.views import Plot, Spikes
+from snnlib.live.views import Histogram, Plot, Spikes
 from snnlib.plotting.palette import PALETTE
 from snnlib.plotting.style import ThemedSVG, color, style
 
@@ -161,7 +161,10 @@ def _log_axis(axis):
 
 
 def _plot(axes, view, frame):
-    axes.set(xscale=view.x.scale, yscale=view.y.scale)
+    bars = any(isinstance(mark, Histogram) for mark in view.marks)  # which stand on zero
+    for name, axis in (("x", view.x), ("y", view.y)):
+        if axis.scale == "log":
+            getattr(axes, f"set_{name}scale")("log", nonpositive="clip" if bars else "mask")
     given = {"xlim": view.x.range, "ylim": view.y.range}
     given = {name: ends for name, ends in given.items() if ends}
     axes.set(**given)

@@ -106,3 +106,26 @@ def powers(name="test-powers"):
             ]),
         ],
     )  # fmt: skip
+
+
+def _walk(k, turn, x, readouts):
+    for i in range(x.size):
+        x[i] = i * k
+    readouts[0] = k
+    readouts[1] = turn
+
+
+def walk(name="test-walk"):
+    """Two controls that can be played: one to its end, one round and round."""
+    return live.Figure(
+        name,
+        kernel=_walk,
+        title="A walk",
+        controls=[
+            live.Steps("k", 12, 2, per_second=40, label="training step"),
+            live.Steps("turn", 3, per_second=20, loop=True, label="turn"),
+        ],
+        arrays={"x": live.Array(5)},
+        readouts={"now": live.Readout(label="now"), "turned": live.Readout(label="turned")},
+        views=[live.Plot([live.Trace("x", 1.0)], live.Axis("i"), live.Axis("x"))],
+    )

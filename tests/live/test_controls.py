@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snnlib.live import Button, Checkbox, DrawnCurve, DrawnImage, DrawnSpikes, Select, Slider
+from snnlib.live import Button, Checkbox, DrawnCurve, DrawnImage, DrawnSpikes, Select, Slider, Steps
 from snnlib.live.controls import snap
 
 # ends and steps as people write them: a few decimals, up to a million steps
@@ -419,3 +419,40 @@ def test_a_dozen_examples_weigh_little_in_a_page():
     presets = {str(k): digit for k, digit in enumerate(digits)}
     described = DrawnImage("d", (28, 28), 0, 1, 1 / 255, digits[0], presets=presets).describe()
     assert len(gzip.compress(json.dumps(described).encode(), 6)) < 8000
+
+
+def test_steps_are_whole_numbers_that_can_be_played():
+    steps = Steps("epoch", 30, 2, per_second=4, label="epoch", loop=True)
+    assert steps.argument == "int64"
+    assert (steps.snap(2.6), steps.snap(99), steps.snap(-1)) == (3, 30, 0)
+    assert steps.describe() == {
+        "name": "epoch",
+        "kind": "range",
+        "dtype": "int64",
+        "min": 0.0,
+        "max": 30.0,
+        "step": 1.0,
+        "default": 2,
+        "unit": "",
+        "label": "epoch",
+        "symbol": "",
+        "play": {"per_second": 4.0, "loop": True},
+    }
+    assert Steps("epoch", 3).describe()["play"] == {"per_second": 10.0, "loop": False}
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"maximum": 0}, "minimum must be below maximum"),
+        ({"default": 4}, r"default must lie within \[0, 3\]"),
+        ({"default": 0.5}, "default 0.5 is not minimum . k . step"),
+        ({"per_second": 0}, "per_second must be above 0 and at most 1000, got 0.0"),
+        ({"per_second": math.nan}, "per_second must be a finite number, got nan"),
+        ({"loop": 1}, "loop must be True or False, got 1"),
+        ({"name": ""}, "must be a Python identifier"),
+    ],
+)
+def test_steps_that_make_no_sense_are_refused(changes, message):
+    with pytest.raises(ValueError, match=message):
+        Steps(**{"name": "k", "maximum": 3} | changes)

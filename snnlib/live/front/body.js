@@ -18,8 +18,12 @@ export function buildBody(figure) {
   figure.plots = plots;
   const unique = Math.random().toString(36).slice(2, 8); // one figure may stand in a page twice
   figure.inputs = new Map(spec.controls.map((c) => [c.name, makeInput(c,
-    `live-${spec.name}-${c.name}-${unique}`, (value) => figure.set(c.name, value))]));
-  for (const [name, input] of figure.inputs) input.show(figure.values[name]);
+    `live-${spec.name}-${c.name}-${unique}`, (value) => figure.set(c.name, value),
+    () => figure.done < figure.wanted)]));
+  for (const [name, input] of figure.inputs) {
+    input.show(figure.values[name]);
+    if (input.close) figure.cleanups.push(input.close);
+  }
   figure.tools = makeTools(figure);
   figure.tools.update();
   figure.body = el("div", { class: "live-body" },

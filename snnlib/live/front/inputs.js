@@ -3,12 +3,14 @@
 import { inWords, startOf } from "./controls.js";
 import { el } from "./dom.js";
 import { unpack } from "./packing.js";
+import { makePlayer } from "./player.js";
 
-/** `{element, show(value)}` for a control; `change(value)` is called as the reader moves it. */
-export function makeInput(control, id, change) {
+/** `{element, show(value)}` for a control; `change(value)` is called as the reader moves it, and
+ *  `busy()` tells whether the figure still computes what came before. */
+export function makeInput(control, id, change, busy) {
   const makers = { range: makeRange, select: makeSelect, checkbox: makeCheckbox, button: makeButton,
     curve: makeDrawn, spikes: makeDrawn, image: makeDrawn };
-  return makers[control.kind](control, id, change);
+  return makers[control.kind](control, id, change, busy);
 }
 
 /** The control's name; its symbol stays on the line of the last word. */
@@ -34,16 +36,19 @@ export function plainSymbol(latex) {
   return node;
 }
 
-function makeRange(control, id, change) {
+function makeRange(control, id, change, busy) {
   const input = el("input", { type: "range", id, name: control.name, min: control.min,
     max: control.max, step: control.step, value: control.default, autocomplete: "off" });
   const output = el("output", { for: id });
   input.addEventListener("input", () => change(input.valueAsNumber));
-  const element = el("div", { class: "live-control", "data-control": control.name },
-    labelOf(control, id), output, input);
+  const player = control.play && makePlayer(control, change, busy);
+  const slider = player ? el("div", { class: "live-player" }, ...player.elements, input) : input;
   return {
-    element,
+    element: el("div", { class: "live-control", "data-control": control.name }, labelOf(control, id),
+      output, slider),
+    close: player?.stop,
     show(value) {
+      player?.show(value);
       input.valueAsNumber = value;
       const words = inWords(control, value);
       output.textContent = words;
