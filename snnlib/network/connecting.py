@@ -131,7 +131,7 @@ def _weights(name, weight, where, keep_one):
     shape = (where.n_pre, where.n_post) if where.rows is None else where.targets.shape
     if np.ndim(weight) == 0 and not callable(weight):
         value = np.float32(_validate.finite_number(f"{name}: weight", weight))
-        return np.full(1 if keep_one else shape, value, np.float32)
+        return np.full(1 if keep_one and np.prod(shape) > 1 else shape, value, np.float32)
     values = where.values(f"{name}: weight", weight, "a number")
     return values.astype(np.float32).reshape(shape)
 

@@ -190,6 +190,9 @@ class Recording:
     buffer: np.ndarray = None
     taken: list = field(default_factory=list)  # buffers of the runs before
 
+    def __post_init__(self):
+        self.buffer = np.zeros((0, self.indices.size), self.values.dtype)
+
     def make_room(self, step, n_steps):
         """Take a new buffer for the samples of a run."""
         self.gone = step // self.every

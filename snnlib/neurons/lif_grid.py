@@ -8,6 +8,9 @@ unless you ask for more.  Spikes are those of ``lif_step``, which the tests comp
 
 from typing import NamedTuple
 
+import numpy as np
+
+from snnlib import _validate
 from snnlib._jit import jit
 from snnlib.math import expm1
 from snnlib.neurons.lif import LIFParameters
@@ -111,6 +114,9 @@ def lif_neuron(params=LIFParameters(), dtype="float32"):  # noqa: B008 (a named 
     TypeError, ValueError
         If a parameter is not as :class:`snnlib.LIFParameters` describes it.
     """
-    checked_lif(params)
+    _validate.instance_of("params", params, LIFParameters)
+    columns = np.broadcast_arrays(*params)
+    for values in {tuple(row) for row in np.column_stack([np.ravel(c) for c in columns]).tolist()}:
+        checked_lif(LIFParameters(*values))
     state = LIFGridState(params.v_rest, 0.0)
     return Neuron(lif_grid_step, params, state, lif_constants, dtype, "LIF")

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.reference import network as oracle
 
 from snnlib import LIFParameters
 from snnlib.network import Network, alpha, conductance, delta, exponential, lif_neuron, pair_stdp
+from tests.reference import network as oracle
 
 pytestmark = pytest.mark.kernel
 
@@ -99,7 +99,9 @@ def test_a_network_equals_the_plain_simulation(seed, kind, dt, t_ref, plastic):
     expected = oracle.simulate(dt, n_steps, told_cells, events, plain)["cells"]
 
     spikes = net.spikes(cells)
-    got = list(zip(np.rint(spikes.spike_times / dt).astype(int) - 1, spikes.spike_neurons, strict=True))
+    got = list(
+        zip(np.rint(spikes.spike_times / dt).astype(int) - 1, spikes.spike_neurons, strict=True)
+    )
     assert got == expected
     weights = np.array([w for _, _, w, _ in plain[0].each])
     np.testing.assert_allclose(first.weights, weights, rtol=2e-6, atol=1e-7 * scale)

@@ -1,0 +1,482 @@
+"""What a network is told, what it refuses, and how it describes itself."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+from snnlib import LIFParameters
+from snnlib.network import (
+    LIF_WINNER_TAKES_ALL,
+    Network,
+    Neuron,
+    Plasticity,
+    Receptor,
+    alpha,
+    conductance,
+    delta,
+    exponential,
+    lif_neuron,
+    pair_stdp,
+)
+
+QUICK = LIFParameters(10.0, 1.0, 0.0, 10.0, 0.0, 0.0)
+
+
+def parts(n_in=4, n=3, receptor=None, neuron=None, dt=1.0):
+    net = Network(dt=dt, seed=1)
+    source = net.poisson("source", n_in, 100.0)
+    ports = {"exc": receptor or exponential(5.0)}
+    cells = net.population("cells", n, neuron or lif_neuron(QUICK), ports)
+    return net, source, cells
+
+
+# --- what it does -----------------------------------------------------------------------------
+
+
+def test_a_spike_arrives_after_its_delay():
+    net = Network(dt=0.5)
+    source = net.replay("source", 1, [1.0], [0])
+    cells = net.population("cells", 2, lif_neuron(QUICK, "float64"), {"exc": delta()})
+    net.connect(source, cells[:1], "exc", 5.0, delay=0.5)
+    net.connect(source, cells[1:], "exc", 5.0, delay=2.0)
+    net.record(cells, "v")
+    net.run(5.0)
+    times, v = net.samples(cells, "v")
+    for j, arrival in ((0, 1.5), (1, 3.0)):
+        expected = np.where(times > arrival, 5.0 * np.exp(-(times - arrival) / 10.0), 0.0)
+        np.testing.assert_allclose(v[:, j], expected, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("receptor", "charge"), [(exponential(5.0), 5.0), (alpha(5.0), 5.0 * np.e)]
+)
+def test_no_charge_is_lost(receptor, charge):
+    calm = LIFParameters(10.0, 1.0, 0.0, 1e9, 0.0, 0.0)
+    net = Network(dt=0.25)
+    source = net.replay("source", 1, [1.0], [0])
+    cells = net.population("cells", 1, lif_neuron(calm, "float64"), {"exc": receptor})
+    net.connect(source, cells, "exc", 2.0)
+    net.record(cells, "v")
+    net.run(400.0)
+    _, v = net.samples(cells, "v")
+    # tau_m dv/dt = -v + I: the integral of v is that of I
+    assert v.sum() * 0.25 == pytest.approx(2.0 * charge, rel=0.02)
+
+
+def test_an_exponential_synapse_gives_the_difference_of_two_exponentials():
+    calm = LIFParameters(10.0, 1.0, 0.0, 1e9, 0.0, 0.0)
+    net = Network(dt=0.1)
+    source = net.replay("source", 1, [1.0], [0])
+    cells = net.population("cells", 1, lif_neuron(calm, "float64"), {"exc": exponential(5.0)})
+    net.connect(source, cells, "exc", 2.0)
+    net.record(cells, "v")
+    net.run(50.0)
+    times, v = net.samples(cells, "v")
+    t = np.maximum(times - 1.1, 0.0)
+    closed = 2.0 * 5.0 / (10.0 - 5.0) * (np.exp(-t / 10.0) - np.exp(-t / 5.0))
+    np.testing.assert_allclose(v[:, 0], closed, atol=1e-4)
+
+
+def test_a_conductance_drives_towards_its_reversal_potential():
+    calm = LIFParameters(10.0, 1.0, -70.0, 1e9, -70.0, 0.0)
+    net = Network(dt=0.1)
+    source = net.poisson("source", 1, 10_000.0)  # in every step
+    cells = net.population(
+        "cells", 1, lif_neuron(calm), {"inh": conductance(5.0, -80.0), "exc": conductance(5.0, 0.0)}
+    )
+    net.connect(source, cells, "inh", 0.02)
+    net.connect(source, cells, "exc", 0.01)
+    net.run(200.0)
+    g_inh, g_exc = 0.02 * 5.0 / 0.1, 0.01 * 5.0 / 0.1
+    expected = (-70.0 - 80.0 * g_inh) / (1.0 + g_inh + g_exc)
+    assert cells.state["v"][0] == pytest.approx(expected, rel=1e-3)
+
+
+def test_parameters_and_inputs_may_differ_from_neuron_to_neuron():
+    thresholds = np.array([5.0, 10.0, 20.0])
+    neuron = lif_neuron(QUICK._replace(v_th=thresholds, t_ref=1.0))
+    net = Network(dt=0.1)
+    cells = net.population("cells", 3, neuron, current=[8.0, 15.0, 15.0], v=[1.0, 2.0, 3.0])
+    net.record(cells, "spikes")
+    net.run(1000.0)
+    counts = np.bincount(net.spikes(cells).spike_neurons, minlength=3)
+    for j, (threshold, drive) in enumerate(zip(thresholds, (8.0, 15.0, 15.0), strict=True)):
+        rate = 0 if drive < threshold else 1000 / (1 + 10 * np.log(drive / (drive - threshold)))
+        assert counts[j] == pytest.approx(rate, abs=2)
+
+
+def test_one_weight_for_all_equals_a_matrix_of_it():
+    def run(weight, loops):
+        net = Network(dt=1.0, seed=4)
+        source = net.poisson("source", 5, 200.0)
+        cells = net.population("cells", 6, lif_neuron(QUICK), {"exc": exponential(5.0)})
+        net.connect(source, cells, "exc", 6.0)
+        made = net.connect(cells, cells, "exc", weight, self_connections=loops)
+        net.record(cells, "spikes")
+        net.run(200.0)
+        return made, net.spikes(cells)
+
+    for loops in (False, True):
+        one, spikes = run(0.5, loops)
+        many, same = run(np.full((6, 6), 0.5), loops)
+        assert one.n_synapses == 36
+        assert many.n_synapses == (36 if loops else 30)
+        assert one.weights.shape == (6, 6)
+        assert spikes.spike_times.size > 100
+        np.testing.assert_array_equal(spikes.spike_times, same.spike_times)
+        np.testing.assert_array_equal(spikes.spike_neurons, same.spike_neurons)
+
+
+def test_dense_and_sparse_learn_the_same():
+    weights = np.random.default_rng(0).uniform(0.0, 4.0, (8, 5))
+
+    def run(**wiring):
+        net = Network(dt=1.0, seed=4)
+        source = net.poisson("source", 8, 150.0)
+        cells = net.population("cells", 5, lif_neuron(QUICK), {"exc": exponential(5.0)})
+        rule = pair_stdp(0.1, 0.12, w_max=4.0)
+        made = net.connect(source, cells, "exc", weights, plasticity=rule, **wiring)
+        net.record(cells, "spikes")
+        net.run(500.0)
+        assert net.spikes(cells).spike_times.size > 50
+        return made.weights.ravel()
+
+    dense = run()
+    assert np.abs(dense - weights.ravel()).max() > 0.5
+    np.testing.assert_array_equal(dense, run(pairs=np.divmod(np.arange(40), 5)))
+
+
+def test_only_the_strongest_spikes_where_one_winner_takes_all():
+    net = Network(dt=1.0)
+    currents = np.array([11.0, 30.0, 20.0])
+    cells = net.population(
+        "cells", 3, lif_neuron(QUICK), current=currents, competition=LIF_WINNER_TAKES_ALL
+    )
+    net.record(cells, "spikes")
+    net.run(100.0)
+    assert set(net.spikes(cells).spike_neurons.tolist()) == {1}
+    assert cells.state["v"][0] < 10.0 * np.log(1.0) + 11.0  # the others were put back each time
+
+
+def test_of_neurons_that_are_equally_strong_the_first_wins():
+    net = Network(dt=1.0)
+    cells = net.population(
+        "cells", 4, lif_neuron(QUICK), current=20.0, competition=LIF_WINNER_TAKES_ALL
+    )
+    net.record(cells, "spikes")
+    net.run(50.0)
+    spikes = net.spikes(cells)
+    assert spikes.spike_times.size > 3
+    assert not spikes.spike_neurons.any()
+
+
+# --- what a reader writes ---------------------------------------------------------------------
+
+
+class OwnParameters(NamedTuple):
+    tau: float
+    v_th: float
+
+
+class OwnState(NamedTuple):
+    v: float
+    tired: float
+
+
+def own_step(current, state, params, dt):
+    v = state.v + dt * (current - state.v - state.tired) / params.tau
+    if v >= params.v_th:
+        return True, OwnState(0.0, state.tired + 1.0)
+    return False, OwnState(v, state.tired * (1.0 - dt / 100.0))
+
+
+class OwnReceptorState(NamedTuple):
+    g: float
+
+
+def own_receptor_step(state, v, params, dt):
+    return state.g, v, OwnReceptorState(0.9 * state.g)
+
+
+class OwnTrace(NamedTuple):
+    x: float
+
+
+def own_on_pre(w, pre, post, params):
+    return w - 0.01 * post.x
+
+
+def own_on_post(w, pre, post, params):
+    if pre.x > 0.5:
+        return w + 0.02
+    return w - 0.001
+
+
+def own_jump(trace, params):
+    return OwnTrace(1.0)
+
+
+def test_a_neuron_a_receptor_and_a_rule_of_ones_own_run_in_the_engine():
+    own = Neuron(own_step, OwnParameters(20.0, 1.0), OwnState(0.0, 0.0))
+    port = Receptor(own_receptor_step, OwnParameters(1.0, 1.0), OwnReceptorState(0.0))
+    rule = Plasticity(
+        OwnParameters(1.0, 1.0),
+        OwnTrace(10.0),
+        OwnTrace(30.0),
+        own_on_pre,
+        own_on_post,
+        own_jump,
+        own_jump,
+    )
+    rng = np.random.default_rng(1)
+    times, neurons = np.nonzero(rng.random((300, 3)) < 0.4)
+    net = Network(dt=1.0)
+    source = net.replay("source", 3, times + 1.0, neurons)
+    cells = net.population("cells", 1, own, {"in_": port})
+    made = net.connect(source, cells, "in_", 0.5, plasticity=rule)
+    net.record(cells, "spikes")
+    net.run(300.0)
+
+    state, g, w, x, y, spikes = OwnState(0.0, 0.0), 0.0, np.full(3, np.float32(0.5)), [0] * 3, 0, []
+    for k in range(300):
+        for i in range(3):
+            if ((times == k - 2) & (neurons == i)).any():
+                g += w[i]
+                w[i] = np.float32(own_on_pre(float(w[i]), None, OwnTrace(y), None))
+                x[i] = 1.0
+        x, y = [value * np.exp(-0.1) for value in x], y * np.exp(-1 / 30)
+        current, _, (g,) = own_receptor_step(OwnReceptorState(g), 0.0, None, 1.0)
+        spiked, state = own_step(current, state, own.params, 1.0)
+        if spiked:
+            spikes.append(k + 1.0)
+            for i in range(3):
+                w[i] = np.float32(own_on_post(float(w[i]), OwnTrace(x[i]), None, None))
+            y = 1.0
+    assert len(spikes) > 5
+    assert net.spikes(cells).spike_times.tolist() == spikes
+    np.testing.assert_allclose(made.weights[:, 0], w, rtol=1e-5)
+
+
+def test_a_step_with_branches_is_the_same_in_both_precisions_of_the_library():
+    for dtype in ("float32", "float64"):
+        net = Network(dt=0.1)
+        cells = net.population("cells", 1, lif_neuron(dtype=dtype), current=2.5)
+        net.record(cells, "spikes")
+        net.run(200.0)
+        assert cells.state["v"].dtype == dtype
+        assert net.spikes(cells).spike_times.size == 5
+
+
+# --- what it says of itself -------------------------------------------------------------------
+
+
+def test_repr_reads_like_a_diagram():
+    net, source, cells = parts()
+    net.connect(source[:2], cells, "exc", 0.5, delay=2.0, plasticity=pair_stdp())
+    net.record(cells, "spikes")
+    net.record(cells, "v", neurons=[0], every=5.0)
+    assert repr(net).splitlines() == [
+        "Network with dt = 1 ms, seed 1, at 0 ms",
+        "  source: 4 Poisson spike trains, 100 Hz",
+        "  cells: 3 LIF neurons (float32), exc: exponential 5 ms",
+        "  source[0:2] ──▶ cells.exc: 6 synapses, dense, delay 2 ms, pair STDP",
+        "  recorded: spikes of cells, v of cells (1 values every 5 ms)",
+    ]
+
+
+def test_the_program_can_be_read():
+    net, source, cells = parts()
+    net.connect(source, cells, "exc", 0.5)
+    net.run(1.0)
+    text = repr(net.program)
+    assert "def run(values, first, last):" in text
+    assert "# source to cells" in text
+    compile(text, "program", "exec")
+
+
+def test_synapses_can_be_looked_at():
+    net, source, cells = parts()
+    made = net.connect(source, cells, "exc", [1.0, 2.0], pairs=([3, 0], [2, 1]))
+    assert made.sources.tolist() == [0, 3]
+    assert made.targets.tolist() == [1, 2]
+    assert made.weights.tolist() == [2.0, 1.0]
+    made.weights[...] = 7.0
+    net.run(10.0)
+    assert made.weights.tolist() == [7.0, 7.0]
+
+
+# --- what it refuses --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"receptor": "inh"}, r"receptor must be one of cells's \(exc\), got 'inh'"),
+        ({"delay": 0.5}, "delay must be a multiple of dt"),
+        ({"delay": 0.0}, "delay must be at least 1 milliseconds, got 0"),
+        ({"delay": np.full((4, 3), 1.5)}, "delay must hold multiples of dt"),
+        ({"delay": np.zeros((4, 3))}, "delay must be at least dt"),
+        ({"delay": np.nan}, "delay must be a finite number"),
+        ({"weight": np.ones((3, 4))}, r"weight must be a number, an array of shape \(4, 3\)"),
+        ({"weight": np.inf}, "weight must be a finite number"),
+        ({"weight": np.full((4, 3), np.nan)}, "weight must be an array of finite numbers"),
+        ({"probability": 0.0}, "probability must be above 0"),
+        ({"probability": 1.1}, "probability must be above 0 and at most 1"),
+        ({"fan_in": 5}, "fan_in must be at most 4, got 5"),
+        ({"fan_in": 2, "probability": 0.5}, "probability and fan_in cannot both be given"),
+        ({"pairs": ([0, 4], [0, 0])}, "pairs: pre must lie from 0 to 3"),
+        ({"pairs": ([0], [0, 1])}, "same length"),
+        ({"pairs": ([], [])}, "must be two arrays of integers"),
+        ({"name": "cells"}, "name must be new to the network, got 'cells' again"),
+        ({"name": "a b"}, "name must be a Python identifier"),
+    ],
+)
+def test_wrong_wiring_is_refused_by_name(arguments, message):
+    net, source, cells = parts()
+    given = {"receptor": "exc", "weight": 1.0} | arguments
+    with pytest.raises((ValueError, TypeError), match=message):
+        net.connect(source, cells, **given)
+    assert not net.connections
+
+
+def test_self_connections_must_be_meant():
+    net, _, cells = parts()
+    with pytest.raises(ValueError, match="pairs connect neuron 1 with itself"):
+        net.connect(cells, cells, "exc", 1.0, pairs=([0, 1], [1, 1]))
+    made = net.connect(cells, cells, "exc", 1.0, pairs=([0, 1], [1, 1]), self_connections=True)
+    assert made.n_synapses == 2
+
+
+def test_a_source_cannot_receive_and_strangers_cannot_be_connected():
+    net, source, cells = parts()
+    with pytest.raises(ValueError, match="source is a source and cannot receive spikes"):
+        net.connect(cells, source, "exc", 1.0)
+    _, _, others = parts()
+    with pytest.raises(TypeError, match="post must be a part of this network"):
+        net.connect(source, others, "exc", 1.0)
+    with pytest.raises(TypeError, match="pre must be a part of this network"):
+        net.connect("source", cells, "exc", 1.0)
+    with pytest.raises(TypeError, match=r"cells\[\.\.\.\] must be a slice"):
+        cells[0]
+    with pytest.raises(ValueError, match="holds no neuron"):
+        cells[3:]
+    with pytest.raises(TypeError, match=r"plasticity must be Plasticity\(...\)"):
+        net.connect(source, cells, "exc", 1.0, plasticity="stdp")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"n": 0}, "n must be a positive integer"),
+        ({"n": 2.0}, "n must be a positive integer"),
+        ({"neuron": "LIF"}, r"neuron must be Neuron\(...\)"),
+        ({"w": 1.0}, "more has no state 'w'; its state is v, refractory"),
+        ({"v": [1.0]}, "more.v must have the shape"),
+        ({"v": np.nan}, "more.v must be a finite number"),
+        ({"current": [1.0, 2.0]}, "current must have the shape"),
+        ({"receptors": {"1": exponential(1.0)}}, "name must be a Python identifier"),
+        ({"receptors": {"exc": 3}}, r"receptors\['exc'\] must be Receptor\(...\)"),
+        ({"competition": 1}, "competition must be WinnerTakeAll"),
+        ({"neuron": lif_neuron()._replace(dtype="float16")}, "neuron.dtype must be"),
+        ({"name": "cells"}, "name must be new"),
+        ({"name": "for"}, "name must be a Python identifier"),
+    ],
+)
+def test_wrong_populations_are_refused_by_name(arguments, message):
+    net, _, _ = parts()
+    given = {"name": "more", "n": 3, "neuron": lif_neuron()} | arguments
+    with pytest.raises((ValueError, TypeError), match=message):
+        net.population(**given)
+
+
+def test_wrong_parameters_of_models_are_refused_by_name():
+    with pytest.raises(ValueError, match="tau_m must be a positive number"):
+        lif_neuron(LIFParameters(tau_m=-1.0))
+    with pytest.raises(ValueError, match="v_reset must be below v_th"):
+        lif_neuron(LIFParameters(v_th=np.array([-50.0, -80.0])))
+    for make in (exponential, alpha, lambda tau: conductance(tau, 0.0)):
+        with pytest.raises(ValueError, match="tau must be a positive number of milliseconds"):
+            make(0.0)
+    for wrong in ({"tau_plus": 0.0}, {"A_minus": -1.0}, {"w_min": 2.0}, {"w_max": np.nan}):
+        with pytest.raises(ValueError, match=next(iter(wrong))):
+            pair_stdp(**wrong)
+    own = Neuron(own_step, OwnParameters(20.0, np.inf), OwnState(0.0, 0.0))
+    with pytest.raises(ValueError, match=r"own.params.v_th must be a finite number"):
+        Network().population("own", 1, own)
+    with pytest.raises(TypeError, match=r"own.params must be a named tuple"):
+        Network().population("own", 1, own._replace(params=(1.0, 2.0)))
+
+
+def test_a_receptor_that_looks_at_v_needs_one():
+    class Blind(NamedTuple):
+        u: float
+
+    blind = Neuron(lambda current, state, params, dt: (False, state), Blind(1.0), Blind(0.0))
+    with pytest.raises(ValueError, match="'exc' needs a neuron with a state v; its state is u"):
+        Network().population("blind", 1, blind, {"exc": conductance(5.0, 0.0)})
+
+
+@pytest.mark.parametrize(
+    ("what", "more", "message"),
+    [
+        ("u", {}, "what must be one of spikes, v, refractory, exc.g for cells, got 'u'"),
+        ("v", {"neurons": [3]}, "neurons must lie from 0 to 2"),
+        ("v", {"neurons": [0.5]}, "neurons must be an array of integers"),
+        ("v", {"every": 0.5}, "every must be a multiple of dt"),
+        ("v", {"every": 0.0}, "every must be at least"),
+        ("spikes", {"every": 5.0}, "neurons and every are for states and weights"),
+    ],
+)
+def test_wrong_recordings_are_refused_by_name(what, more, message):
+    net, _, cells = parts()
+    with pytest.raises((ValueError, TypeError), match=message):
+        net.record(cells, what, **more)
+
+
+def test_what_was_not_recorded_cannot_be_had():
+    net, source, cells = parts()
+    made = net.connect(source, cells, "exc", 1.0)
+    with pytest.raises(ValueError, match="one weight for all; there is nothing to record"):
+        net.record(made, "weights")
+    with pytest.raises(ValueError, match="only 'weights' can be recorded"):
+        net.record(made, "v")
+    with pytest.raises(ValueError, match="the spikes of cells were not recorded"):
+        net.spikes(cells)
+    with pytest.raises(ValueError, match="'v' of cells was not recorded"):
+        net.samples(cells, "v")
+    net.record(cells, "v")
+    with pytest.raises(ValueError, match="'v' of cells is recorded already"):
+        net.record(cells, "v")
+    net.run(1.0)
+    with pytest.raises(RuntimeError, match="the network has run"):
+        net.record(cells, "spikes")
+    with pytest.raises(RuntimeError, match="the network has run"):
+        net.poisson("late", 1, 1.0)
+
+
+def test_names_that_would_meet_in_the_program_are_refused():
+    net = Network()
+    net.population("a", 1, lif_neuron(), {"b": exponential(5.0)})
+    net.population("a_b", 1, Neuron(own_step, OwnParameters(1.0, 1.0), OwnReceptorState(0.0)))
+    with pytest.raises(ValueError, match="'a_b' and 'a' would both have a 'a_b_"):
+        net.run(1.0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"dt": 0.0}, "dt must be a positive number"),
+        ({"dt": np.nan}, "dt must be a positive number"),
+        ({"seed": 1.5}, "seed must be an integer"),
+    ],
+)
+def test_wrong_networks_are_refused(arguments, message):
+    with pytest.raises((ValueError, TypeError), match=message):
+        Network(**arguments)
+
+
+@pytest.mark.parametrize("duration", [-1.0, 0.05, np.nan, np.inf])
+def test_wrong_durations_are_refused(duration):
+    with pytest.raises(ValueError, match="duration must be"):
+        Network(dt=0.1).run(duration)

@@ -1,0 +1,168 @@
+"""Runs: in pieces, interrupted, saved and taken up again."""
+
+import os
+import signal
+import threading
+import tracemalloc
+
+import numpy as np
+import pytest
+
+from snnlib import LIFParameters
+from snnlib.network import Network, exponential, lif_neuron, pair_stdp
+
+
+def network(seed=1, n=60, keep=True):
+    net = Network(dt=0.5, seed=seed)
+    noise = net.poisson("noise", 100, 40.0)
+    params = LIFParameters(10.0, 1.0, -70.0, -55.0, -70.0, 2.0)
+    cells = net.population("cells", n, lif_neuron(params), {"exc": exponential(5.0)})
+    net.connect(noise, cells, "exc", 3.0, probability=0.3, plasticity=pair_stdp(w_max=5.0))
+    net.connect(cells, cells, "exc", 0.8, probability=0.2, delay=3.5)
+    if keep:
+        net.record(cells, "spikes")
+        net.record(cells, "v", neurons=[0, 3], every=2.0)
+        net.record(net.connections["noise_cells"], "weights", neurons=[0, 1, 2], every=50.0)
+    return net
+
+
+def everything(net):
+    cells = net.populations["cells"]
+    learnt = net.connections["noise_cells"]
+    return [
+        *net.spikes(cells),
+        *net.samples(cells, "v"),
+        *net.samples(learnt, "weights"),
+        learnt.weights,
+        cells.state["v"],
+    ]
+
+
+def assert_same(one, other):
+    for a, b in zip(everything(one), everything(other), strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+@pytest.fixture(scope="module")
+def whole():
+    net = network()
+    net.run(600.0)
+    assert net.spikes(net.populations["cells"]).spike_times.size > 500
+    return net
+
+
+def test_a_run_in_pieces_is_the_same_run(whole):
+    net = network()
+    for duration in (0.5, 99.5, 0.0, 250.0, 250.0):
+        net.run(duration)
+    assert net.time == 600.0
+    assert_same(net, whole)
+
+
+def test_another_seed_gives_another_run(whole):
+    net = network(seed=2)
+    net.run(600.0)
+    assert everything(net)[0].size != everything(whole)[0].size
+
+
+def test_save_and_load_go_on_where_it_was(whole, tmp_path):
+    net = network()
+    net.run(333.0)
+    net.save(tmp_path / "state.npz")
+    again = network()
+    again.load(tmp_path / "state.npz")
+    assert again.time == 333.0
+    again.run(267.0)
+    assert_same(again, whole)
+
+
+def test_a_run_can_be_wound_back(tmp_path, whole):
+    net = network()
+    net.run(200.0)
+    net.save(tmp_path / "state.npz")
+    net.run(50.0)
+    net.load(tmp_path / "state.npz")
+    net.run(400.0)
+    assert_same(net, whole)
+
+
+@pytest.mark.parametrize("other", [{"seed": 2}, {"n": 61}, {"keep": False}])
+def test_the_file_of_another_network_is_refused(tmp_path, other):
+    net = network()
+    net.run(1.0)
+    net.save(tmp_path / "state.npz")
+    different = network(**other)
+    with pytest.raises(ValueError, match="is of another network"):
+        different.load(tmp_path / "state.npz")
+    assert different.time == 0.0
+
+
+def test_a_run_can_be_interrupted_and_goes_on(whole):
+    net = network()
+    timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+    net.run(1.0)
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        net.run(1e8)
+    assert 1.0 < net.time < 1e8
+    longer = network()
+    longer.run(net.time)
+    assert_same(net, longer)
+
+
+def test_a_progress_bar_counts_milliseconds(capsys):
+    net = network()
+    net.run(50.0, progress=True)
+    assert "50.0/50.0" in capsys.readouterr().err
+    net.run(50.0, progress=False)
+    net.run(50.0)
+    assert capsys.readouterr().err == ""
+
+
+def test_spikes_of_a_long_delay_find_room():
+    net = Network(dt=1.0)
+    loud = net.poisson("loud", 3000, 1000.0)  # every neuron in every step
+    cells = net.population("cells", 1, lif_neuron(), {"exc": exponential(5.0)})
+    net.connect(loud, cells, "exc", 0.0, delay=60.0)
+    net.record(loud, "spikes")
+    net.run(200.0)
+    spikes = net.spikes(loud)
+    assert spikes.spike_times.size == 600_000
+    assert (spikes.spike_neurons.reshape(200, 3000) == np.arange(3000)).all()
+
+
+@pytest.mark.parametrize(("plastic", "least", "most"), [(False, 6.0, 12.0), (True, 14.0, 20.0)])
+def test_memory_of_a_synapse_is_as_stated(plastic, least, most):
+    def build(n):
+        net = Network(dt=1.0)
+        source = net.poisson("source", n, 1.0)
+        cells = net.population("cells", n, lif_neuron(), {"exc": exponential(5.0)})
+        before = tracemalloc.get_traced_memory()[0]
+        made = net.connect(
+            source,
+            cells,
+            "exc",
+            lambda pre, post: np.full(pre.size, 0.1),
+            probability=0.25,
+            plasticity=pair_stdp() if plastic else None,
+        )
+        net.run(10.0)
+        return made.n_synapses, tracemalloc.get_traced_memory()[0] - before
+
+    build(10)  # compiles, which takes memory of its own
+    tracemalloc.start()
+    n_synapses, taken = build(2000)
+    tracemalloc.stop()
+    assert n_synapses > 900_000
+    assert least <= taken / n_synapses < most
+
+
+def test_two_networks_run_at_the_same_time_in_two_threads(whole):
+    nets = [network(), network()]
+    threads = [threading.Thread(target=net.run, args=(600.0,)) for net in nets]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for net in nets:
+        assert_same(net, whole)
