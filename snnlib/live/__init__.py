@@ -6,7 +6,9 @@ from snnlib.live.drawn import DrawnCurve, DrawnImage, DrawnSpikes
 from snnlib.live.evaluate import evaluate
 from snnlib.live.figure import Figure
 from snnlib.live.kernel import Array, KernelError, Readout
-from snnlib.live.pictures import Heatmap, ImageDrawing, Row
+from snnlib.live.pictures import Heatmap, ImageDrawing
+from snnlib.live.rows import Row
+from snnlib.live.tables import Table
 from snnlib.live.views import (
     Axis,
     Curve,
@@ -49,6 +51,7 @@ __all__ = [
     "SpikeDrawing",
     "Spikes",
     "Steps",
+    "Table",
     "Threshold",
     "Trace",
     "evaluate",

@@ -8,11 +8,13 @@ from reprlib import repr as short
 from snnlib.live.controls import Button, Checkbox, Select, Slider
 from snnlib.live.drawn import DrawnCurve, DrawnImage, DrawnSpikes
 from snnlib.live.kernel import Array, Readout
-from snnlib.live.pictures import Heatmap, ImageDrawing, Row
+from snnlib.live.pictures import Heatmap, ImageDrawing
+from snnlib.live.rows import Row
+from snnlib.live.tables import Table
 from snnlib.live.views import Plot, Sound
 
 _CONTROLS = (Slider, Select, Checkbox, Button, DrawnCurve, DrawnSpikes, DrawnImage)
-_VIEWS = (Plot, Row, Heatmap, ImageDrawing)
+_VIEWS = (Plot, Row, Heatmap, ImageDrawing, Table)
 
 #: The kind of control that a mark lets the reader take hold of.
 _DRAGGED = {
@@ -86,6 +88,14 @@ def _check_shapes(figure, mark, arrays):
     parts = [name for _, name in mark.names() if name in arrays]
     kind = type(mark).__name__
     if kind == "Marker":
+        return
+    if kind == "Table":
+        wanted, shape = (len(mark.rows), len(mark.columns)), arrays[mark.array].shape
+        if shape != wanted:
+            raise ValueError(
+                f"figure {figure!r}: Table has {wanted[0]} rows and {wanted[1]} columns, "
+                f"{mark.array!r} has the shape {shape}"
+            )
         return
     axes, words = 1, "one axis"
     if kind == "Heatmap":

@@ -1,10 +1,9 @@
-"""Pictures in a live figure: arrays as cells, pixel grids to draw, and views side by side."""
+"""Pictures in a live figure: arrays as cells of colour, and pixel grids to draw."""
 
 from dataclasses import asdict, dataclass
-from reprlib import repr as short
 
 from snnlib.live.controls import finite
-from snnlib.live.views import Mark, Plot, check_height
+from snnlib.live.views import Mark, check_height
 
 #: What a number looks like: colours from the lowest to the highest, roles of the palette or hex.
 #: ``signed`` differs in brightness as well: negative is dark, zero grey, positive light.
@@ -16,7 +15,7 @@ COLORS = {
 }
 
 
-class _Picture:
+class Picture:
     """What pictures share: colours, and a shape on the page."""
 
     array = control = ""
@@ -57,7 +56,7 @@ class _Picture:
 
 
 @dataclass(frozen=True)
-class Heatmap(_Picture, Mark):
+class Heatmap(Picture, Mark):
     """A 2-D array (rows, columns) as cells, row 0 on top; nothing is smoothed.
 
     As a view it stands alone, ``height`` CSS pixels high where there is room; as a mark of a
@@ -95,7 +94,7 @@ class Heatmap(_Picture, Mark):
 
 
 @dataclass(frozen=True)
-class ImageDrawing(_Picture):
+class ImageDrawing(Picture):
     """Where the reader draws the :class:`~snnlib.live.DrawnImage` ``control``."""
 
     control: str
@@ -103,35 +102,3 @@ class ImageDrawing(_Picture):
     colors: str = "ink"
     height: int = 220
     describes: str = ""
-
-
-@dataclass(frozen=True)
-class Row:
-    """Views side by side, as wide as ``widths`` tell (one number each; None: all alike).
-
-    On a phone pictures stand two in a row, plots and tables one below the other.
-    """
-
-    items: list
-    widths: tuple | None = None
-
-    def __post_init__(self):
-        items = list(self.items) if isinstance(self.items, (tuple, list)) else []
-        if not items or not all(isinstance(item, (Plot, _Picture)) for item in items):
-            raise ValueError(f"a row's views must be a list of views, got {short(self.items)}")
-        widths = self.widths if self.widths is not None else (1,) * len(items)
-        fits = isinstance(widths, (tuple, list)) and len(widths) == len(items)
-        if not fits or not all(finite("a row", "its width", w) > 0 for w in widths):
-            raise ValueError(f"a row's widths must be one number above 0 a view, got {widths!r}")
-        object.__setattr__(self, "items", items)
-        object.__setattr__(self, "widths", tuple(widths))
-
-    def spec(self):
-        """Plain data for the browser."""
-        items = [item.spec() for item in self.items]
-        return {"view": "row", "items": items, "widths": list(self.widths)}
-
-    def views(self):
-        """The views that have a place of their own."""
-        for item in self.items:
-            yield from item.views()

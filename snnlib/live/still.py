@@ -5,7 +5,9 @@ from matplotlib import pyplot as plt
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import LogLocator, NullLocator
 
-from snnlib.live.pictures import COLORS, Row
+from snnlib.live.pictures import COLORS
+from snnlib.live.rows import Row
+from snnlib.live.tables import Table
 from snnlib.live.views import Histogram, Plot, Spikes
 from snnlib.plotting.palette import PALETTE
 from snnlib.plotting.style import ThemedSVG, color, style
@@ -120,6 +122,18 @@ def _picture(axes, mark, frame):
     axes.grid(False)
 
 
+def _table(axes, view, frame):
+    axes.axis("off")
+    heads = [f"{head} ({unit})" if unit else head for head, unit, _ in view.columns]
+    table = axes.table(
+        view.texts(frame.arrays[view.array]), rowLabels=view.rows, colLabels=heads,
+        loc="center", edges="horizontal", bbox=(0.25, 0, 0.75, 1),
+    )  # fmt: skip
+    for cell in table.get_celld().values():
+        cell.set(edgecolor=color("grid"))
+        cell.get_text().set(fontsize=9.5, color=color("text"))
+
+
 def _tiled(values, tiles):
     """The parts of a 3-D array side by side, with an empty line between them."""
     if not tiles:
@@ -194,6 +208,6 @@ def still(figure):
             widths = row.widths if isinstance(row, Row) else (1,)
             places = place.subgridspec(1, len(widths), width_ratios=widths)
             for cell, view in zip(places, row.views(), strict=True):
-                draw = _plot if isinstance(view, Plot) else _picture
+                draw = {Plot: _plot, Table: _table}.get(type(view), _picture)
                 draw(picture.add_subplot(cell), view, frame)
     return ThemedSVG(picture, f"{figure.spec['title']}, at the start values").svg

@@ -129,3 +129,26 @@ def walk(name="test-walk"):
         readouts={"now": live.Readout(label="now"), "turned": live.Readout(label="turned")},
         views=[live.Plot([live.Trace("x", 1.0)], live.Axis("i"), live.Axis("x"))],
     )
+
+
+def _race(noise, scores):
+    for row in range(scores.shape[0]):
+        scores[row, 0] = (row * 7) % 5 + noise
+        scores[row, 1] = 0.001234 * (row + 1) * (1.0 + noise)
+        scores[row, 2] = np.nan if row == 1 else -1000.0 * row * noise
+
+
+def race(name="test-race"):
+    """A table to sort."""
+    heads = [("spikes", "", 3), ("error", "mV", 2), ("bits per spike", "", 3)]
+    return live.Figure(
+        name,
+        kernel=_race,
+        title="A race",
+        controls=[live.Slider("noise", 0.0, 2.0, 0.5, 0.25, label="noise")],
+        arrays={"scores": live.Array((4, 3))},
+        views=[
+            live.Table("scores", ["rate", "latency", "phase", "burst"], heads, head="code",
+                       label="All codes", links={"rate": "#here"}, best={"error": "low"}),
+        ],
+    )  # fmt: skip

@@ -61,6 +61,7 @@ def views():
         live.Plot([live.SpikeDrawing("train")], axis, live.Axis("spikes")),
         live.Plot([live.Drawing("drawn", 2.5)], axis, live.Axis("drawn", "nA", (-1, 1))),
         live.Row([live.ImageDrawing("ink", "ink"), live.Heatmap("grid", colors="diverging")]),
+        live.Table("grid", ["a", "b"], [("x", "mV", 3), ("y", "", 2), ("z", "", 2)]),
         live.Plot([live.Heatmap("grid")], axis, live.Axis("row", "", (0, 2))),
     ]
 

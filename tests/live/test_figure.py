@@ -179,7 +179,7 @@ def test_the_browser_gets_the_whole_description(fig):
     assert spec["constants"] == {"dt": 0.5}
     assert spec["statuses"] == {"1": "The gain is too high."}
     assert spec["slices"] == 1
-    assert len(spec["views"]) == 7
+    assert len(spec["views"]) == 8
     assert [a["name"] for a in spec["layout"]["arguments"]] == [n for n, _ in fig.kernel.parameters]
     state = fig.get_state()
     assert state["_module"].startswith(b"\0asm")

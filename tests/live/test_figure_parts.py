@@ -102,6 +102,8 @@ def test_an_array_with_two_axes_is_no_trace():
         (live.Heatmap("ink"), "Heatmap's array refers to no array 'ink'"),
         (live.Heatmap("v"), r"Heatmap draws arrays with two axes, 'v' has the shape \(10,\)"),
         (live.Heatmap("grid", tiles=(1, 2)), r"with three axes, 'grid' has the shape \(2, 3\)"),
+        (live.Table("grid", ["a"], [("h", "", 3)]), r"1 rows and 1 columns, 'grid' has .*\(2, 3\)"),
+        (live.Table("none", ["a"], [("h", "", 3)]), "Table's array refers to no array 'none'"),
         (live.Row([live.Heatmap("none")]), "Heatmap's array refers to no array 'none'"),
     ],
 )

@@ -3,12 +3,14 @@
 import json
 import math
 
+import numpy as np
 import pytest
 
 from snnlib import live
 from tests.live.example import views
 
 AXIS = live.Axis("time", "ms")
+HEADS = [("h", "mV", 3)]
 
 
 def test_a_plot_is_plain_data_for_the_browser():
@@ -62,6 +64,7 @@ def test_views_tell_what_they_refer_to():
         ("Drawing", "control", "drawn"),
         ("ImageDrawing", "control", "ink"),
         ("Heatmap", "array", "grid"),
+        ("Table", "array", "grid"),
         ("Heatmap", "array", "grid"),
     ]
 
@@ -118,6 +121,14 @@ def test_an_axis_has_a_lower_and_an_upper_end(ends):
         (lambda: live.Heatmap("g", tiles=(0, 1)), "Heatmap: tiles must be"),
         (lambda: live.Heatmap("g", height=3), "Heatmap: height must be a whole number of pixels"),
         (lambda: live.ImageDrawing("g", colors=None), "ImageDrawing: colors must be one of"),
+        (lambda: live.Table("s", [], HEADS), r"Table: rows must be a list of names, got \[\]"),
+        (lambda: live.Table("s", "ab", HEADS), "Table: rows must be a list of names, got 'ab'"),
+        (lambda: live.Table("s", ["a"], []), r"Table: columns must be a list of \(head, unit, dig"),
+        (lambda: live.Table("s", ["a"], [("h", "")]), "Table: columns must be a list"),
+        (lambda: live.Table("s", ["a"], [("h", "", 0)]), "digits from 1 to 17"),
+        (lambda: live.Table("s", ["a"], HEADS, links={"b": "#"}), "links refers to no row 'b'"),
+        (lambda: live.Table("s", ["a"], HEADS, best={"b": "low"}), "best refers to no column 'b'"),
+        (lambda: live.Table("s", ["a"], HEADS, best={"h": 1}), "best must be 'low' or 'high'"),
         (lambda: live.Row([]), r"a row's views must be a list of views, got \[\]"),
         (lambda: live.Row([live.Trace("v", 1)]), "a row's views must be a list of views"),
         (lambda: live.Row([live.Row([live.Heatmap("g")])]), "a row's views must be a list"),
@@ -151,3 +162,22 @@ def test_a_picture_is_plain_data_for_the_browser():
     }
     assert spec["items"][1]["control"] == "ink"
     assert spec["items"][1]["stops"] == ["paper", "text"]
+
+
+def test_a_table_is_plain_data_for_the_browser_and_writes_its_numbers():
+    heads = [("spikes", "", 3), ("error", "mV", 2)]
+    table = live.Table("s", ["a", "b"], heads, head="code", best={"error": "low"})
+    assert json.loads(json.dumps(table.spec())) == {
+        "view": "table",
+        "array": "s",
+        "rows": ["a", "b"],
+        "columns": [["spikes", "", 3], ["error", "mV", 2]],
+        "head": "code",
+        "label": "",
+        "sortable": True,
+        "links": {},
+        "best": {"error": "low"},
+    }
+    cells = np.array([[12.0, math.nan], [-1234.5678, 0.00125]])
+    assert table.texts(cells) == [["12", "—"], ["−1235", "0.0013"]]
+    assert table.texts(np.array([[9.999, 1e9], [math.inf, 1e-9]]))[0] == ["10.0", "1.0e+09"]

@@ -1,10 +1,11 @@
-// The views of a figure: plots, pictures, and rows of them.
+// The views of a figure: plots, pictures, tables, and rows of them.
 
 import { el } from "./dom.js";
 import { Picture } from "./picture.js";
 import { Plot } from "./plot.js";
+import { Table } from "./table.js";
 
-const KINDS = { plot: Plot, picture: Picture };
+const KINDS = { plot: Plot, picture: Picture, table: Table };
 
 /** `{elements, plots}`: what goes into the page, and the views that draw themselves. */
 export function makeViews(specs, figure) {
