@@ -6,13 +6,14 @@ from benchmarks import cases
 from benchmarks.child import cores, ours
 from benchmarks.scaling import BASE
 
-REPEATS = 5
+REPEATS = 7
 
 
 def state_update(n: int, duration: float) -> dict:
     """Cost of a silent neuron's time step beside the time in which its bytes can be moved.
 
-    Each state is read and written once a step, and so is the flag that says who spiked.
+    Each state is read and written once a step, and so is the flag that says who spiked.  Both times
+    are the shortest of several.
     """
     case = BASE | {"n": n, "synapses": 0, "rate": 0.0, "duration": duration}
     with ours("sweep", case) as child:
@@ -21,7 +22,7 @@ def state_update(n: int, duration: float) -> dict:
     moved = 2 * (held["state_bytes"] + held["flag_bytes"]) / n
     with ours("machine_limits", {}) as child:
         bandwidth = child.ask({"bytes": held["state_bytes"]})["bytes_a_second"]
-    each = median(run["seconds"] for run in runs) / (n * duration / case["dt"])
+    each = min(run["seconds"] for run in runs) / (n * duration / case["dt"])
     return {
         "n": n,
         "seconds_a_neuron_step": each,
@@ -39,10 +40,10 @@ def synaptic_event(n: int, synapses: int, rate: float = 20.0, duration: float = 
         runs = [child.ask({"seed": seed}) for seed in range(REPEATS)]
         rest = [child.ask({"seed": seed, "changes": silent}) for seed in range(REPEATS)]
     with ours("machine_limits", {}) as child:
-        request = {"n": n, "row_length": synapses, "n_rows": max(1000, 2_000_000 // synapses)}
+        request = {"n": n, "row_length": synapses, "n_rows": max(1000, 20_000_000 // synapses)}
         least = child.ask(request)["seconds_an_addition"]
     events = runs[0]["measures"]["spikes"] * synapses
-    above = median(run["seconds"] for run in runs) - median(run["seconds"] for run in rest)
+    above = min(run["seconds"] for run in runs) - min(run["seconds"] for run in rest)
     return {
         "n": n,
         "synapses": synapses,

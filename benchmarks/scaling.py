@@ -5,6 +5,7 @@ from statistics import median
 import numpy as np
 
 from benchmarks.child import ours
+from benchmarks.table import seconds
 
 BASE = {"n": 4000, "synapses": 80, "rate": 5.0, "duration": 1000.0, "dt": 0.1}
 SWEEPS = {
@@ -47,15 +48,15 @@ def fit(x: list[float], seconds: list[float]) -> dict:
 def sweep(key: str, values: list, changes: dict, repeats: int = REPEATS) -> dict:
     """Run the points of one sweep; gives the times and their fit."""
     case = BASE | changes
-    seconds, rates = [], []
+    times, rates = [], []
     with ours("sweep", case) as child:
         for value in values:
             requests = [{"seed": seed, "changes": {key: value}} for seed in range(repeats)]
             runs = [child.ask(request) for request in requests]
-            seconds.append(median(run["seconds"] for run in runs))
+            times.append(median(run["seconds"] for run in runs))
             rates.append(runs[-1]["measures"]["rate"])
-    return {"key": key, "x": values, "seconds": seconds, "rates": rates, "case": case} | fit(
-        values, seconds
+    return {"key": key, "x": values, "seconds": times, "rates": rates, "case": case} | fit(
+        values, times
     )
 
 
@@ -65,10 +66,9 @@ def measure() -> dict:
     for name, plan in SWEEPS.items():
         found[name] = entry = sweep(**plan)
         print(
-            f"    {name}: exponent {entry['exponent']:.2f} "
-            f"(upper half {entry['upper_exponent']:.2f}), "
-            f"{entry['x'][0]:g} takes {entry['seconds'][0]:.3g} s, "
-            f"{entry['x'][-1]:g} takes {entry['seconds'][-1]:.3g} s",
+            f"    {name} from {entry['x'][0]:g} to {entry['x'][-1]:g}: "
+            f"exponent {entry['exponent']:.2f} (upper half {entry['upper_exponent']:.2f}); "
+            f"{seconds(entry['fixed_s'])} and {seconds(entry['each_s'])} for each",
             flush=True,
         )
     return found

@@ -3,6 +3,8 @@
 
 def seconds(value: float) -> str:
     """A time with three digits and a unit."""
+    if value < 0.0:
+        return f"-{seconds(-value)}"
     for unit, factor in (("s", 1.0), ("ms", 1e3), ("µs", 1e6)):
         if value * factor >= 1.0:
             return f"{value * factor:.3g} {unit}"

@@ -13,11 +13,11 @@ from snnlib._jit import jit
 
 
 @jit
-def triad(a, b, c, scale, times):
-    """``a = b + scale c``, so often."""
+def update(a, scale, shift, times):
+    """``a = scale a + shift``, so often: what is read is written back to its place."""
     for _ in range(times):
         for i in range(a.size):
-            a[i] = b[i] + scale * c[i]
+            a[i] = scale * a[i] + shift
 
 
 @jit
@@ -40,17 +40,17 @@ def best(function, arguments: tuple, repeats: int) -> float:
 
 
 def bytes_a_second(total_bytes: int) -> float:
-    """Bandwidth of one core over three float32 arrays that take so many bytes together."""
-    size = max(total_bytes // 12, 16)
-    a, b, c = (np.ones(size, np.float32) for _ in range(3))
-    times = max(1, 20_000_000 // size)
-    return 12 * size * times / best(triad, (a, b, c, np.float32(0.5), times), 7)
+    """Bandwidth of one core that reads and writes a float32 array of so many bytes."""
+    size = max(total_bytes // 4, 16)
+    times = max(1, 50_000_000 // size)
+    arguments = (np.ones(size, np.float32), np.float32(0.5), np.float32(0.5), times)
+    return 8 * size * times / best(update, arguments, 9)
 
 
 def seconds_an_addition(n: int, row_length: int, n_rows: int) -> float:
     """Time of ``g[target] += w`` for rows in random order, with targets at random places."""
     rng = np.random.default_rng(1)
-    targets = np.sort(rng.integers(0, n, (n, row_length), dtype=np.int32), axis=1).ravel()
+    targets = np.sort(rng.integers(0, n, (n, row_length), dtype=np.uint32), axis=1).ravel()
     rows = rng.integers(0, n, n_rows)
     g = np.zeros(n, np.float32)
     arguments = (rows, row_length, targets, np.float32(1e-6), g)

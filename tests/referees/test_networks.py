@@ -84,11 +84,14 @@ def test_simulators_differ_by_their_seeds_alone(runs, name, pair, capsys):
     assert min(p for _, _, p in found.values()) > SMALLEST_CHANCE
 
 
-def test_a_mistake_would_be_found(runs, capsys):
-    """Inhibition that lasts 10 % too long is told apart: the comparison above can fail."""
-    right, wrong = runs("snnlib", "CUBA"), runs("snnlib", "CUBA", tau_inh=11.0)
-    found = compare(right, wrong)
+@pytest.mark.parametrize(
+    ("name", "change", "measure"),
+    [("CUBA", {"tau_inh": 11.0}, "rate (Hz)"), ("COBA", {"t_ref": 4.9}, "intervals (KS)")],
+    ids=["inhibition lasts 10 % longer", "refractory period one step shorter"],
+)
+def test_a_mistake_would_be_found(runs, name, change, measure, capsys):
+    """The comparison above can fail, and does where our network is slightly another one."""
+    found = compare(runs("snnlib", name, **change), runs("brian2", name))
     with capsys.disabled():
-        show("CUBA: snnlib with tau_inh of 10 ms and of 11 ms", found)
-    assert found["rate (Hz)"][2] < SMALLEST_CHANCE
-    assert found["CV of the intervals"][2] < SMALLEST_CHANCE
+        show(f"{name}: snnlib with {change} and brian2 without", found)
+    assert found[measure][2] < SMALLEST_CHANCE
