@@ -152,6 +152,16 @@ from snnlib.encoding.rate import (
     regular_rate_error,
     regular_time,
 )
+from snnlib.network import (
+    LIF_WINNER_TAKES_ALL,
+    Network,
+    Neuron,
+    Plasticity,
+    Receptor,
+    WinnerTakeAll,
+    lif_neuron,
+    pair_stdp,
+)
 from snnlib.neurons.leaky_integrator import (
     LeakyIntegratorParameters,
     leaky_integrator,
@@ -213,6 +223,7 @@ from snnlib.spikes.trains import SpikeEvents, step_of, to_events, to_raster
 
 __version__ = "0.1.0"
 __all__ = [
+    "LIF_WINNER_TAKES_ALL",
     "BayesianNeuronParameters",
     "BayesianNeuronRun",
     "BayesianNeuronState",
@@ -232,16 +243,21 @@ __all__ = [
     "Moments",
     "NEFCode",
     "NEFNeuron",
+    "Network",
+    "Neuron",
     "PhaseCode",
     "PixelState",
+    "Plasticity",
     "PopulationCode",
     "RankOrder",
     "RateCode",
+    "Receptor",
     "RepeaterRun",
     "RepeaterTheory",
     "Resonator",
     "SigmaDeltaCode",
     "SpikeEvents",
+    "WinnerTakeAll",
     "Wire",
     "analog_error",
     "analog_stage",
@@ -319,6 +335,7 @@ __all__ = [
     "lif",
     "lif_advance",
     "lif_interval",
+    "lif_neuron",
     "lif_rate",
     "lif_step",
     "linear_decoders",
@@ -345,6 +362,7 @@ __all__ = [
     "no_local_sums",
     "no_moments",
     "noise_event",
+    "pair_stdp",
     "phase_decode",
     "phase_encode",
     "phase_offset",

@@ -9,8 +9,6 @@ import threading
 import time
 from contextlib import contextmanager
 
-from tqdm.auto import tqdm
-
 from snnlib.network.spike_log import MOST_ROWS
 
 PIECE = 0.1  # s, how long a piece should take
@@ -27,6 +25,8 @@ def run(network, n_steps, progress):
     end = begin + n_steps
     for recording in network.recordings.values():
         recording.make_room(begin, n_steps)
+    from tqdm.auto import tqdm  # in a notebook it brings the widgets along
+
     bar = tqdm(
         total=n_steps * network.dt,
         unit="ms",

@@ -3,7 +3,8 @@
 Import this only where something is drawn; ``import snnlib`` does without matplotlib.
 """
 
+from snnlib.plotting.network_diagram import draw_network
 from snnlib.plotting.palette import PALETTE, css
 from snnlib.plotting.style import ThemedSVG, color, style
 
-__all__ = ["PALETTE", "ThemedSVG", "color", "css", "style"]
+__all__ = ["PALETTE", "ThemedSVG", "color", "css", "draw_network", "style"]
