@@ -2,11 +2,11 @@
 
 from snnlib.live._refusal import BrowserError
 from snnlib.live.controls import Button, Checkbox, Select, Slider, Steps
-from snnlib.live.drawn import DrawnCurve, DrawnImage, DrawnSpikes
+from snnlib.live.drawn import DrawnCurve, DrawnImage, DrawnPath, DrawnSpikes
 from snnlib.live.evaluate import evaluate
 from snnlib.live.figure import Figure
 from snnlib.live.kernel import Array, KernelError, Readout
-from snnlib.live.pictures import Heatmap, ImageDrawing
+from snnlib.live.pictures import Heatmap, ImageDrawing, PathDrawing
 from snnlib.live.rows import Row
 from snnlib.live.tables import Table
 from snnlib.live.views import (
@@ -34,6 +34,7 @@ __all__ = [
     "Drawing",
     "DrawnCurve",
     "DrawnImage",
+    "DrawnPath",
     "DrawnSpikes",
     "Figure",
     "Heatmap",
@@ -41,6 +42,7 @@ __all__ = [
     "ImageDrawing",
     "KernelError",
     "Marker",
+    "PathDrawing",
     "Plot",
     "Raster",
     "Readout",

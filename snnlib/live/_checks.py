@@ -6,15 +6,15 @@ import string
 from reprlib import repr as short
 
 from snnlib.live.controls import Button, Checkbox, Select, Slider
-from snnlib.live.drawn import DrawnCurve, DrawnImage, DrawnSpikes
+from snnlib.live.drawn import DrawnCurve, DrawnImage, DrawnPath, DrawnSpikes
 from snnlib.live.kernel import Array, Readout
-from snnlib.live.pictures import Heatmap, ImageDrawing
+from snnlib.live.pictures import Heatmap, ImageDrawing, PathDrawing
 from snnlib.live.rows import Row
 from snnlib.live.tables import Table
 from snnlib.live.views import Plot, Sound
 
-_CONTROLS = (Slider, Select, Checkbox, Button, DrawnCurve, DrawnSpikes, DrawnImage)
-_VIEWS = (Plot, Row, Heatmap, ImageDrawing, Table)
+_CONTROLS = (Slider, Select, Checkbox, Button, DrawnCurve, DrawnSpikes, DrawnImage, DrawnPath)
+_VIEWS = (Plot, Row, Heatmap, ImageDrawing, PathDrawing, Table)
 
 #: The kind of control that a mark lets the reader take hold of.
 _DRAGGED = {
@@ -22,6 +22,7 @@ _DRAGGED = {
     "Drawing": "drawn curve",
     "SpikeDrawing": "drawn spike train",
     "ImageDrawing": "drawn image",
+    "PathDrawing": "drawn path",
 }
 
 
@@ -62,6 +63,7 @@ def check_views(name, views, kernel):
         "drawn curve": DrawnCurve,
         "drawn spike train": DrawnSpikes,
         "drawn image": DrawnImage,
+        "drawn path": DrawnPath,
     }
     for words, kind in kinds.items():
         known[words] = {n: c for n, c in kernel.controls.items() if isinstance(c, kind)}
@@ -98,7 +100,7 @@ def _check_shapes(figure, mark, arrays):
             )
         return
     axes, words = 1, "one axis"
-    if kind == "Heatmap":
+    if kind in ("Heatmap", "PathDrawing"):
         axes, words = (3, "three axes") if mark.tiles else (2, "two axes")
     for name in parts:
         if len(arrays[name].shape) != axes:

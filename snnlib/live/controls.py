@@ -48,11 +48,11 @@ def check_name(kind, name):
         )
 
 
-def check_range(control, most_steps):
+def check_range(name, minimum, maximum, step, most_steps):
     """Refuse ends and a step that make no scale."""
-    owner = f"control {control.name!r}"
-    low, high = (finite(owner, n, getattr(control, n)) for n in ("minimum", "maximum"))
-    step = finite(owner, "step", control.step)
+    owner = f"control {name!r}"
+    low, high = finite(owner, "minimum", minimum), finite(owner, "maximum", maximum)
+    step = finite(owner, "step", step)
     if not low < high:
         raise ValueError(f"{owner}: minimum must be below maximum, got {low} and {high}")
     if not 0 < step <= high - low:
@@ -97,7 +97,7 @@ class Slider:
 
     def __post_init__(self):
         check_name("a control", self.name)
-        check_range(self, _MOST_STEPS)
+        check_range(self.name, self.minimum, self.maximum, self.step, _MOST_STEPS)
         default = finite(f"control {self.name!r}", "default", self.default)
         check_default(self, default)
         if self.integer and not all(float(x).is_integer() for x in (self.minimum, self.step)):

@@ -19,21 +19,21 @@ _MOST_LEVELS = 2**16  # a drawn point takes two bytes in a link
 _MOST_PIXELS = 2**16
 
 
-class _Drawn:
+class Drawn:
     """What drawn controls share: ``size`` numbers between two ends, in steps, as a float64 array.
 
     (The value is read-only, since a change of one number in place would tell nobody.)
     """
 
-    _least = 1
+    _size, _least = "size", 1
 
     def __post_init__(self):
         check_name("a control", self.name)
-        check_range(self, _MOST_LEVELS)
+        check_range(self.name, self.minimum, self.maximum, self.step, _MOST_LEVELS)
         if type(self.size) is not int or self.size < self._least:
             raise ValueError(
-                f"control {self.name!r}: size must be a whole number, {self._least} or more, "
-                f"got {self.size!r}"
+                f"control {self.name!r}: {self._size} must be a whole number, {self._least} or "
+                f"more, got {self.size!r}"
             )
         self._set_default()
 
@@ -77,6 +77,11 @@ class _Drawn:
         """The kernel's own copy of ``value``: what it writes there stays there."""
         return np.array(value)
 
+    def _packed(self, value, low, dtype="<u2"):
+        """Base64 of the numbers' steps, for a page that may hold thousands of them."""
+        steps = np.rint((value - low) / self.step)
+        return base64.b64encode(steps.astype(dtype).tobytes()).decode()
+
     def describe(self):
         return describe_control(
             self,
@@ -91,7 +96,7 @@ class _Drawn:
 
 
 @dataclass(frozen=True, eq=False)
-class DrawnCurve(_Drawn):
+class DrawnCurve(Drawn):
     """A curve that the reader draws: ``size`` numbers between two ends, in steps.
 
     The kernel gets it as a float64 array of shape ``(size,)``.  ``default`` is one number for all
@@ -117,7 +122,7 @@ class DrawnCurve(_Drawn):
 
 
 @dataclass(frozen=True, eq=False)
-class DrawnSpikes(_Drawn):
+class DrawnSpikes(Drawn):
     """A spike train that the reader edits: at most ``size`` times between two ends, in steps.
 
     Its value is an ascending array of the times.  The kernel gets a float64 array of shape
@@ -147,7 +152,7 @@ class DrawnSpikes(_Drawn):
 
 
 @dataclass(frozen=True, eq=False)
-class DrawnImage(_Drawn):
+class DrawnImage(Drawn):
     """A grid of pixels that the reader draws: ``shape`` (rows, columns), row 0 on top.
 
     The kernel gets it as a float64 array of that shape.  ``default`` is one number or an array.
@@ -180,7 +185,7 @@ class DrawnImage(_Drawn):
         object.__setattr__(self, "shape", tuple(shape))
         if not 0 < finite(owner, "brush", self.brush) <= max(shape):
             raise ValueError(f"{owner}: brush must be above 0 and at most {max(shape)}")
-        check_range(self, _MOST_LEVELS)
+        check_range(self.name, self.minimum, self.maximum, self.step, _MOST_LEVELS)
         self._set_default()
         texts = isinstance(self.presets, dict) and all(isinstance(t, str) for t in self.presets)
         if not texts:
@@ -201,16 +206,77 @@ class DrawnImage(_Drawn):
         return array.reshape(self.shape)
 
     def describe(self):
-        # packed: a page may hold a dozen presets of some hundred pixels each
-        presets = [{"label": t, "value": self._packed(v)} for t, v in self.presets.items()]
-        return super().describe() | {
-            "default": self._packed(self.default),
-            "presets": presets,
-            "brush": float(self.brush),
-        }
+        presets = [{"label": t, "value": self._pixels(v)} for t, v in self.presets.items()]
+        default = self._pixels(self.default)
+        more = {"default": default, "presets": presets, "brush": float(self.brush)}
+        return super().describe() | more
 
-    def _packed(self, value):
-        """Base64 of the pixels' steps, one byte a pixel if they fit, otherwise two."""
-        steps = np.rint((value - self.minimum) / self.step)
+    def _pixels(self, value):
+        """One byte a pixel if the steps fit, otherwise two."""
         many = (self.maximum - self.minimum) / self.step + 1e-9 >= 256
-        return base64.b64encode(steps.astype("<u2" if many else "u1").tobytes()).decode()
+        return self._packed(value, self.minimum, "<u2" if many else "u1")
+
+
+@dataclass(frozen=True, eq=False)
+class DrawnPath(Drawn):
+    """Where the reader's pointer was: its last ``n`` positions, the newest last.
+
+    ``x`` and ``y`` are the ends of the two coordinates; y grows downwards, as rows do.  While the
+    pointer moves over its view a position is kept every 20 ms.  The kernel gets a float64 array of
+    shape ``(n, 2)``: x and y.  ``default`` is one position or all of them (None: the middle).
+    """
+
+    name: str
+    n: int
+    x: tuple
+    y: tuple
+    step: float
+    default: object = None
+    label: str = ""
+    unit: str = ""
+    kind = "path"
+    _size, _least = "n", 2
+
+    def __post_init__(self):
+        for name in ("x", "y"):
+            ends = getattr(self, name)
+            if not isinstance(ends, (tuple, list)) or len(ends) != 2:
+                raise ValueError(
+                    f"control {self.name!r}: {name} must be its two ends, got {short(ends)}"
+                )
+            check_range(self.name, *ends, self.step, _MOST_LEVELS)
+            object.__setattr__(self, name, (float(ends[0]), float(ends[1])))
+        super().__post_init__()
+
+    size = property(lambda self: self.n)
+    minimum = property(lambda self: min(self.x[0], self.y[0]))
+    maximum = property(lambda self: max(self.x[1], self.y[1]))
+
+    @property
+    def _shape(self):
+        return (self.n, 2)
+
+    def _numbers(self, what, value):
+        if what == "default" and value is None:
+            value = [sum(self.x) / 2, sum(self.y) / 2]
+        if what == "default" and np.shape(value) == (2,):
+            value = [value] * self.n
+        fits = lambda a: a.shape in (self._shape, (2 * self.n,))  # noqa: E731
+        array = self._array(what, value, fits, f"{self.n} finite positions (x, y)")
+        array = array.reshape(self._shape)
+        inside = (array >= (self.x[0], self.y[0])) & (array <= (self.x[1], self.y[1]))
+        if what == "default" and not inside.all():
+            raise ValueError(
+                f"control {self.name!r}: default must lie within x {self.x} and y {self.y}"
+            )
+        return array
+
+    def _snapped(self, numbers, low, high):
+        columns = [super(DrawnPath, self)._snapped(numbers[:, k], *ends)
+                   for k, ends in enumerate((self.x, self.y))]  # fmt: skip
+        return np.stack(columns, axis=1)
+
+    def describe(self):
+        default = self._packed(self.default, (self.x[0], self.y[0]))
+        more = {"default": default, "x": list(self.x), "y": list(self.y)}
+        return super().describe() | more

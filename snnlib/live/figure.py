@@ -15,15 +15,13 @@ import traitlets
 from snnlib.live import front
 from snnlib.live._checks import check_call, check_parts, check_sound, check_views
 from snnlib.live._refusal import BrowserError
-from snnlib.live.drawn import DrawnCurve, DrawnImage, DrawnSpikes
+from snnlib.live.drawn import Drawn
 from snnlib.live.kernel import Kernel
 
 #: Figures made in this process, by name; the last one made under a name counts.
 FIGURES = {}
 _OWN = {"name", "controls", "views", "kernel", "browser_error", "spec", "module", "self"}
 _PUSH_MS = 60  # the browser sends a control's value to Python no more often than this
-
-_DRAWN = (DrawnCurve, DrawnSpikes, DrawnImage)
 
 
 def building_book():
@@ -43,7 +41,7 @@ class _ControlTrait(traitlets.TraitType):
 
     def validate(self, obj, value):
         try:
-            if isinstance(self.control, _DRAWN) and isinstance(value, memoryview):
+            if isinstance(self.control, Drawn) and isinstance(value, memoryview):
                 whole = value.nbytes - value.nbytes % 8
                 value = np.frombuffer(value.cast("B")[:whole], dtype="<f8")  # the browser's way
             return self.control.snap(value)
@@ -75,8 +73,9 @@ class Figure(anywidget.AnyWidget):
         Unique in the book; lower-case words joined by hyphens.
     kernel : function
         What runs; its arguments are found by name (see :mod:`snnlib.live.kernel`).
-    controls : list of Slider, Select, Checkbox, Button, DrawnCurve, DrawnSpikes, DrawnImage
-    views : list of Plot, Heatmap, ImageDrawing, Row
+    controls : list of Slider, Steps, Select, Checkbox, Button and the drawn ones
+        DrawnCurve, DrawnSpikes, DrawnImage, DrawnPath.
+    views : list of Plot, Heatmap, ImageDrawing, PathDrawing, Table, Row
     arrays : dict of str to Array
         What the kernel fills.
     readouts : dict of str to Readout, optional
@@ -174,7 +173,7 @@ class Figure(anywidget.AnyWidget):
         traits["_no_browser"] = traitlets.Unicode(self.browser_error).tag(sync=True)
         for control in controls:
             trait = _ControlTrait(control).tag(sync=True)
-            if isinstance(control, _DRAWN):
+            if isinstance(control, Drawn):
                 trait = trait.tag(to_json=_drawn_to_json)
             traits[control.name] = trait
         self.add_traits(**traits)

@@ -19,6 +19,7 @@ class Picture:
     """What pictures share: colours, and a shape on the page."""
 
     array = control = ""
+    needs = ("array", "control")  # what it cannot do without, where it has it
     low = high = tiles = None
     aspect = "equal"
 
@@ -29,6 +30,12 @@ class Picture:
                 f"{kind}: colors must be one of {', '.join(COLORS)}, got {self.colors!r}"
             )
         check_height(kind, self.height)
+        for name in ("low", "high"):
+            if getattr(self, name) is not None:
+                end = finite(kind, name, getattr(self, name))
+                object.__setattr__(self, name, end)
+        if self.low is not None and self.high is not None and not self.low < self.high:
+            raise ValueError(f"{kind}: low must be below high, got {self.low} and {self.high}")
 
     def plain(self):
         """Plain data for the browser."""
@@ -51,7 +58,7 @@ class Picture:
     def names(self):
         """(field, name) of everything that the picture refers to."""
         for part in ("array", "control"):
-            if part in self.__dataclass_fields__:
+            if part in self.__dataclass_fields__ and (getattr(self, part) or part in self.needs):
                 yield part, getattr(self, part)
 
 
@@ -79,12 +86,6 @@ class Heatmap(Picture, Mark):
 
     def __post_init__(self):
         super().__post_init__()
-        for name in ("low", "high"):
-            if getattr(self, name) is not None:
-                end = finite("Heatmap", name, getattr(self, name))
-                object.__setattr__(self, name, end)
-        if self.low is not None and self.high is not None and not self.low < self.high:
-            raise ValueError(f"Heatmap: low must be below high, got {self.low} and {self.high}")
         if self.aspect not in ("equal", "auto"):
             raise ValueError(f"Heatmap: aspect must be 'equal' or 'auto', got {self.aspect!r}")
         if self.tiles is not None:
@@ -102,3 +103,23 @@ class ImageDrawing(Picture):
     colors: str = "ink"
     height: int = 220
     describes: str = ""
+
+
+@dataclass(frozen=True)
+class PathDrawing(Picture):
+    """Where the reader's pointer draws the :class:`~snnlib.live.DrawnPath` ``control``.
+
+    ``array`` (rows, columns), if any, is the picture that the pointer moves over; ``low``, ``high``
+    and ``colors`` are as in :class:`Heatmap`.
+    """
+
+    control: str
+    array: str = ""
+    low: float | None = None
+    high: float | None = None
+    colors: str = "grey"
+    label: str = ""
+    unit: str = ""
+    height: int = 220
+    describes: str = ""
+    needs = ("control",)

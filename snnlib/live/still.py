@@ -5,7 +5,7 @@ from matplotlib import pyplot as plt
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import LogLocator, NullLocator
 
-from snnlib.live.pictures import COLORS
+from snnlib.live.pictures import COLORS, ImageDrawing, PathDrawing
 from snnlib.live.rows import Row
 from snnlib.live.tables import Table
 from snnlib.live.views import Histogram, Plot, Spikes
@@ -110,16 +110,31 @@ def _heatmap(axes, mark, frame, style):
 
 def _picture(axes, mark, frame):
     """A view of its own: cells without axes."""
-    if mark.control:
-        control = frame.controls[mark.control]
-        values, low, high = frame.values[mark.control], control.minimum, control.maximum
-    else:
-        values, low, high = frame.arrays[mark.array], mark.low, mark.high
-    _cells(axes, mark, _tiled(values, mark.tiles), low, high)
-    title = mark.label or (control.label or control.name if mark.control else mark.array)
+    control = frame.controls.get(mark.control)
+    title = mark.label or (control.label or control.name if control else mark.array)
+    if isinstance(mark, ImageDrawing):
+        ends = control.minimum, control.maximum
+        _cells(axes, mark, frame.values[mark.control], *ends)
+    elif mark.array:
+        values = _tiled(frame.arrays[mark.array], mark.tiles)
+        where = {"extent": (*control.x, *control.y[::-1])} if control else {}
+        _cells(axes, mark, values, mark.low, mark.high, **where)
+    if isinstance(mark, PathDrawing):
+        path = frame.values[mark.control]
+        axes.plot(*path.T, color=color("input"))
+        axes.plot(*path[-1], "o", color=color("teach"))
+        axes.set(xlim=control.x, ylim=control.y[::-1], aspect=_path_aspect(mark, control, frame))
     axes.set(xticks=[], yticks=[], title=title)
     axes.spines[:].set_visible(True)
     axes.grid(False)
+
+
+def _path_aspect(mark, control, frame):
+    """Cells are square, whatever the units of the two coordinates."""
+    if not mark.array:
+        return 1.0
+    rows, columns = frame.arrays[mark.array].shape
+    return (control.x[1] - control.x[0]) / columns * rows / (control.y[1] - control.y[0])
 
 
 def _table(axes, view, frame):

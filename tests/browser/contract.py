@@ -58,7 +58,7 @@ def random_settings(described, n=200, seed=1):
         match control["kind"]:
             case "range":
                 return [control["min"], control["max"]]
-            case "curve" | "image":
+            case "curve" | "image" | "path":
                 size = math.prod(control["shape"])
                 return [[control["min"]] * size, [control["max"]] * size]
             case "spikes":
@@ -71,7 +71,7 @@ def random_settings(described, n=200, seed=1):
 
     def anywhere(control):
         kind = control["kind"]
-        if kind not in ("range", "curve", "spikes", "image"):
+        if kind not in ("range", "curve", "spikes", "image", "path"):
             choices = ends(control)
             return choices[rng.integers(len(choices))]
         room = 0.05 * (control["max"] - control["min"])

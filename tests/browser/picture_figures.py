@@ -152,3 +152,39 @@ def race(name="test-race"):
                        label="All codes", links={"rate": "#here"}, best={"error": "low"}),
         ],
     )  # fmt: skip
+
+
+def _camera(gaze, sharp, scene, events, readouts):
+    rows, columns = scene.shape
+    last = gaze.shape[0] - 1
+    for r in range(rows):
+        for c in range(columns):
+            new = (c + 0.5 - gaze[last, 0]) ** 2 + (r + 0.5 - gaze[last, 1]) ** 2
+            old = (c + 0.5 - gaze[last - 4, 0]) ** 2 + (r + 0.5 - gaze[last - 4, 1]) ** 2
+            scene[r, c] = 1.0 / (1.0 + sharp * new)
+            change = scene[r, c] - 1.0 / (1.0 + sharp * old)
+            events[r, c] = 1.0 if change > 0.05 else -1.0 if change < -0.05 else 0.0
+    readouts[0] = gaze[last, 0]
+    readouts[1] = gaze[0, 1]
+
+
+def camera(name="test-camera"):
+    """A path over a picture, and one over nothing."""
+    start = np.column_stack([np.linspace(2, 10, 12), np.linspace(9, 3, 12)])
+    return live.Figure(
+        name,
+        kernel=_camera,
+        title="A camera",
+        controls=[
+            live.DrawnPath("gaze", 12, (0, 16), (0, 12), 0.05, start, "gaze", "px"),
+            live.Slider("sharp", 0.0, 2.0, 0.3, 0.1, label="sharpness"),
+        ],
+        arrays={"scene": live.Array((12, 16)), "events": live.Array((12, 16))},
+        readouts={"x": live.Readout("px", "x now"), "y": live.Readout("px", "y then")},
+        views=[
+            live.Row([
+                live.PathDrawing("gaze", "scene", 0, 1),
+                live.Heatmap("events", -1, 1, colors="signed", label="ON and OFF"),
+            ]),
+        ],
+    )  # fmt: skip

@@ -97,6 +97,7 @@ def test_describe_is_complete(opened, where, name):
             "curve": {"min", "max", "step", "default", "shape", "dtype"},
             "spikes": {"min", "max", "step", "default", "shape", "dtype"},
             "image": {"min", "max", "step", "default", "shape", "dtype", "presets"},
+            "path": {"min", "max", "step", "default", "shape", "dtype", "x", "y"},
         }[control["kind"]]
         assert wants <= set(control)
         if control["kind"] == "range":
@@ -141,6 +142,7 @@ def test_each_control_is_a_labelled_native_input(opened, where, name):
             "curve": ["ArrowUp", "ArrowDown", "ArrowDown"],
             "spikes": ["ArrowRight", "Insert"],
             "image": ["Enter", "Delete"],
+            "path": ["ArrowRight", "ArrowLeft", "ArrowDown"],
         }[kind]:
             page.keyboard.press(key)
             if page.evaluate(get, control["name"]) != before:

@@ -6,6 +6,7 @@ import pytest
 from tests.browser import picture_figures
 from tests.browser.contract import describe, differences, random_settings
 from tests.browser.test_behaviour import _CLIPPED, ask, settle, violations
+from tests.browser.test_front import run  # noqa: F401
 
 pytestmark = pytest.mark.browser
 
@@ -273,3 +274,82 @@ def test_a_power_law_is_a_straight_row_of_dots(open_figures, powers):
     assert dots(page) == []
     assert ask(page, "live.error") is None
     assert page.evaluate(_CLIPPED) == []
+
+
+# ── paths ────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def camera():
+    return picture_figures.camera()
+
+
+def gaze(page):
+    return np.reshape(ask(page, "Array.from(live.get('gaze'))"), (12, 2))
+
+
+def test_the_page_and_numba_agree_on_paths(open_figures, camera):
+    page = open_figures(camera)
+    settings = random_settings(describe(page, camera.name), n=40)
+    assert differences(page, camera.name, settings) == []
+
+
+def test_a_path_follows_the_pointer_and_rests_with_it(open_figures, camera):
+    page = open_figures(camera)
+    start = gaze(page)
+    page.wait_for_timeout(200)
+    assert gaze(page).tolist() == start.tolist()
+    box = page.locator(".live-picture").first.bounding_box()
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.move(*middle)  # no button is needed
+    for k in range(12):
+        page.mouse.move(middle[0] + 8 * k, middle[1])
+        page.wait_for_timeout(20)
+    page.wait_for_timeout(250)
+    path = gaze(page)
+    assert path[-1] == pytest.approx([8 + 88 / box["width"] * 16, 6], abs=0.1)
+    assert (np.diff(path[:, 0]) >= 0).all()
+    assert np.unique(path[:, 0]).size >= 5  # many places on the way
+    page.wait_for_timeout(200)
+    assert gaze(page).tolist() == path.tolist()  # at rest
+    page.mouse.move(box["x"] + box["width"] + 60, middle[1])
+    page.wait_for_timeout(100)
+    assert gaze(page)[:, 0].max() <= 16
+    page.get_by_role("button", name="as at the start: gaze").click()
+    assert gaze(page) == pytest.approx(start)
+
+
+def test_a_path_follows_a_finger_and_the_keys(open_figures, camera):
+    page = open_figures(camera, viewport={"width": 390, "height": 700}, has_touch=True)
+    box = page.locator(".live-picture").first.bounding_box()
+    session = page.context.new_cdp_session(page)
+    for k in range(6):
+        point = {"x": box["x"] + 20 + 10 * k, "y": box["y"] + 30}
+        kind = "touchMove" if k else "touchStart"
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+        page.wait_for_timeout(30)
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_timeout(200)
+    last = gaze(page)[-1]
+    assert last == pytest.approx([70 / box["width"] * 16, 30 / box["height"] * 12], abs=0.3)
+    pen = page.locator('[role="slider"][data-control="gaze"]')
+    pen.focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Shift+ArrowDown")
+    path = gaze(page)
+    assert path[-3] == pytest.approx(last)
+    assert path[-2] == pytest.approx([last[0] - 0.8, last[1]])
+    assert path[-1] == pytest.approx([last[0] - 0.8, last[1] + 0.05])
+    assert pen.get_attribute("aria-valuetext").startswith("gaze at ")
+    assert violations(page) == []
+
+
+def test_a_path_grows_at_its_end(run):  # noqa: F811
+    body = """const path = Float64Array.from([0, 0, 1, 1, 2, 2, 3, 3]);
+      return [1, 2, 4, 8].map((n) => Array.from(m.prolong(path, [7, 11], n)))"""
+    assert run("path_hand", body) == [
+        [1, 1, 2, 2, 3, 3, 7, 11],
+        [2, 2, 3, 3, 5, 7, 7, 11],
+        [4, 5, 5, 7, 6, 9, 7, 11],
+        [5.5, 8, 6, 9, 6.5, 10, 7, 11],
+    ]

@@ -4,11 +4,26 @@ from snnlib import live
 
 
 def ramp(
-    gain, n, rule, noisy, again, drawn, train, ink, dt, v, times, neurons, counts, grid, readouts
+    gain,
+    n,
+    rule,
+    noisy,
+    again,
+    drawn,
+    train,
+    ink,
+    gaze,
+    dt,
+    v,
+    times,
+    neurons,
+    counts,
+    grid,
+    readouts,
 ):
     for row in range(2):
         for column in range(3):
-            grid[row, column] = gain * ink[row, column]
+            grid[row, column] = gain * ink[row, column] * (gaze[2, 0] - 0.5)
     for i in range(len(v)):
         v[i] = gain * drawn[i % 4] + n * dt * i + rule
         times[i] = dt * i
@@ -34,6 +49,7 @@ def controls():
         live.Button("again"),
         live.DrawnCurve("drawn", 4, -1, 1, 0.25, 0.5),
         live.DrawnSpikes("train", 3, 0, 10, 0.5, [], unit="ms"),
+        live.DrawnPath("gaze", 3, (0, 3), (0, 2), 0.5),
         live.DrawnImage("ink", (2, 3), 0, 1, 0.25, [[0, 1, 0], [1, 0, 1]]),
     ]
 
@@ -61,6 +77,7 @@ def views():
         live.Plot([live.SpikeDrawing("train")], axis, live.Axis("spikes")),
         live.Plot([live.Drawing("drawn", 2.5)], axis, live.Axis("drawn", "nA", (-1, 1))),
         live.Row([live.ImageDrawing("ink", "ink"), live.Heatmap("grid", colors="diverging")]),
+        live.Row([live.PathDrawing("gaze", "grid"), live.PathDrawing("gaze")]),
         live.Table("grid", ["a", "b"], [("x", "mV", 3), ("y", "", 2), ("z", "", 2)]),
         live.Plot([live.Heatmap("grid")], axis, live.Axis("row", "", (0, 2))),
     ]

@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snnlib.live import Button, Checkbox, DrawnCurve, DrawnImage, DrawnSpikes, Select, Slider, Steps
+from snnlib.live import (
+    Button,
+    Checkbox,
+    DrawnCurve,
+    DrawnImage,
+    DrawnPath,
+    DrawnSpikes,
+    Select,
+    Slider,
+    Steps,
+)
 from snnlib.live.controls import snap
 
 # ends and steps as people write them: a few decimals, up to a million steps
@@ -456,3 +466,60 @@ def test_steps_are_whole_numbers_that_can_be_played():
 def test_steps_that_make_no_sense_are_refused(changes, message):
     with pytest.raises(ValueError, match=message):
         Steps(**{"name": "k", "maximum": 3} | changes)
+
+
+def path(**changes):
+    return DrawnPath(**{"name": "gaze", "n": 3, "x": (0, 10), "y": (-1, 1), "step": 0.25} | changes)
+
+
+def test_a_drawn_path_brings_each_coordinate_to_its_own_ends():
+    gaze = path(unit="px", label="gaze")
+    assert gaze.argument == ("float64", (3, 2))
+    assert gaze.default.tolist() == [[5.0, 0.0]] * 3
+    assert path(default=[1, 1]).default.tolist() == [[1.0, 1.0]] * 3
+    assert path(default=[[1, 1], [2, 0.9], [3, -1]]).default.tolist() == [[1, 1], [2, 1], [3, -1]]
+    rows = [[-5, -5], [5.1, 0.2], [50, 50]]
+    snapped = gaze.snap(rows)
+    assert snapped.tolist() == [[0.0, -1.0], [5.0, 0.25], [10.0, 1.0]]
+    assert gaze.snap(np.ravel(rows)).tolist() == snapped.tolist()
+    with pytest.raises(ValueError, match="read-only"):
+        snapped[0, 0] = 1.0
+    steps = np.array([20, 4] * 3, "<u2").tobytes()
+    assert gaze.describe() == {
+        "name": "gaze",
+        "kind": "path",
+        "dtype": "float64",
+        "shape": [3, 2],
+        "min": -1.0,
+        "max": 10.0,
+        "x": [0.0, 10.0],
+        "y": [-1.0, 1.0],
+        "step": 0.25,
+        "default": base64.b64encode(steps).decode(),
+        "unit": "px",
+        "label": "gaze",
+    }
+
+
+@pytest.mark.parametrize("value", [[], [1, 2], np.zeros((2, 3)), None, [[0, math.nan]] * 3])
+def test_a_drawn_path_refuses_other_than_its_positions(value):
+    with pytest.raises(ValueError, match="control 'gaze': its value must be 3 finite positions"):
+        path().snap(value)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"n": 1}, "control 'gaze': n must be a whole number, 2 or more, got 1"),
+        ({"x": 3}, "control 'gaze': x must be its two ends, got 3"),
+        ({"y": (1, 1)}, "minimum must be below maximum, got 1.0 and 1.0"),
+        ({"y": (0, math.inf)}, "maximum must be a finite number, got inf"),
+        ({"step": 5}, "step must be above 0 and at most 2.0, got 5.0"),
+        ({"default": [0, 9]}, r"default must lie within x \(0.0, 10.0\) and y \(-1.0, 1.0\)"),
+        ({"default": [0]}, "default must be 3 finite positions"),
+        ({"name": "a b"}, "must be a Python identifier"),
+    ],
+)
+def test_a_drawn_path_that_makes_no_sense_is_refused(changes, message):
+    with pytest.raises(ValueError, match=message):
+        path(**changes)

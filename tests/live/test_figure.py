@@ -42,7 +42,7 @@ def test_a_control_is_a_trait_that_snaps(fig):
     fig.rule, fig.noisy, fig.again = 5, True, 2
     fig.train = [7.6, 0.1]
     assert fig.train.tolist() == [0.0, 7.5]
-    assert fig.values | {"drawn": 0, "train": 0, "ink": 0} == {
+    assert fig.values | {"drawn": 0, "train": 0, "ink": 0, "gaze": 0} == {
         "gain": 10.0,
         "n": 4,
         "rule": 5,
@@ -51,6 +51,7 @@ def test_a_control_is_a_trait_that_snaps(fig):
         "drawn": 0,
         "train": 0,
         "ink": 0,
+        "gaze": 0,
     }
 
 
@@ -88,6 +89,9 @@ def test_a_drawn_curve_arrives_as_bytes_from_the_browser(fig):
     assert fig.train.tolist() == [1.0, 3.0]
     with pytest.raises(traitlets.TraitError, match="control 'drawn': "):
         fig.drawn = memoryview(b"abc")
+    fig.set_state({"gaze": memoryview(np.array([0.0, 1.0, 2.2, 1.0, 3.0, 9.0]))})
+    assert fig.gaze.tolist() == [[0.0, 1.0], [2.0, 1.0], [3.0, 2.0]]
+    fig.gaze = [[1.5, 1.0]] * 3
     fig.set_state({"ink": memoryview(np.arange(6) / 5)})  # a flat array, row by row
     assert fig.ink.tolist() == [[0.0, 0.25, 0.5], [0.5, 0.75, 1.0]]
     assert fig.result["grid"].tolist() == [[0.0, 0.5, 1.0], [1.0, 1.5, 2.0]]
@@ -179,7 +183,7 @@ def test_the_browser_gets_the_whole_description(fig):
     assert spec["constants"] == {"dt": 0.5}
     assert spec["statuses"] == {"1": "The gain is too high."}
     assert spec["slices"] == 1
-    assert len(spec["views"]) == 8
+    assert len(spec["views"]) == 9
     assert [a["name"] for a in spec["layout"]["arguments"]] == [n for n, _ in fig.kernel.parameters]
     state = fig.get_state()
     assert state["_module"].startswith(b"\0asm")
@@ -192,10 +196,13 @@ def test_the_browser_gets_the_whole_description(fig):
 def test_the_call_gives_the_same_numbers_in_python(fig):
     expected = (
         'snnlib.live.evaluate("ramp", {{"gain": {gain}, "n": {n}, "rule": {rule}, '
-        '"noisy": {noisy}, "again": {again}, "drawn": {drawn}, "train": {train}, "ink": {ink}}})'
+        '"noisy": {noisy}, "again": {again}, "drawn": {drawn}, "train": {train}, '
+        '"gaze": {gaze}, "ink": {ink}}})'
     )
     assert fig.spec["call"] == expected
-    line = fig.spec["call"].format(**fig.values | {"drawn": [0.5] * 4, "train": [], "ink": [0] * 6})
+    line = fig.spec["call"].format(
+        **fig.values | {"drawn": [0.5] * 4, "train": [], "ink": [0] * 6, "gaze": [1] * 6}
+    )
     arrays, readouts = eval(line, {"snnlib": __import__("snnlib.live")})
     assert readouts == fig.readout
     assert arrays["v"].tolist() == fig.result["v"].tolist()

@@ -99,6 +99,9 @@ def test_an_array_with_two_axes_is_no_trace():
     ("view", "message"),
     [
         (live.ImageDrawing("drawn"), "ImageDrawing's control refers to no drawn image 'drawn'"),
+        (live.PathDrawing("ink"), "PathDrawing's control refers to no drawn path 'ink'"),
+        (live.PathDrawing("gaze", "v"), r"PathDrawing draws arrays with two axes, 'v' has the sha"),
+        (live.PathDrawing("gaze", "ink"), "PathDrawing's array refers to no array 'ink'"),
         (live.Heatmap("ink"), "Heatmap's array refers to no array 'ink'"),
         (live.Heatmap("v"), r"Heatmap draws arrays with two axes, 'v' has the shape \(10,\)"),
         (live.Heatmap("grid", tiles=(1, 2)), r"with three axes, 'grid' has the shape \(2, 3\)"),

@@ -147,4 +147,8 @@ def test_every_mark_has_a_way_to_be_drawn():
 
     assert {kind.__name__ for kind in Mark.__subclasses__()} == set(_DRAW)
     marks = [mark for row in views() for view in row.views() for mark in view.marks]
-    assert {type(mark).__name__ for mark in marks} - {"ImageDrawing", "Table"} == set(_DRAW)
+    assert {type(mark).__name__ for mark in marks} - {
+        "ImageDrawing",
+        "PathDrawing",
+        "Table",
+    } == set(_DRAW)

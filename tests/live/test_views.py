@@ -64,6 +64,9 @@ def test_views_tell_what_they_refer_to():
         ("Drawing", "control", "drawn"),
         ("ImageDrawing", "control", "ink"),
         ("Heatmap", "array", "grid"),
+        ("PathDrawing", "array", "grid"),
+        ("PathDrawing", "control", "gaze"),
+        ("PathDrawing", "control", "gaze"),
         ("Table", "array", "grid"),
         ("Heatmap", "array", "grid"),
     ]
@@ -120,6 +123,7 @@ def test_an_axis_has_a_lower_and_an_upper_end(ends):
         (lambda: live.Heatmap("g", tiles=4), r"Heatmap: tiles must be \(rows, columns\), got 4"),
         (lambda: live.Heatmap("g", tiles=(0, 1)), "Heatmap: tiles must be"),
         (lambda: live.Heatmap("g", height=3), "Heatmap: height must be a whole number of pixels"),
+        (lambda: live.PathDrawing("p", "g", 2, 1), "PathDrawing: low must be below high, got 2.0"),
         (lambda: live.ImageDrawing("g", colors=None), "ImageDrawing: colors must be one of"),
         (lambda: live.Table("s", [], HEADS), r"Table: rows must be a list of names, got \[\]"),
         (lambda: live.Table("s", "ab", HEADS), "Table: rows must be a list of names, got 'ab'"),

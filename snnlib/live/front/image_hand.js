@@ -1,7 +1,6 @@
 // Drawing an image pixel by pixel: with the mouse, a finger, or the keys.
 
 import { el } from "./dom.js";
-import { decimalsOf } from "./controls.js";
 
 /** How much of its colour a soft brush of a `radius` leaves at a distance, all in pixels. */
 export function brushAt(distance, radius) {
@@ -108,10 +107,8 @@ export class ImageHand {
   say() {
     const [row, column] = this.cursor;
     const value = this.values[row * this.control.shape[1] + column];
-    const { unit } = this.control;
     this.element.setAttribute("aria-valuenow", value);
-    this.element.setAttribute("aria-valuetext", `row ${row}, column ${column}: ${
-      value.toFixed(decimalsOf(this.control))}${unit ? ` ${unit}` : ""}`);
+    this.element.setAttribute("aria-valuetext", `row ${row}, column ${column}: ${this.picture.inUnits(value)}`);
     this.picture.clearOverlay();
   }
 

@@ -9,7 +9,7 @@ import { makePlayer } from "./player.js";
  *  `busy()` tells whether the figure still computes what came before. */
 export function makeInput(control, id, change, busy) {
   const makers = { range: makeRange, select: makeSelect, checkbox: makeCheckbox, button: makeButton,
-    curve: makeDrawn, spikes: makeDrawn, image: makeDrawn };
+    curve: makeDrawn, spikes: makeDrawn, image: makeDrawn, path: makeDrawn };
   return makers[control.kind](control, id, change, busy);
 }
 
@@ -114,7 +114,7 @@ function makeDrawn(control, id, change) {
   }
   const wide = control.kind === "image" ? " live-control-wide" : "";
   input.element = el("div", { class: `live-control live-control-row${wide}`, "data-control": control.name },
-    el("span", {}, `${control.label}: draw it above`), ...more,
+    el("span", {}, `${control.label}: ${control.kind === "path" ? "move over it" : "draw it"} above`), ...more,
     button("undo", "as at the start", () => change(startOf(control)), { id, name: control.name }));
   return input;
 }

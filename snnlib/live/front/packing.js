@@ -1,7 +1,8 @@
 // What a reader draws, as text: whole steps, in a page's description and in its links.
 
-/** The ends of number `i` of a drawn value. */
-export function endsOf(control) {
+/** The ends of number `i` of a drawn value; a path's are x and y in turn. */
+export function endsOf(control, i) {
+  if (control.kind === "path") return i % 2 ? control.y : control.x;
   return [control.min, control.max];
 }
 

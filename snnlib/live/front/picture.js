@@ -3,10 +3,12 @@
 import { colorEnds, paint, rampOf, stopsOf } from "./cells.js";
 import { el } from "./dom.js";
 import { ImageHand } from "./image_hand.js";
+import { endsOf } from "./packing.js";
+import { PathHand } from "./path_hand.js";
 import { extentOf, readoutText } from "./scales.js";
 
 // what takes the reader's hand where a picture is the reader's to draw
-const PICTURE_HANDS = { imagedrawing: ImageHand };
+const PICTURE_HANDS = { imagedrawing: ImageHand, pathdrawing: PathHand };
 const HATCHED = 7; // cells of at least so many pixels have room for a sign
 
 /** One picture; `figure` is as for a Plot. */
@@ -15,17 +17,20 @@ export class Picture {
     this.spec = spec;
     this.figure = figure;
     this.grips = [];
-    const source = spec.array ? figure.spec.arrays.find((a) => a.name === spec.array)
-      : figure.control(spec.control);
-    [this.rows, this.columns] = source.shape.slice(-2);
+    const control = spec.control && figure.control(spec.control);
+    const source = figure.spec.arrays.find((a) => a.name === spec.array) ?? control;
+    [this.rows, this.columns] = source.kind === "path"
+      ? [control.y, control.x].map(([low, high]) => Math.max(1, Math.round(high - low)))
+      : source.shape.slice(-2);
+    this.empty = source.kind === "path"; // nothing but the path
     this.tiles = spec.tiles ?? [1, 1];
     // between tiles there is a line as wide as a cell
     this.width = this.tiles[1] * (this.columns + 1) - 1;
     this.height = this.tiles[0] * (this.rows + 1) - 1;
     this.unit = spec.unit || source.unit;
-    this.label = spec.label || source.label || source.name;
+    this.label = spec.label || (control ?? source).label || source.name;
     this.build();
-    if (spec.mark in PICTURE_HANDS) this.hand = new PICTURE_HANDS[spec.mark](this, figure.control(spec.control));
+    if (control) this.hand = new PICTURE_HANDS[spec.mark](this, control);
     this.overlay.addEventListener("pointermove", (event) => this.hover(event));
     this.overlay.addEventListener("pointerleave", () => this.clearOverlay());
   }
@@ -45,8 +50,8 @@ export class Picture {
     const colors = stopsOf(spec, (role) => `var(--live-${role})`);
     this.element = el("div", { class: "live-plot", style: most }, el("div", { class: "live-plot-head" },
       el("span", {}, this.unit ? `${this.label} (${this.unit})` : this.label),
-      el("span", { class: "live-scale" }, this.ends[0],
-        el("i", { style: `background:linear-gradient(to right,${colors})` }), this.ends[1])), this.area);
+      ...this.empty ? [] : [el("span", { class: "live-scale" }, this.ends[0],
+        el("i", { style: `background:linear-gradient(to right,${colors})` }), this.ends[1])]), this.area);
   }
 
   color(role) {
@@ -54,6 +59,7 @@ export class Picture {
   }
 
   valuesOf(frame) {
+    if (this.empty) return [];
     return this.spec.array ? frame.arrays[this.spec.array] : frame.values[this.spec.control];
   }
 
@@ -74,8 +80,7 @@ export class Picture {
   draw() {
     const { spec, figure } = this;
     const ramp = rampOf(stopsOf(spec, (role) => figure.color(role)));
-    const { control } = spec;
-    this.range = control ? [figure.control(control).min, figure.control(control).max]
+    this.range = spec.mark === "imagedrawing" ? endsOf(figure.control(spec.control))
       : colorEnds(spec, this.values);
     const image = new ImageData(this.width, this.height);
     const tiled = this.width * this.height !== this.values.length;
@@ -145,15 +150,17 @@ export class Picture {
 
   /** What the picture shows now, in words. */
   describe(readouts) {
-    const what = this.spec.describes || this.label;
-    const [low, high] = extentOf(this.values);
-    const most = this.values.indexOf(high);
-    const shape = `${this.spec.tiles ? `${this.values.length / this.rows / this.columns} tiles of ` : ""}${
-      this.rows} by ${this.columns} cells`;
-    const span = most < 0 ? "no numbers" : `${this.inUnits(low)} to ${this.inUnits(high)}, the highest in ${
-      this.spec.tiles ? `tile ${Math.floor(most / this.rows / this.columns)}, ` : ""}row ${
-      Math.floor(most / this.columns) % this.rows}, column ${most % this.columns}`;
-    this.canvas.setAttribute("aria-label",
-      `${what}: ${shape}, ${span}.${readouts ? ` Now: ${readouts}.` : ""}`);
+    const { rows, columns, values, spec } = this;
+    const [low, high] = extentOf(values);
+    const most = values.indexOf(high);
+    const tile = spec.tiles ? `tile ${Math.floor(most / rows / columns)}, ` : "";
+    const tiles = spec.tiles ? `${values.length / rows / columns} tiles of ` : "";
+    const place = `${tile}row ${Math.floor(most / columns) % rows}, column ${most % columns}`;
+    const span = most < 0 ? "no numbers"
+      : `${this.inUnits(low)} to ${this.inUnits(high)}, the highest in ${place}`;
+    const cells = this.empty ? "" : ` ${tiles}${rows} by ${columns} cells, ${span}.`;
+    const hand = this.hand?.inWords ? ` ${this.hand.inWords()}` : "";
+    const now = readouts ? ` Now: ${readouts}.` : "";
+    this.canvas.setAttribute("aria-label", `${spec.describes || this.label}:${cells}${hand}${now}`);
   }
 }
