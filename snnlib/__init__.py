@@ -159,6 +159,7 @@ from snnlib.network import (
     Plasticity,
     Receptor,
     WinnerTakeAll,
+    leaky_neuron,
     lif_neuron,
     pair_stdp,
 )
@@ -332,6 +333,7 @@ __all__ = [
     "latency_encode",
     "leaky_integrator",
     "leaky_integrator_step",
+    "leaky_neuron",
     "lif",
     "lif_advance",
     "lif_interval",

@@ -1,6 +1,7 @@
 """Networks: say how many neurons, what comes in, what goes out and which rule learns."""
 
 from snnlib.network.network import Network
+from snnlib.neurons.leaky_grid import leaky_neuron
 from snnlib.neurons.lif_grid import LIF_WINNER_TAKES_ALL, lif_neuron
 from snnlib.neurons.model import Neuron, WinnerTakeAll
 from snnlib.plasticity.model import Plasticity
@@ -22,6 +23,7 @@ __all__ = [
     "conductance",
     "delta",
     "exponential",
+    "leaky_neuron",
     "lif_neuron",
     "pair_stdp",
 ]

@@ -67,7 +67,7 @@ def _fill_leaky_integrator(current, v0, params, dt, v):
             v[k, j] = v_now
 
 
-def _checked(params):
+def checked_leaky(params):
     """Give the parameters as floats, or say which is wrong."""
     _validate.instance_of("params", params, LeakyIntegratorParameters)
     return LeakyIntegratorParameters(
@@ -125,7 +125,7 @@ def leaky_integrator(
     >>> leaky_integrator(1.0, n_steps=3, dt=20.0).round(3)  # a step of 10 mV, tau_m = 20 ms
     array([-63.679, -61.353, -60.498])
     """
-    params = _checked(params)
+    params = checked_leaky(params)
     dt = _validate.positive_number("dt", dt, "milliseconds")
     current, n_steps, n_neurons, shape = _validate.input_over_time(
         "current", current, n_steps, n_neurons, "nanoamperes"

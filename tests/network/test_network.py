@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from snnlib import LIFParameters
+from snnlib import LeakyIntegratorParameters, LIFParameters, leaky_integrator
 from snnlib.network import (
     LIF_WINNER_TAKES_ALL,
     Network,
@@ -16,6 +16,7 @@ from snnlib.network import (
     conductance,
     delta,
     exponential,
+    leaky_neuron,
     lif_neuron,
     pair_stdp,
 )
@@ -46,51 +47,6 @@ def test_a_spike_arrives_after_its_delay():
     for j, arrival in ((0, 1.5), (1, 3.0)):
         expected = np.where(times > arrival, 5.0 * np.exp(-(times - arrival) / 10.0), 0.0)
         np.testing.assert_allclose(v[:, j], expected, atol=1e-12)
-
-
-@pytest.mark.parametrize(
-    ("receptor", "charge"), [(exponential(5.0), 5.0), (alpha(5.0), 5.0 * np.e)]
-)
-def test_no_charge_is_lost(receptor, charge):
-    calm = LIFParameters(10.0, 1.0, 0.0, 1e9, 0.0, 0.0)
-    net = Network(dt=0.25)
-    source = net.replay("source", 1, [1.0], [0])
-    cells = net.population("cells", 1, lif_neuron(calm, "float64"), {"exc": receptor})
-    net.connect(source, cells, "exc", 2.0)
-    net.record(cells, "v")
-    net.run(400.0)
-    _, v = net.samples(cells, "v")
-    # tau_m dv/dt = -v + I: the integral of v is that of I
-    assert v.sum() * 0.25 == pytest.approx(2.0 * charge, rel=0.02)
-
-
-def test_an_exponential_synapse_gives_the_difference_of_two_exponentials():
-    calm = LIFParameters(10.0, 1.0, 0.0, 1e9, 0.0, 0.0)
-    net = Network(dt=0.1)
-    source = net.replay("source", 1, [1.0], [0])
-    cells = net.population("cells", 1, lif_neuron(calm, "float64"), {"exc": exponential(5.0)})
-    net.connect(source, cells, "exc", 2.0)
-    net.record(cells, "v")
-    net.run(50.0)
-    times, v = net.samples(cells, "v")
-    t = np.maximum(times - 1.1, 0.0)
-    closed = 2.0 * 5.0 / (10.0 - 5.0) * (np.exp(-t / 10.0) - np.exp(-t / 5.0))
-    np.testing.assert_allclose(v[:, 0], closed, atol=1e-4)
-
-
-def test_a_conductance_drives_towards_its_reversal_potential():
-    calm = LIFParameters(10.0, 1.0, -70.0, 1e9, -70.0, 0.0)
-    net = Network(dt=0.1)
-    source = net.poisson("source", 1, 10_000.0)  # in every step
-    cells = net.population(
-        "cells", 1, lif_neuron(calm), {"inh": conductance(5.0, -80.0), "exc": conductance(5.0, 0.0)}
-    )
-    net.connect(source, cells, "inh", 0.02)
-    net.connect(source, cells, "exc", 0.01)
-    net.run(200.0)
-    g_inh, g_exc = 0.02 * 5.0 / 0.1, 0.01 * 5.0 / 0.1
-    expected = (-70.0 - 80.0 * g_inh) / (1.0 + g_inh + g_exc)
-    assert cells.state["v"][0] == pytest.approx(expected, rel=1e-3)
 
 
 def test_parameters_and_inputs_may_differ_from_neuron_to_neuron():
@@ -169,6 +125,27 @@ def test_of_neurons_that_are_equally_strong_the_first_wins():
     spikes = net.spikes(cells)
     assert spikes.spike_times.size > 3
     assert not spikes.spike_neurons.any()
+
+
+def test_a_leaky_integrator_reads_a_network_out():
+    params = LeakyIntegratorParameters(12.0, 3.0, -65.0)
+    drive = np.random.default_rng(0).uniform(-1.0, 2.0, 40)
+    net = Network(dt=0.5)
+    source = net.replay("source", 40, np.arange(40) * 0.5 + 0.5, np.arange(40))
+    cells = net.population("cells", 2, leaky_neuron(params, "float64"), {"in_": exponential(1.0)})
+    net.connect(source, cells[:1], "in_", drive[:, None])
+    net.record(cells, "v")
+    net.run(20.0)
+    g, current = 0.0, np.zeros(40)
+    for k in range(40):
+        g += np.float32(drive[k - 2]) if k >= 2 else 0.0
+        current[k] = g * (1 - np.exp(-0.5)) / 0.5
+        g *= np.exp(-0.5)
+    _, v = net.samples(cells, "v")
+    np.testing.assert_allclose(v[:, 0], leaky_integrator(current, params, dt=0.5), rtol=1e-12)
+    assert (v[:, 1] == -65.0).all()
+    with pytest.raises(ValueError, match="R_m must be a positive number"):
+        leaky_neuron(LeakyIntegratorParameters(R_m=0.0))
 
 
 # --- what a reader writes ---------------------------------------------------------------------
