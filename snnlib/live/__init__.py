@@ -8,6 +8,7 @@ from snnlib.live.figure import Figure
 from snnlib.live.kernel import Array, KernelError, Readout
 from snnlib.live.pictures import Heatmap, ImageDrawing, PathDrawing
 from snnlib.live.rows import Row
+from snnlib.live.sounds import Sound, Waveform
 from snnlib.live.tables import Table
 from snnlib.live.views import (
     Axis,
@@ -17,7 +18,6 @@ from snnlib.live.views import (
     Marker,
     Plot,
     Raster,
-    Sound,
     SpikeDrawing,
     Spikes,
     Threshold,
@@ -56,5 +56,6 @@ __all__ = [
     "Table",
     "Threshold",
     "Trace",
+    "Waveform",
     "evaluate",
 ]

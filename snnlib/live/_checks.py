@@ -11,7 +11,7 @@ from snnlib.live.kernel import Array, Readout
 from snnlib.live.pictures import Heatmap, ImageDrawing, PathDrawing
 from snnlib.live.rows import Row
 from snnlib.live.tables import Table
-from snnlib.live.views import Plot, Sound
+from snnlib.live.views import Plot
 
 _CONTROLS = (Slider, Select, Checkbox, Button, DrawnCurve, DrawnSpikes, DrawnImage, DrawnPath)
 _VIEWS = (Plot, Row, Heatmap, ImageDrawing, PathDrawing, Table)
@@ -129,18 +129,3 @@ def check_call(name, call, known):
     for field in fields:
         if field not in known:
             raise ValueError(f"figure {name!r}: call refers to no control {field!r}")
-
-
-def check_sound(name, sound, kernel):
-    """Refuse a sound of something that is no spike train."""
-    if sound is None:
-        return
-    if not isinstance(sound, Sound):
-        raise TypeError(f"figure {name!r}: sound must be a Sound(times, duration), got {sound!r}")
-    drawn = isinstance(kernel.controls.get(sound.times), DrawnSpikes)
-    counted = sound.times in kernel.arrays and sound.count in kernel.readouts
-    if not (drawn or counted):
-        raise ValueError(
-            f"figure {name!r}: Sound's times must be a drawn spike train, or an array with a "
-            f"read-out as its count, got {sound.times!r}"
-        )

@@ -6,17 +6,17 @@ the browser computes what it draws, from the same kernel that :attr:`Figure.resu
 """
 
 import os
-from dataclasses import asdict
 
 import anywidget
 import numpy as np
 import traitlets
 
 from snnlib.live import front
-from snnlib.live._checks import check_call, check_parts, check_sound, check_views
+from snnlib.live._checks import check_call, check_parts, check_views
 from snnlib.live._refusal import BrowserError
 from snnlib.live.drawn import Drawn
 from snnlib.live.kernel import Kernel
+from snnlib.live.sounds import check_sounds
 
 #: Figures made in this process, by name; the last one made under a name counts.
 FIGURES = {}
@@ -90,8 +90,8 @@ class Figure(anywidget.AnyWidget):
         What a status that the kernel returns means, in a sentence.
     slices : int, optional
         Above 1: a long kernel; it runs in a Web Worker, in this many parts, and shows progress.
-    sound : Sound, optional
-        A spike train that can be heard, on a button.
+    sound : Sound, Waveform or list of them, optional
+        What can be heard, on a button each.
 
     Raises
     ------
@@ -132,7 +132,7 @@ class Figure(anywidget.AnyWidget):
         self.views = list(views)
         self.kernel = Kernel(kernel, controls, constants, arrays, readouts, slices, statuses)
         check_views(name, views, self.kernel)
-        check_sound(name, sound, self.kernel)
+        sounds = check_sounds(name, sound, self.kernel)
         call = call or self._evaluate_call()
         check_call(name, call, {**self.controls, **self.kernel.constants})
         module, layout, self.browser_error = b"", None, ""
@@ -161,7 +161,7 @@ class Figure(anywidget.AnyWidget):
             "statuses": {str(k): text for k, text in self.kernel.statuses.items()},
             "slices": slices,
             "layout": layout,
-            "sound": sound and asdict(sound),
+            "sounds": [one.spec() for one in sounds],
             "pushMs": _PUSH_MS,
         }
         self.spec = spec

@@ -200,24 +200,6 @@ class SpikeDrawing(Mark):
 
 
 @dataclass(frozen=True)
-class Sound:
-    """A button that plays a click for each spike, in real time, when the reader presses it.
-
-    ``times``, in ms, is a DrawnSpikes control, or an array of which the read-out ``count`` tells
-    how many are valid; ``duration``, in ms, is the length of what is played.
-    """
-
-    times: str
-    duration: float
-    count: str = ""
-
-    def __post_init__(self):
-        duration = finite("Sound", "duration", self.duration)
-        if not 0.0 < duration <= 60000.0:
-            raise ValueError(f"Sound: duration must be above 0 and at most 60000, got {duration}")
-
-
-@dataclass(frozen=True)
 class Plot:
     """Axes with marks on them; ``height`` in CSS pixels; ``describes`` says what it shows."""
 

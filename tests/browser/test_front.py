@@ -1,12 +1,15 @@
 """The front end's pure functions, imported as ES modules in the browser."""
 
+import gzip
 import json
 import math
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from snnlib.live import Checkbox, DrawnCurve, Select, Slider
+from snnlib.live import Checkbox, DrawnCurve, Select, Slider, front
 from snnlib.live.controls import snap
 from snnlib.live.kernel import checksum
 
@@ -347,3 +350,20 @@ def test_damaged_links_are_refused(run):
     })"""
     answers = dict(zip([c.name for c in CONTROLS], run("controls", body, described), strict=True))
     assert answers == dict.fromkeys(answers)
+
+
+def test_the_joined_script_is_small_and_keeps_every_text():
+    """Comments and blanks go, and no text does: that needs whole texts on each line."""
+    folder = Path(front.__file__).parent
+    pages = [*front.PARTS, "touches", "mount"]
+    for part in [*pages, "jupyter"]:
+        source = (folder / f"{part}.js").read_text("utf-8")
+        code = re.sub(r"/\*\*.*?\*/", "", source, flags=re.S)
+        code = re.sub(r"(^|\s)//.*|^import.*", "", code, flags=re.M)
+        for line in code.splitlines():
+            assert line.count("`") % 2 == 0, f"{part}: a text that goes on in the next line: {line}"
+            assert '\\"' not in line, f"{part}: {line}"
+        for text in re.findall(r'"[^"\n]*"', code):
+            assert text in front.script() + front.module(), text
+    assert len(gzip.compress(front.script().encode(), 9)) < 25_000
+    assert {path.stem for path in folder.glob("*.js")} == {*pages, "jupyter"}

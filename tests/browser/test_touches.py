@@ -53,7 +53,10 @@ def figure():
                 live.Axis("answer", "", (-50, 50)),
             ),
         ],
-        sound=live.Sound("spikes", 100.0),
+        sound=[
+            live.Sound("spikes", 100.0),
+            live.Waveform("out", 10000, "answer", full_scale=200.0),
+        ],
     )
 
 
@@ -222,35 +225,56 @@ def test_a_symbol_lights_its_control_and_the_other_way_round(page):
     assert page.evaluate("document.activeElement.name") == "gain"
 
 
-def test_spikes_sound_on_a_button_and_not_by_themselves(open_figures, figure):
-    page = open_figures(
-        figure,
-        edit=lambda html: html.replace(
-            "<main>",
-            """<script>window.played = [];
-            window.AudioContext = class {
-              sampleRate = 1000; destination = {};
-              createBuffer(_, n) {
-                const d = new Float32Array(n);
-                return { getChannelData: () => d, d };
-              }
-              createBufferSource() {
-                return { connect() {}, start() { window.played.push(Array.from(this.buffer.d)); } };
-              }
-              close() { window.silenced = true; }
-            };</script><main>""",
-        ),
-    )
-    assert page.evaluate("played.length") == 0
-    button = page.get_by_role("button", name="listen")
-    button.click()
-    samples = np.array(page.evaluate("played[0]"))
-    assert samples.size == 101
+_NO_LOUDSPEAKER = """<script>window.played = [];
+window.AudioContext = class {
+  sampleRate = 1000; destination = {};
+  createBuffer(_, n, rate) {
+    const d = new Float32Array(n);
+    return { getChannelData: () => d, d, rate };
+  }
+  createBufferSource() {
+    return { connect() {}, start() {
+      window.played.push([this.buffer.rate, Array.from(this.buffer.d)]);
+      window.end = () => this.onended();
+    } };
+  }
+  close() { window.silenced = (window.silenced ?? 0) + 1; }
+};</script><main>"""
+
+
+@pytest.fixture
+def silent(open_figures, figure):
+    return open_figures(figure, edit=lambda html: html.replace("<main>", _NO_LOUDSPEAKER))
+
+
+def test_spikes_sound_on_a_button_and_not_by_themselves(silent):
+    assert silent.evaluate("played.length") == 0
+    silent.get_by_role("button", name="listen", exact=True).click()
+    rate, samples = silent.evaluate("played[0]")
+    assert (rate, len(samples)) == (1000, 101)
     loud = np.flatnonzero(np.abs(samples) > 0.5)
     assert loud.tolist() == [20, 60]  # a sample a millisecond: a click at each spike
-    assert page.get_by_role("button", name="stop").count() == 1
-    page.get_by_role("button", name="stop").click()
-    assert page.evaluate("window.silenced") is True
+    silent.get_by_role("button", name="stop").click()
+    assert silent.evaluate("window.silenced") == 1
+    assert silent.evaluate("played.length") == 1
+
+
+def test_an_array_sounds_faded_and_no_louder_than_it_should(silent):
+    silent.get_by_role("button", name="listen", exact=True).click()
+    silent.get_by_role("button", name="listen: answer").click()  # the other one stops
+    assert silent.evaluate("window.silenced") == 1
+    assert silent.get_by_role("button", name="stop").count() == 1
+    rate, samples = silent.evaluate("played[1]")
+    assert (rate, len(samples)) == (10000, 100)
+    fade = np.minimum(1, np.minimum(np.arange(100), np.arange(100)[::-1]) / 50)
+    np.testing.assert_allclose(samples, 0.5 / 200 * fade * np.arange(100), atol=1e-6)
+    silent.evaluate("window.end()")  # it is over
+    assert silent.get_by_role("button", name="stop").count() == 0
+    ask(silent, "live.set('gain', 4)")  # beyond its full scale: softer as a whole
+    ask(silent, "live.settled()")
+    silent.get_by_role("button", name="listen: answer").click()
+    samples = silent.evaluate("played[2][1]")
+    np.testing.assert_allclose(samples, 0.5 / 396 * fade * 4 * np.arange(100), atol=1e-6)
 
 
 def test_symbols_are_marked_where_they_stand_alone():

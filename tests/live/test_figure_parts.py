@@ -121,13 +121,17 @@ def test_every_tile_has_a_place():
         figure(arrays=arrays, views=[live.Heatmap("v", tiles=(2, 2))])
 
 
+_WAVE = "Waveform's array must have one axis and last a minute at most, got "
+
+
 @pytest.mark.parametrize(
     ("sound", "error", "message"),
     [
+        ("train", TypeError, r"figure 'ramp': sound must be a Sound\(times, duration\), .*'train'"),
         (
-            "train",
+            ["train"],
             TypeError,
-            r"figure 'ramp': sound must be a Sound\(times, duration\), got 'train'",
+            r"a Waveform\(array, sample_rate\) or a list of them, got \['train'",
         ),
         (live.Sound("drawn", 5.0), ValueError, "Sound's times must be a drawn spike train, or an"),
         (
@@ -136,19 +140,33 @@ def test_every_tile_has_a_place():
             "an array with a read-out as its count, got 'times'",
         ),
         (live.Sound("times", 5.0, "no"), ValueError, "with a read-out as its count, got 'times'"),
+        (live.Waveform("none", 8000), ValueError, f"{_WAVE}'none'"),
+        ([live.Waveform("grid", 8000)], ValueError, f"{_WAVE}'grid'"),
     ],
 )
-def test_only_spikes_can_be_heard(sound, error, message):
+def test_only_spikes_and_waves_can_be_heard(sound, error, message):
     with pytest.raises(error, match=message):
         figure(sound=sound)
 
 
-def test_spikes_can_be_heard():
-    assert figure().spec["sound"] is None
-    spec = figure(sound=live.Sound("train", 10.0)).spec
-    assert spec["sound"] == {"times": "train", "duration": 10.0, "count": ""}
-    spec = figure(sound=live.Sound("times", 10.0, "count")).spec
-    assert spec["sound"] == {"times": "times", "duration": 10.0, "count": "count"}
+def test_spikes_and_waves_can_be_heard():
+    assert figure().spec["sounds"] == []
+    spikes = {"kind": "clicks", "times": "train", "duration": 10.0, "count": "", "label": ""}
+    assert figure(sound=live.Sound("train", 10.0)).spec["sounds"] == [spikes]
+    both = [live.Sound("times", 10.0, "count"), live.Waveform("v", 8000, "decoded", 2.0)]
+    wave = {"kind": "wave", "array": "v", "sample_rate": 8000, "label": "decoded"}
+    assert figure(sound=both).spec["sounds"] == [
+        spikes | {"times": "times", "count": "count"},
+        wave | {"full_scale": 2.0},
+    ]
+
+
+def test_a_sound_lasts_a_minute_at_most():
+    arrays = parts()["arrays"] | {"v": live.Array(3000 * 60 + 1)}
+    changes = {"arrays": arrays, "views": [live.Heatmap("grid")]}
+    assert figure(**changes, sound=live.Waveform("v", 3001)).spec["sounds"]
+    with pytest.raises(ValueError, match=f"{_WAVE}'v'"):
+        figure(**changes, sound=live.Waveform("v", 3000))
 
 
 def test_names_that_meet_are_refused():

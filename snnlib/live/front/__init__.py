@@ -29,7 +29,11 @@ def _bare(source):
 
 def _without_modules(source):
     source = re.sub(r"^import [^;]*;\n", "", source, flags=re.M)
-    return _bare(re.sub(r"^export (default )?", "", source, flags=re.M))
+    source = _bare(re.sub(r"^export (default )?", "", source, flags=re.M))
+    # without the blanks beside signs, but for lines with texts that may hold such blanks
+    pieces = re.split(r"(\"[^\"\n]*\"|`.*`|//.*)", source)
+    pieces[::2] = [re.sub(r" ?([{}()\[\],;:=<>*?&|!]) ?", r"\1", code) for code in pieces[::2]]
+    return "".join(pieces)
 
 
 @cache

@@ -34,8 +34,8 @@ export class LiveFigure {
   control(name) {
     const control = this.controls.get(name);
     if (!control) {
-      throw new Error(`figure "${this.spec.name}" has no control "${name}"; it has ${
-        [...this.controls.keys()].join(", ")}`);
+      const known = [...this.controls.keys()].join(", ");
+      throw new Error(`figure "${this.spec.name}" has no control "${name}"; it has ${known}`);
     }
     return control;
   }

@@ -220,8 +220,8 @@ export class Plot {
   /** What the plot shows now, in words. */
   describe(readouts) {
     const what = this.spec.describes || `${this.spec.y.label} against ${this.spec.x.label}`;
-    const where = this.grips.map(({ mark }) => ` ${mark.label} at ${
-      inWords(this.figure.control(mark.control), this.frame.values[mark.control])}.`);
+    const where = this.grips.map(({ mark: { control, label } }) =>
+      ` ${label} at ${inWords(this.figure.control(control), this.frame.values[control])}.`);
     const drawn = this.pen ? ` ${this.pen.inWords()}` : "";
     this.canvas.setAttribute("aria-label",
       `${what}.${where.join("")}${drawn}${readouts ? ` Now: ${readouts}.` : ""}`);

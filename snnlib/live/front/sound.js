@@ -1,37 +1,62 @@
-// A click for each spike, in real time, when the reader asks for it; nothing sounds by itself.
+// Spikes as clicks and arrays as sound, when the reader asks for it; nothing sounds by itself.
 
 import { el } from "./dom.js";
 
 const CLICK_MS = 4;
+const FADE_MS = 5; // at a waveform's ends
+const LEVEL = 0.5; // of full scale; more would startle
 
-/** A button that plays the figure's spikes and, while it does, stops them. */
-export function makeSoundButton(figure) {
-  const { times, count, duration } = figure.spec.sound;
-  const button = el("button", { type: "button", title: "A click for each spike, in real time" }, "listen");
-  let playing = null;
-  const stop = () => {
-    playing?.close();
-    playing = null;
-    button.textContent = "listen";
-    button.setAttribute("aria-pressed", "false");
-  };
-  button.addEventListener("click", () => {
-    if (playing) {
+/** A button for each of the figure's sounds; one plays at a time, and its button stops it. */
+export function makeSoundButtons(figure) {
+  let stop = () => {};
+  figure.cleanups.push(() => stop());
+  return figure.spec.sounds.map((sound) => {
+    const words = sound.label ? `listen: ${sound.label}` : "listen";
+    const title = sound.kind === "wave" ? "Play this as sound" : "A click for each spike, in real time";
+    const button = el("button", { type: "button", title }, words);
+    let playing = null;
+    button.addEventListener("click", () => {
+      const again = playing;
       stop();
-      return;
-    }
-    const spikes = figure.values[times] ?? figure.frame.arrays[times].slice(0, figure.frame.readouts[count]);
-    playing = new AudioContext();
-    const source = playing.createBufferSource();
-    source.buffer = clicks(playing, spikes, duration);
-    source.connect(playing.destination);
-    source.onended = stop;
-    source.start();
-    button.textContent = "stop";
-    button.setAttribute("aria-pressed", "true");
+      if (again || !figure.frame) return;
+      playing = new AudioContext();
+      const source = playing.createBufferSource();
+      source.buffer = bufferOf(playing, sound, figure);
+      source.connect(playing.destination);
+      stop = () => {
+        playing?.close();
+        playing = null;
+        button.textContent = words;
+        button.setAttribute("aria-pressed", "false");
+      };
+      source.onended = stop;
+      source.start();
+      button.textContent = "stop";
+      button.setAttribute("aria-pressed", "true");
+    });
+    return button;
   });
-  figure.cleanups.push(stop);
-  return button;
+}
+
+/** What a sound plays of the settled frame. */
+function bufferOf(context, sound, { frame, values }) {
+  if (sound.kind === "wave") return wave(context, frame.arrays[sound.array], sound);
+  const { times, count, duration } = sound;
+  return clicks(context, values[times] ?? frame.arrays[times].slice(0, frame.readouts[count]), duration);
+}
+
+/** An array as samples: not louder than LEVEL, its ends faded; what is no number is silent. */
+export function wave(context, array, { sample_rate: rate, full_scale: full }) {
+  const buffer = context.createBuffer(1, array.length, rate);
+  const samples = buffer.getChannelData(0);
+  const finite = Array.from(array, (value) => (Number.isFinite(value) ? value : 0));
+  const peak = finite.reduce((most, value) => Math.max(most, Math.abs(value)), full);
+  const fade = Math.max(1, (FADE_MS / 1000) * rate);
+  finite.forEach((value, i) => {
+    const edge = Math.min(1, i / fade, (array.length - 1 - i) / fade);
+    samples[i] = (LEVEL / peak) * edge * value;
+  });
+  return buffer;
 }
 
 /** Samples with a short decaying click at each spike; `duration` in ms. */

@@ -3,7 +3,7 @@
 import { checksum } from "./checksum.js";
 import { fromLink, inPython, startOf, toLink } from "./controls.js";
 import { el } from "./dom.js";
-import { makeSoundButton } from "./sound.js";
+import { makeSoundButtons } from "./sound.js";
 
 const SAID_MS = 1500; // how long a button says what it has done
 
@@ -23,7 +23,7 @@ export function makeTools(figure) {
     // a widget in a notebook has no page of its own to link to
     ...figure.source.model ? [] : [button("link to this moment",
       "Put the controls into the page's address", (node) => say(node, link(figure), "in the address bar"))],
-    ...figure.spec.sound ? [makeSoundButton(figure)] : [],
+    ...makeSoundButtons(figure),
     button("check the bits", "Compare this page's numbers with Python's",
       () => checkBits(figure, bits)));
   const line = el("div", { class: "live-call" }, el("span", {}, "the same in Python"), call,
