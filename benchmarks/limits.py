@@ -12,16 +12,15 @@ REPEATS = 7
 def state_update(n: int, duration: float) -> dict:
     """Cost of a silent neuron's time step beside the time in which its bytes can be moved.
 
-    Each state is read and written once a step, and so is the flag that says who spiked.  Both times
-    are the shortest of several.
+    Both times are the shortest of several.
     """
     case = BASE | {"n": n, "synapses": 0, "rate": 0.0, "duration": duration}
     with ours("sweep", case) as child:
         runs = [child.ask({"seed": seed}) for seed in range(REPEATS)]
     held = runs[0]["measures"]
-    moved = 2 * (held["state_bytes"] + held["flag_bytes"]) / n
+    moved = held["moved_bytes"] / n
     with ours("machine_limits", {}) as child:
-        bandwidth = child.ask({"bytes": held["state_bytes"]})["bytes_a_second"]
+        bandwidth = child.ask({"bytes": held["held_bytes"]})["bytes_a_second"]
     each = min(run["seconds"] for run in runs) / (n * duration / case["dt"])
     return {
         "n": n,

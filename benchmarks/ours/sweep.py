@@ -44,13 +44,28 @@ def build(case: dict, seed: int):
 
 def measure(case: dict, network, cells, request: dict) -> dict:
     n_spikes = network.spikes(cells).spike_times.size
-    state_bytes = sum(array.nbytes for array in cells.state.values())
     return {
         "rate": n_spikes / case["n"] / (case["duration"] * 1e-3),
         "spikes": n_spikes,
-        "state_bytes": state_bytes,
-        "flag_bytes": cells.flags.nbytes,
+        **bytes_of(cells),
     }
+
+
+def bytes_of(cells) -> dict:
+    """Bytes that are held, and those that a time step without spikes reads and writes.
+
+    Neurons' states and the flags that say who spiked are written at every step; synaptic currents
+    only where their decay is not that of their unit, which is one number for all neurons.
+    """
+    states = sum(array.nbytes for array in cells.state.values()) + cells.flags.nbytes
+    currents = {name: array.nbytes for name, array in cells.ports.items()}
+    written = sum(
+        size
+        for name, size in currents.items()
+        if not cells.receptors[name.partition(".")[0]][0].decay
+    )
+    held = states + sum(currents.values())
+    return {"held_bytes": held, "moved_bytes": held + states + written}
 
 
 if __name__ == "__main__":
