@@ -7,6 +7,8 @@ import numpy as np
 from snnlib import _validate
 from snnlib.network.program import numbers
 
+ONE = np.ones(1)  # unit of what is kept as it is
+
 
 def part_name(name, taken):
     """Give a name that can stand in the program's text, and is free."""
@@ -136,17 +138,18 @@ def chances(rate, n, dt):
 
 
 def recordable(part, what):
-    """Give the array of a state or of weights, with one axis, and its length."""
+    """Give the array of a state or of weights, with one axis, its unit and its length."""
     if part.kind == "connection":
         if what != "weights":
             raise ValueError(f"of a connection only 'weights' can be recorded, got {what!r}")
         if part.same:
             raise ValueError(f"{part.name} has one weight for all; there is nothing to record")
-        return part.w.reshape(-1), part.w.size
-    known = ["spikes", *getattr(part, "state", ())]
-    if what not in known or what == "spikes":
-        raise ValueError(f"what must be one of {', '.join(known)} for {part.name}, got {what!r}")
-    return part.state[what], part.n
+        return part.w.reshape(-1), ONE, part.w.size
+    arrays = {**part.state, **part.ports} if part.kind == "population" else {}
+    if what not in arrays:
+        known = ", ".join(["spikes", *arrays])
+        raise ValueError(f"what must be one of {known} for {part.name}, got {what!r}")
+    return arrays[what], part.units.get(what, ONE), part.n
 
 
 def indices(name, value, n):

@@ -3,7 +3,8 @@
 A connection has a row of synapses for each presynaptic neuron and each of its delays; the rows of
 one neuron lie side by side.  A spike costs its row, and nothing else is touched.
 ``neurons[begin:end]`` are the spikes, ``low`` the first presynaptic neuron of the connection, and
-``g`` the first state of the receptor, of the neurons that the connection goes to.
+``g`` the first state of the receptor, of the neurons that the connection goes to, kept in the unit
+``unit[0]``: what decays, decays by its unit.
 """
 
 from snnlib._jit import jit
@@ -13,8 +14,9 @@ SMALL_UNIT = 2.0**-40
 
 
 @jit
-def deliver_dense(neurons, begin, end, low, w, g):
+def deliver_dense(neurons, begin, end, low, w, g, unit):
     """Add the rows of a full weight matrix ``w`` (pre, post) to ``g``."""
+    scale = g.dtype.type(1.0 / unit[0])
     i = -1
     for e in range(begin, end):
         here = neurons[e] - low
@@ -23,20 +25,20 @@ def deliver_dense(neurons, begin, end, low, w, g):
                 i = here
             else:  # two rows together: the way to the memory is the bottleneck
                 for j in range(g.size):
-                    g[j] += w[i, j] + w[here, j]
+                    g[j] += scale * (w[i, j] + w[here, j])
                 i = -1
     if i >= 0:
         for j in range(g.size):
-            g[j] += w[i, j]
+            g[j] += scale * w[i, j]
 
 
 @jit
-def deliver_same(neurons, begin, end, low, n_pre, loop, w, g):
+def deliver_same(neurons, begin, end, low, n_pre, loop, w, g, unit):
     """Add the one weight to all of ``g``, once for each spike, but not to the neuron itself.
 
     Neuron i of the spikes is neuron ``i - loop`` of ``g``, or of none if that is out of range.
     """
-    weight = w[0]
+    weight = w[0] * g.dtype.type(1.0 / unit[0])
     total = weight - weight
     for e in range(begin, end):
         i = neurons[e] - low
@@ -50,21 +52,22 @@ def deliver_same(neurons, begin, end, low, n_pre, loop, w, g):
 
 
 @jit
-def deliver_sparse(neurons, begin, end, low, n_delays, delay, rows, post, w, g):
+def deliver_sparse(neurons, begin, end, low, n_delays, delay, rows, post, w, g, unit):
     """Add the weights of each row to the neurons it goes to."""
+    scale = g.dtype.type(1.0 / unit[0])
     n_pre = (rows.size - 1) // n_delays
     for e in range(begin, end):
         i = neurons[e] - low
         if 0 <= i < n_pre:
             row = i * n_delays + delay
             for s in range(rows[row], rows[row + 1]):
-                g[post[s]] += w[s]
+                g[post[s]] += scale * w[s]
 
 
 @jit
-def deliver_sparse_same(neurons, begin, end, low, n_delays, delay, rows, post, w, g):
+def deliver_sparse_same(neurons, begin, end, low, n_delays, delay, rows, post, w, g, unit):
     """Add the one weight to the neurons that each row goes to."""
-    weight = w[0]
+    weight = w[0] * g.dtype.type(1.0 / unit[0])
     n_pre = (rows.size - 1) // n_delays
     for e in range(begin, end):
         i = neurons[e] - low
@@ -94,7 +97,7 @@ def forget(values):
 
 
 @jit
-def sample(values, indices, out, row):
-    """Copy ``values[indices]`` into a row of ``out``."""
+def sample(values, unit, indices, out, row):
+    """Write ``values[indices]`` into a row of ``out``."""
     for i in range(indices.size):
-        out[row, i] = values[indices[i]]
+        out[row, i] = values[indices[i]] * unit[0]

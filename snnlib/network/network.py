@@ -66,6 +66,7 @@ class Network:
         self.connections, self.recordings = {}, {}
         self.clock = np.zeros(1, np.int64)  # time steps that are done
         self.history = 2  # time steps of spikes that are looked back to
+        self.piece = 256  # time steps between two visits to Python; adapts itself
         self._program = self._compiled = None
 
     def population(self, name, n, neuron, receptors=None, current=0.0, competition=None, **state):
@@ -98,16 +99,19 @@ class Network:
         if competition is not None:
             _validate.instance_of("competition", competition, WinnerTakeAll)
         arrays = checks.state_arrays(name, neuron.state, n, neuron.dtype, state)
-        ports = {}
+        ports, received = {}, {}
         for key, receptor in (receptors or {}).items():
             checks.port(name, key, receptor, neuron, Receptor)
             where = f"{name}.{key}"
             ports[key] = receptor, checks.constants(where, receptor, self.dt, neuron.dtype)
             begin = checks.state_arrays(where, receptor.state, n, neuron.dtype, {})
-            arrays |= {f"{key}.{field}": value for field, value in begin.items()}
+            received |= {f"{key}.{field}": value for field, value in begin.items()}
         current = checks.per_neuron("current", current, n, neuron.dtype)
         constants = checks.constants(name, neuron, self.dt, neuron.dtype, n)
-        part = Population(name, n, neuron, constants, ports, current, arrays, competition)
+        units = {key: np.ones(1) for key in received}
+        part = Population(
+            name, n, neuron, constants, ports, current, arrays, received, units, competition
+        )
         self.populations[name] = part
         return part
 
@@ -266,13 +270,13 @@ class Network:
                 )
             part.keep_spikes = True
             return
-        values, n = checks.recordable(part, what)
+        values, unit, n = checks.recordable(part, what)
         indices = checks.indices("neurons", neurons, n)
         steps = 1 if every is None else checks.steps("every", every, self.dt, 1)
         if (part, what) in self.recordings:
             raise ValueError(f"{what!r} of {part.name} is recorded already")
         name = f"{part.name}_{what.replace('.', '_')}_samples"
-        self.recordings[part, what] = Recording(name, values, indices, steps)
+        self.recordings[part, what] = Recording(name, values, unit, indices, steps)
 
     def run(self, duration, progress=None):
         """Go on for a time.

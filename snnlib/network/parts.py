@@ -39,7 +39,9 @@ class Population(Sliceable):
     constants: tuple  # what the step gets; fields of shape (n,) differ from neuron to neuron
     receptors: dict  # name -> (Receptor, constants)
     current: object  # number or (n,) array
-    state: dict  # field -> (n,) array; the fields of receptor r are "r.field"
+    state: dict  # field -> (n,) array
+    ports: dict  # "receptor.field" -> (n,) array, in units of
+    units: dict  # "receptor.field" -> (1,) float64
     competition: object = None  # WinnerTakeAll
     keep_spikes: bool = False
     log: SpikeLog = None
@@ -184,6 +186,7 @@ class Recording:
 
     name: str
     values: np.ndarray  # the array that is sampled, with one axis
+    unit: np.ndarray  # (1,) in which it is kept
     indices: np.ndarray
     every: int  # steps
     gone: int = 0  # samples before those in the buffer

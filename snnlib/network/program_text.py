@@ -19,7 +19,7 @@ def room(program, part):
     program.value(f"{name}_neurons", lambda: part.log.neurons)
     program.value(f"{name}_start", lambda: part.log.start)
     program.value(f"{name}_n", lambda: part.n)
-    return f"if {name}_start[row] + {name}_n > {name}_neurons.size:\n    return k"
+    return f"if {name}_start[row] + {name}_n >= {name}_neurons.size:\n    return k"
 
 
 def _fields(program, prefix, arrays):
@@ -67,7 +67,7 @@ def advance(program, population):
     first[f"{name}_flags"] = lambda: population.flags
     constants = _constants(program, f"{name}_constants", population.constants)
     each = "[i]" if isinstance(population.current, np.ndarray) else ""
-    receptors, more = _receptors(program, population)
+    head, receptors, more = _receptors(program, population)
     kind = program.model(f"{name}_State", type(neuron.state))
     taken = ", ".join("v" if field == "v" else f"{name}_{field}[i]" for field in fields)
     lines = [
@@ -87,33 +87,50 @@ def advance(program, population):
     values = first | more
     call = f"advance_{name}({name}_n, {', '.join(values)})"
     body = indent("\n".join(lines), "    ")
-    _function(program, call, f"for i in range({name}_n):\n{body}")
+    _function(program, call, "\n".join([*head, f"for i in range({name}_n):\n{body}"]))
     for key, give in values.items():
         program.value(key, give)
     eights = program.value(f"{name}_eights", lambda: population.eights)
     arguments = f"{name}_flags, {eights}, {name}_neurons, {name}_start[row]"
     rivals = [_compete(program, population, names, constants)] if population.competition else []
-    return "\n".join([call, *rivals, f"{name}_start[row + 1] = list_spikes({arguments})"])
+    listed = f"{name}_start[row + 1] = list_spikes({arguments})"
+    return "\n".join([call, *rivals, listed, *_decay_received(program, population)])
 
 
 def _receptors(program, population):
-    """Lines in which the receptors give their currents, and the values they speak of."""
-    lines, values = [], {}
+    """Lines before the loop over neurons, lines in it that give currents, and their values."""
+    head, lines, values, dt = [], [], {}, f"{population.name}_dt"
+    real = program.model(f"{population.name}_real", np.dtype(population.neuron.dtype).type)
     for key, (receptor, constants) in population.receptors.items():
         port = f"{population.name}_{key}"
         kind = program.model(f"{port}_State", type(receptor.state))
         step = program.model(f"{port}_step", receptor.step)
         fields = receptor.state._fields
         names = [f"{port}_{field}" for field in fields]
+        taken = [f"{name}[i]" for name in names]
         for field, name in zip(fields, names, strict=True):
-            values[name] = partial(getitem, population.state, f"{key}.{field}")
+            values[name] = partial(getitem, population.ports, f"{key}.{field}")
         values[f"{port}_constants"] = lambda constants=constants: constants
-        state = _state(kind, names, "i")
-        dt = f"{population.name}_dt"
+        if receptor.decay:
+            for field, name in zip(fields, names, strict=True):
+                values[f"{name}_unit"] = partial(getitem, population.units, f"{key}.{field}")
+                head.append(f"{name}_in = {real}({name}_unit[0])")
+            taken = [f"{name}[i] * {name}_in" for name in names]
+        state = f"{kind}({', '.join(taken)})"
         lines.append(f"flow, v, receptor = {step}({state}, v, {port}_constants, {dt})")
         lines.append("current += flow")
-        lines.append(_store("receptor", fields, names, "i"))
-    return lines, values
+        if not receptor.decay:
+            lines.append(_store("receptor", fields, names, "i"))
+    return head, lines, values
+
+
+def _decay_received(program, population):
+    """Lines in which the receptors' states decay for which the network sees to it."""
+    for key, (receptor, _) in population.receptors.items():
+        for field, tau in (receptor.decay._asdict() if receptor.decay else {}).items():
+            name = f"{population.name}_{key}_{field}"
+            factor = partial(exp, -program.network.dt / tau)
+            yield f"decay({name}, {name}_unit, {program.value(f'{name}_factor', factor)})"
 
 
 def _compete(program, population, names, constants):
@@ -158,13 +175,16 @@ def emit(program, source):
 def arrive(program, connection):
     """Lines in which the spikes arrive whose delay is over."""
     c, whole = connection.name, connection.pre.whole.name
-    target = connection.post.whole.state
-    g_field = connection.post.whole.receptors[connection.receptor][0].state._fields[0]
+    target = connection.post.whole
+    first = target.receptors[connection.receptor][0].state._fields[0]
+    port = f"{connection.receptor}.{first}"
     low, high = connection.post.low, connection.post.high
     program.value(f"{c}_low", lambda: connection.pre.low)
     program.value(f"{c}_delays", lambda: connection.delays)
     w = program.value(f"{c}_w", lambda: connection.w)
-    g = program.value(f"{c}_g", lambda: target[f"{connection.receptor}.{g_field}"][low:high])
+    program.value(f"{c}_g", lambda: target.ports[port][low:high])
+    program.value(f"{c}_unit", lambda: target.units[port])
+    after = [w, f"{c}_g", f"{c}_unit"]
     before = [f"{whole}_neurons", "begin", "end", f"{c}_low"]
     if connection.rows is not None:
         rows = [
@@ -173,15 +193,15 @@ def arrive(program, connection):
         ]
         before += [f"{c}_delays.size", "delay", *rows]
     if connection.plasticity:
-        call = _arrive_plastic(program, connection, [*before, w, g])
+        call = _arrive_plastic(program, connection, [*before, *after])
     elif connection.rows is not None:
-        call = f"deliver_sparse{'_same' if connection.same else ''}({', '.join([*before, w, g])})"
+        call = f"deliver_sparse{'_same' if connection.same else ''}({', '.join([*before, *after])})"
     elif connection.same:
         program.value(f"{c}_n_pre", lambda: connection.pre.n)
         program.value(f"{c}_loop", lambda: connection.loop)
-        call = f"deliver_same({', '.join([*before, f'{c}_n_pre', f'{c}_loop', w, g])})"
+        call = f"deliver_same({', '.join([*before, f'{c}_n_pre', f'{c}_loop', *after])})"
     else:
-        call = f"deliver_dense({', '.join([*before, w, g])})"
+        call = f"deliver_dense({', '.join([*before, *after])})"
     return (
         f"for delay in range({c}_delays.size):  # {connection.pre} to {connection.post}\n"
         f"    then = row - 1 - {c}_delays[delay]\n"
@@ -234,10 +254,22 @@ def _arrive_plastic(program, connection, before):
     on_pre = program.model(f"{c}_on_pre", rule.on_pre)
     jump = program.model(f"{c}_jump_pre", rule.jump_pre)
     if connection.rows is None:
-        heads = ["neurons", "begin", "end", "low", "w", "g"]
+        heads = ["neurons", "begin", "end", "low", "w", "g", "unit"]
         n_pre, line, each, j, at = "w.shape[0]", "i", "range(g.size)", "s", "i, s"
     else:
-        heads = ["neurons", "begin", "end", "low", "n_delays", "delay", "rows", "targets", "w", "g"]
+        heads = [
+            "neurons",
+            "begin",
+            "end",
+            "low",
+            "n_delays",
+            "delay",
+            "rows",
+            "targets",
+            "w",
+            "g",
+            "unit",
+        ]
         n_pre, line, each = (
             "(rows.size - 1) // n_delays",
             "i * n_delays + delay",
@@ -248,6 +280,7 @@ def _arrive_plastic(program, connection, before):
         program,
         f"arrive_{c}({', '.join([*heads, *traces])})",
         f"""
+scale = g.dtype.type(1.0 / unit[0])
 for e in range(begin, end):
     i = neurons[e] - low
     if 0 <= i < {n_pre}:
@@ -255,7 +288,7 @@ for e in range(begin, end):
         pre = {pre.at("line")}
         for s in {each}:
             j = {j}
-            g[j] += w[{at}]
+            g[j] += scale * w[{at}]
             w[{at}] = {on_pre}({c}_real(w[{at}]), pre, {post.at("j")}, {c}_constants)
         pre = {jump}(pre, {c}_constants)
 {indent(pre.store("pre", "line"), " " * 8)}
@@ -305,7 +338,11 @@ for e in range(begin, end):
 
 def forget(program, population):
     """Lines that now and then clear what has decayed to almost nothing in the receptors."""
-    keys = [f"{population.name}_{key.replace('.', '_')}" for key in population.state if "." in key]
+    keys = [
+        f"{population.name}_{key}_{field}"
+        for key, (receptor, _) in population.receptors.items()
+        for field in (() if receptor.decay else receptor.state._fields)
+    ]
     lines = "".join(f"\n    forget({key})" for key in keys)
     return f"if k % 256 == 0:{lines}" if keys else "pass"
 
@@ -315,7 +352,7 @@ def record(program, recording):
     name = recording.name
     names = [
         program.value(f"{name}_{key}", partial(attrgetter(key), recording))
-        for key in ("values", "indices", "buffer")
+        for key in ("values", "unit", "indices", "buffer")
     ]
     every = program.value(f"{name}_every", lambda: recording.every)
     gone = program.value(f"{name}_gone", lambda: recording.gone)

@@ -9,56 +9,87 @@ import threading
 import time
 from contextlib import contextmanager
 
+from numba.core.errors import NumbaError
+
 from snnlib.network.spike_log import MOST_ROWS
 
 PIECE = 0.1  # s, how long a piece should take
+PATIENCE = 2.0  # s, after which a run shows a progress bar without being asked
 
 
 def run(network, n_steps, progress):
     """Advance a network by so many time steps."""
     program = network.program
-    if network._compiled is None:
-        network._compiled = program.compile()
-    logs = [p.log for p in (*network.populations.values(), *network.sources.values())]
     begin = int(network.clock[0])
-    network._compiled(program.arguments(), begin, begin)  # compiles if need be, and does nothing
-    end = begin + n_steps
+    if network._compiled is None:
+        network._compiled = _compile(program, begin)
     for recording in network.recordings.values():
         recording.make_room(begin, n_steps)
-    from tqdm.auto import tqdm  # in a notebook it brings the widgets along
-
-    bar = tqdm(
-        total=n_steps * network.dt,
-        unit="ms",
-        unit_scale=True,
-        disable=progress is False,
-        delay=0 if progress else 2,
-        leave=bool(progress),
-    )
+    bar = _Bar(n_steps, network.dt, progress)
     try:
-        with bar, interrupts_noted() as interrupted:
-            _run_pieces(network, program, logs, end, bar, interrupted)
+        with interrupts_noted() as interrupted:
+            _run_pieces(network, program, begin + n_steps, bar, interrupted)
     finally:
+        bar.close()
         for recording in network.recordings.values():
             recording.put_away(int(network.clock[0]))
 
 
-def _run_pieces(network, program, logs, end, bar, interrupted):
-    size = 64
+def _compile(program, step):
+    """Compile the loop, by letting it do no step at all."""
+    compiled = program.compile()
+    try:
+        compiled(program.arguments(), step, step)
+    except NumbaError as error:
+        raise TypeError(
+            "a function of the network's neurons, receptors or rules cannot be compiled by numba; "
+            f"print(network.program) shows where it is called: {error}"
+        ) from error
+    return compiled
+
+
+def _run_pieces(network, program, end, bar, interrupted):
+    logs = [part.log for part in (*network.populations.values(), *network.sources.values())]
     while network.clock[0] < end:
         first = int(network.clock[0])
-        last = min(first + size, end)
+        last = min(first + network.piece, end)
         began = time.perf_counter()
         reached = int(network._compiled(program.arguments(), first, last))
         took = time.perf_counter() - began
         for log in logs:
             log.move_on(first, reached - first)
-        bar.update((reached - first) * network.dt)
+        bar.move(reached - first)
         if reached == last:
             factor = min(max(PIECE / max(took, 1e-6), 0.25), 8.0)
-            size = min(max(int(size * factor), 16), MOST_ROWS)
+            network.piece = min(
+                max(int((last - first) * factor), network.piece // 4, 16), MOST_ROWS
+            )
         if interrupted.is_set():
             raise KeyboardInterrupt
+
+
+class _Bar:
+    """A progress bar that is made when it is needed."""
+
+    def __init__(self, n_steps, dt, wanted):
+        self.n_steps, self.dt, self.wanted = n_steps, dt, wanted
+        self.done, self.bar, self.began = 0, None, time.perf_counter()
+
+    def move(self, n_steps):
+        self.done += n_steps
+        patient = time.perf_counter() - self.began < PATIENCE
+        if self.wanted is False or (patient and not self.wanted):
+            return
+        if self.bar is None:
+            from tqdm.auto import tqdm  # in a notebook it brings the widgets along
+
+            whole = self.n_steps * self.dt
+            self.bar = tqdm(total=whole, unit="ms", unit_scale=True, leave=bool(self.wanted))
+        self.bar.update(self.done * self.dt - self.bar.n)
+
+    def close(self):
+        if self.bar is not None:
+            self.bar.close()
 
 
 @contextmanager

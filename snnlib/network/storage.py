@@ -9,8 +9,9 @@ def _changing(network):
     """Name and array of everything that a run changes in place."""
     yield "clock", network.clock
     for part in network.populations.values():
-        for field, array in part.state.items():
-            yield f"{part.name}/{field}", array
+        for group in ("state", "ports", "units"):
+            for field, array in getattr(part, group).items():
+                yield f"{part.name}/{group}/{field}", array
     for source in network.sources.values():
         yield f"{source.name}/place", source.place
         if source.kind == "poisson":

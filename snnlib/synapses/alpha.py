@@ -64,5 +64,10 @@ def alpha(tau):
     """
     tau = _validate.positive_number("tau", tau, "milliseconds")
     return Receptor(
-        alpha_step, AlphaParameters(tau), AlphaState(0.0, 0.0), alpha_constants, f"alpha {tau:g} ms"
+        alpha_step,
+        AlphaParameters(tau),
+        AlphaState(0.0, 0.0),
+        None,
+        alpha_constants,
+        f"alpha {tau:g} ms",
     )

@@ -22,8 +22,7 @@ class ConductanceParameters(NamedTuple):
 class ConductanceConstants(NamedTuple):
     """What the step needs of the parameters and dt."""
 
-    decay: float
-    mean: float
+    mean: float  # mean over the time step of what it begins with
     reversal: float  # mV
 
 
@@ -35,9 +34,8 @@ def conductance_constants(params, dt):
 
 @jit
 def conductance_step(state, v, constants, dt):
-    """Give the current over the time step at the potential it begins with, and the state."""
-    current = constants.mean * state.g * (constants.reversal - v)
-    return current, v, ExponentialState(constants.decay * state.g)
+    """Give the current over the time step at the potential it begins with."""
+    return constants.mean * state.g * (constants.reversal - v), v, state
 
 
 def conductance(tau, reversal):
@@ -62,6 +60,7 @@ def conductance(tau, reversal):
         conductance_step,
         ConductanceParameters(tau, reversal),
         ExponentialState(0.0),
+        ExponentialState(tau),
         conductance_constants,
         f"conductance {tau:g} ms to {reversal:g} mV",
         needs_v=True,

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from snnlib import _validate
 from snnlib._jit import jit
-from snnlib.math import exp, expm1
+from snnlib.math import expm1
 from snnlib.synapses.model import Receptor
 
 
@@ -17,7 +17,6 @@ class ExponentialParameters(NamedTuple):
 class ExponentialConstants(NamedTuple):
     """What the step needs of the parameters and dt."""
 
-    decay: float  # what is left after a time step
     mean: float  # mean over the time step of what it begins with
 
 
@@ -30,13 +29,13 @@ class ExponentialState(NamedTuple):
 def exponential_constants(params, dt):
     """Work out :class:`ExponentialConstants`."""
     x = dt / params.tau
-    return ExponentialConstants(exp(-x), -expm1(-x) / x)
+    return ExponentialConstants(-expm1(-x) / x)
 
 
 @jit
 def exponential_step(state, v, constants, dt):
-    """Give the mean current over the time step, and the state at its end."""
-    return constants.mean * state.g, v, ExponentialState(constants.decay * state.g)
+    """Give the mean current over the time step; the network lets g decay."""
+    return constants.mean * state.g, v, state
 
 
 def exponential(tau):
@@ -59,6 +58,7 @@ def exponential(tau):
         exponential_step,
         ExponentialParameters(tau),
         ExponentialState(0.0),
+        ExponentialState(tau),
         exponential_constants,
         f"exponential {tau:g} ms",
     )

@@ -19,6 +19,9 @@ class Receptor(NamedTuple):
     """Named tuple of numbers."""
     state: tuple
     """Named tuple of numbers: the state at the beginning."""
+    decay: tuple | None = None
+    """Named tuple like ``state``, of time constants in ms: the state decays, the network sees to it
+    for all neurons at once, and the step leaves it as it is.  None: the step does it all."""
     prepare: Callable | None = None
     """``(params, dt) -> constants``, what the step gets in place of ``params``; done once."""
     name: str = ""

@@ -385,6 +385,16 @@ def test_wrong_parameters_of_models_are_refused_by_name():
         Network().population("own", 1, own._replace(params=(1.0, 2.0)))
 
 
+def test_a_step_that_cannot_be_compiled_is_told_of():
+    def step(current, state, params, dt):
+        return current > float(str(state.v)), state
+
+    net = Network()
+    net.population("own", 1, Neuron(step, OwnParameters(20.0, 1.0), OwnState(0.0, 0.0)))
+    with pytest.raises(TypeError, match="cannot be compiled by numba"):
+        net.run(1.0)
+
+
 def test_a_receptor_that_looks_at_v_needs_one():
     class Blind(NamedTuple):
         u: float
