@@ -387,7 +387,7 @@ def test_wrong_parameters_of_models_are_refused_by_name():
 
 def test_a_step_that_cannot_be_compiled_is_told_of():
     def step(current, state, params, dt):
-        return current > float(str(state.v)), state
+        return current > params.threshold, state  # there is no such parameter
 
     net = Network()
     net.population("own", 1, Neuron(step, OwnParameters(20.0, 1.0), OwnState(0.0, 0.0)))
