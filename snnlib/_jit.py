@@ -38,7 +38,8 @@ class _LibraryCache(FunctionCache):
         self._key = key
 
     def _index_key(self, sig, codegen):
-        return (*super()._index_key(sig, codegen), library_hash(), self._key)
+        loops = numba.config.LOOP_VECTORIZE, numba.config.SLP_VECTORIZE  # numba's key has not
+        return (*super()._index_key(sig, codegen), library_hash(), self._key, *loops)
 
     def load_overload(self, sig, target_context):
         try:

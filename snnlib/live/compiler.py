@@ -9,6 +9,7 @@ book.
 import atexit
 import contextlib
 import inspect
+import io
 import os
 import pickle
 import struct
@@ -39,6 +40,21 @@ def _source_of(function):
         return ""
 
 
+class _Pickler(cloudpickle.CloudPickler):
+    """Sends the library's compiled functions by name, so that the child finds them in the cache.
+
+    (By value they would be new functions, to be compiled again: seconds for a random number.)
+    """
+
+    def reducer_override(self, obj):
+        python = getattr(obj, "py_func", None)
+        module = sys.modules.get(getattr(python, "__module__", None))
+        own = module is not None and module.__name__.startswith("snnlib.")
+        if own and getattr(module, python.__name__, None) is obj:
+            return getattr, (module, python.__name__)
+        return super().reducer_override(obj)
+
+
 class Compiler:
     """A child process that compiles kernels, one after the other, for as long as this one lives."""
 
@@ -50,7 +66,9 @@ class Compiler:
     def compile(self, function, arguments):
         """As :func:`snnlib.live.wasm.compile_kernel`; a dying child becomes a BrowserError, too."""
         try:
-            request = cloudpickle.dumps((function, arguments, _source_of(function)))
+            buffer = io.BytesIO()
+            _Pickler(buffer).dump((function, arguments, _source_of(function)))
+            request = buffer.getvalue()
         except Exception as error:
             raise BrowserError(f"it refers to something that cannot be copied: {error}") from error
         with self._lock:

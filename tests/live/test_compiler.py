@@ -1,17 +1,21 @@
 """The child process: it may die alone, is shared by nobody, and gives the same bytes everywhere."""
 
 import hashlib
+import io
 import os
 import pickle
 import subprocess
 import sys
 import threading
 
+import numba
 import pytest
 
 from snnlib.live import BrowserError
-from snnlib.live.compiler import COMPILER, Compiler
+from snnlib.live._freeze import freeze
+from snnlib.live.compiler import COMPILER, Compiler, _Pickler
 from snnlib.live.wasm import compile_kernel
+from snnlib.random import uniform
 from tests.live.test_wasm import backwards, constant_tables, integers, lif, loops, own_functions
 
 
@@ -136,6 +140,7 @@ def test_threads_take_turns():
 def test_a_fork_starts_a_child_of_its_own():
     code = """
 import os, sys
+from snnlib.live._freeze import freeze
 from snnlib.live.compiler import COMPILER
 from tests.live import test_compiler as t
 first = COMPILER.compile(t.loops, t.PARAMETERS)
@@ -153,6 +158,7 @@ def digest_elsewhere(**environment):
     """Digests of some modules as another process with these variables makes them."""
     code = """
 import hashlib, warnings
+from snnlib.live._freeze import freeze
 from snnlib.live.compiler import COMPILER
 from tests.live import test_compiler as t
 for function in (t.own_functions, t.lif, t.constant_tables):
@@ -194,3 +200,36 @@ def test_the_child_compiles_as_this_process_would():
 
 def inline():
     return pickle.dumps(compile_kernel(loops, PARAMETERS))
+
+
+def _random(x, y):
+    y[0] = uniform(1, 2, 3) + x
+
+
+def test_the_librarys_functions_travel_by_name_and_a_chapters_by_value():
+    """By value the child would compile them again, past numba's cache."""
+    sent = _pickled(freeze(_random))
+    assert b"snnlib.random" in sent
+    assert b"_pair" not in sent  # which uniform calls
+    assert pickle.loads(sent).__globals__["uniform"] is uniform
+    mine = numba.njit(uniform.py_func)  # of that name, but another function
+    assert b"_pair" in _pickled(mine)
+
+
+def _pickled(function):
+    buffer = io.BytesIO()
+    _Pickler(buffer).dump(function)
+    return buffer.getvalue()
+
+
+def test_a_module_does_not_depend_on_what_the_cache_holds(tmp_path, monkeypatch):
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    modules = []
+    for _ in range(2):
+        compiler = Compiler()
+        try:
+            modules.append(compiler.compile(_random, PARAMETERS)[0])
+        finally:
+            compiler.close()
+    assert list(tmp_path.rglob("random.uniform*.nbi"))
+    assert modules[0] == modules[1]
