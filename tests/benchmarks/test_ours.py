@@ -52,7 +52,7 @@ def test_dense_sources_drive_every_neuron():
     case = cases.DENSE | {"duration": 200.0}
     network, cells = dense.build(case, 3)
     network.run(case["duration"])
-    assert dense.measure(case, network, cells, {})["rate"] == pytest.approx(66.0, rel=0.15)
+    assert dense.measure(case, network, cells, {})["rate"] == pytest.approx(70.0, rel=0.15)
     assert np.unique(network.spikes(cells).spike_neurons).size == 1000
 
 

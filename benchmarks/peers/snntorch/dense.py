@@ -1,8 +1,6 @@
 """Poisson sources onto LIF neurons, each to each, in snnTorch: a step at a time, a batch at once.
 
-Its ``Leaky`` adds the input after the decay where the others add it before; weights that are
-smaller by the decay make the two the same.  The time is that of the
-batch divided by its size.
+The time is that of the batch divided by its size.
 """
 
 import math
@@ -43,7 +41,7 @@ def set_up(case: dict):
     def run(request: dict) -> dict:
         torch.manual_seed(request["seed"])
         with torch.no_grad():
-            layer.weight.uniform_(0.0, case["w_max"] * decay)
+            layer.weight.uniform_(0.0, case["w_max"])
             started = time.perf_counter()
             spikes = simulate(case, layer, cells)
             seconds = time.perf_counter() - started
