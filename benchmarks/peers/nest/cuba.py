@@ -12,7 +12,6 @@ import numpy as np
 
 from benchmarks.peers.protocol import serve
 
-
 LARGE = 10_000  # neurons
 
 
