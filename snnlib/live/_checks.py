@@ -26,7 +26,7 @@ _DRAGGED = {
 }
 
 
-def check_parts(name, controls, views, arrays, readouts, constants, slices, **texts):
+def check_parts(name, controls, views, arrays, readouts, constants, slices, worker, **texts):
     """Refuse parts of the wrong kind."""
     if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         raise ValueError(f"a figure's name is lower-case words and hyphens, got {name!r}")
@@ -46,6 +46,8 @@ def check_parts(name, controls, views, arrays, readouts, constants, slices, **te
         raise ValueError(f"{owner}: {'arrays' if views else 'views'} must not be empty")
     if type(slices) is not int or slices < 1:
         raise ValueError(f"{owner}: slices must be a whole number above 0, got {slices!r}")
+    if not isinstance(worker, bool):
+        raise ValueError(f"{owner}: worker must be True or False, got {worker!r}")
     for what, text in texts.items():
         if not isinstance(text, str) or (what == "title" and not text.strip()):
             raise ValueError(f"{owner}: {what} must be a text, got {text!r}")

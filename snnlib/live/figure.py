@@ -90,6 +90,8 @@ class Figure(anywidget.AnyWidget):
         What a status that the kernel returns means, in a sentence.
     slices : int, optional
         Above 1: a long kernel; it runs in a Web Worker, in this many parts, and shows progress.
+    worker : bool, optional
+        True: the kernel runs in a Web Worker also in one part, which a newer request waits for.
     sound : Sound, Waveform or list of them, optional
         What can be heard, on a button each.
 
@@ -117,11 +119,12 @@ class Figure(anywidget.AnyWidget):
         call="",
         statuses=None,
         slices=1,
+        worker=False,
         sound=None,
     ):
         readouts, constants = readouts or {}, constants or {}
         check_parts(
-            name, controls, views, arrays, readouts, constants, slices,
+            name, controls, views, arrays, readouts, constants, slices, worker,
             title=title, caption=caption, call=call,
         )  # fmt: skip
         clash = [c.name for c in controls if hasattr(type(self), c.name) or c.name in _OWN]
@@ -160,6 +163,7 @@ class Figure(anywidget.AnyWidget):
             "views": [view.spec() for view in self.views],
             "statuses": {str(k): text for k, text in self.kernel.statuses.items()},
             "slices": slices,
+            "worker": slices > 1 or worker,
             "layout": layout,
             "sounds": [one.spec() for one in sounds],
             "pushMs": _PUSH_MS,

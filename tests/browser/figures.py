@@ -90,6 +90,29 @@ def _slow(rounds, x, total, slice_index, n_slices, readouts):
     readouts[0] = total[0]
 
 
+def _heavy(rounds, x, readouts):
+    for i in range(x.shape[0]):
+        value = 0.0
+        for k in range(rounds * 100):
+            value += uniform(7, i, k)
+        x[i] = value / (rounds * 100)
+    readouts[0] = rounds
+
+
+def heavy(name="test-heavy"):
+    """A kernel of a few tenths of a second in one part, in a worker."""
+    return live.Figure(
+        name,
+        kernel=_heavy,
+        title="A heavy kernel",
+        controls=[live.Slider("rounds", 1, 100, 60, 1, integer=True, label="rounds")],
+        arrays={"x": live.Array(1500)},
+        readouts={"rounds_done": live.Readout(label="rounds")},
+        views=[live.Plot([live.Trace("x", 1.0)], live.Axis("number"), live.Axis("mean"))],
+        worker=True,
+    )
+
+
 def slow(name="test-slow"):
     """A long kernel: a few tenths of a second, in fifty slices, in a worker."""
     return live.Figure(

@@ -28,6 +28,11 @@ def slow():
 
 
 @pytest.fixture(scope="module")
+def heavy():
+    return figures.heavy()
+
+
+@pytest.fixture(scope="module")
 def picky():
     return figures.picky()
 
@@ -394,6 +399,49 @@ def test_long_work_runs_in_a_worker_and_newer_requests_overtake(open_figures, sl
     assert told["ten"] < 10 * told["one"], told  # ten requests, but not ten times the work
     assert ask(page, "live.get('rounds')") == 100
     assert differences(page, slow.name, [{"rounds": r} for r in (1, 100, 37)]) == []
+
+
+_DRAG_HEAVY = """async () => {
+  const root = document.querySelector("figure");
+  const { live } = root;
+  const bar = root.querySelector("progress");
+  const shown = new Set();
+  let waited = false;
+  let held = 0;
+  let last = performance.now();
+  const clock = setInterval(() => {
+    held = Math.max(held, performance.now() - last);
+    last = performance.now();
+  }, 5);
+  for (let k = 0; k < 80; k += 1) {
+    live.set("rounds", 60 + (k % 2));
+    await new Promise((resolve) => { setTimeout(resolve, 10); });
+    if (!bar.hasAttribute("value") && !bar.classList.contains("live-idle")) waited = true;
+    shown.add(root.querySelector("dd").textContent);
+  }
+  live.set("rounds", 70);
+  await live.settled();
+  clearInterval(clock);
+  return { held, waited, shown: [...shown], last: live.readouts().rounds_done,
+    idle: bar.classList.contains("live-idle"), blocked: live.timing.blocked_ms };
+}"""
+
+
+@each_scheme
+def test_a_heavy_kernel_in_one_part_holds_nothing_and_shows_frames_on_the_way(
+    open_figures, heavy, scheme
+):
+    page = open_figures(heavy, scheme=scheme)
+    assert len(page.workers) == 1
+    told = min((page.evaluate(_DRAG_HEAVY) for _ in range(3)), key=lambda told: told["held"])
+    assert told["held"] < 5 * 16, told
+    assert told["blocked"] < 5 * 16
+    assert told["waited"]
+    assert told["idle"]
+    assert told["last"] == 70
+    assert set(told["shown"]) <= {"60", "61", "70"}
+    assert len(told["shown"]) >= 2  # while the hand moved
+    assert differences(page, heavy.name, [{"rounds": r} for r in (1, 100, 37)]) == []
 
 
 @pytest.mark.parametrize("slices", [1, 3])

@@ -285,7 +285,7 @@ def test_announcements_pictures_and_timing_under_a_moving_hand(opened, where, na
         f"{name}: a frame {frame:.1f} ms of {FRAME_MS}, blocked {blocked:.1f} ms of {BLOCKED_MS} "
         f"(95th percentiles of {len(timings)} moves)"
     )
-    in_worker = live.figure.FIGURES[name].kernel.slices > 1
+    in_worker = live.figure.FIGURES[name].spec["worker"]
     assert in_worker or frame <= SLACK * FRAME_MS
     assert blocked <= SLACK * BLOCKED_MS
 

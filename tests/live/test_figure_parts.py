@@ -26,6 +26,7 @@ def plot(*marks):
         ({"caption": None}, ValueError, "caption must be a text, got None"),
         ({"slices": 0}, ValueError, "slices must be a whole number above 0, got 0"),
         ({"slices": 2.0}, ValueError, "slices must be a whole number above 0, got 2.0"),
+        ({"worker": 1}, ValueError, "worker must be True or False, got 1"),
         ({"controls": ["gain"]}, TypeError, "controls must be a list of Slider, Select, .*'gain'"),
         ({"controls": controls()[0]}, TypeError, "controls must be a list of"),
         ({"views": live.Trace("v", 1)}, TypeError, "views must be a list of Plot"),

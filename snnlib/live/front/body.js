@@ -30,7 +30,7 @@ export function buildBody(figure) {
     el("div", { class: "live-head" }, el("p", { class: "live-title" }, spec.title),
       el("dl", { class: "live-readouts" }, ...spec.readouts.map(({ name, label }) =>
         el("div", {}, el("dt", {}, label), figure.numbers.get(name))))),
-    figure.spoken, ...elements, ...spec.slices > 1 ? [figure.progress] : [], panelOf(figure),
+    figure.spoken, ...elements, ...spec.worker ? [figure.progress] : [], panelOf(figure),
     figure.tools.element);
   figure.root.classList.add("live-figure", "is-live");
   figure.root.prepend(figure.body, figure.problem);

@@ -6,6 +6,7 @@ import { publicFace } from "./face.js";
 import { KernelHost, WorkerHost } from "./kernel_host.js";
 import { readoutText } from "./scales.js";
 
+const PATIENCE_MS = 150; // then a reader is told that something is under way
 const ANNOUNCE_MS = 600; // a screen reader hears new numbers at most twice in any second
 
 export class LiveFigure {
@@ -81,7 +82,7 @@ export class LiveFigure {
   async makeHost() {
     const { module, python } = this.source;
     if (!module.length) return python();
-    if (this.spec.slices === 1) return KernelHost.create(module, this.spec);
+    if (!this.spec.worker) return KernelHost.create(module, this.spec);
     return WorkerHost.create(module, this.spec, (share) => this.showProgress(share));
   }
 
@@ -156,7 +157,11 @@ export class LiveFigure {
     const values = Object.fromEntries(Object.entries(this.values).map(([k, v]) => [k, copyOf(v)]));
     let frame = this.host.run(values);
     const waited = frame instanceof Promise;
-    if (waited) frame = await frame;
+    if (waited) {
+      // a kernel in parts tells its progress itself
+      const patience = this.spec.slices === 1 && setTimeout(() => this.showProgress(NaN), PATIENCE_MS);
+      frame = await frame.finally(() => clearTimeout(patience));
+    }
     if (!frame || this.closed || ticket < this.done) return false;
     const drawing = performance.now();
     this.error = null;
@@ -212,8 +217,10 @@ export class LiveFigure {
     if (this.broken) this.root.classList.replace("is-live", "is-broken");
   }
 
+  /** How much of a frame is done; NaN where nobody knows, but it is under way. */
   showProgress(share) {
-    this.progress.value = share;
+    if (Number.isNaN(share)) this.progress.removeAttribute("value");
+    else this.progress.value = share;
     this.progress.classList.toggle("live-idle", share >= 1);
   }
 

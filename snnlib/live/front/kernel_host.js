@@ -93,7 +93,8 @@ function workerProgram() {
         const start = performance.now();
         let told = start;
         host.prepare(values);
-        for (let part = 0; part < host.spec.slices && newest.id === id; part += 1) {
+        let part = 0;
+        for (; part < host.spec.slices && newest.id === id; part += 1) {
           host.runSlice(values, part);
           if (performance.now() - told > 30) {
             told = performance.now();
@@ -101,7 +102,7 @@ function workerProgram() {
           }
           await breathe(); // a newer request can come in here
         }
-        if (newest.id !== id) continue;
+        if (part < host.spec.slices) continue; // what is done is shown, or a moving hand sees nothing
         const frame = { ...host.result(), simulateMs: performance.now() - start };
         postMessage({ id, frame }, Object.values(frame.arrays).map(({ buffer }) => buffer));
       } catch ({ message, isSentence }) {
