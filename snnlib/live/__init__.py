@@ -2,7 +2,9 @@
 
 from snnlib.live._refusal import BrowserError
 from snnlib.live.controls import Button, Checkbox, Select, Slider, Steps
-from snnlib.live.drawn import DrawnCurve, DrawnImage, DrawnPath, DrawnSpikes
+from snnlib.live.drawn import DrawnCurve, DrawnSpikes
+from snnlib.live.drawn_image import DrawnImage
+from snnlib.live.drawn_path import DrawnPath
 from snnlib.live.evaluate import evaluate
 from snnlib.live.figure import Figure
 from snnlib.live.kernel import Array, KernelError, Readout

@@ -6,7 +6,9 @@ import string
 from reprlib import repr as short
 
 from snnlib.live.controls import Button, Checkbox, Select, Slider
-from snnlib.live.drawn import DrawnCurve, DrawnImage, DrawnPath, DrawnSpikes
+from snnlib.live.drawn import DrawnCurve, DrawnSpikes
+from snnlib.live.drawn_image import DrawnImage
+from snnlib.live.drawn_path import DrawnPath
 from snnlib.live.kernel import Array, Readout
 from snnlib.live.pictures import Heatmap, ImageDrawing, PathDrawing
 from snnlib.live.rows import Row
