@@ -158,7 +158,7 @@ def population_encode(values, code=PopulationCode(), *, out_of_range="refuse", s
     --------
     >>> events = population_encode([0.2, 0.7], PopulationCode(n_neurons=50))
     >>> population_decode(events, 2, PopulationCode(n_neurons=50)).round(2)
-    array([0.19, 0.71])
+    array([0.19, 0.69])
     """
     code, seed = _range.checked_code(code, PopulationCode), _check.whole_number("seed", seed)
     x = _range.stimulus(values, code, out_of_range)
