@@ -207,6 +207,8 @@ def _plot(axes, view, frame):
     for axis, wanted in ((axes.xaxis, view.x), (axes.yaxis, view.y)):
         if wanted.scale == "log":
             _log_axis(axis)
+        if wanted.names:
+            axis.set_ticks(range(len(wanted.names)), wanted.names)
     if any(isinstance(mark, Spikes) for mark in view.marks):  # a strip for the spikes
         low, high = axes.get_ylim()
         axes.set_ylim(low, high + 0.08 * (high - low))

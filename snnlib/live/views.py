@@ -17,15 +17,22 @@ from snnlib.plotting.palette import PALETTE
 class Axis:
     """A quantity, its unit, and the ends of the axis (None: fitted to the data).
 
-    On a ``scale="log"`` what is zero or below is not drawn.
+    On a ``scale="log"`` what is zero or below is not drawn.  ``names``, of a y axis, stand at
+    0, 1, 2, … in the place of numbers: the rows of a raster.
     """
 
     label: str
     unit: str = ""
     range: tuple | None = None
     scale: str = "linear"
+    names: tuple = ()
 
     def __post_init__(self):
+        if isinstance(self.names, str) or not all(isinstance(name, str) for name in self.names):
+            raise ValueError(
+                f"axis {self.label!r}: names must be a tuple of strings, got {short(self.names)}"
+            )
+        object.__setattr__(self, "names", tuple(self.names))
         if self.scale not in ("linear", "log"):
             raise ValueError(
                 f"axis {self.label!r}: scale must be 'linear' or 'log', got {self.scale!r}"
@@ -216,6 +223,8 @@ class Plot:
             raise ValueError(
                 f"a plot's marks must be a list of Trace, Curve, …, got {short(self.marks)}"
             )
+        if getattr(self.x, "names", ()):
+            raise ValueError("a plot's x axis must have numbers; names are for its y axis")
         for name in ("x", "y"):
             if not isinstance(getattr(self, name), Axis):
                 raise ValueError(

@@ -197,6 +197,11 @@ def test_ticks_of_a_log_axis_are_few_and_round_and_as_even_as_can_be(run):
             assert leading <= {"1", "2", "5"} or leading <= {"1", "3"}, where
 
 
+def test_names_stand_at_whole_numbers_within_the_axis(run):
+    rows = run("scales", "return m.namedTicks(...arg)", [["a", "b", "c"], -1, 1.5])
+    assert rows == [[0, "a"], [1, "b"]]
+
+
 def test_a_roomy_log_range_ends_on_round_numbers(run):
     cases = list(log_axes(500, seed=16))
     ranges = run("scales", "return arg.map((r) => m.roomyRange(...r, true))", cases)

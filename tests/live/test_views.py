@@ -20,6 +20,7 @@ def test_a_plot_is_plain_data_for_the_browser():
         "unit": "ms",
         "range": [0.0, 10.0],
         "scale": "linear",
+        "names": [],
     }
     assert [mark["mark"] for mark in spec["marks"]] == ["trace", "spikes", "threshold", "marker"]
     assert spec["marks"][0] == {
@@ -108,6 +109,15 @@ def test_an_axis_has_a_lower_and_an_upper_end(ends):
         (lambda: live.Plot([live.Trace("v", 1)], AXIS, AXIS, height=200.0), "height must be"),
         (lambda: live.Plot([live.Heatmap("g")], AXIS, AXIS), "Heatmap needs linear axes with ran"),
         (lambda: live.Plot([live.ImageDrawing("g")], AXIS, AXIS), "marks must be a list of Trace"),
+        (
+            lambda: live.Axis("t", names="ab"),
+            "axis 't': names must be a tuple of strings, got 'ab'",
+        ),
+        (lambda: live.Axis("t", names=(1,)), "axis 't': names must be a tuple of strings"),
+        (
+            lambda: live.Plot([live.Trace("v", 1)], live.Axis("t", names=["a"]), AXIS),
+            "a plot's x axis must have numbers",
+        ),
         (lambda: live.Axis("t", scale="ln"), "axis 't': scale must be 'linear' or 'log', got 'ln'"),
         (lambda: live.Axis("t", "", (0, 1), "log"), r"range must lie above 0 on a log scale, got"),
         (lambda: live.Curve("a", "b", line=False), "Curve: line must be True where marker is Fals"),

@@ -4,7 +4,7 @@ import { drawAxes, withUnit } from "./axes.js";
 import { el } from "./dom.js";
 import { inWords } from "./controls.js";
 import { isShown, MARKS, STRIP } from "./marks.js";
-import { axisTicks, linearScale, logScale, readoutText, roomyRange } from "./scales.js";
+import { axisTicks, linearScale, logScale, namedTicks, readoutText, roomyRange } from "./scales.js";
 import { DrawingPen, ThresholdGrip } from "./handles.js";
 import { SpikeHand } from "./spike_hand.js";
 
@@ -120,7 +120,9 @@ export class Plot {
     this.dataTop = this.box.top + strip;
     [this.rangeX, this.rangeY] = this.ranges(ghost ? [frame, ghost] : [frame]);
     const rows = Math.max(2, Math.min(6, Math.floor((this.box.bottom - this.dataTop) / 30)));
-    this.rows = axisTicks(...this.rangeY, rows, undefined, this.spec.y.scale === "log");
+    const { names, scale } = this.spec.y;
+    this.rows = names.length ? namedTicks(names, ...this.rangeY)
+      : axisTicks(...this.rangeY, rows, undefined, scale === "log");
     this.context.font = FONT;
     const widest = Math.max(...this.rows.map(([, text]) => this.context.measureText(text).width));
     return Math.max(MARGIN.left, Math.ceil(widest) + 10);

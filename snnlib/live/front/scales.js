@@ -63,6 +63,11 @@ export function axisTicks(low, high, most, fits = () => true, log = false) {
   return pairs.slice(0, 1);
 }
 
+/** Names in the place of ticks, `[value, text]`: name k at k, where the axis goes there. */
+export function namedTicks(names, low, high) {
+  return names.map((name, k) => [k, name]).filter(([k]) => k >= low && k <= high);
+}
+
 /** A read-out's number with `digits` significant digits; NaN is a dash. */
 export function readoutText(value, digits) {
   if (Number.isNaN(value)) return "—";
