@@ -43,8 +43,9 @@ class Network:
     Memory, in bytes: 4 for each state of each neuron (8 with a neuron in float64); for each synapse
     4 in a dense connection, 6 in a sparse one (8 onto more than 65,536 neurons), 14 (or 16) in a
     sparse one that learns, and 4 less where all have one weight; 8 for each row of synapses, which
-    is one for each presynaptic neuron and delay; 8 for each recorded spike, 4 or 8 for each other
-    recorded value; 4 for each spike while its delay lasts.
+    is one for each presynaptic neuron and delay; 4 for each spike while its delay lasts; 4 for each
+    recorded spike and for each time step of a recording of spikes, 4 or 8 for each other recorded
+    value.
 
     Parameters
     ----------
@@ -307,8 +308,11 @@ class Network:
                 f"the spikes of {part.name} were not recorded; before the run say "
                 f"net.record({part.name}, 'spikes')"
             )
-        steps, neurons = part.log.spikes() if part.log else (np.empty(0), np.empty(0))
-        return SpikeEvents((steps + 1.0) * self.dt, neurons.astype(np.int64))
+        if part.log is None:  # nothing has run
+            return SpikeEvents(np.empty(0), np.empty(0, np.int64))
+        counts, neurons = part.log.spikes()
+        ends = (np.arange(counts.size) + 1.0) * self.dt
+        return SpikeEvents(np.repeat(ends, counts), neurons.astype(np.int64))
 
     def samples(self, part, what):
         """Give what was recorded of a state or of weights.

@@ -48,8 +48,7 @@ class Population(Sliceable):
     kind = "population"
 
     def __post_init__(self):
-        flags = -(-self.n // 64) * 8
-        self.eights = np.zeros(flags, np.uint64)
+        self.eights = np.zeros(-(-self.n // 8), np.uint64)
         self.flags = self.eights.view(np.bool_)
         self.strength = np.zeros(self.n if self.competition else 0, self.neuron.dtype)
 

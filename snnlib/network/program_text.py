@@ -19,7 +19,7 @@ def room(program, part):
     program.value(f"{name}_neurons", lambda: part.log.neurons)
     program.value(f"{name}_start", lambda: part.log.start)
     program.value(f"{name}_n", lambda: part.n)
-    return f"if {name}_start[row] + {name}_n >= {name}_neurons.size:\n    return k"
+    return f"if {name}_start[row] + {name}_n > {name}_neurons.size:\n    return k"
 
 
 def _fields(program, prefix, arrays):
@@ -91,7 +91,7 @@ def advance(program, population):
     for key, give in values.items():
         program.value(key, give)
     eights = program.value(f"{name}_eights", lambda: population.eights)
-    arguments = f"{name}_flags, {eights}, {name}_neurons, {name}_start[row]"
+    arguments = f"{eights}, {name}_neurons, {name}_start[row]"
     rivals = [_compete(program, population, names, constants)] if population.competition else []
     listed = f"{name}_start[row + 1] = list_spikes({arguments})"
     return "\n".join([call, *rivals, listed, *_decay_received(program, population)])

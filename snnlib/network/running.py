@@ -57,7 +57,7 @@ def _run_pieces(network, program, end, bar, interrupted):
         reached = int(network._compiled(program.arguments(), first, last))
         took = time.perf_counter() - began
         for log in logs:
-            log.move_on(first, reached - first)
+            log.move_on(reached - first)
         bar.move(reached - first)
         if reached == last:
             factor = min(max(PIECE / max(took, 1e-6), 0.25), 8.0)

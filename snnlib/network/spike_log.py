@@ -9,31 +9,35 @@ import numpy as np
 
 from snnlib._jit import jit
 
+ONE = np.uint64(1)
 MOST_ROWS = 16384  # time steps between two visits to Python
 
 
 @jit
-def list_spikes(flags, eights, neurons, count):
-    """Append the neurons whose flag is set; return the new count.  Needs room for one more.
+def list_spikes(eights, neurons, count):
+    """Append the neurons whose flag is set; return the new count.
 
-    Few are set, so 64 flags are looked at together, then 8, then each: ``eights`` are the same
-    flags as uint64, a multiple of 8 of them.
+    ``eights`` are the flags, one byte a neuron, read eight at a time as uint64.  Few are set, and
+    where they are cannot be guessed; so each word is taken apart without a branch for every flag:
+    ``word & -word`` is its lowest flag, and the exponent of that power of two as a float is the
+    flag's place.
     """
-    for b in range(0, eights.size, 8):
-        first = eights[b] | eights[b + 1] | eights[b + 2] | eights[b + 3]
-        if first | eights[b + 4] | eights[b + 5] | eights[b + 6] | eights[b + 7] != 0:
-            for c in range(b, b + 8):
-                if eights[c] != 0:
-                    for i in range(8 * c, 8 * c + 8):  # no choice to be guessed wrong
-                        neurons[count] = i
-                        count += flags[i]
+    for c in range(eights.size):
+        word = eights[c]
+        while word != 0:
+            lowest = word & (~word + ONE)
+            bit = (np.int64(np.float32(lowest).view(np.int32)) >> 23) - 127
+            neurons[count] = 8 * c + (bit >> 3)
+            count += 1
+            word ^= lowest
     return count
 
 
 class SpikeLog:
     """The spikes of the last time steps, and of all time steps if they are recorded.
 
-    Takes 4 bytes a spike for as long as it is needed, and 8 bytes for each spike that is recorded.
+    Takes 4 bytes a spike for as long as it is needed.  A recording takes 4 bytes a spike and 4 a
+    time step.
     """
 
     def __init__(self, n, history, keep):
@@ -41,36 +45,36 @@ class SpikeLog:
         self.history = history  # so many time steps are looked back to
         self.neurons = np.zeros(max(4 * n, 4096), np.int32)
         self.start = np.zeros(history + MOST_ROWS + 1, np.int64)
-        self.recorded = [] if keep else None  # of (steps, neurons)
+        self.keep = keep
+        self.counts = [np.zeros(0, np.int32)]  # of the recorded spikes in each step
+        self.recorded = [np.zeros(0, np.int32)]  # neurons
 
-    def move_on(self, first, n_steps):
-        """Forget all but the history, after ``n_steps`` from the step ``first`` were written."""
+    def move_on(self, n_steps):
+        """Forget all but the history, after ``n_steps`` were written."""
         begin, end = self.history, self.history + n_steps
         start = self.start
-        if self.recorded is not None and start[end] > start[begin]:
-            steps = np.repeat(np.arange(first, first + n_steps), np.diff(start[begin : end + 1]))
-            neurons = self.neurons[start[begin] : start[end]].copy()
-            self.recorded.append((steps.astype(np.int32), neurons))
+        if self.keep:
+            self.counts.append(np.diff(start[begin : end + 1]).astype(np.int32))
+            self.recorded.append(self.neurons[start[begin] : start[end]].copy())
         oldest = start[n_steps]
         kept = self.neurons[oldest : start[end]].copy()
         start[: self.history + 1] = start[n_steps : end + 1] - oldest
-        if kept.size + 2 * self.n > self.neurons.size:  # nearly full of history: make it larger
-            self.neurons = np.zeros(2 * self.neurons.size, np.int32)
+        self._put_back(kept)
+
+    def take_up(self, start, neurons, counts, recorded):
+        """Put what was saved in the place of this log."""
+        self.start[: self.history + 1] = start
+        self._put_back(neurons)
+        self.counts, self.recorded = [counts], [recorded]
+
+    def _put_back(self, kept):
+        """Begin with these spikes, where there is room for as many again and for two steps."""
+        if kept.size + 2 * self.n > self.neurons.size:
+            self.neurons = np.zeros(2 * (kept.size + self.n), np.int32)
         self.neurons[: kept.size] = kept
 
-    def take_up(self, start, neurons):
-        """Put a saved history in the place of this one."""
-        if neurons.size + 2 * self.n > self.neurons.size:
-            self.neurons = np.zeros(2 * (neurons.size + self.n), np.int32)
-        self.start[: self.history + 1] = start
-        self.neurons[: neurons.size] = neurons
-
     def spikes(self):
-        """Time steps and neurons of all that was recorded, in order."""
-        if not self.recorded:
-            return np.empty(0, np.int32), np.empty(0, np.int32)
-        if len(self.recorded) > 1:
-            self.recorded = [
-                tuple(np.concatenate(part) for part in zip(*self.recorded, strict=True))
-            ]
-        return self.recorded[0]
+        """Number of spikes in each time step, and the neurons of all of them, in order."""
+        self.counts = [np.concatenate(self.counts)]
+        self.recorded = [np.concatenate(self.recorded)]
+        return self.counts[0], self.recorded[0]

@@ -43,9 +43,8 @@ def save(network, path):
         end = part.log.start[network.history]
         arrays[f"{part.name}/log/start"] = part.log.start[: network.history + 1]
         arrays[f"{part.name}/log/neurons"] = part.log.neurons[:end]
-        if part.keep_spikes:
-            steps, neurons = part.log.spikes()
-            arrays |= {f"{part.name}/steps": steps, f"{part.name}/spikes": neurons}
+        counts, spikes = part.log.spikes()
+        arrays |= {f"{part.name}/log/counts": counts, f"{part.name}/log/recorded": spikes}
     for source in network.sources.values():
         if source.kind == "poisson":
             arrays[f"{source.name}/chances"] = source.chances
@@ -65,9 +64,8 @@ def load(network, path):
     for name, array in _changing(network):
         array[...] = arrays[name]
     for part in (*network.populations.values(), *network.sources.values()):
-        part.log.take_up(arrays[f"{part.name}/log/start"], arrays[f"{part.name}/log/neurons"])
-        if part.keep_spikes:
-            part.log.recorded = [(arrays[f"{part.name}/steps"], arrays[f"{part.name}/spikes"])]
+        keys = ("start", "neurons", "counts", "recorded")
+        part.log.take_up(*(arrays[f"{part.name}/log/{key}"] for key in keys))
     for source in network.sources.values():
         if source.kind == "poisson":
             source.use_chances(arrays[f"{source.name}/chances"])
