@@ -7,7 +7,7 @@ import shutil
 import sys
 
 from benchmarks import limits, machine, scaling
-from benchmarks.comparison import measure
+from benchmarks.comparison import is_disturbed, measure
 from benchmarks.environments import ROOT
 from benchmarks.rows import COMPARISONS
 from benchmarks.table import show
@@ -46,6 +46,11 @@ def main() -> None:
     RESULT.write_text(json.dumps(result, indent=1) + "\n")
     print(f"\nAll rows ({RESULT.relative_to(ROOT)}):")
     show(result["rows"])
+    disturbed = [row["id"] for row in result["rows"] if is_disturbed(row)]
+    if disturbed:
+        print(f"Other programs took part of the core in: {', '.join(disturbed)}.")
+    if asked.keep and disturbed:
+        sys.exit("error: a disturbed run is not kept; try again when the machine is quiet.")
     if asked.keep and asked.only:
         sys.exit("error: a part alone is not kept; leave ONLY out.")
     if asked.keep:

@@ -11,6 +11,7 @@ from benchmarks.child import LOGS, Child, FailedError, ours
 from benchmarks.environments import NotAvailableError, environment
 
 ROUNDS = 7
+DISTURBED = 0.1  # share of the core that others may take
 
 
 class Opponent(NamedTuple):
@@ -61,7 +62,7 @@ def _start(opponent: Opponent, comparison: Comparison) -> Child:
 def _row(comparison: Comparison, opponent: Opponent, mine, my_about) -> dict:
     """The part of a row that is known without the peer."""
     measures = mine[0]["measures"]
-    extra = mine[0].keys() - {"seconds", "measures"}
+    extra = mine[0].keys() - {"seconds", "measures"}  # core_share, and what else there is
     return {
         "id": comparison.id,
         "work": comparison.work,
@@ -82,6 +83,7 @@ def _compare(row: dict, case: dict, mine: list[dict], theirs: list[dict], about:
     checked, words = check(
         case, [run["measures"] for run in mine], [run["measures"] for run in theirs]
     )
+    shares = [run["core_share"] for run in theirs]
     peer_s = median(run["seconds"] for run in theirs)
     ratio = peer_s / row["ours_s"]
     in_time = row["target_s"] is None or row["ours_s"] <= row["target_s"]
@@ -90,12 +92,19 @@ def _compare(row: dict, case: dict, mine: list[dict], theirs: list[dict], about:
         "peer_s": peer_s,
         "peer_all_s": [run["seconds"] for run in theirs],
         "peer_build_s": about["build_s"],
+        **({"peer_core_share": median(shares)} if None not in shares else {}),
         "ratio": ratio,
         "rounds": len(theirs),
         "check": words,
         "checked": checked,
         "met": bool(checked and ratio >= row["target"] and in_time),
     }
+
+
+def is_disturbed(row: dict) -> bool:
+    """Whether other programs took more than a tenth of the core from one of the two sides."""
+    shares = [row[key] for key in ("ours_core_share", "peer_core_share") if key in row]
+    return min(shares) < 1.0 - DISTURBED
 
 
 def measure(comparison: Comparison) -> list[dict]:

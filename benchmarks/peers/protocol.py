@@ -8,7 +8,9 @@ time and with what it computed.  The answers have a pipe of their own, whose num
 
 import json
 import os
+import resource
 import sys
+import time
 from collections.abc import Callable
 
 
@@ -19,10 +21,20 @@ def serve(set_up: Callable[[dict], tuple[dict, Callable[[dict], dict]]]) -> None
     ----------
     set_up : callable
         Called with the case; gives ``(about, run)``: a dict with at least ``version`` and
-        ``build_s``, and a function from a request to ``{"seconds": …, "measures": {…}}``.
+        ``build_s``, and a function from a request to ``{"seconds": …, "measures": {…}}``.  Each
+        answer gets a ``core_share``, too: processor time over time, 1 if nothing else ran.
     """
     answers = os.fdopen(int(os.environ["BENCHMARK_ANSWERS"]), "w", buffering=1)
     about, run = set_up(json.loads(sys.stdin.readline()))
     print(json.dumps(about), file=answers)
     for line in sys.stdin:
-        print(json.dumps(run(json.loads(line))), file=answers)
+        before, started = cpu_seconds(), time.perf_counter()
+        answer = run(json.loads(line))
+        share = (cpu_seconds() - before) / (time.perf_counter() - started)
+        print(json.dumps({"core_share": share} | answer), file=answers)
+
+
+def cpu_seconds() -> float:
+    """Processor time of this process and of those that it started and that have ended."""
+    kinds = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return sum(kind.ru_utime + kind.ru_stime for kind in kinds)

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks import comparison
 from benchmarks.child import Child, FailedError
-from benchmarks.comparison import Comparison, Opponent, check, measure
+from benchmarks.comparison import Comparison, Opponent, check, is_disturbed, measure
 from benchmarks.environments import NotAvailableError
 
 CASE = {"rate": 10.0, "seconds": 2.0, "tolerances": {"rate": 0.1}}
@@ -89,6 +89,15 @@ def test_row_holds_medians_ratio_and_check(monkeypatch):
     assert row["checked"]
     assert row["met"]
     assert row["peer_version"] == "1.2"
+    assert min(row["ours_core_share"], row["peer_core_share"]) >= 0.0
+
+
+@pytest.mark.parametrize(
+    ("ours", "peer", "disturbed"), [(1, 0.95, False), (0.8, 1, True), (1, 0.8, True)]
+)
+def test_a_core_that_was_shared_is_noticed(ours, peer, disturbed):
+    assert is_disturbed({"ours_core_share": ours, "peer_core_share": peer}) is disturbed
+    assert is_disturbed({"ours_core_share": ours}) is (ours < 0.9)
 
 
 @pytest.mark.parametrize(
