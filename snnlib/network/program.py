@@ -23,7 +23,7 @@ import numba
 import numpy as np
 
 from snnlib._jit import NoOverlap, keep_on_disk
-from snnlib.network import delivery, inputs, program_text
+from snnlib.network import delivery, inputs, learning_text, program_text
 from snnlib.network.spike_log import list_spikes
 
 KERNELS = (
@@ -76,11 +76,11 @@ class Program:
         for write, parts in (
             (program_text.room, [*populations, *sources]),
             (program_text.arrive, net.connections.values()),
-            (program_text.relax, plastic),
+            (learning_text.relax, plastic),
             (program_text.advance, populations),
             (program_text.emit, sources),
             (program_text.forget, populations),
-            (program_text.learn, plastic),
+            (learning_text.learn, plastic),
             (program_text.record, net.recordings.values()),
         ):
             for part in parts:

@@ -6,11 +6,13 @@ program which arrays and functions these lines speak of, and may add a function 
 
 from functools import partial
 from operator import attrgetter, getitem
-from textwrap import dedent, indent
+from textwrap import indent
 
 import numpy as np
 
 from snnlib.math import exp
+from snnlib.network import learning_text
+from snnlib.network.writing import function, state_at, store
 
 
 def room(program, part):
@@ -20,27 +22,6 @@ def room(program, part):
     program.value(f"{name}_start", lambda: part.log.start)
     program.value(f"{name}_n", lambda: part.n)
     return f"if {name}_start[row] + {name}_n > {name}_neurons.size:\n    return k"
-
-
-def _fields(program, prefix, arrays):
-    """Make each array of a dictionary a value of the loop; return their names."""
-    return [program.value(f"{prefix}_{key}", partial(getitem, arrays, key)) for key in arrays]
-
-
-def _state(kind, names, index):
-    """Text that takes a state out of its arrays, such as ``State(v[i], w[i])``."""
-    return f"{kind}({', '.join(f'{name}[{index}]' for name in names)})"
-
-
-def _store(state, fields, names, index):
-    """Lines that put a state back into its arrays."""
-    pairs = zip(fields, names, strict=True)
-    return "\n".join(f"{name}[{index}] = {state}.{field}" for field, name in pairs) or "pass"
-
-
-def _function(program, head, body):
-    """Add a function to the program."""
-    program.functions.append(f"@compiled\ndef {head}:\n{indent(dedent(body).strip(), '    ')}")
 
 
 def _constants(program, name, constants):
@@ -82,12 +63,12 @@ def advance(program, population):
         lines.append(f"{name}_strengths[i] = {strength}(current, state, {constants}, {name}_dt)")
     step = program.model(f"{name}_step", neuron.step)
     lines.append(f"spiked, state = {step}(current, state, {constants}, {name}_dt)")
-    lines.append(_store("state", fields, names, "i"))
+    lines.append(store("state", fields, names, "i"))
     lines.append(f"{name}_flags[i] = spiked")
     values = first | more
     call = f"advance_{name}({name}_n, {', '.join(values)})"
     body = indent("\n".join(lines), "    ")
-    _function(program, call, "\n".join([*head, f"for i in range({name}_n):\n{body}"]))
+    function(program, call, "\n".join([*head, f"for i in range({name}_n):\n{body}"]))
     for key, give in values.items():
         program.value(key, give)
     eights = program.value(f"{name}_eights", lambda: population.eights)
@@ -120,7 +101,7 @@ def _receptors(program, population):
         lines.append(f"flow, v, receptor = {step}({state}, v, {port}_constants, {dt})")
         lines.append("current += flow")
         if not receptor.decay:
-            lines.append(_store("receptor", fields, names, "i"))
+            lines.append(store("receptor", fields, names, "i"))
     return head, lines, values
 
 
@@ -138,7 +119,7 @@ def _compete(program, population, names, constants):
     name, fields = population.name, population.neuron.state._fields
     lose = program.model(f"{name}_lose", population.competition.lose)
     arguments = f"{name}_n, {', '.join(names)}, {name}_constants, {name}_flags, {name}_strengths"
-    _function(
+    function(
         program,
         f"compete_{name}({arguments})",
         f"""
@@ -150,8 +131,8 @@ if winner >= 0:
     for i in range({name}_n):
         if i != winner:
             {name}_flags[i] = False
-            state = {lose}({_state(f"{name}_State", names, "i")}, {constants})
-{indent(_store("state", fields, names, "i"), " " * 12)}
+            state = {lose}({state_at(f"{name}_State", names, "i")}, {constants})
+{indent(store("state", fields, names, "i"), " " * 12)}
 """,
     )
     return f"compete_{name}({arguments})"
@@ -193,7 +174,7 @@ def arrive(program, connection):
         ]
         before += [f"{c}_delays.size", "delay", *rows]
     if connection.plasticity:
-        call = _arrive_plastic(program, connection, [*before, *after])
+        call = learning_text.arrive(program, connection, [*before, *after])
     elif connection.rows is not None:
         call = f"deliver_sparse{'_same' if connection.same else ''}({', '.join([*before, *after])})"
     elif connection.same:
@@ -208,132 +189,6 @@ def arrive(program, connection):
         f"    begin, end = {whole}_start[then], {whole}_start[then + 1]\n"
         f"    if begin < end:\n        {call}"
     )
-
-
-class _Traces:
-    """Texts about the traces on one side of a plastic connection."""
-
-    def __init__(self, program, connection, side):
-        rule, prefix = connection.plasticity, f"{connection.name}_{side}"
-        taus = getattr(rule, side)
-        arrays = getattr(connection, f"{side}_traces")
-        units = getattr(connection, f"{side}_units")
-        self.fields = taus._fields
-        self.names = _fields(program, prefix, arrays)
-        self.units = _fields(program, f"{prefix}_unit", units)
-        self.factors = [
-            program.value(f"{name}_factor", partial(exp, -program.network.dt / tau))
-            for name, tau in zip(self.names, taus, strict=True)
-        ]
-        self.kind = program.model(f"{prefix}_Traces", type(taus))
-        self.real = program.model(f"{connection.name}_real", np.dtype(rule.dtype).type)
-        self.arguments = [*self.names, *self.units]
-
-    def at(self, index):
-        """Text that takes the traces out at an index."""
-        pairs = zip(self.names, self.units, strict=True)
-        return f"{self.kind}({', '.join(f'{n}[{index}] * {self.real}({u}[0])' for n, u in pairs)})"
-
-    def store(self, traces, index):
-        """Lines that put the traces back."""
-        parts = zip(self.names, self.units, self.fields, strict=True)
-        return "\n".join(f"{n}[{index}] = {traces}.{f} / {u}[0]" for n, u, f in parts) or "pass"
-
-    def decay(self):
-        """Lines that let the traces decay by a time step."""
-        parts = zip(self.names, self.units, self.factors, strict=True)
-        return [f"decay({', '.join(part)})" for part in parts]
-
-
-def _arrive_plastic(program, connection, before):
-    """Call a function that delivers the spikes and lets the rule see their arrival."""
-    c, rule = connection.name, connection.plasticity
-    pre, post = (_Traces(program, connection, side) for side in ("pre", "post"))
-    program.value(f"{c}_constants", lambda: connection.constants)
-    traces = [*pre.arguments, *post.arguments, f"{c}_constants"]
-    on_pre = program.model(f"{c}_on_pre", rule.on_pre)
-    jump = program.model(f"{c}_jump_pre", rule.jump_pre)
-    if connection.rows is None:
-        heads = ["neurons", "begin", "end", "low", "w", "g", "unit"]
-        n_pre, line, each, j, at = "w.shape[0]", "i", "range(g.size)", "s", "i, s"
-    else:
-        heads = [
-            "neurons",
-            "begin",
-            "end",
-            "low",
-            "n_delays",
-            "delay",
-            "rows",
-            "targets",
-            "w",
-            "g",
-            "unit",
-        ]
-        n_pre, line, each = (
-            "(rows.size - 1) // n_delays",
-            "i * n_delays + delay",
-            "range(rows[line], rows[line + 1])",
-        )
-        j, at = "targets[s]", "s"
-    _function(
-        program,
-        f"arrive_{c}({', '.join([*heads, *traces])})",
-        f"""
-scale = g.dtype.type(1.0 / unit[0])
-for e in range(begin, end):
-    i = neurons[e] - low
-    if 0 <= i < {n_pre}:
-        line = {line}
-        pre = {pre.at("line")}
-        for s in {each}:
-            j = {j}
-            g[j] += scale * w[{at}]
-            w[{at}] = {on_pre}({c}_real(w[{at}]), pre, {post.at("j")}, {c}_constants)
-        pre = {jump}(pre, {c}_constants)
-{indent(pre.store("pre", "line"), " " * 8)}
-""",
-    )
-    return f"arrive_{c}({', '.join([*before, *traces])})"
-
-
-def relax(program, connection):
-    """Lines in which the traces of a rule decay by a time step."""
-    sides = (_Traces(program, connection, side) for side in ("pre", "post"))
-    return "\n".join(line for side in sides for line in side.decay()) or "pass"
-
-
-def learn(program, connection):
-    """Lines in which a rule sees the spikes of the postsynaptic neurons."""
-    c, rule, whole = connection.name, connection.plasticity, connection.post.whole.name
-    pre, post = (_Traces(program, connection, side) for side in ("pre", "post"))
-    traces = [*pre.arguments, *post.arguments, f"{c}_constants"]
-    on_post = program.model(f"{c}_on_post", rule.on_post)
-    jump = program.model(f"{c}_jump_post", rule.jump_post)
-    program.value(f"{c}_post_low", lambda: connection.post.low)
-    if connection.rows is None:
-        own, n_post = [], "w.shape[1]"
-        each, at, line = "range(w.shape[0])", "s, j", "s"
-    else:
-        own, n_post = ["rows_of_post", "places", "lines"], "rows_of_post.size - 1"
-        each, at, line = "range(rows_of_post[j], rows_of_post[j + 1])", "places[s]", "lines[s]"
-    calls = [program.value(f"{c}_{key}", partial(attrgetter(key), connection)) for key in own]
-    _function(
-        program,
-        f"learn_{c}({', '.join(['neurons', 'begin', 'end', 'low', *own, 'w', *traces])})",
-        f"""
-for e in range(begin, end):
-    j = neurons[e] - low
-    if 0 <= j < {n_post}:
-        post = {post.at("j")}
-        for s in {each}:
-            w[{at}] = {on_post}({c}_real(w[{at}]), {pre.at(line)}, post, {c}_constants)
-        post = {jump}(post, {c}_constants)
-{indent(post.store("post", "j"), " " * 8)}
-""",
-    )
-    spikes = f"{whole}_neurons, {whole}_start[row], {whole}_start[row + 1], {c}_post_low"
-    return f"learn_{c}({', '.join([spikes, *calls, f'{c}_w', *traces])})"
 
 
 def forget(program, population):

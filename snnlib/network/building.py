@@ -1,0 +1,267 @@
+"""Building a network: populations, inputs, connections, learning rules, recordings."""
+
+from zlib import crc32
+
+import numpy as np
+
+from snnlib import _validate
+from snnlib.network import checks
+from snnlib.network.connecting import make_connection
+from snnlib.network.parts import PoissonSource, Population, Recording, ReplaySource, Slice
+from snnlib.neurons.model import Neuron, WinnerTakeAll
+from snnlib.plasticity.model import Plasticity
+from snnlib.spikes import _check
+from snnlib.spikes.trains import step_of
+from snnlib.synapses.model import Receptor
+
+
+class Builder:
+    """The parts of a network and the methods that add them; see :class:`snnlib.Network`."""
+
+    def __init__(self, dt=0.1, seed=0):
+        self.dt = _validate.positive_number("dt", dt, "milliseconds")
+        self.seed = _check.whole_number("seed", seed)
+        self.populations, self.sources = {}, {}
+        self.connections, self.recordings = {}, {}
+        self.clock = np.zeros(1, np.int64)  # time steps that are done
+        self.history = 2  # time steps of spikes that are looked back to
+        self.piece = 256  # time steps between two visits to Python; adapts itself
+        self._program = self._compiled = None
+
+    def population(self, name, n, neuron, receptors=None, current=0.0, competition=None, **state):
+        """Add n neurons of one model.
+
+        Parameters
+        ----------
+        name : str
+        n : int
+        neuron : Neuron
+            Such as :func:`snnlib.lif_neuron`.
+        receptors : dict of str to Receptor, optional
+            Where connections end, such as ``{"exc": exponential(5.0)}``.
+        current : float or (n,) array_like, nA
+            Input that is always there.
+        competition : WinnerTakeAll, optional
+        **state : float or (n,) array_like
+            Fields of the neuron's state at the beginning, such as ``v=-60.0``.
+
+        Returns
+        -------
+        population : Population
+            ``population[:10]`` is a part of it; ``population.state["v"]`` is its state, and may be
+            written to between two runs.
+        """
+        name = self._new(name)
+        n = _validate.positive_integer("n", n)
+        _validate.instance_of("neuron", neuron, Neuron)
+        _validate.one_of("neuron.dtype", neuron.dtype, ("float32", "float64"))
+        if competition is not None:
+            _validate.instance_of("competition", competition, WinnerTakeAll)
+        arrays = checks.state_arrays(name, neuron.state, n, neuron.dtype, state)
+        ports, received = {}, {}
+        for key, receptor in (receptors or {}).items():
+            checks.port(name, key, receptor, neuron, Receptor)
+            where = f"{name}.{key}"
+            ports[key] = receptor, checks.constants(where, receptor, self.dt, neuron.dtype)
+            begin = checks.state_arrays(where, receptor.state, n, neuron.dtype, {})
+            received |= {f"{key}.{field}": value for field, value in begin.items()}
+        current = checks.per_neuron("current", current, n, neuron.dtype)
+        constants = checks.constants(name, neuron, self.dt, neuron.dtype, n)
+        units = {key: np.ones(1) for key in received}
+        part = Population(
+            name, n, neuron, constants, ports, current, arrays, received, units, competition
+        )
+        self.populations[name] = part
+        return part
+
+    def poisson(self, name, n, rate, frame=None):
+        """Add n independent Poisson spike trains, at most one spike a step in each.
+
+        Parameters
+        ----------
+        name : str
+        n : int
+        rate : float, (n,) or (n_frames, n) array_like, Hz
+            From 0 to ``1000 / dt``.  With two axes, frame after frame, and then from the beginning.
+        frame : float, ms, optional
+            How long each frame lasts.
+
+        Returns
+        -------
+        source : PoissonSource
+        """
+        name = self._new(name)
+        n = _validate.positive_integer("n", n)
+        chances = checks.chances(rate, n, self.dt)
+        if (frame is None) != (np.ndim(rate) < 2):
+            raise ValueError("frame must be given for a rate with two axes, and only for that")
+        steps = 1 if frame is None else checks.steps("frame", frame, self.dt, 1)
+        source = PoissonSource(name, n, steps, self.seed, self.stream(name))
+        source.set_chances(chances, 0)
+        self.sources[name] = source
+        return source
+
+    def set_rate(self, source, rate):
+        """Change the rate of a Poisson source between two runs; see :meth:`poisson`."""
+        if source not in self.sources.values() or source.kind != "poisson":
+            raise TypeError(f"source must be a Poisson source of this network, got {source!r}")
+        if (np.ndim(rate) < 2) != (source.chances.shape[0] == 1):
+            raise ValueError("rate must have as many axes as before")
+        source.set_chances(checks.chances(rate, source.n, self.dt), int(self.clock[0]))
+
+    def replay(self, name, n, spike_times, spike_neurons):
+        """Add n spike trains that are given, each spike at the end of its time step.
+
+        Parameters
+        ----------
+        name : str
+        n : int
+        spike_times : (n_spikes,) array_like, ms
+            In any order; two spikes of a neuron must not fall into one step.
+        spike_neurons : (n_spikes,) array_like of int
+
+        Returns
+        -------
+        source : ReplaySource
+        """
+        name = self._new(name)
+        n = _validate.positive_integer("n", n)
+        times = _check.times("spike_times", spike_times)
+        neurons = _check.neurons("spike_neurons", spike_neurons, times.size, n)
+        steps = np.array([step_of(time, self.dt) for time in times], np.int64)
+        order = np.lexsort((neurons, steps))
+        steps, neurons = steps[order], neurons[order]
+        twice = (np.diff(steps) == 0) & (np.diff(neurons) == 0)
+        if twice.any():
+            i = int(np.argmax(twice))
+            raise ValueError(
+                f"spike_times must not put two spikes of a neuron into one step: neuron "
+                f"{neurons[i]} has two between {steps[i] * self.dt:g} and "
+                f"{(steps[i] + 1) * self.dt:g} ms; take a smaller dt"
+            )
+        source = ReplaySource(name, n, steps, neurons.astype(np.int32))
+        self.sources[name] = source
+        return source
+
+    def connect(
+        self,
+        pre,
+        post,
+        receptor,
+        weight,
+        *,
+        probability=None,
+        fan_in=None,
+        pairs=None,
+        delay=None,
+        plasticity=None,
+        self_connections=False,
+        name=None,
+    ):
+        """Connect a population or source, or a slice of it, with a population or a slice.
+
+        Without ``probability``, ``fan_in`` or ``pairs``, each neuron is connected with every other.
+
+        Parameters
+        ----------
+        pre, post : Population, PoissonSource, ReplaySource, or a slice ``part[low:high]``
+        receptor : str
+            Which of the receptors of ``post`` the synapses act on; it gives the weights' unit.
+        weight : float, (n_pre, n_post) array_like, one value for each pair, or a function
+            A function takes the arrays ``pre, post`` of all synapses and gives their weights.
+        probability : float, optional
+            Of each pair, independent of the others.
+        fan_in : int, optional
+            Of each postsynaptic neuron, drawn at random.
+        pairs : two (n_synapses,) array_like of int, optional
+            Presynaptic and postsynaptic neuron of each synapse, counted within the slices.
+        delay : float, ms, or as ``weight``, optional
+            Multiples of dt, at least dt, which is the default.
+        plasticity : Plasticity, optional
+            Such as :func:`snnlib.pair_stdp`.
+        self_connections : bool
+            Whether a neuron may be connected with itself.
+        name : str, optional
+            ``"pre_post"`` if not given.
+
+        Returns
+        -------
+        connection : Connection
+            With ``weights``, ``sources`` and ``targets``, in the order of the synapses.
+        """
+        pre, post = self._slice("pre", pre), self._slice("post", post)
+        if plasticity is not None:
+            _validate.instance_of("plasticity", plasticity, Plasticity)
+            _validate.one_of("plasticity.dtype", plasticity.dtype, ("float32", "float64"))
+        name = self._new(name or self._free(f"{pre.whole.name}_{post.whole.name}"))
+        plan = {
+            "probability": probability,
+            "fan_in": fan_in,
+            "pairs": pairs,
+            "self_connections": self_connections,
+        }
+        delay = self.dt if delay is None else delay
+        made = make_connection(self, name, pre, post, receptor, weight, delay, plasticity, plan)
+        self.history = max(self.history, 1 + int(made.delays.max()))
+        self.connections[name] = made
+        return made
+
+    def record(self, part, what, *, neurons=None, every=None):
+        """Say what is to be kept of the runs.
+
+        Parameters
+        ----------
+        part : Population, PoissonSource, ReplaySource or Connection
+        what : str
+            "spikes"; a field of the state, such as "v", or of a receptor's, such as "exc.g"; or
+            "weights" of a connection.
+        neurons : (n_recorded,) array_like of int, optional
+            Which neurons, or which synapses of a connection; all if not given.
+        every : float, ms, optional
+            Time between two samples of a state or of weights; dt if not given.
+        """
+        self._still_open()
+        self._own("part", part, {**self.populations, **self.sources, **self.connections})
+        if what == "spikes" and part.kind != "connection":
+            if neurons is not None or every is not None:
+                raise ValueError(
+                    "neurons and every are for states and weights; spikes are kept all"
+                )
+            part.keep_spikes = True
+            return
+        values, unit, n = checks.recordable(part, what)
+        indices = checks.indices("neurons", neurons, n)
+        steps = 1 if every is None else checks.steps("every", every, self.dt, 1)
+        if (part, what) in self.recordings:
+            raise ValueError(f"{what!r} of {part.name} is recorded already")
+        name = f"{part.name}_{what.replace('.', '_')}_samples"
+        self.recordings[part, what] = Recording(name, values, unit, indices, steps)
+
+    def stream(self, name):
+        """Stream of random numbers that belongs to a name."""
+        return crc32(name.encode())
+
+    def _still_open(self):
+        if self._program is not None:
+            raise RuntimeError("the network has run; parts and recordings are added before that")
+
+    def _new(self, name):
+        self._still_open()
+        taken = (*self.populations, *self.sources, *self.connections)
+        return checks.part_name(name, taken)
+
+    def _free(self, name):
+        """A name like this one that is not taken."""
+        names = (name, *(f"{name}_{i}" for i in range(2, len(self.connections) + 3)))
+        return next(n for n in names if n not in self.connections)
+
+    def _own(self, name, part, parts):
+        if not any(part is own for own in parts.values()):
+            known = ", ".join(parts) or "none yet"
+            raise TypeError(f"{name} must be a part of this network ({known}), got {part!r}")
+        return part
+
+    def _slice(self, name, part):
+        part = part if isinstance(part, Slice) else Slice(part, 0, getattr(part, "n", 0))
+        self._own(name, part.whole, {**self.populations, **self.sources})
+        return part
