@@ -68,7 +68,8 @@ def pictures(name="test-pictures"):
     )  # fmt: skip
 
 
-def _powers(slope, amount, x, y, theory, counts):
+def _powers(slope, amount, x, y, theory, counts, readouts):
+    readouts[0] = amount - slope
     for i in range(x.size):
         x[i] = power(10.0, i / 4) if i else 0.0
         y[i] = amount * power(x[i], slope) if i else -1.0
@@ -89,6 +90,7 @@ def powers(name="test-powers"):
         ],
         arrays={"x": live.Array(17), "y": live.Array(17), "theory": live.Array(17),
                 "counts": live.Array(12)},
+        readouts={"sum": live.Readout(label="sum")},
         views=[
             live.Plot(
                 [

@@ -4,7 +4,7 @@ import { el } from "./dom.js";
 import { readoutText } from "./scales.js";
 
 const TICK_MS = 20; // between two positions
-const REST_MS = 100; // so long after its last move the pointer is at rest, and nothing is kept
+const REST_MS = 60; // so long after its last move the pointer is at rest, and nothing is kept
 
 /** A path that drops its oldest points for those on the straight way to `target`. */
 export function prolong(path, target, steps) {
@@ -48,7 +48,10 @@ export class PathHand {
       event.preventDefault();
     });
     overlay.addEventListener("pointermove", (event) => this.moveTo(event));
-    overlay.addEventListener("pointerleave", () => this.rest());
+    overlay.addEventListener("pointerleave", () => {
+      if (this.waiting) this.keep(1); // where it went out
+      this.rest();
+    });
     this.element.addEventListener("keydown", (event) => this.key(event));
     this.element.addEventListener("focus", () => this.say());
     this.picture.figure.cleanups.push(() => this.rest());

@@ -97,10 +97,12 @@ export class Picture {
     this.tip.hidden = true;
     const [width, height] = [area.clientWidth, area.clientHeight];
     const density = window.devicePixelRatio || 1;
-    overlay.width = Math.round(width * density);
-    overlay.height = Math.round(height * density);
+    const pixels = [width, height].map((side) => Math.round(side * density));
+    if (overlay.width !== pixels[0]) [overlay.width] = pixels;
+    if (overlay.height !== pixels[1]) [, overlay.height] = pixels;
     const context = overlay.getContext("2d");
-    context.scale(density, density);
+    context.setTransform(density, 0, 0, density, 0, 0);
+    context.clearRect(0, 0, width + 1, height + 1);
     this.cell = [width / this.width, height / this.height];
     if (this.values && this.spec.colors === "diverging") this.drawSigns(context);
     if (this.values) this.hand?.decorate(context, this.cell);
