@@ -1,0 +1,43 @@
+"""The result that is kept for the book: whole, and of the comparisons as they are now."""
+
+import datetime
+import json
+
+import pytest
+
+from benchmarks.environments import ROOT
+from benchmarks.rows import COMPARISONS
+from benchmarks.scaling import SWEEPS
+
+
+@pytest.fixture(scope="module")
+def kept():
+    return json.loads((ROOT / "benchmarks" / "results" / "latest.json").read_text())
+
+
+def test_it_says_when_and_where(kept):
+    assert datetime.datetime.fromisoformat(kept["date"]).tzinfo is not None
+    assert {"processor", "cores", "caches", "system", "load"} <= kept["machine"].keys()
+    assert {"python", "numba", "numpy", "snnlib"} <= kept["versions"].keys()
+
+
+def test_it_has_every_comparison_with_its_aim(kept):
+    now = {(c.id, o.name, o.target) for c in COMPARISONS for o in c.opponents}
+    assert {(row["id"], row["peer"], row["target"]) for row in kept["rows"]} == now
+
+
+def test_every_row_was_checked_and_adds_up(kept):
+    for row in kept["rows"]:
+        assert row["checked"], row["id"]
+        assert row["ratio"] == pytest.approx(row["peer_s"] / row["ours_s"])
+        in_time = row["target_s"] is None or row["ours_s"] <= row["target_s"]
+        assert row["met"] is (row["ratio"] >= row["target"] and in_time)
+        assert min(len(row["ours_all_s"]), len(row["peer_all_s"])) >= 5
+
+
+def test_it_has_the_sweeps_and_the_limits(kept):
+    assert kept["scaling"].keys() == SWEEPS.keys()
+    for entry in kept["scaling"].values():
+        assert len(entry["x"]) == len(entry["seconds"]) >= 7
+        assert min(entry["seconds"]) > 0.0
+    assert kept["limits"].keys() == {"state_update", "synaptic_event", "second_core"}
