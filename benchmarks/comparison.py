@@ -48,7 +48,7 @@ def check(case: dict, mine: list[dict], theirs: list[dict]) -> tuple[bool, str]:
         apart = abs(a - b) / abs(b) if b else float("inf")
         passed &= apart <= tolerance  # False for NaN
         apart_by, allowed = f"{100 * apart:.2g} %", f"{100 * tolerance:g} %"
-        words.append(f"{name} {a:.4g} and {b:.4g}, {apart_by} apart, {allowed} allowed")
+        words.append(f"{name}: {a:.4g} and {b:.4g}, {apart_by} apart, {allowed} allowed")
     return bool(passed), "; ".join(words)
 
 
