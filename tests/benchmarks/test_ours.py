@@ -20,16 +20,16 @@ def test_fit_recovers_powers_and_lines():
 
 @pytest.mark.parametrize("rate", [1.0, 20.0, 100.0])
 def test_sweep_fires_at_the_rate_that_is_asked_for(rate):
-    case = scaling.BASE | {"n": 200, "synapses": 20, "rate": rate, "duration": 2000.0}
+    case = scaling.BASE | {"n": 256, "synapses": 20, "rate": rate, "duration": 2000.0}
     network, cells = sweep.build(case, 1)
     network.run(case["duration"])
     found = sweep.measure(case, network, cells, {})
     assert found["rate"] == pytest.approx(rate, rel=0.05)
-    # v, countdown and two synaptic currents in float32, and a flag; the flags in groups of 64
-    assert found["held_bytes"] == 4 * 4 * 200 + 256
-    assert found["moved_bytes"] == 2 * (2 * 4 * 200 + 256) + 2 * 4 * 200  # currents are only read
+    # v, countdown and two synaptic currents in float32, and a flag in a byte
+    assert found["held_bytes"] == 256 * (4 * 4 + 1)
+    assert found["moved_bytes"] == 256 * (2 * (2 * 4 + 1) + 2 * 4)  # currents are only read
     (synapses,) = network.connections.values()
-    assert synapses.n_synapses == pytest.approx(200 * 20, rel=0.1)
+    assert synapses.n_synapses == pytest.approx(256 * 20, rel=0.1)
 
 
 def test_sweep_at_rest_is_silent():
