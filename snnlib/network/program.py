@@ -97,10 +97,10 @@ class Program:
         self.values[name] = give
         return name
 
-    def model(self, name, thing):
+    def model(self, name, thing, dtype="float64"):
         """Let the text speak of a model's function, put in where it is called, or of its type."""
         self.models[name] = thing
-        self.names[name] = thing if isinstance(thing, type) else inlined(thing)
+        self.names[name] = thing if isinstance(thing, type) else inlined(thing, dtype)
         return name
 
     def arguments(self):
@@ -113,7 +113,7 @@ class Program:
         key = hashlib.sha256((self.text + repr(models)).encode()).hexdigest()[:16]
         place = f"<program {key}>"
         linecache.cache[place] = (len(self.text), None, self.text.splitlines(True), place)
-        space = self.names | {"compiled": compiled, "__name__": __name__}
+        space = self.names | {"compiled": compiled, "contracted": contracted, "__name__": __name__}
         exec(compile(self.text, place, "exec"), space)
         run = numba.njit(error_model="numpy", nogil=True, _nrt=False)(space["run"])
         of_library = all(model.startswith(("snnlib.", "numpy.")) for model in models.values())
@@ -122,12 +122,17 @@ class Program:
 
 # They allocate nothing, so there is no need to count who uses an array (_nrt), call after call.
 compiled = numba.njit(error_model="numpy", pipeline_class=NoOverlap, _nrt=False)
+# In single precision a product and a sum may be one instruction, rounded once.
+contracted = numba.njit(
+    error_model="numpy", pipeline_class=NoOverlap, _nrt=False, fastmath={"contract"}
+)
 
 
-def inlined(function):
+def inlined(function, dtype):
     """Compile a model's function so that it is put in where it is called."""
     plain = getattr(function, "py_func", function)
-    return numba.njit(error_model="numpy", forceinline=True)(plain)
+    fused = {"contract"} if dtype == "float32" else False
+    return numba.njit(error_model="numpy", forceinline=True, fastmath=fused)(plain)
 
 
 def numbers(constants, dtype):

@@ -10,7 +10,7 @@ from textwrap import indent
 
 import numpy as np
 
-from snnlib.math import exp
+from snnlib.math import exp, expm1
 from snnlib.network import learning_text
 from snnlib.network.writing import function, state_at, store
 
@@ -49,10 +49,14 @@ def advance(program, population):
     constants = _constants(program, f"{name}_constants", population.constants)
     each = "[i]" if isinstance(population.current, np.ndarray) else ""
     head, receptors, more = _receptors(program, population)
+    current = [f"current = {name}_current{each}"]
+    if receptors and not each and population.current == 0.0:
+        current, receptors[0] = [], receptors[0].replace("flow, v", "current, v", 1)
+        receptors.remove("current += flow")  # the first of them
     kind = program.model(f"{name}_State", type(neuron.state))
     taken = ", ".join("v" if field == "v" else f"{name}_{field}[i]" for field in fields)
     lines = [
-        f"current = {name}_current{each}",
+        *current,
         f"v = {name}_v[i]" if "v" in fields else f"v = {name}_dt  # no receptor looks at it",
         *receptors,
         f"state = {kind}({taken})",
@@ -61,14 +65,15 @@ def advance(program, population):
         strength = program.model(f"{name}_strength", population.competition.strength)
         more[f"{name}_strengths"] = lambda: population.strength
         lines.append(f"{name}_strengths[i] = {strength}(current, state, {constants}, {name}_dt)")
-    step = program.model(f"{name}_step", neuron.step)
+    step = program.model(f"{name}_step", neuron.step, neuron.dtype)
     lines.append(f"spiked, state = {step}(current, state, {constants}, {name}_dt)")
     lines.append(store("state", fields, names, "i"))
     lines.append(f"{name}_flags[i] = spiked")
     values = first | more
     call = f"advance_{name}({name}_n, {', '.join(values)})"
     body = indent("\n".join(lines), "    ")
-    function(program, call, "\n".join([*head, f"for i in range({name}_n):\n{body}"]))
+    lines = "\n".join([*head, f"for i in range({name}_n):\n{body}"])
+    function(program, call, lines, single=neuron.dtype == "float32")
     for key, give in values.items():
         program.value(key, give)
     eights = program.value(f"{name}_eights", lambda: population.eights)
@@ -85,7 +90,7 @@ def _receptors(program, population):
     for key, (receptor, constants) in population.receptors.items():
         port = f"{population.name}_{key}"
         kind = program.model(f"{port}_State", type(receptor.state))
-        step = program.model(f"{port}_step", receptor.step)
+        step = program.model(f"{port}_step", receptor.step, population.neuron.dtype)
         fields = receptor.state._fields
         names = [f"{port}_{field}" for field in fields]
         taken = [f"{name}[i]" for name in names]
@@ -94,15 +99,22 @@ def _receptors(program, population):
         values[f"{port}_constants"] = lambda constants=constants: constants
         if receptor.decay:
             for field, name in zip(fields, names, strict=True):
+                tau = getattr(receptor.decay, field)
                 values[f"{name}_unit"] = partial(getitem, population.units, f"{key}.{field}")
-                head.append(f"{name}_in = {real}({name}_unit[0])")
-            taken = [f"{name}[i] * {name}_in" for name in names]
+                values[f"{name}_mean"] = partial(mean_decay, program.network.dt / tau)
+                head.append(f"{name}_now = {real}({name}_unit[0] * {name}_mean)")
+            taken = [f"{name}[i] * {name}_now" for name in names]
         state = f"{kind}({', '.join(taken)})"
         lines.append(f"flow, v, receptor = {step}({state}, v, {port}_constants, {dt})")
         lines.append("current += flow")
         if not receptor.decay:
             lines.append(store("receptor", fields, names, "i"))
     return head, lines, values
+
+
+def mean_decay(x):
+    """Mean over a time step, of x time constants, of what decays from 1."""
+    return -expm1(-x) / x
 
 
 def _decay_received(program, population):

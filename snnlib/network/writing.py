@@ -21,6 +21,7 @@ def store(state, fields, names, index):
     return "\n".join(f"{name}[{index}] = {state}.{field}" for field, name in pairs) or "pass"
 
 
-def function(program, head, body):
+def function(program, head, body, single=False):
     """Add a function to the program."""
-    program.functions.append(f"@compiled\ndef {head}:\n{indent(dedent(body).strip(), '    ')}")
+    decorator = "contracted" if single else "compiled"
+    program.functions.append(f"@{decorator}\ndef {head}:\n{indent(dedent(body).strip(), '    ')}")

@@ -67,7 +67,6 @@ def alpha(tau):
         alpha_step,
         AlphaParameters(tau),
         AlphaState(0.0, 0.0),
-        None,
-        alpha_constants,
-        f"alpha {tau:g} ms",
+        prepare=alpha_constants,
+        name=f"alpha {tau:g} ms",
     )

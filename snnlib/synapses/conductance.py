@@ -4,11 +4,7 @@ from typing import NamedTuple
 
 from snnlib import _validate
 from snnlib._jit import jit
-from snnlib.synapses.exponential import (
-    ExponentialParameters,
-    ExponentialState,
-    exponential_constants,
-)
+from snnlib.synapses.exponential import ExponentialState
 from snnlib.synapses.model import Receptor
 
 
@@ -19,23 +15,10 @@ class ConductanceParameters(NamedTuple):
     reversal: float  # mV, potential at which no current flows
 
 
-class ConductanceConstants(NamedTuple):
-    """What the step needs of the parameters and dt."""
-
-    mean: float  # mean over the time step of what it begins with
-    reversal: float  # mV
-
-
-def conductance_constants(params, dt):
-    """Work out :class:`ConductanceConstants`."""
-    constants = exponential_constants(ExponentialParameters(params.tau), dt)
-    return ConductanceConstants(*constants, params.reversal)
-
-
 @jit
-def conductance_step(state, v, constants, dt):
-    """Give the current over the time step at the potential it begins with."""
-    return constants.mean * state.g * (constants.reversal - v), v, state
+def conductance_step(state, v, params, dt):
+    """Give the current, from the mean of g over the time step and the potential it begins with."""
+    return state.g * (params.reversal - v), v, state
 
 
 def conductance(tau, reversal):
@@ -60,8 +43,7 @@ def conductance(tau, reversal):
         conductance_step,
         ConductanceParameters(tau, reversal),
         ExponentialState(0.0),
-        ExponentialState(tau),
-        conductance_constants,
-        f"conductance {tau:g} ms to {reversal:g} mV",
+        decay=ExponentialState(tau),
+        name=f"conductance {tau:g} ms to {reversal:g} mV",
         needs_v=True,
     )

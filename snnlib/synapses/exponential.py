@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 from snnlib import _validate
 from snnlib._jit import jit
-from snnlib.math import expm1
 from snnlib.synapses.model import Receptor
 
 
@@ -14,28 +13,16 @@ class ExponentialParameters(NamedTuple):
     tau: float  # ms, time constant of the decay
 
 
-class ExponentialConstants(NamedTuple):
-    """What the step needs of the parameters and dt."""
-
-    mean: float  # mean over the time step of what it begins with
-
-
 class ExponentialState(NamedTuple):
-    """State of an exponential synapse."""
+    """State of an exponential synapse; where decays are told, its time constant in ms."""
 
     g: float  # in the unit of the weights: nA as a current, µS as a conductance
 
 
-def exponential_constants(params, dt):
-    """Work out :class:`ExponentialConstants`."""
-    x = dt / params.tau
-    return ExponentialConstants(-expm1(-x) / x)
-
-
 @jit
-def exponential_step(state, v, constants, dt):
-    """Give the mean current over the time step; the network lets g decay."""
-    return constants.mean * state.g, v, state
+def exponential_step(state, v, params, dt):
+    """Give the current, from the mean of g over the time step; the network lets g decay."""
+    return state.g, v, state
 
 
 def exponential(tau):
@@ -58,7 +45,6 @@ def exponential(tau):
         exponential_step,
         ExponentialParameters(tau),
         ExponentialState(0.0),
-        ExponentialState(tau),
-        exponential_constants,
-        f"exponential {tau:g} ms",
+        decay=ExponentialState(tau),
+        name=f"exponential {tau:g} ms",
     )

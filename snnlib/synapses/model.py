@@ -20,8 +20,9 @@ class Receptor(NamedTuple):
     state: tuple
     """Named tuple of numbers: the state at the beginning."""
     decay: tuple | None = None
-    """Named tuple like ``state``, of time constants in ms: the state decays, the network sees to it
-    for all neurons at once, and the step leaves it as it is.  None: the step does it all."""
+    """Named tuple like ``state``, of time constants in ms: the state decays, the network sees to
+    it for all neurons at once.  The step then gets the *mean* of the state over the time step, and
+    gives it back as it is.  None: the step does it all."""
     prepare: Callable | None = None
     """``(params, dt) -> constants``, what the step gets in place of ``params``; done once."""
     name: str = ""
