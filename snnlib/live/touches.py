@@ -86,7 +86,8 @@ def mark_symbols(latex, symbols):
     while at < len(latex):
         symbol = next((s for s in ordered if _stands_at(latex, at, s)), None)
         if symbol:
-            marked.append(rf"\class{{live-symbol-{symbols[symbol]}}}{{{symbol}}}")
+            # in braces of its own, since it may be what a \sqrt or \frac takes
+            marked.append(rf"{{\class{{live-symbol-{symbols[symbol]}}}{{{symbol}}}}}")
             at += len(symbol)
             continue
         piece = _WORDS.match(latex, at) or _COMMAND.match(latex, at)

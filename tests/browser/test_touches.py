@@ -281,10 +281,11 @@ def test_symbols_are_marked_where_they_stand_alone():
     symbols = {r"\tau_m": "tau_m", "I": "current", r"v_\mathrm{th}": "v_th", "v": "v"}
     marked = mark_symbols(r"\tau_m \dot{v} = v_\mathrm{th} - v_0 + R_m I \text{ if } I_k", symbols)
     assert marked == (
-        r"\class{live-symbol-tau_m}{\tau_m} \dot{\class{live-symbol-v}{v}} = "
-        r"\class{live-symbol-v_th}{v_\mathrm{th}} - v_0 + R_m \class{live-symbol-current}{I} "
+        r"{\class{live-symbol-tau_m}{\tau_m}} \dot{{\class{live-symbol-v}{v}}} = "
+        r"{\class{live-symbol-v_th}{v_\mathrm{th}}} - v_0 + R_m {\class{live-symbol-current}{I}} "
         r"\text{ if } I_k"
     )
+    assert mark_symbols(r"\frac1v", symbols) == r"\frac1{\class{live-symbol-v}{v}}"
 
 
 def test_a_formula_of_the_book_lights_a_slider(open_page, origin):
