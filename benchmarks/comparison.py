@@ -54,7 +54,7 @@ def check(case: dict, mine: list[dict], theirs: list[dict]) -> tuple[bool, str]:
 
 def _start(opponent: Opponent, comparison: Comparison) -> Child:
     python = environment(opponent.environment)
-    folder = LOGS / f"{opponent.environment}-{comparison.id}"
+    folder = LOGS / "-".join([opponent.environment, comparison.id, *opponent.options])
     case = comparison.case | opponent.options | {"folder": str(folder)}
     return Child(python, f"benchmarks.peers.{opponent.environment}.{opponent.script}", case)
 

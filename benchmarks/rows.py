@@ -12,6 +12,9 @@ def _cuba(n: int, target: float, rounds: int) -> Comparison:
         cases.cuba(n),
         (
             Opponent("Brian2 C++ standalone", "brian2", "cuba", target),
+            Opponent(
+                "Brian2 C++ standalone, with our delay", "brian2", "cuba", target, {"delays": True}
+            ),
             Opponent("NEST", "nest", "cuba", 30.0),
         ),
         rounds=rounds,
