@@ -120,12 +120,12 @@ class Program:
         return keep_on_disk(run, list_spikes, key) if of_library else run
 
 
-# They allocate nothing, so there is no need to count who uses an array (_nrt), call after call.
-compiled = numba.njit(error_model="numpy", pipeline_class=NoOverlap, _nrt=False)
+# They allocate nothing, so there is no need to count who uses an array (_nrt); and a time step is
+# too short to hand dozens of arguments over at each call, so they are put in (forceinline).
+STEP = {"error_model": "numpy", "forceinline": True, "_nrt": False}
+compiled = numba.njit(pipeline_class=NoOverlap, **STEP)
 # In single precision a product and a sum may be one instruction, rounded once.
-contracted = numba.njit(
-    error_model="numpy", pipeline_class=NoOverlap, _nrt=False, fastmath={"contract"}
-)
+contracted = numba.njit(pipeline_class=NoOverlap, fastmath={"contract"}, **STEP)
 
 
 def inlined(function, dtype):
