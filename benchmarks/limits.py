@@ -77,12 +77,20 @@ def second_core(duration: float = 10_000.0) -> dict | None:
     }
 
 
+def peak_memory(n: int = 40_000) -> dict:
+    """Most memory of a process that builds the CUBA network and runs it, compiling included."""
+    with ours("memory", cases.cuba(n)) as child:
+        found = child.ask({})
+    return {"n": n, "bytes": found["peak_bytes"], "synapses": found["synapses"]}
+
+
 def measure() -> dict:
     """Measure all of it."""
     found = {
         "state_update": [state_update(n, 1e8 / n) for n in (4000, 40_000, 1_000_000)],
         "synaptic_event": [synaptic_event(4000, 80), synaptic_event(40_000, 800, 2.0)],
         "second_core": second_core(),
+        "peak_memory": peak_memory(),
     }
     for entry in found["state_update"]:
         print(
@@ -96,6 +104,9 @@ def measure() -> dict:
             f"{entry['seconds_an_event'] * 1e9:.2f} ns a synaptic event; a bare addition takes "
             f"{entry['seconds_an_addition'] * 1e9:.2f} ns"
         )
+    peak = found["peak_memory"]
+    size = f"{peak['bytes'] / 1e6:.0f} MB"
+    print(f"    {peak['n']} neurons, {peak['synapses']} synapses: {size} at most")
     if gain := found["second_core"]:
         print(
             f"    a second core: {gain['processes_gain']:.2f}x in two processes, "

@@ -40,4 +40,6 @@ def test_it_has_the_sweeps_and_the_limits(kept):
     for entry in kept["scaling"].values():
         assert len(entry["x"]) == len(entry["seconds"]) >= 7
         assert min(entry["seconds"]) > 0.0
-    assert kept["limits"].keys() == {"state_update", "synaptic_event", "second_core"}
+    parts = {"state_update", "synaptic_event", "second_core", "peak_memory"}
+    assert kept["limits"].keys() == parts
+    assert kept["limits"]["peak_memory"]["bytes"] < 500e6
