@@ -49,16 +49,15 @@ def advance(program, population):
     constants = _constants(program, f"{name}_constants", population.constants)
     each = "[i]" if isinstance(population.current, np.ndarray) else ""
     head, receptors, more = _receptors(program, population)
-    current = [f"current = {name}_current{each}"]
-    if receptors and not each and population.current == 0.0:
-        current, receptors[0] = [], receptors[0].replace("flow, v", "current, v", 1)
-        receptors.remove("current += flow")  # the first of them
+    currents = [f"{key}_flow" for key in population.receptors]
+    if each or population.current != 0.0 or not currents:
+        currents.insert(0, f"{name}_current{each}")
     kind = program.model(f"{name}_State", type(neuron.state))
     taken = ", ".join("v" if field == "v" else f"{name}_{field}[i]" for field in fields)
     lines = [
-        *current,
         f"v = {name}_v[i]" if "v" in fields else f"v = {name}_dt  # no receptor looks at it",
         *receptors,
+        f"current = {' + '.join(currents)}",
         f"state = {kind}({taken})",
     ]
     if population.competition:
@@ -105,8 +104,7 @@ def _receptors(program, population):
                 head.append(f"{name}_now = {real}({name}_unit[0] * {name}_mean)")
             taken = [f"{name}[i] * {name}_now" for name in names]
         state = f"{kind}({', '.join(taken)})"
-        lines.append(f"flow, v, receptor = {step}({state}, v, {port}_constants, {dt})")
-        lines.append("current += flow")
+        lines.append(f"{key}_flow, v, receptor = {step}({state}, v, {port}_constants, {dt})")
         if not receptor.decay:
             lines.append(store("receptor", fields, names, "i"))
     return head, lines, values
