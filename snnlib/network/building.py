@@ -253,7 +253,8 @@ class Builder:
     def _free(self, name):
         """A name like this one that is not taken."""
         names = (name, *(f"{name}_{i}" for i in range(2, len(self.connections) + 3)))
-        return next(n for n in names if n not in self.connections)
+        taken = {**self.populations, **self.sources, **self.connections}
+        return next(n for n in names if n not in taken)
 
     def _own(self, name, part, parts):
         if not any(part is own for own in parts.values()):

@@ -112,6 +112,16 @@ def port(name, key, receptor, neuron, kind):
             f"{name}: the receptor {key!r} needs a neuron with a state v; its state is "
             f"{', '.join(neuron.state._fields)}"
         )
+    if receptor.decay is None:
+        return
+    named_numbers(f"{name}.{key}.decay", receptor.decay)
+    if receptor.decay._fields != receptor.state._fields:
+        raise ValueError(
+            f"{name}.{key}.decay must have the fields of the state, "
+            f"{', '.join(receptor.state._fields)}, got {', '.join(receptor.decay._fields)}"
+        )
+    for field, tau in receptor.decay._asdict().items():
+        _validate.positive_number(f"{name}.{key}.decay.{field}", tau, "milliseconds")
 
 
 def per_neuron(name, value, n, dtype):

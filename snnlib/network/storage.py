@@ -23,6 +23,18 @@ def _changing(network):
                 yield f"{connection.name}/{group}/{field}", array
 
 
+def _parameters(network):
+    """Named tuples of all numbers that models and rules work with."""
+    for part in network.populations.values():
+        yield (*part.constants, part.current)
+        for receptor, constants in part.receptors.values():
+            yield (*constants, *(receptor.decay or ()))
+    for connection in network.connections.values():
+        if connection.plasticity:
+            rule = connection.plasticity
+            yield (*connection.constants, *rule.pre, *rule.post)
+
+
 def fingerprint(network):
     """Digest of the plan: what was built, and the wiring that came of it."""
     digest = hashlib.sha256(f"{network.program!r} {network.dt} {network.seed}".encode())
@@ -31,6 +43,9 @@ def fingerprint(network):
             digest.update(b"-" if array is None else np.ascontiguousarray(array))
     for part in (*network.populations.values(), *network.sources.values()):
         digest.update(f"{part.name} {part.n} {part.keep_spikes}".encode())
+    for parameters in _parameters(network):
+        for number in parameters:
+            digest.update(np.asarray(number).tobytes())
     for recording in network.recordings.values():
         digest.update(f"{recording.name} {recording.every} {recording.indices.tolist()}".encode())
     return digest.hexdigest()

@@ -100,7 +100,9 @@ def test_results_follow_the_library(new_book, tmp_path):
     book.build(*STRICT, library=library)  # the pages ask for the new style; no chapter runs
     assert (book.status, book.n_runs) == (0, 0), book.said
     style = re.search(r'href="([^"?]*live/live-[0-9a-f]{10}\.css)', book.page(PAGE))[1]
-    assert ".a-new-look { color: inherit; }" in (book.site / "book/neurons" / style).read_text("utf-8")
+    assert ".a-new-look { color: inherit; }" in (book.site / "book/neurons" / style).read_text(
+        "utf-8"
+    )
 
     lif = library / "snnlib" / "neurons" / "lif.py"
     text = lif.read_text("utf-8")

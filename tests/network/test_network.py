@@ -442,6 +442,25 @@ def test_what_was_not_recorded_cannot_be_had():
         net.poisson("late", 1, 1.0)
 
 
+def test_decays_that_make_no_sense_are_refused():
+    port = Receptor(own_receptor_step, OwnParameters(1.0, 1.0), OwnReceptorState(0.0))
+    net = Network()
+    for decay, message in (
+        (OwnReceptorState(-5.0), r"decay\.g must be a positive number"),
+        (OwnTrace(5.0), "decay must have the fields of the state, g, got x"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            net.population("cells", 1, lif_neuron(), {"exc": port._replace(decay=decay)})
+
+
+def test_a_connection_finds_a_name_of_its_own():
+    net = Network()
+    for name in ("a", "b", "a_b"):
+        net.population(name, 1, lif_neuron(), {"exc": exponential(5.0)})
+    a, b, _ = net.populations.values()
+    assert [net.connect(a, b, "exc", 1.0).name for _ in range(2)] == ["a_b_2", "a_b_3"]
+
+
 def test_names_that_would_meet_in_the_program_are_refused():
     net = Network()
     net.population("a", 1, lif_neuron(), {"b": exponential(5.0)})

@@ -12,11 +12,11 @@ from snnlib import LIFParameters
 from snnlib.network import Network, exponential, lif_neuron, pair_stdp
 
 
-def network(seed=1, n=60, keep=True):
+def network(seed=1, n=60, keep=True, tau_m=10.0, tau=5.0):
     net = Network(dt=0.5, seed=seed)
     noise = net.poisson("noise", 100, 40.0)
-    params = LIFParameters(10.0, 1.0, -70.0, -55.0, -70.0, 2.0)
-    cells = net.population("cells", n, lif_neuron(params), {"exc": exponential(5.0)})
+    params = LIFParameters(tau_m, 1.0, -70.0, -55.0, -70.0, 2.0)
+    cells = net.population("cells", n, lif_neuron(params), {"exc": exponential(tau)})
     net.connect(noise, cells, "exc", 3.0, probability=0.3, plasticity=pair_stdp(w_max=5.0))
     net.connect(cells, cells, "exc", 0.8, probability=0.2, delay=3.5)
     if keep:
@@ -86,7 +86,9 @@ def test_a_run_can_be_wound_back(tmp_path, whole):
     assert_same(net, whole)
 
 
-@pytest.mark.parametrize("other", [{"seed": 2}, {"n": 61}, {"keep": False}])
+@pytest.mark.parametrize(
+    "other", [{"seed": 2}, {"n": 61}, {"keep": False}, {"tau_m": 11.0}, {"tau": 6.0}]
+)
 def test_the_file_of_another_network_is_refused(tmp_path, other):
     net = network()
     net.run(1.0)
