@@ -3,6 +3,7 @@
 import base64
 import html as escape
 import json
+import zlib
 
 from snnlib.live.still import still
 
@@ -17,6 +18,7 @@ def html(figure):
     state = {
         "spec": figure.spec,
         "module": base64.b64encode(figure.module).decode(),
+        "moduleSum": f"{zlib.crc32(figure.module):08x}",
         "pythonChecksum": figure.kernel.checksum(figure.defaults),
     }
     # "</script>" or "<!--" inside a string must not end the element, nor begin something in it

@@ -6,6 +6,7 @@ import json
 import math
 import re
 import struct
+import zlib
 
 import numpy as np
 import pytest
@@ -311,13 +312,18 @@ def test_a_page_complains_of_nothing(opened, where, scheme):
     assert page.watch.complaints == []  # and once more when the page closes
 
 
-def _with_module(html, name, change):
-    """The page with one figure's WebAssembly module changed by ``change(bytes)``."""
+def _with_module(html, name, change, told=False):
+    """The page with one figure's WebAssembly module changed by ``change(bytes)``.
+
+    ``told``: its checksum is changed as well, so that the page takes it for the right one.
+    """
     figure = re.search(rf'<figure [^>]*data-live-figure="{name}".*?</figure>', html, re.S)
-    module = re.search(r'"module":"([^"]+)"', figure[0])
-    changed = base64.b64encode(change(base64.b64decode(module[1]))).decode()
-    start = figure.start() + module.start(1)
-    return html[:start] + changed + html[start + len(module[1]) :]
+    module = re.search(r'"module":"([^"]+)","moduleSum":"(\w+)"', figure[0])
+    changed = change(base64.b64decode(module[1]))
+    sum_ = f"{zlib.crc32(changed):08x}" if told else module[2]
+    state = f'"module":"{base64.b64encode(changed).decode()}","moduleSum":"{sum_}"'
+    start, end = (figure.start() + place for place in module.span())
+    return html[:start] + state + html[end:]
 
 
 def _serving_instead(where, html):
@@ -380,7 +386,9 @@ def test_a_kernel_off_by_one_ulp_is_caught(opened, where, name):
         page = opened(
             where,
             name,
-            before=_serving_instead(where, _with_module(html, name, lambda _, m=changed: m)),
+            before=_serving_instead(
+                where, _with_module(html, name, lambda _, m=changed: m, told=True)
+            ),
         )
         settings = random_settings(describe(page, name))[:40]
         caught += bool(differences(page, name, settings))

@@ -4,6 +4,7 @@ import base64
 import json
 import re
 import xml.etree.ElementTree as ET
+import zlib
 from html.parser import HTMLParser
 
 import numpy as np
@@ -59,9 +60,10 @@ def test_the_element_holds_the_picture_the_caption_and_the_state(fig, page):
     script = dict(seen.tags)["script"]
     assert script == {"type": "application/json", "class": "live-state"}
     state = json.loads(seen.text["script"])
-    assert set(state) == {"spec", "module", "pythonChecksum"}
+    assert set(state) == {"spec", "module", "moduleSum", "pythonChecksum"}
     assert state["spec"] == json.loads(json.dumps(fig.spec))
     assert base64.b64decode(state["module"]) == fig.module
+    assert int(state["moduleSum"], 16) == zlib.crc32(fig.module)
     assert state["pythonChecksum"] == fig.kernel.checksum(fig.defaults)
 
 
