@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from numba import config, njit
+from numba import njit
 
 from snnlib import (
     BayesianNeuronParameters,
@@ -51,9 +51,7 @@ from snnlib import (
     vowel,
     wheel_at,
 )
-from snnlib.live.compiler import COMPILER
-
-compiles = pytest.mark.skipif(config.DISABLE_JIT, reason="compiles")
+from tests.compiling import arrays_of, assert_compiles, compiles
 
 
 def population_kernel(x, seed, counts, table, totals, posterior, found):
@@ -167,13 +165,7 @@ KERNELS = [
 @compiles
 @pytest.mark.parametrize(("kernel", "arguments"), KERNELS, ids=lambda x: getattr(x, "__name__", ""))
 def test_kernels_compile_for_the_browser(kernel, arguments):
-    module, _ = COMPILER.compile(kernel, arguments)
-    assert module[:4] == b"\0asm"
-    assert len(module) < 40_000
-
-
-def arrays_of(arguments):
-    return [np.zeros(kind[1], kind[0]) for _, kind in arguments if not isinstance(kind, str)]
+    assert_compiles(kernel, arguments)
 
 
 @compiles

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from numba import config, njit
+from numba import njit
 
 from snnlib import (
     LeakyIntegratorParameters,
@@ -39,9 +39,7 @@ from snnlib import (
     step_of,
     to_raster,
 )
-from snnlib.live.compiler import COMPILER
-
-compiles = pytest.mark.skipif(config.DISABLE_JIT, reason="compiles")
+from tests.compiling import arrays_of, assert_compiles, compiles
 
 
 def train_kernel(rate, shape, t_ref, seed, times, counts, histogram, density, readouts):
@@ -132,13 +130,7 @@ KERNELS = [
 @compiles
 @pytest.mark.parametrize(("kernel", "arguments"), KERNELS, ids=lambda x: getattr(x, "__name__", ""))
 def test_kernels_compile_for_the_browser(kernel, arguments):
-    module, _ = COMPILER.compile(kernel, arguments)
-    assert module[:4] == b"\0asm"
-    assert len(module) < 40_000
-
-
-def arrays_of(arguments):
-    return [np.zeros(kind[1], kind[0]) for _, kind in arguments if not isinstance(kind, str)]
+    assert_compiles(kernel, arguments)
 
 
 @compiles
