@@ -100,12 +100,12 @@ def _heavy(rounds, x, readouts):
 
 
 def heavy(name="test-heavy"):
-    """A kernel of a few tenths of a second in one part, in a worker."""
+    """A kernel of a tenth of a second to a few seconds in one part, in a worker."""
     return live.Figure(
         name,
         kernel=_heavy,
         title="A heavy kernel",
-        controls=[live.Slider("rounds", 1, 100, 60, 1, integer=True, label="rounds")],
+        controls=[live.Slider("rounds", 1, 1000, 60, 1, integer=True, label="rounds")],
         arrays={"x": live.Array(1500)},
         readouts={"rounds_done": live.Readout(label="rounds")},
         views=[live.Plot([live.Trace("x", 1.0)], live.Axis("number"), live.Axis("mean"))],

@@ -408,21 +408,29 @@ _DRAG_HEAVY = """async () => {
   const shown = new Set();
   let waited = false;
   let held = 0;
-  let last = performance.now();
+  let beat = performance.now();
   const clock = setInterval(() => {
-    held = Math.max(held, performance.now() - last);
-    last = performance.now();
+    held = Math.max(held, performance.now() - beat);
+    beat = performance.now();
   }, 5);
   for (let k = 0; k < 80; k += 1) {
     live.set("rounds", 60 + (k % 2));
     await new Promise((resolve) => { setTimeout(resolve, 10); });
-    if (!bar.hasAttribute("value") && !bar.classList.contains("live-idle")) waited = true;
     shown.add(root.querySelector("dd").textContent);
   }
   live.set("rounds", 70);
   await live.settled();
   clearInterval(clock);
-  return { held, waited, shown: [...shown], last: live.readouts().rounds_done,
+  const last = live.readouts().rounds_done;
+  const waiting = new MutationObserver(() => {
+    if (!bar.hasAttribute("value") && !bar.classList.contains("live-idle")) waited = true;
+  });
+  waiting.observe(bar, { attributes: true });
+  live.set("rounds", 1000); // far longer than a reader's patience
+  await live.settled();
+  live.set("rounds", 60);
+  await live.settled();
+  return { held, waited, shown: [...shown], last,
     idle: bar.classList.contains("live-idle"), blocked: live.timing.blocked_ms };
 }"""
 
