@@ -15,7 +15,7 @@ from steps import BIN, OFFLINE, ROOT, need_space, run, say, stop, stop_if_full
 
 VENV = ROOT / ".venv"
 STAMP = VENV / "made-from.txt"
-SPACE_MB = 2000  # the environment (1.1 GB) and what pip unpacks on the way
+SPACE_MB = 2000  # the environment (1.3 GB) and what pip unpacks on the way
 
 
 def fingerprint() -> str:
@@ -100,7 +100,7 @@ def main() -> None:
         make_venv()
     STAMP.unlink(missing_ok=True)
     pins = len(re.findall(r"^[^#\s]+==", (ROOT / "requirements.txt").read_text(), re.MULTILINE))
-    say(f"Installing the {pins} packages of requirements.txt (at first some 280 MB to download)")
+    say(f"Installing the {pins} packages of requirements.txt (at first some 300 MB to download)")
     pip_install(["-r", "requirements.txt"], progress(pins))
     say("Installing snnlib itself, in place")
     pip_install(["--no-deps", "--no-build-isolation", "--editable", "."], lambda line: None)
