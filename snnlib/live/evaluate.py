@@ -12,6 +12,8 @@ from snnlib.live.figure import FIGURES
 
 _CELL = re.compile(r"^(`{3,}|~{3,})\{code-cell\}[^\n]*\n(.*?)^\1[ \t]*$", re.M | re.S)
 _OPTIONS = re.compile(r"\A(?:---\n.*?^---\n|(?::[^\n]*\n)+)\n?", re.M | re.S)
+#: How far chapters have run, by path: their cells, their names, and how many cells are done.
+_RUN = {}
 
 
 def evaluate(name, controls=None):
@@ -56,8 +58,9 @@ def _run_chapter_with(name):
     mention = re.compile(rf"""\bFigure\(\s*["']{re.escape(name)}["']""")
     for path in sorted(Path("book").rglob("*.md")):
         cells = chapter_cells(path)
-        if any(mention.search(source) for source, _ in cells):
-            _run_cells(path, cells, name)
+        places = [number for number, (source, _) in enumerate(cells) if mention.search(source)]
+        if places:
+            _run_cells(path.resolve(), cells, places[0], name)
             if name in FIGURES:
                 return
     raise ValueError(
@@ -66,9 +69,14 @@ def _run_chapter_with(name):
     )
 
 
-def _run_cells(path, cells, name):
-    """Run a chapter's cells, in its own folder and without their output, until ``name`` exists."""
-    namespace = {"__name__": "__main__"}
+def _run_cells(path, cells, place, name):
+    """Run a chapter's cells, in its own folder and without their output, until ``name`` exists.
+
+    They go on from where an earlier call left the chapter, unless the figure's ``place`` is passed.
+    """
+    before, namespace, done = _RUN.pop(path, (cells, {"__name__": "__main__"}, 0))
+    if before != cells or done > place:
+        namespace, done = {"__name__": "__main__"}, 0
     here = Path.cwd()
     os.environ.setdefault("MPLBACKEND", "agg")
     try:
@@ -76,16 +84,19 @@ def _run_cells(path, cells, name):
         with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
             # IPython, which glue wakes, complains if another environment is active in the shell
             warnings.filterwarnings("ignore", message="Attempting to work in a virtualenv")
-            for number, (source, options) in enumerate(cells, start=1):
-                if "skip-execution" in options:
-                    continue
-                title = f"<{path}, cell {number}>"
-                # so that the chapter can ask for the source of what it defined, as in Jupyter
-                linecache.cache[title] = (len(source), None, source.splitlines(True), title)
-                expected = Exception if "raises-exception" in options else ()
-                with contextlib.suppress(expected):
-                    exec(compile(source, title, "exec"), namespace)
-                if name in FIGURES:
-                    return
+            while done < len(cells) and name not in FIGURES:
+                _run_cell(f"<{path}, cell {done + 1}>", *cells[done], namespace)
+                done += 1
+        _RUN[path] = cells, namespace, done  # not if a cell failed, which leaves a half-done one
     finally:
         os.chdir(here)
+
+
+def _run_cell(title, source, options, namespace):
+    if "skip-execution" in options:
+        return
+    # so that the chapter can ask for the source of what it defined, as in Jupyter
+    linecache.cache[title] = (len(source), None, source.splitlines(True), title)
+    expected = Exception if "raises-exception" in options else ()
+    with contextlib.suppress(expected):
+        exec(compile(source, title, "exec"), namespace)

@@ -152,6 +152,30 @@ def test_cells_that_are_meant_to_fail_or_not_to_run(book, tags):
     assert evaluate(name)[1] == {"out": 6.0}
 
 
+def test_a_second_figure_goes_on_where_the_first_one_stopped(book):
+    """A chapter's cells run once, and from the top again if it was changed or begun too late."""
+    chapter = (
+        CHAPTER.format(name="first-of-two", figure="Figure")
+        .replace('"first-of-two", kernel', "name, kernel")
+        .replace('figure("first-of-two")', 'figure("first-of-two")  # Figure("first-of-two"')
+        .replace("raise", 'figure("second-of-two")  # Figure("second-of-two"\n#')
+    )
+    count = "\nwith open('runs.txt', 'a') as log: log.write('x')\n"
+    path = book("first-of-two", chapter.replace("\nSCALE = float", count + "SCALE = float", 1))
+    runs = path.with_name("runs.txt")
+    FIGURES.pop("second-of-two", None)
+    assert evaluate("first-of-two")[1] == {"out": 6.0}
+    assert evaluate("second-of-two")[1] == {"out": 2000.0}  # made where SCALE is 1000
+    assert runs.read_text() == "x"
+    FIGURES.pop("first-of-two")
+    assert evaluate("first-of-two")[1] == {"out": 6.0}
+    assert runs.read_text() == "xx"
+    path.write_text(path.read_text().replace("SCALE = 1000.0", "SCALE = 10.0"))
+    FIGURES.pop("second-of-two")
+    assert evaluate("second-of-two")[1] == {"out": 20.0}
+    assert runs.read_text() == "xxx"
+
+
 def test_the_line_below_a_figure_works_after_importing_the_library_alone():
     code = "import sys, snnlib; assert 'anywidget' not in sys.modules; print(snnlib.live.evaluate)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
