@@ -178,6 +178,7 @@ from snnlib.neurons.lif import (
 )
 from snnlib.neurons.lif_run import LIFRun, lif, lif_rate, rheobase
 from snnlib.neurons.membrane import impulse_response, rc_membrane
+from snnlib.plasticity.weight_path import WeightPath, weight_path
 from snnlib.spikes.gamma_number import gamma_number
 from snnlib.spikes.gaps import dead_steps, first_gap, first_grid_gap, next_gap, next_grid_gap
 from snnlib.spikes.moments import (
@@ -258,6 +259,7 @@ __all__ = [
     "Resonator",
     "SigmaDeltaCode",
     "SpikeEvents",
+    "WeightPath",
     "WinnerTakeAll",
     "Wire",
     "analog_error",
@@ -416,6 +418,7 @@ __all__ = [
     "to_raster",
     "tone",
     "vowel",
+    "weight_path",
     "wheel_at",
 ]
 
