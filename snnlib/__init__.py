@@ -178,6 +178,15 @@ from snnlib.neurons.lif import (
 )
 from snnlib.neurons.lif_run import LIFRun, lif, lif_rate, rheobase
 from snnlib.neurons.membrane import impulse_response, rc_membrane
+from snnlib.plasticity.bcm import (
+    BCMParameters,
+    BCMRun,
+    bcm,
+    bcm_step,
+    bcm_threshold_step,
+)
+from snnlib.plasticity.hebb import HebbParameters, RateRun, hebb, hebb_step
+from snnlib.plasticity.oja import OjaParameters, oja, oja_step
 from snnlib.plasticity.weight_path import WeightPath, weight_path
 from snnlib.spikes.gamma_number import gamma_number
 from snnlib.spikes.gaps import dead_steps, first_gap, first_grid_gap, next_gap, next_grid_gap
@@ -226,6 +235,8 @@ from snnlib.spikes.trains import SpikeEvents, step_of, to_events, to_raster
 __version__ = "0.1.0"
 __all__ = [
     "LIF_WINNER_TAKES_ALL",
+    "BCMParameters",
+    "BCMRun",
     "BayesianNeuronParameters",
     "BayesianNeuronRun",
     "BayesianNeuronState",
@@ -235,6 +246,7 @@ __all__ = [
     "Estimate",
     "EventCamera",
     "FilterBank",
+    "HebbParameters",
     "LIFParameters",
     "LIFRun",
     "LIFState",
@@ -247,12 +259,14 @@ __all__ = [
     "NEFNeuron",
     "Network",
     "Neuron",
+    "OjaParameters",
     "PhaseCode",
     "PixelState",
     "Plasticity",
     "PopulationCode",
     "RankOrder",
     "RateCode",
+    "RateRun",
     "Receptor",
     "RepeaterRun",
     "RepeaterTheory",
@@ -270,6 +284,9 @@ __all__ = [
     "bayesian_neuron_decode",
     "bayesian_neuron_rest",
     "bayesian_neuron_step",
+    "bcm",
+    "bcm_step",
+    "bcm_threshold_step",
     "burst_count_value",
     "burst_decode",
     "burst_encode",
@@ -325,6 +342,8 @@ __all__ = [
     "gaussian_kernel",
     "gaussian_rate",
     "hear_channel",
+    "hebb",
+    "hebb_step",
     "image_at",
     "impulse_response",
     "information_of",
@@ -366,6 +385,8 @@ __all__ = [
     "no_local_sums",
     "no_moments",
     "noise_event",
+    "oja",
+    "oja_step",
     "pair_stdp",
     "phase_decode",
     "phase_encode",
