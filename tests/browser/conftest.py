@@ -1,5 +1,6 @@
 """One browser and one file server for all browser tests."""
 
+import contextlib
 import importlib.util
 import itertools
 
@@ -48,31 +49,37 @@ def origin(made):
         yield origin
 
 
-@pytest.fixture
-def open_page(browser):
-    """``open_page(url, **context options)``: a watched page.
+@pytest.fixture(scope="session")
+def watched(browser):
+    """``with watched(url, **context options) as page``: a page that may not complain of anything.
 
-    At the end no page may have complained, unless the test took that out of ``page.watch``.
+    At the end a complaint fails the test, unless it took that out of ``page.watch``.
     """
-    contexts, watches = [], []
 
-    def open_page(url=None, before=None, **options):
+    @contextlib.contextmanager
+    def watched(url=None, before=None, **options):
         context = browser.new_context(**options)
-        contexts.append(context)
         watch = site.Watch(context)
-        watches.append(watch)
-        page = context.new_page()
-        page.watch = watch
-        if before:
-            before(page)
-        if url:
-            page.goto(url)
-        return page
+        try:
+            page = context.new_page()
+            page.watch = watch
+            if before:
+                before(page)
+            if url:
+                page.goto(url)
+            yield page
+        finally:
+            context.close()
+        assert watch.complaints == []
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert [line for watch in watches for line in watch.complaints] == []
+    return watched
+
+
+@pytest.fixture
+def open_page(watched):
+    """``open_page(url, **context options)``: a watched page for one test alone."""
+    with contextlib.ExitStack() as stack:
+        yield lambda *args, **options: stack.enter_context(watched(*args, **options))
 
 
 @pytest.fixture

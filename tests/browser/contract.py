@@ -1,16 +1,21 @@
 """What a live figure computes in the page, held against what numba computes here, bit for bit."""
 
 import base64
+import functools
+import hashlib
+import json
 import math
+import pickle
+import weakref
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
 from snnlib import live
-from snnlib.live import controls as kinds
 
-_ASK = """async ([name, settings]) => {
-  const { live } = document.querySelector(`figure[data-live-figure="${name}"]`);
-  const { controls, arrays, readouts } = live.describe();
+# Several figures of a page are asked at the same time, since each of them waits for repaints.
+_ASK = """async (text) => {
+  const { settings, whole } = JSON.parse(text);
   const base64 = (array) => {
     const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
     let text = "";
@@ -19,26 +24,43 @@ _ASK = """async ([name, settings]) => {
     }
     return btoa(text);
   };
-  const answers = [];
-  for (const setting of settings) {
-    for (const [control, value] of Object.entries(setting)) live.set(control, value);
-    await Promise.race([live.settled(), new Promise((_, fail) => {
-      setTimeout(() => fail(new Error("not settled within 60 s")), 60000);
-    })]);
-    const numbers = live.readouts();
-    answers.push({
-      error: live.error ? String(live.error.message) : null,
-      values: Object.fromEntries(controls.map(({ name }) => {
-        const value = live.get(name);
-        return [name, typeof value === "object" ? base64(value) : value];
-      })),
-      arrays: Object.fromEntries(arrays.map(({ name }) => [name, base64(live.read(name))])),
-      readouts: base64(Float64Array.from(readouts, ({ name }) => numbers[name])),
-    });
-  }
-  return answers;
+  const oneNan = { Float64Array: [BigUint64Array, 0x7ff8000000000000n],
+    Float32Array: [Uint32Array, 0x7fc00000] };
+  const digest = async (array) => {
+    const [Bits, nan] = oneNan[array.constructor.name] ?? [];
+    if (Bits && array.some(Number.isNaN)) {
+      const bits = new Bits(array.buffer, array.byteOffset, array.length);
+      array.forEach((value, i) => { if (Number.isNaN(value)) bits[i] = nan; });
+    }
+    return base64(new Uint8Array(await crypto.subtle.digest("SHA-256", array)));
+  };
+  const ask = async ([name, list]) => {
+    const { live } = document.querySelector(`figure[data-live-figure="${name}"]`);
+    const { controls, arrays, readouts } = live.describe();
+    const answers = [];
+    for (const setting of list) {
+      for (const [control, value] of Object.entries(setting)) live.set(control, value);
+      await Promise.race([live.settled(), new Promise((_, fail) => {
+        setTimeout(() => fail(new Error("not settled within 60 s")), 60000);
+      })]);
+      const numbers = live.readouts();
+      answers.push({
+        error: live.error ? String(live.error.message) : null,
+        values: Object.fromEntries(controls.map(({ name }) => {
+          const value = live.get(name);
+          return [name, typeof value === "object" ? base64(value) : value];
+        })),
+        arrays: arrays.map(({ name }) => [name, live.read(name)]),
+        readouts: base64(Float64Array.from(readouts, ({ name }) => numbers[name])),
+      });
+      const answer = answers.at(-1);
+      for (const pair of answer.arrays) pair[1] = whole ? base64(pair[1]) : await digest(pair[1]);
+      answer.arrays = Object.fromEntries(answer.arrays);
+    }
+    return [name, answers];
+  };
+  return JSON.stringify(Object.fromEntries(await Promise.all(Object.entries(settings).map(ask))));
 }"""
-_BATCH_BYTES = 8_000_000
 
 
 def describe(page, name):
@@ -113,18 +135,17 @@ def random_moves(described, n=200, seed=2):
     return moves
 
 
-def from_page(page, name, settings):
-    """The page's ``{error, values, arrays, readouts}`` at each setting, arrays as bytes."""
-    size = sum(
-        np.dtype(a["dtype"]).itemsize * int(np.prod(a["shape"]))
-        for a in describe(page, name)["arrays"]
-    )
-    batch = max(1, _BATCH_BYTES // max(size, 1))
-    for at in range(0, len(settings), batch):
-        for answer in page.evaluate(_ASK, [name, settings[at : at + batch]]):
-            answer["readouts"] = base64.b64decode(answer["readouts"])
-            answer["arrays"] = {k: base64.b64decode(v) for k, v in answer["arrays"].items()}
-            yield answer
+def from_page(page, settings, whole=False):
+    """``{name: answers}``: each figure's error, values, arrays and read-outs at each setting.
+
+    Read-outs are bytes; arrays are their SHA-256, or bytes if the ``whole`` is asked for.
+    """
+    # as text, since Playwright wraps every number of a list
+    told = json.loads(page.evaluate(_ASK, json.dumps({"settings": settings, "whole": whole})))
+    for answer in (answer for answers in told.values() for answer in answers):
+        answer["readouts"] = base64.b64decode(answer["readouts"])
+        answer["arrays"] = {k: base64.b64decode(v) for k, v in answer["arrays"].items()}
+    return told
 
 
 def _same_nans(array):
@@ -147,44 +168,94 @@ def _difference(what, ours, raw):
     return f"{what}[{i}]: {theirs[i]!r} in the page, {ours.reshape(-1)[i]!r} in Python"
 
 
-def _value_in_python(control, setting, clicks):
-    if isinstance(control, kinds.Button):
-        clicks[control.name] = clicks.get(control.name, 0) + (control.name in setting)
-        return clicks[control.name]
-    return control.snap(setting[control.name])
+def _values_in_python(name, settings):
+    """Every control's value at each setting, by Python's rules; a button's is its clicks so far."""
+    controls, clicks = live.figure.FIGURES[name].controls, {}
+    for setting in settings:
+        for button in [n for n, c in controls.items() if c.kind == "button"]:
+            clicks[button] = clicks.get(button, 0) + (button in setting)
+        yield {n: clicks[n] if n in clicks else c.snap(setting[n]) for n, c in controls.items()}
 
 
-def differences(page, name, settings, evaluate=live.evaluate):
-    """Sentences on all that the page and Python do not agree on; none is the pass.
+_NATIVE = weakref.WeakKeyDictionary()  # what numba computed, by figure and then by values
 
-    ``settings`` are complete (each names every control; buttons may be left alone).
-    """
-    evaluate(name)  # makes the figure known
-    controls = live.figure.FIGURES[name].controls
-    found, clicks = [], {}
-    for number, (setting, answer) in enumerate(
-        zip(settings, from_page(page, name, settings), strict=True)
-    ):
-        values = {n: _value_in_python(c, setting, clicks) for n, c in controls.items()}
-        told = []
-        for control, value in values.items():
-            there = answer["values"][control]
-            if isinstance(there, str):
-                told.append(_difference(control, np.asarray(value), base64.b64decode(there)))
-            elif there != value or isinstance(there, bool) != isinstance(value, bool):
-                told.append(f"{control}: {there!r} in the page, {value!r} in Python")
+
+def _natively(name, values):
+    """``(error, digests, readouts)`` of numba at complete values; each is computed once."""
+    known = _NATIVE.setdefault(live.figure.FIGURES[name], {})
+    key = pickle.dumps(values)
+    if key not in known:
         try:
-            arrays, readouts = evaluate(name, values)
+            arrays, readouts = live.evaluate(name, values)
         except live.KernelError as error:
-            if answer["error"] != str(error):
-                told.append(f"error: {answer['error']!r} in the page, {str(error)!r} in Python")
+            known[key] = str(error), None, None
         else:
-            if answer["error"]:
-                told.append(f"error: {answer['error']!r} in the page, none in Python")
-            if list(arrays) != list(answer["arrays"]):
-                told.append(f"arrays: {list(answer['arrays'])} in the page, {list(arrays)} here")
-            told += [_difference(n, a, answer["arrays"][n]) for n, a in arrays.items()]
-            numbers = np.array(list(readouts.values()), dtype=np.float64)
-            told.append(_difference(f"readouts {list(readouts)}", numbers, answer["readouts"]))
-        found += [f"setting {number}: {line}" for line in told if line]
-    return found
+            digests = {n: hashlib.sha256(_same_nans(a)).digest() for n, a in arrays.items()}
+            known[key] = None, digests, readouts
+    return known[key]
+
+
+def _compared(page, name, setting, values, answer, ours):
+    """Sentences on one setting: what the page answered, and what numba computed at ``values``."""
+    error, digests, readouts = ours
+    for control, value in values.items():
+        there = answer["values"][control]
+        if isinstance(there, str):
+            yield _difference(control, np.asarray(value), base64.b64decode(there))
+        elif there != value or isinstance(there, bool) != isinstance(value, bool):
+            yield f"{control}: {there!r} in the page, {value!r} in Python"
+    if answer["error"] != error:
+        yield f"error: {answer['error']!r} in the page, {error!r} in Python"
+    if error is not None:
+        return
+    if list(digests) != list(answer["arrays"]):
+        yield f"arrays: {list(answer['arrays'])} in the page, {list(digests)} here"
+    elif digests != answer["arrays"]:
+        yield from _differing_arrays(page, name, setting, values, answer, digests)
+    numbers = np.array(list(readouts.values()), dtype=np.float64)
+    yield _difference(f"readouts {list(readouts)}", numbers, answer["readouts"])
+
+
+def _differing_arrays(page, name, setting, values, answer, digests):
+    """Where the arrays differ: the page is asked for them once more, now for every number."""
+    buttons = {n for n, c in live.figure.FIGURES[name].controls.items() if c.kind == "button"}
+    setting = {n: value for n, value in setting.items() if n not in buttons}
+    (again,) = from_page(page, {name: [setting]}, whole=True)[name]
+    values = values | {button: again["values"][button] for button in buttons}
+    arrays, _ = live.evaluate(name, values)
+    for array in (array for array, digest in digests.items() if digest != answer["arrays"][array]):
+        told = _difference(array, arrays[array], again["arrays"][array])
+        yield (
+            told or f"{array}: another digest in the page than in Python, but not when asked again"
+        )
+
+
+def all_differences(page, settings):
+    """``{name: sentences}`` for ``{name: settings}`` on figures of one page, asked all at once.
+
+    The sentences tell of all that the page and Python do not agree on; none is the pass.
+    Settings are complete (each names every control; buttons may be left alone).
+    """
+    for name in settings:
+        live.evaluate(name)  # makes the figure known
+    values = {name: list(_values_in_python(name, each)) for name, each in settings.items()}
+    with ThreadPoolExecutor(1) as pool:  # numba computes while the page does
+        ours = {n: pool.map(functools.partial(_natively, n), each) for n, each in values.items()}
+        theirs = from_page(page, settings)
+        ours = {name: list(each) for name, each in ours.items()}
+    return {
+        name: [
+            f"setting {number}: {line}"
+            for number, one in enumerate(
+                zip(each, values[name], theirs[name], ours[name], strict=True)
+            )
+            for line in _compared(page, name, *one)
+            if line
+        ]
+        for name, each in settings.items()
+    }
+
+
+def differences(page, name, settings):
+    """As :func:`all_differences`, for one figure: its sentences."""
+    return all_differences(page, {name: settings})[name]

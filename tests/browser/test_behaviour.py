@@ -638,16 +638,6 @@ def test_nothing_is_wider_than_its_place(open_figures, everything, bars, width):
         assert page.evaluate(_CLIPPED) == []
 
 
-@pytest.mark.book
-@pytest.mark.parametrize("width", [320, 390, 1400])
-@pytest.mark.parametrize("where", sorted({page for page, _ in site.live_figures()}))
-def test_nothing_in_the_book_is_wider_than_its_place(open_page, origin, where, width):
-    page = open_page(f"{origin}{site.FOLDER}/{where}", viewport={"width": width, "height": 900})
-    for name in [name for there, name in site.live_figures() if there == where]:
-        site.ready(page, name)
-    assert page.evaluate(_CLIPPED) == []
-
-
 @pytest.mark.parametrize("density", [1, 2, 3])
 def test_pictures_are_sharp_on_dense_screens(open_figures, everything, density):
     page = open_figures(everything, device_scale_factor=density)
@@ -709,22 +699,3 @@ def test_axe_finds_nothing_wrong_with_figures(open_figures, everything, bars, pi
     page.evaluate("document.querySelectorAll('figure')[2].live.set('x', 1)")  # shows a problem
     page.wait_for_timeout(300)
     assert violations(page) == []
-
-
-# What is not the book's own: docutils' markup of a list of references, and the theme's logo, which
-# lies outside of every landmark.
-_NOT_OURS = re.compile(
-    r'aria-(allowed|deprecated)-role: <div class="citation"|region: <img [^>]*logo__image'
-    r'|aria-required-children: <div role="list" class="citation-list"'
-)
-
-
-@pytest.mark.book
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("where", sorted({page for page, _ in site.live_figures()}))
-def test_axe_finds_nothing_wrong_with_the_books_pages(open_page, origin, where, theme):
-    page = open_page(f"{origin}{site.FOLDER}/{where}", color_scheme=theme)
-    for name in [name for there, name in site.live_figures() if there == where]:
-        site.ready(page, name)
-    page.wait_for_load_state("networkidle")
-    assert [line for line in violations(page) if not _NOT_OURS.match(line)] == []

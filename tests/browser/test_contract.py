@@ -1,7 +1,8 @@
 """The contract of every live figure of every built page."""
 
 import base64
-import gzip
+import contextlib
+import functools
 import json
 import math
 import re
@@ -14,33 +15,106 @@ import pytest
 from snnlib import live
 from tests.browser import site
 from tests.browser.conftest import REPORT
-from tests.browser.contract import describe, differences, random_moves, random_settings
+from tests.browser.contract import (
+    all_differences,
+    describe,
+    differences,
+    random_moves,
+    random_settings,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.book]
 
 FIGURES = site.live_figures()
 PAGES = sorted({page for page, _ in FIGURES})
-each_figure = pytest.mark.parametrize(("where", "name"), FIGURES, ids=[n for _, n in FIGURES])
-each_page = pytest.mark.parametrize("where", PAGES)
-each_scheme = pytest.mark.parametrize("scheme", ["http", "file"])
 
 # Budgets are goals; machines are noisy, so a test fails at this many times the budget only.
 SLACK = 5
-FRAME_MS, BLOCKED_MS, PAGE_KB = 8, 16, 150
+FRAME_MS, BLOCKED_MS = 8, 16
+
+
+def names_of(where):
+    """The live figures of a page."""
+    return [name for page, name in FIGURES if page == where]
+
+
+def url_of(where, origin):
+    """Where a page of the built book is served; from the disk where there is no ``origin``."""
+    return f"{origin}{site.FOLDER}/{where}" if origin else f"{site.SITE.as_uri()}/{where}"
 
 
 @pytest.fixture
 def opened(open_page, origin):
-    """``opened(page, name)``: the figure's locator in its page of the built book."""
+    """``opened(page, name)``: a page of the built book for one test alone, that figure ready."""
 
-    def opened(where, name=None, scheme="http", **options):
-        base = f"{origin}{site.FOLDER}" if scheme == "http" else site.SITE.as_uri()
-        page = open_page(f"{base}/{where}", **options)
+    def opened(where, name=None, **options):
+        page = open_page(url_of(where, origin), **options)
         if name:
             site.ready(page, name)
         return page
 
     return opened
+
+
+# A parameter of the whole module brings a figure's tests together, and a page's figures, too.
+@pytest.fixture(scope="module", params=FIGURES, ids=[name for _, name in FIGURES])
+def figure(request):
+    """``(page, name)`` of each live figure."""
+    return request.param
+
+
+@pytest.fixture
+def name(figure):
+    return figure[1]
+
+
+_AS_NEW = """async () => {
+  for (const root of document.querySelectorAll("figure[data-live-figure]")) {
+    for (const fold of root.querySelectorAll("details[open]")) fold.open = false;
+    for (const button of root.querySelectorAll(".live-tools button")) {
+      if (button.textContent === "reset") button.click();
+    }
+    await root.live.settled();
+  }
+  document.activeElement?.blur();
+  scrollTo(0, 0);
+}"""
+
+
+def all_ready(page, where):
+    for name in names_of(where):
+        site.ready(page, name)
+    return page
+
+
+@pytest.fixture(scope="module")
+def keep_open(watched, origin):
+    """``keep_open(page)``: a page of the built book that tests share; one is open at a time."""
+    with contextlib.ExitStack() as stack:
+        kept = {}
+
+        def keep_open(where, anew=False):
+            if where not in kept or anew:
+                kept.clear()
+                stack.close()
+                page = stack.enter_context(watched(url_of(where, origin)))
+                kept[where] = all_ready(page, where)
+            return kept[where]
+
+        yield keep_open
+
+
+@pytest.fixture
+def page(keep_open, figure):
+    """The figure's page, all its figures at their start; no test leaves it a complaint or error."""
+    where, _ = figure
+    page = keep_open(where)
+    page.evaluate(_AS_NEW)
+    if page.evaluate("[...document.querySelectorAll('figure')].some((f) => f.live?.error)"):
+        page = keep_open(where, anew=True)
+    yield page
+    complaints, page.watch.complaints[:] = [*page.watch.complaints], []
+    assert complaints == []
 
 
 def of(page, name):
@@ -61,27 +135,44 @@ _OUT_OF_SIGHT = """
 """
 
 
-@each_figure
-def test_the_page_computes_what_numba_computes(opened, where, name):
-    page = opened(where, name)
-    settings = random_settings(describe(page, name))
-    assert len(settings) >= 200
-    assert differences(page, name, settings) == []
+def _disagreements(page, where):
+    """What the page and Python do not agree on, by figure, at 200 settings of each."""
+    settings = {name: random_settings(describe(page, name)) for name in names_of(where)}
+    assert all(len(each) >= 200 for each in settings.values())
+    return all_differences(page, settings)
 
 
-@each_figure
-def test_so_does_a_page_from_disk_that_nobody_sees(opened, where, name):
-    """From file://, in a hidden tab that gets no animation frames, the figure out of the window."""
-    hide = lambda page: page.add_init_script(_OUT_OF_SIGHT)  # noqa: E731
-    page = opened(where, name, "file", before=hide)
-    assert page.evaluate("document.hidden")
-    page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
-    assert differences(page, name, random_settings(describe(page, name))) == []
+@pytest.fixture(scope="module")
+def in_sight(keep_open):
+    return functools.cache(lambda where: _disagreements(keep_open(where), where))
 
 
-@each_figure
-def test_describe_is_complete(opened, where, name):
-    page = opened(where, name)
+@pytest.fixture(scope="module")
+def out_of_sight(watched):
+    """From file://, in a hidden tab that gets no animation frames, figures out of the window."""
+
+    @functools.cache
+    def out_of_sight(where):
+        hide = lambda page: page.add_init_script(_OUT_OF_SIGHT)  # noqa: E731
+        with watched(url_of(where, origin=None), before=hide) as page:
+            assert page.evaluate("document.hidden")
+            page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+            return _disagreements(all_ready(page, where), where)
+
+    return out_of_sight
+
+
+def test_the_page_computes_what_numba_computes(in_sight, figure):
+    where, name = figure
+    assert in_sight(where)[name] == []
+
+
+def test_so_does_a_page_from_disk_that_nobody_sees(out_of_sight, figure):
+    where, name = figure
+    assert out_of_sight(where)[name] == []
+
+
+def test_describe_is_complete(page, name):
     described = describe(page, name)
     arrays, readouts = live.evaluate(name)
     assert [c["name"] for c in described["controls"]] == list(live.figure.FIGURES[name].controls)
@@ -106,9 +197,7 @@ def test_describe_is_complete(opened, where, name):
     assert all({"name", "unit"} <= set(readout) for readout in described["readouts"])
 
 
-@each_figure
-def test_each_control_is_a_labelled_native_input(opened, where, name):
-    page = opened(where, name)
+def test_each_control_is_a_labelled_native_input(page, name):
     figure = of(page, name)
     for fold in figure.locator("details").all():
         fold.locator("summary").click()
@@ -173,9 +262,7 @@ _STRANGERS = """async (name) => {
 }"""
 
 
-@each_figure
-def test_unknown_names_and_values_throw(opened, where, name):
-    page = opened(where, name)
+def test_unknown_names_and_values_throw(page, name):
     messages = page.evaluate(_STRANGERS, name)
     assert all(messages), messages
     assert "no_such_control" in messages[0]
@@ -198,9 +285,7 @@ _SETTLED = """async ([name, pause, moves]) => {
 }"""
 
 
-@each_figure
-def test_superseded_requests_settle_with_the_latest_one(opened, where, name):
-    page = opened(where, name)
+def test_superseded_requests_settle_with_the_latest_one(page, name):
     moves = random_moves(describe(page, name), 10)
     at_once = page.evaluate(_SETTLED, [name, False, moves])
     assert at_once == {"error": None, "n": 10, "last": True, "all": True}
@@ -209,9 +294,7 @@ def test_superseded_requests_settle_with_the_latest_one(opened, where, name):
     assert by_and_by["last"]
 
 
-@each_figure
-def test_reset_brings_back_the_start(opened, where, name):
-    page = opened(where, name)
+def test_reset_brings_back_the_start(page, name):
     described = describe(page, name)
     start = {c["name"]: c["default"] for c in described["controls"] if c["kind"] != "button"}
     *_, other = random_settings(described)
@@ -257,9 +340,7 @@ _DRAG = """async ([name, seconds, moves]) => {
 }"""
 
 
-@each_figure
-def test_announcements_pictures_and_timing_under_a_moving_hand(opened, where, name):
-    page = opened(where, name)
+def test_announcements_pictures_and_timing_under_a_moving_hand(page, name):
     region = of(page, name).locator('[aria-live="polite"]').first
     assert region.count() == 1
     answer = page.evaluate(_DRAG, [name, 3.2, random_moves(describe(page, name))])
@@ -289,27 +370,6 @@ def test_announcements_pictures_and_timing_under_a_moving_hand(opened, where, na
     in_worker = live.figure.FIGURES[name].spec["worker"]
     assert in_worker or frame <= SLACK * FRAME_MS
     assert blocked <= SLACK * BLOCKED_MS
-
-
-@each_page
-def test_a_page_weighs_little(where):
-    html = (site.SITE / where).read_text("utf-8")
-    ours = set(re.findall(r'(?:src|href)="([^"?]*/live/live-[^"?]*)', html))
-    assert len(ours) == 2
-    files = [site.SITE / where, *((site.SITE / where).parent / url for url in ours)]
-    weight = sum(len(gzip.compress(path.read_bytes(), 6)) for path in files) / 1000
-    REPORT.append(f"{where}: {weight:.1f} kB of {PAGE_KB} gzipped, still pictures included")
-    assert weight <= SLACK * PAGE_KB
-
-
-@each_scheme
-@each_page
-def test_a_page_complains_of_nothing(opened, where, scheme):
-    page = opened(where, scheme=scheme)
-    for _, name in [pair for pair in FIGURES if pair[0] == where]:
-        site.ready(page, name)
-    page.wait_for_load_state("networkidle")
-    assert page.watch.complaints == []  # and once more when the page closes
 
 
 def _with_module(html, name, change, told=False):

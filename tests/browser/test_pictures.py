@@ -47,10 +47,7 @@ def pixel_at(page, row, column, number=0):
 
 def test_the_page_and_numba_agree_on_drawn_images(page, pictures):
     settings = random_settings(describe(page, pictures.name), n=40)
-    assert (
-        differences(page, pictures.name, settings, lambda n, v=None: pictures.evaluate(**v or {}))
-        == []
-    )
+    assert differences(page, pictures.name, settings) == []
 
 
 def test_an_image_may_come_in_rows_or_flat_but_whole(page):
