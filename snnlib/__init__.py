@@ -186,7 +186,9 @@ from snnlib.plasticity.bcm import (
     bcm_threshold_step,
 )
 from snnlib.plasticity.hebb import HebbParameters, RateRun, hebb, hebb_step
+from snnlib.plasticity.intrinsic import HomeostaticRun, IntrinsicPlasticity, homeostatic_lif
 from snnlib.plasticity.oja import OjaParameters, oja, oja_step
+from snnlib.plasticity.triplet import TRIPLET_FITS, triplet_stdp
 from snnlib.plasticity.weight_path import WeightPath, weight_path
 from snnlib.spikes.gamma_number import gamma_number
 from snnlib.spikes.gaps import dead_steps, first_gap, first_grid_gap, next_gap, next_grid_gap
@@ -235,6 +237,7 @@ from snnlib.spikes.trains import SpikeEvents, step_of, to_events, to_raster
 __version__ = "0.1.0"
 __all__ = [
     "LIF_WINNER_TAKES_ALL",
+    "TRIPLET_FITS",
     "BCMParameters",
     "BCMRun",
     "BayesianNeuronParameters",
@@ -247,6 +250,8 @@ __all__ = [
     "EventCamera",
     "FilterBank",
     "HebbParameters",
+    "HomeostaticRun",
+    "IntrinsicPlasticity",
     "LIFParameters",
     "LIFRun",
     "LIFState",
@@ -344,6 +349,7 @@ __all__ = [
     "hear_channel",
     "hebb",
     "hebb_step",
+    "homeostatic_lif",
     "image_at",
     "impulse_response",
     "information_of",
@@ -438,6 +444,7 @@ __all__ = [
     "to_events",
     "to_raster",
     "tone",
+    "triplet_stdp",
     "vowel",
     "weight_path",
     "wheel_at",
