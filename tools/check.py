@@ -1,12 +1,15 @@
 """Run every check of the project: `make test`.
 
-Each step is run even if an earlier one failed, so that one run tells everything; pytest comes
-last. The exit code is 0 only if all of them passed.
+Each step is run even if an earlier one failed, so that one run tells everything. What needs no
+built book runs aside, on another core, and its output is shown at the end. The exit code is 0 only
+if all of them passed.
 """
 
 import os
 import subprocess
 import sys
+import tempfile
+import threading
 from pathlib import Path
 
 from steps import BIN, ROOT, say
@@ -18,19 +21,54 @@ STEPS = {
     "lint": ([BIN / "ruff", "check", "."], {}),
     "format": ([BIN / "ruff", "format", "--check", "."], {}),
     "code cells of the chapters": ([PYTHON, TOOLS / "cells.py"], {}),
+    "book": ([PYTHON, TOOLS / "book.py"], {}),
+}
+#: One after the other, beside those above.
+ASIDE = {
     "kernels as plain Python": (
         [PYTHON, "-m", "pytest", "-q", "-m", "kernel"],
         {"NUMBA_DISABLE_JIT": "1"},
     ),
-    "book": ([PYTHON, TOOLS / "book.py"], {}),
+    "library": ([PYTHON, "-m", "pytest", "-m", "not book and not browser"], {}),
 }
 
 
-def passes(command: list, variables: dict | None = None) -> bool:
-    """Run one step, its output passed through; True if it succeeded."""
+def passes(command: list, variables: dict | None = None, output=None) -> bool:
+    """Run one step, its output passed through or written to a file; True if it succeeded."""
     environment = os.environ | (variables or {})
-    done = subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL)
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT if output else None,
+    )
     return done.returncode == 0
+
+
+class Aside(threading.Thread):
+    """Runs steps in turn; their output waits until all are done, so that two never mix."""
+
+    def __init__(self, steps: dict):
+        super().__init__(daemon=True)
+        self.steps, self.ended = steps, {}
+
+    def run(self) -> None:
+        for name, (command, variables) in self.steps.items():
+            with tempfile.TemporaryFile("w+", errors="replace") as output:
+                passed = passes(command, variables, output)
+                output.seek(0)
+                self.ended[name] = passed, output.read()
+
+    def finish(self) -> list[str]:
+        """Wait, show what the steps said, and return the names of those that failed."""
+        self.join()
+        for name in self.steps:
+            _, said = self.ended.get(name, (False, ""))
+            say(f"Checked aside: {name}")
+            print(said, end="", flush=True)
+        return [name for name in self.steps if not self.ended.get(name, (False, ""))[0]]
 
 
 def main() -> None:
@@ -43,21 +81,23 @@ def main() -> None:
     os.environ["CHROME"] = found.stdout.strip()
     print(f"    {os.environ['CHROME']}")
 
+    say(f"Checking aside, shown at the end: {', '.join(ASIDE)}")
+    aside = Aside(ASIDE)
+    aside.start()
     failed = []
     for name, (command, variables) in STEPS.items():
         say(f"Checking: {name}")
         if not passes(command, variables):
             failed.append(name)
-    pytest = [PYTHON, "-m", "pytest"]
     if "book" in failed:
-        say("Checking: the tests that need no built book, for there is none")
-        pytest += ["-m", "not book and not browser"]
+        say("The tests of the book's pages are left out, for there is no book")
     else:
-        say("Checking: all tests")
-    if failed:
-        print(f"    (failed before these: {', '.join(failed)})", flush=True)
-    if not passes(pytest):
-        failed.append("tests")
+        say("Checking: the book's pages and figures")
+        if failed:
+            print(f"    (failed before these: {', '.join(failed)})", flush=True)
+        if not passes([PYTHON, "-m", "pytest", "-m", "book or browser"]):
+            failed.append("pages")
+    failed += aside.finish()
     if failed:
         sys.exit(f"error: Failed: {', '.join(failed)}; each is explained where it ran, above.")
 
