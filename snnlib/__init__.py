@@ -153,12 +153,15 @@ from snnlib.encoding.rate import (
     regular_time,
 )
 from snnlib.network import (
+    ADAPTIVE_WINNER_TAKES_ALL,
     LIF_WINNER_TAKES_ALL,
+    AdaptiveLIFParameters,
     Network,
     Neuron,
     Plasticity,
     Receptor,
     WinnerTakeAll,
+    adaptive_lif_neuron,
     leaky_neuron,
     lif_neuron,
     pair_stdp,
@@ -236,8 +239,10 @@ from snnlib.spikes.trains import SpikeEvents, step_of, to_events, to_raster
 
 __version__ = "0.1.0"
 __all__ = [
+    "ADAPTIVE_WINNER_TAKES_ALL",
     "LIF_WINNER_TAKES_ALL",
     "TRIPLET_FITS",
+    "AdaptiveLIFParameters",
     "BCMParameters",
     "BCMRun",
     "BayesianNeuronParameters",
@@ -281,6 +286,7 @@ __all__ = [
     "WeightPath",
     "WinnerTakeAll",
     "Wire",
+    "adaptive_lif_neuron",
     "analog_error",
     "analog_stage",
     "bank_gain",

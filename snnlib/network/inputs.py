@@ -4,48 +4,92 @@ import numpy as np
 
 from snnlib._jit import jit
 from snnlib.math import log, log1p
-from snnlib.random import NEVER, uniform_pair
+from snnlib.random import NEVER, uniform
 
 
 def geometric_scale(chance):
-    """Give ``1 / log(1 - chance)``, by which :func:`poisson_spikes` turns a number into a gap."""
+    """Give ``1 / log(1 - chance)``, by which :func:`poisson_gap` turns a number into a gap."""
     with np.errstate(divide="ignore"):
         return float(np.divide(1.0, log1p(-chance)))
 
 
 @jit
-def next_candidate(position, scale, seed, stream, draw):
-    """Where the next candidate lies after ``position``, and a uniform number to judge it by."""
-    u, v = uniform_pair(seed, stream, draw)
-    gap = np.floor(log(1.0 - u) * scale)
-    return (position + 1 + int(gap) if gap < 4e15 else NEVER), v
+def _fill_exposures(chances, exposures):
+    for frame in range(chances.shape[0]):
+        total = 0.0
+        for i in range(chances.shape[1]):
+            total += min(-log1p(-chances[frame, i]), 64.0)
+            exposures[frame, i] = total
+
+
+def exposures(chances):
+    """Give what each frame exposes its neurons to, summed up to each neuron.
+
+    A Poisson process with one event in a unit of exposure meets a neuron exposed to
+    ``-log(1 - chance)`` with that chance.  For a chance of 1 it is 64: no gap is that long.
+    """
+    sums = np.empty(chances.shape)
+    _fill_exposures(chances, sums)
+    return sums
+
+
+@jit
+def first_above(sums, frame, low, value):
+    """Find the first number above ``value`` in an ascending row, from ``low`` on."""
+    high = sums.shape[1]
+    while low < high:
+        middle = (low + high) >> 1
+        if sums[frame, middle] > value:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+@jit
+def poisson_gap(scale, seed, stream, place):
+    """Draw the way to the next event: exposure with a ``scale`` of -1, else neurons in a row."""
+    place[1] += 1
+    return log(1.0 - uniform(seed, stream, place[1] - 1)) * scale
+
+
+@jit
+def row_place(position, scale, seed, stream, place):
+    """Draw the place of the next spike after this one, where all rates are the same."""
+    gap = np.floor(poisson_gap(scale, seed, stream, place))
+    return position + 1 + int(gap) if gap < 4e15 else NEVER
 
 
 @jit
 def poisson_spikes(
-    step, n, chances, frame_steps, top, scale, seed, stream, place, judge, neurons, count
+    step, n, exposure, frame_steps, scale, seed, stream, place, rest, neurons, count
 ):
-    """Append the Poisson spikes of a time step, one or two random numbers a spike.
+    """Append the Poisson spikes of a time step, one random number a spike.
 
-    All neurons of all time steps stand in one row: number ``step * n + i`` is neuron i.  The gap
-    from one candidate to the next in this row is geometric with the highest chance of all, and a
-    candidate counts with its own chance over that one.  So each neuron spikes in each step with
-    its own chance, independent of everything else, and steps without spikes cost nothing.
+    All neurons stand in a row, step after step: number ``step * n + i`` is neuron i.  With one rate
+    for all, the gap from one spike to the next in this row is geometric.  With rates that differ,
+    the gap is measured in exposure (see :func:`exposures`), and begins at the end of the neuron
+    that was met, which so spikes no more than once.  Either way each neuron spikes in each step
+    with its own chance, independent of everything else, and what is silent costs nothing.
 
-    ``chances`` : (n_frames, 1 or n) float64, chance of a spike in a step; frame after frame for
-    ``frame_steps`` each, and then from the beginning.  ``place`` : (2,) int64, number of the next
-    candidate and of the next draw; ``judge`` : (1,) float64, its uniform number.
+    ``exposure`` : (n_frames, 1 or n) float64; frame after frame for ``frame_steps`` each, and then
+    from the beginning.  ``place`` : (2,) int64, number of the next spike in the row and of the next
+    draw; ``rest`` : (1,) float64, exposure from the beginning of the step to the next event.
     """
-    frame = 0 if chances.shape[0] == 1 else (step // frame_steps) % chances.shape[0]
-    each = 1 if chances.shape[1] > 1 else 0
-    end = (step + 1) * n
-    while place[0] < end:
-        i = place[0] - step * n
-        if judge[0] * top < chances[frame, i * each]:
-            neurons[count] = i
+    if exposure.size == 1:
+        while place[0] < (step + 1) * n:
+            neurons[count] = place[0] - step * n
             count += 1
-        place[0], judge[0] = next_candidate(place[0], scale, seed, stream, place[1])
-        place[1] += 1
+            place[0] = row_place(place[0], scale, seed, stream, place)
+        return count
+    frame = (step // frame_steps) % exposure.shape[0]
+    i, at = 0, rest[0]
+    while at < exposure[frame, n - 1]:
+        i = first_above(exposure, frame, i, at)
+        neurons[count] = i
+        count += 1
+        at = exposure[frame, i] + poisson_gap(scale, seed, stream, place)
+    rest[0] = at - exposure[frame, n - 1]
     return count
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from snnlib.network.inputs import geometric_scale, next_candidate
+from snnlib.network.inputs import exposures, geometric_scale, poisson_gap, row_place
 from snnlib.network.spike_log import SpikeLog
 
 NO_LOOP = 2**40  # larger than any difference of two neurons' numbers
@@ -69,21 +69,22 @@ class PoissonSource(Sliceable):
 
     def __post_init__(self):
         self.place = np.zeros(2, np.int64)
-        self.judge = np.zeros(1)
+        self.rest = np.zeros(1)
 
     def use_chances(self, chances):
         """Take these chances, and what follows from them."""
         self.chances = chances
-        self.top = float(chances.max())
-        self.scale = geometric_scale(self.top)
+        self.exposure = exposures(chances)
+        self.scale = geometric_scale(float(chances[0, 0])) if chances.size == 1 else -1.0
 
     def set_chances(self, chances, step):
         """Let these count from this time step on; what was drawn for later is forgotten."""
         self.use_chances(chances)
-        self.place[0], self.judge[0] = next_candidate(
-            step * self.n - 1, self.scale, self.seed, self.stream, self.place[1]
-        )
-        self.place[1] += 1
+        draw = self.scale, self.seed, self.stream, self.place
+        if chances.size == 1:
+            self.place[0] = row_place(step * self.n - 1, *draw)
+        else:
+            self.rest[0] = poisson_gap(*draw)
 
 
 @dataclass(eq=False)

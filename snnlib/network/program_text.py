@@ -152,7 +152,7 @@ def emit(program, source):
     """Lines in which a source lists its spikes."""
     name = source.name
     own = {
-        "poisson": ("chances", "frame_steps", "top", "scale", "seed", "stream", "place", "judge"),
+        "poisson": ("exposure", "frame_steps", "scale", "seed", "stream", "place", "rest"),
         "replay": ("steps", "sources", "place"),
     }[source.kind]
     names = [program.value(f"{name}_{key}", partial(attrgetter(key), source)) for key in own]

@@ -15,7 +15,7 @@ def _changing(network):
     for source in network.sources.values():
         yield f"{source.name}/place", source.place
         if source.kind == "poisson":
-            yield f"{source.name}/judge", source.judge
+            yield f"{source.name}/rest", source.rest
     for connection in network.connections.values():
         yield f"{connection.name}/weights", connection.w
         for group in ("pre_traces", "post_traces", "pre_units", "post_units"):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from snnlib.network import Network
+from snnlib.network.inputs import exposures, first_above
 
 
 def counts(n, rate, n_steps, seed=1, dt=1.0, **more):
@@ -36,6 +37,44 @@ def test_each_neuron_has_its_own_rate():
     expected = rates / 1000.0 * 20_000
     sd = np.sqrt(expected * (1 - rates / 1000.0))
     assert (abs(raster.sum(0) - expected) <= 4 * sd).all()
+
+
+def test_uneven_rates_leave_neurons_and_steps_independent():
+    rates = np.array([0.0, 300.0, 0.0, 0.0, 20.0, 150.0, 0.0])
+    raster = counts(7, rates, 30_000) - rates / 1000.0
+    spread = np.sqrt(rates / 1000.0 * (1.0 - rates / 1000.0))
+    limit = 4.5 / np.sqrt(30_000)
+    for lag in (0, 1, 2):
+        together = raster[lag:].T @ raster[: 30_000 - lag] / (30_000 - lag)
+        assert (abs(together) <= limit * np.outer(spread, spread) + (lag == 0) * np.eye(7)).all()
+    assert not raster[:, rates == 0.0].any()
+
+
+def test_one_frame_of_many_rates_may_follow_one_rate():
+    net = Network(dt=1.0, seed=5)
+    source = net.poisson("source", 4, 1000.0)
+    net.record(source, "spikes")
+    net.run(10.0)
+    net.set_rate(source, [0.0, 1000.0, 0.0, 1000.0])
+    net.run(10.0)
+    net.set_rate(source, 1000.0)
+    net.run(10.0)
+    counted = np.bincount(net.spikes(source).spike_neurons)
+    assert counted.tolist() == [20, 30, 20, 30]
+
+
+@pytest.mark.kernel
+def test_an_event_meets_the_first_neuron_whose_sum_lies_above_it():
+    sums = np.array([[0.0, 0.5, 0.5, 0.5, 2.0, 2.0], [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]])
+    found = [first_above(sums, 0, 0, at) for at in (0.0, 0.4, 0.5, 1.9, 2.0)]
+    assert found == [1, 1, 4, 4, 6]
+    assert [first_above(sums, 1, low, 2.5) for low in (0, 2, 3)] == [2, 2, 3]
+
+
+def test_exposures_add_up_and_give_the_chances_back():
+    chances = np.array([[0.0, 0.5, 1.0], [0.1, 0.2, 0.3]])
+    steps = np.diff(exposures(chances), prepend=0.0, axis=1)
+    np.testing.assert_allclose(-np.expm1(-steps), chances, rtol=1e-13)
 
 
 def test_frames_follow_one_another_and_begin_again():
