@@ -69,6 +69,12 @@ def settle(page):
     ask(page, "await live.settled()")
 
 
+def resize(page, width):
+    """Give the window another width, and figures the two frames that drawing again may take."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def plot(page, number=0):
     """The box of a plot's area on the screen."""
     return page.locator(".live-area").nth(number).bounding_box()
@@ -651,8 +657,7 @@ def test_pictures_are_sharp_on_dense_screens(open_figures, everything, density):
 
 def test_a_figure_fits_itself_to_a_new_width(open_figures, everything):
     page = open_figures(everything, viewport={"width": 1200, "height": 900})
-    page.set_viewport_size({"width": 500, "height": 900})
-    page.wait_for_timeout(150)
+    resize(page, 500)
     ratios = ask(
         page, "Array.from(root.querySelectorAll('canvas'), (c) => c.width - c.clientWidth)"
     )
@@ -683,7 +688,9 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("ut
 def violations(page):
     """What axe-core objects to, as ``rule: element's HTML`` lines."""
     page.evaluate(AXE)
-    found = page.evaluate("axe.run(document, { preload: false })")["violations"]
+    found = page.evaluate("axe.run(document, { preload: false, resultTypes: ['violations'] })")[
+        "violations"
+    ]
     return [f"{v['id']}: {n['html']}" for v in found for n in v["nodes"]]
 
 

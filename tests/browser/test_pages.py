@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser import site
 from tests.browser.conftest import REPORT
-from tests.browser.test_behaviour import _CLIPPED, violations
+from tests.browser.test_behaviour import _CLIPPED, resize, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.book]
 
@@ -47,12 +47,6 @@ def page(watched, origin, request):
         yield page
 
 
-def make_wide(page, width):
-    """Give the window another width, and its figures the time to draw themselves again."""
-    page.set_viewport_size({"width": width, "height": 900})
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-
-
 def test_a_page_complains_of_nothing(page):
     assert page.watch.complaints == []  # and once more when the page closes
 
@@ -60,7 +54,7 @@ def test_a_page_complains_of_nothing(page):
 def test_nothing_is_wider_than_its_place(page):
     assert page.evaluate(_CLIPPED) == []
     if page.viewport_size["width"] == 390:
-        make_wide(page, 320)
+        resize(page, 320)
         assert page.evaluate(_CLIPPED) == []
 
 
@@ -73,5 +67,5 @@ _NOT_OURS = re.compile(
 
 
 def test_axe_finds_nothing_wrong(page):
-    make_wide(page, 1280)  # where all that a page has is in sight
+    resize(page, 1280)  # where all that a page has is in sight
     assert [line for line in violations(page) if not _NOT_OURS.match(line)] == []
