@@ -3,6 +3,7 @@
 import importlib
 
 from snnlib.data.digits import sample_digits
+from snnlib.data.mnist import mnist, mnist_sample
 from snnlib.data.scenes import (
     bars_at,
     image_at,
@@ -383,6 +384,8 @@ __all__ = [
     "log_odds_drift",
     "membrane_latency",
     "membrane_latency_value",
+    "mnist",
+    "mnist_sample",
     "moments_step",
     "mutual_information",
     "nef_current",
