@@ -235,7 +235,7 @@ class Builder:
         if (part, what) in self.recordings:
             raise ValueError(f"{what!r} of {part.name} is recorded already")
         name = f"{part.name}_{what.replace('.', '_')}_samples"
-        self.recordings[part, what] = Recording(name, values, unit, indices, steps)
+        self.recordings[part, what] = Recording(name, part, values, unit, indices, steps)
 
     def stream(self, name):
         """Stream of random numbers that belongs to a name."""

@@ -75,6 +75,20 @@ def state_arrays(name, state, n, dtype, given):
     }
 
 
+def same_but_numbers(name, old, new):
+    """Refuse a model that is not the one that a part has, with other parameters."""
+    _validate.instance_of(name, new, type(old))
+    for field, value in old._asdict().items():
+        if field == "params":
+            value, other = value._fields, getattr(new.params, "_fields", None)
+        elif field == "state":  # where it begins, and it has begun
+            value, other = value._fields, new.state._fields
+        else:
+            other = getattr(new, field)
+        if value != other:
+            raise ValueError(f"{name} must keep its {field}, {value!r}; got {other!r}")
+
+
 def wiring_plan(probability, fan_in, pairs):
     """Refuse two plans at once."""
     plans = {"probability": probability, "fan_in": fan_in, "pairs": pairs}

@@ -149,3 +149,27 @@ def _make_plastic(connection, rule, dt):
         setattr(c, f"{side}_units", {field: np.ones(1) for field in taus._fields})
     if c.rows is not None:
         c.rows_of_post, c.places, c.lines = wiring.seen_from_post(c.rows, c.targets, c.post.n)
+    _make_rescaled(c, rule, dt)
+    _make_eligible(c, rule)
+
+
+def _make_rescaled(c, rule, dt):
+    c.rescale_steps = checks.steps(f"{c.name}: plasticity.rescale_every", rule.rescale_every, dt, 0)
+    c.totals = np.zeros(c.post.n if rule.rescale and c.rescale_steps else 0)
+
+
+def _make_eligible(c, rule):
+    given = {key: getattr(rule, key) for key in ("eligibility", "modulator", "bound")}
+    if all(value is None for value in given.values()):
+        return
+    for key, value in given.items():
+        if value is None:
+            raise ValueError(f"{c.name}: plasticity.{key} must be given where a rule is modulated")
+        if key != "bound":
+            _validate.positive_number(f"{c.name}: plasticity.{key}", value, "milliseconds")
+    if rule.rescale and not c.rescale_steps:
+        raise ValueError(
+            f"{c.name}: plasticity.rescale_every must be above 0 where a rule is modulated"
+        )
+    c.eligibility = np.zeros_like(c.w)
+    c.eligibility_unit, c.gain, c.modulator = np.ones(1), np.zeros(1), np.zeros(1)

@@ -6,8 +6,10 @@ from textwrap import indent
 
 import numpy as np
 
-from snnlib.math import exp
+from snnlib.math import exp, expm1
 from snnlib.network.writing import fields_of, function
+
+SMALL_UNIT = 2.0**-8  # below it w would be a small difference of large numbers
 
 
 class Traces:
@@ -45,40 +47,100 @@ class Traces:
         return [f"decay({', '.join(part)})" for part in parts]
 
 
+def settle(connection):
+    """Line that brings all weights up to date, where a modulator has changed them."""
+    c = connection.name
+    if connection.plasticity is None or connection.plasticity.eligibility is None:
+        return "pass"
+    return f"settle_{c}({c}_w, {c}_eligibility, {c}_eligibility_unit, {c}_gain, {c}_constants)"
+
+
+class Synapses:
+    """Texts about the weights of a plastic connection, one synapse at a time.
+
+    Where a rule changes an eligibility, ``w + eligibility * gain`` is the weight.  The gain is the
+    modulator summed over time in the eligibility's unit, one number for all synapses: between the
+    events at a synapse there is nothing to do for it.
+    """
+
+    def __init__(self, program, connection):
+        c, self.rule, self.connection = connection.name, connection.plasticity, connection
+        self.program, self.name, self.constants = program, c, f"{c}_constants"
+        program.value(self.constants, lambda: connection.constants)
+        self.dense = connection.rows is None
+        self.arguments = [program.value(f"{c}_w", lambda: connection.w)]
+        if self.rule.eligibility is not None:
+            self.arguments += [
+                program.value(f"{c}_{key}", partial(attrgetter(key), connection))
+                for key in ("eligibility", "eligibility_unit", "gain")
+            ]
+            program.model(f"{c}_bound", self.rule.bound)
+        self.head = ", ".join(self.arguments)
+
+    def weight(self, at):
+        """Text of a weight."""
+        c, real = self.name, f"{self.name}_real"
+        if self.rule.eligibility is None:
+            return f"{real}({c}_w[{at}])"
+        gained = f"{real}({c}_eligibility[{at}]) * {real}({c}_gain[0])"
+        return f"{c}_bound({real}({c}_w[{at}]) + {gained}, {self.constants})"
+
+    def change(self, side, at, pre, post):
+        """Lines in which ``on_pre`` or ``on_post`` sees a synapse of the weight ``weight``."""
+        c, function = self.name, getattr(self.rule, side)
+        if function is None:
+            return "pass"
+        step = self.program.model(f"{c}_{side}", function)
+        if self.rule.eligibility is None:
+            return f"{c}_w[{at}] = {step}(weight, {pre}, {post}, {self.constants})"
+        unit = f"{c}_real({c}_eligibility_unit[0])"
+        e = f"{c}_eligibility[{at}]"
+        return (
+            f"{e} = {step}({c}_real({e}) * {unit}, {pre}, {post}, {self.constants}) / {unit}\n"
+            f"{c}_w[{at}] = weight - {e} * {c}_real({c}_gain[0])"
+        )
+
+    def write_settle(self):
+        """Add the function that :meth:`settle` calls."""
+        c = self.name
+        each, at = self.loops()
+        function(
+            self.program,
+            settle(self.connection),
+            f"""
+{each}
+        {c}_w[{at}] = {self.weight(at)}
+        {c}_eligibility[{at}] *= {c}_eligibility_unit[0]
+{c}_eligibility_unit[0] = 1.0
+{c}_gain[0] = 0.0
+""",
+        )
+
+    def loops(self):
+        """Head of two loops over all synapses, and the index in them."""
+        w = f"{self.name}_w"
+        inner, at = (f"j in range({w}.shape[1])", "i, j") if self.dense else ("s in range(i)", "s")
+        outer = f"{w}.shape[0]" if self.dense else f"{w}.size, {w}.size + 1"
+        return f"for i in range({outer}):\n    for {inner}:", at
+
+
 def arrive(program, connection, before):
     """Call a function that delivers the spikes and lets the rule see their arrival."""
     c, rule = connection.name, connection.plasticity
     pre, post = (Traces(program, connection, side) for side in ("pre", "post"))
-    program.value(f"{c}_constants", lambda: connection.constants)
-    traces = [*pre.arguments, *post.arguments, f"{c}_constants"]
-    on_pre = program.model(f"{c}_on_pre", rule.on_pre)
+    synapses = Synapses(program, connection)
+    traces = [*pre.arguments, *post.arguments, synapses.constants]
     jump = program.model(f"{c}_jump_pre", rule.jump_pre)
-    if connection.rows is None:
-        heads = ["neurons", "begin", "end", "low", "w", "g", "unit"]
-        n_pre, line, each, j, at = "w.shape[0]", "i", "range(g.size)", "s", "i, s"
+    heads = ["neurons", "begin", "end", "low"]
+    if synapses.dense:
+        n_pre, line, each, j, at = f"{c}_w.shape[0]", "i", "range(g.size)", "s", "i, s"
     else:
-        heads = [
-            "neurons",
-            "begin",
-            "end",
-            "low",
-            "n_delays",
-            "delay",
-            "rows",
-            "targets",
-            "w",
-            "g",
-            "unit",
-        ]
-        n_pre, line, each = (
-            "(rows.size - 1) // n_delays",
-            "i * n_delays + delay",
-            "range(rows[line], rows[line + 1])",
-        )
-        j, at = "targets[s]", "s"
+        heads += ["n_delays", "delay", "rows", "targets"]
+        n_pre, line = "(rows.size - 1) // n_delays", "i * n_delays + delay"
+        each, j, at = "range(rows[line], rows[line + 1])", "targets[s]", "s"
     function(
         program,
-        f"arrive_{c}({', '.join([*heads, *traces])})",
+        f"arrive_{c}({', '.join([*heads, synapses.head, 'g', 'unit', *traces])})",
         f"""
 scale = g.dtype.type(1.0 / unit[0])
 for e in range(begin, end):
@@ -88,49 +150,118 @@ for e in range(begin, end):
         pre = {pre.at("line")}
         for s in {each}:
             j = {j}
-            g[j] += scale * w[{at}]
-            w[{at}] = {on_pre}({c}_real(w[{at}]), pre, {post.at("j")}, {c}_constants)
-        pre = {jump}(pre, {c}_constants)
+            weight = {synapses.weight(at)}
+            g[j] += scale * g.dtype.type(weight)
+{indent(synapses.change("on_pre", at, "pre", post.at("j")), " " * 12)}
+        pre = {jump}(pre, {synapses.constants})
 {indent(pre.store("pre", "line"), " " * 8)}
 """,
     )
-    return f"arrive_{c}({', '.join([*before, *traces])})"
+    port = [f"{c}_g", f"{c}_unit"]
+    return f"arrive_{c}({', '.join([*before, synapses.head, *port, *traces])})"
 
 
 def relax(program, connection):
-    """Lines in which the traces of a rule decay by a time step."""
+    """Lines in which what a rule remembers decays by a time step, and a modulator acts."""
+    c, rule, dt = connection.name, connection.plasticity, program.network.dt
     sides = (Traces(program, connection, side) for side in ("pre", "post"))
-    return "\n".join(line for side in sides for line in side.decay()) or "pass"
+    synapses = Synapses(program, connection)
+    lines = [line for side in sides for line in side.decay()]
+    if rule.eligibility is not None:
+        unit, gain = f"{c}_eligibility_unit[0]", f"{c}_gain[0]"
+        modulator = program.value(f"{c}_modulator", lambda: connection.modulator)
+        rate = 1.0 / rule.eligibility + 1.0 / rule.modulator
+        share = program.value(f"{c}_share", lambda: -expm1(-dt * rate) / rate)
+        left = [
+            program.value(f"{c}_{key}_factor", partial(exp, -dt / getattr(rule, key)))
+            for key in ("modulator", "eligibility")
+        ]
+        lines += [
+            f"{gain} += {modulator}[0] * {unit} * {share}  # the product's integral over the step",
+            f"{modulator}[0] *= {left[0]}",
+            f"{unit} *= {left[1]}",
+            f"if {unit} < {SMALL_UNIT}:\n    {settle(connection)}",
+        ]
+        synapses.write_settle()
+    return "\n".join(lines) or "pass"
 
 
 def learn(program, connection):
     """Lines in which a rule sees the spikes of the postsynaptic neurons."""
     c, rule, whole = connection.name, connection.plasticity, connection.post.whole.name
     pre, post = (Traces(program, connection, side) for side in ("pre", "post"))
-    traces = [*pre.arguments, *post.arguments, f"{c}_constants"]
-    on_post = program.model(f"{c}_on_post", rule.on_post)
+    synapses = Synapses(program, connection)
+    traces = [*pre.arguments, *post.arguments, synapses.constants]
     jump = program.model(f"{c}_jump_post", rule.jump_post)
     program.value(f"{c}_post_low", lambda: connection.post.low)
-    if connection.rows is None:
-        own, n_post = [], "w.shape[1]"
-        each, at, line = "range(w.shape[0])", "s, j", "s"
+    if synapses.dense:
+        own, n_post = [], f"{c}_w.shape[1]"
+        each, at, line = f"range({c}_w.shape[0])", "s, j", "s"
     else:
         own, n_post = ["rows_of_post", "places", "lines"], "rows_of_post.size - 1"
         each, at, line = "range(rows_of_post[j], rows_of_post[j + 1])", "places[s]", "lines[s]"
     calls = [program.value(f"{c}_{key}", partial(attrgetter(key), connection)) for key in own]
+    scaled = rule.rescale and not rule.rescale_every
+    add, scale = _rescaling(program, c, each, at) if scaled else ("pass", "pass")
     function(
         program,
-        f"learn_{c}({', '.join(['neurons', 'begin', 'end', 'low', *own, 'w', *traces])})",
+        f"learn_{c}({', '.join(['neurons', 'begin', 'end', 'low', *own, synapses.head, *traces])})",
         f"""
 for e in range(begin, end):
     j = neurons[e] - low
     if 0 <= j < {n_post}:
         post = {post.at("j")}
+        total = 0.0
         for s in {each}:
-            w[{at}] = {on_post}({c}_real(w[{at}]), {pre.at(line)}, post, {c}_constants)
-        post = {jump}(post, {c}_constants)
+            weight = {synapses.weight(at)}
+{indent(synapses.change("on_post", at, pre.at(line), "post"), " " * 12)}
+            {add}
+        post = {jump}(post, {synapses.constants})
 {indent(post.store("post", "j"), " " * 8)}
+{indent(scale, " " * 8)}
 """,
     )
     spikes = f"{whole}_neurons, {whole}_start[row], {whole}_start[row + 1], {c}_post_low"
-    return f"learn_{c}({', '.join([spikes, *calls, f'{c}_w', *traces])})"
+    return f"learn_{c}({', '.join([spikes, *calls, synapses.head, *traces])})"
+
+
+def _rescaling(program, c, each, at):
+    """A line that adds a weight to the total of its neuron, and lines that rescale them all."""
+    rescale = program.model(f"{c}_rescale", program.part.plasticity.rescale)
+    return (
+        f"total += {c}_w[{at}]",
+        f"factor = {rescale}({c}_real(total), post, {c}_constants)\n"
+        f"for s in {each}:\n    {c}_w[{at}] *= factor",
+    )
+
+
+def rescale(program, connection):
+    """Lines in which a rule rescales the weights onto every neuron now and then."""
+    c, rule = connection.name, connection.plasticity
+    if not (rule.rescale and rule.rescale_every):
+        return "pass"
+    post, synapses = Traces(program, connection, "post"), Synapses(program, connection)
+    step = program.model(f"{c}_rescale", rule.rescale)
+    every = program.value(f"{c}_rescale_steps", lambda: connection.rescale_steps)
+    totals = program.value(f"{c}_totals", lambda: connection.totals)
+    each, at = synapses.loops()
+    j, arguments = "j", [f"{c}_w", totals, *post.arguments, synapses.constants]
+    if not synapses.dense:
+        arguments.append(program.value(f"{c}_targets", lambda: connection.targets))
+        j = f"{c}_targets[s]"
+    call = f"rescale_{c}({', '.join(arguments)})"
+    function(
+        program,
+        call,
+        f"""
+for k in range({totals}.size):
+    {totals}[k] = 0.0
+{each}
+        {totals}[{j}] += {c}_w[{at}]
+for k in range({totals}.size):
+    {totals}[k] = {step}({c}_real({totals}[k]), {post.at("k")}, {synapses.constants})
+{each}
+        {c}_w[{at}] *= {totals}[{j}]
+""",
+    )
+    return f"if (k + 1) % {every} == 0:\n    {settle(connection)}\n    {call}"

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from snnlib import _validate
 from snnlib.network import checks, description, running, storage
 from snnlib.network.building import Builder
 from snnlib.network.program import Program
@@ -28,10 +29,10 @@ class Network(Builder):
 
     Memory, in bytes: 4 for each state of each neuron (8 with a neuron in float64); for each synapse
     4 in a dense connection, 6 in a sparse one (8 onto more than 65,536 neurons), 14 (or 16) in a
-    sparse one that learns, and 4 less where all have one weight; 8 for each row of synapses, which
-    is one for each presynaptic neuron and delay; 4 for each spike while its delay lasts; 4 for each
-    recorded spike and for each time step of a recording of spikes, 4 or 8 for each other recorded
-    value.
+    sparse one that learns, 4 more with an eligibility, and 4 less where all have one weight; 8 for
+    each row of synapses, which is one for each presynaptic neuron and delay; 4 for each spike while
+    its delay lasts; 4 for each recorded spike and for each time step of a recording of spikes, 4 or
+    8 for each other recorded value.
 
     Parameters
     ----------
@@ -59,6 +60,42 @@ class Network(Builder):
             Whether to show a progress bar; if not given, only where a run takes over two seconds.
         """
         running.run(self, checks.steps("duration", duration, self.dt, 0), progress)
+
+    def set_parameters(self, part, model):
+        """Go on with other numbers, between two runs: a smaller learning rate, a higher threshold.
+
+        Parameters
+        ----------
+        part : Population or Connection
+        model : Neuron or Plasticity
+            With other ``params`` than the one that the part has, and else like it.  Weights, traces
+            and state stay what they are.
+        """
+        self._own("part", part, {**self.populations, **self.connections})
+        what = "neuron" if part.kind == "population" else "plasticity"
+        checks.same_but_numbers(f"{part.name}.{what}", getattr(part, what), model)
+        n = part.n if what == "neuron" else None
+        part.constants = checks.constants(f"{part.name}.{what}", model, self.dt, model.dtype, n)
+        setattr(part, what, model)
+
+    def release(self, connection, amount):
+        """Release a modulator, such as dopamine for a reward, onto the synapses of a connection.
+
+        The amount is the modulator's integral over time: released at once after an eligibility e
+        has arisen, it changes the weight by ``amount * e``, if it comes before e has decayed.
+
+        Parameters
+        ----------
+        connection : Connection
+            With a rule that has an eligibility.
+        amount : float
+            Negative for a punishment.
+        """
+        self._own("connection", connection, self.connections)
+        if connection.modulator is None:
+            raise ValueError(f"{connection.name} has no rule with an eligibility")
+        amount = _validate.finite_number("amount", amount)
+        connection.modulator += amount / connection.plasticity.modulator
 
     def spikes(self, part):
         """Give the recorded spikes of a population or source.

@@ -144,6 +144,12 @@ class Connection:
     post_traces: dict = field(default_factory=dict)  # field -> (n_post,), in units of post_units
     pre_units: dict = field(default_factory=dict)  # field -> (1,) float64
     post_units: dict = field(default_factory=dict)
+    eligibility: np.ndarray = None  # as w, in units of eligibility_unit
+    eligibility_unit: np.ndarray = None  # (1,) float64
+    gain: np.ndarray = None  # (1,) float64, modulator * eligibility_unit summed over time
+    modulator: np.ndarray = None  # (1,) float64, in 1/ms
+    rescale_steps: int = 0
+    totals: np.ndarray = None  # (n_post,) float64, room for the sums of weights
     kind = "connection"
 
     @property
@@ -185,6 +191,7 @@ class Recording:
     """Samples of a state or of weights, taken every so many steps, first after that time."""
 
     name: str
+    part: object
     values: np.ndarray  # the array that is sampled, with one axis
     unit: np.ndarray  # (1,) in which it is kept
     indices: np.ndarray

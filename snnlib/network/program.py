@@ -11,7 +11,7 @@ In step k, from ``k dt`` to ``(k + 1) dt``,
 1. spikes arrive whose delay ends at ``k dt``, and are seen by the rules that learn from them;
 2. all traces decay by a time step;
 3. the neurons take their step, sources too; who spikes, does so at ``(k + 1) dt``;
-4. the rules see these spikes;
+4. the rules see these spikes, and rescale weights if it is time;
 5. what is to be recorded is recorded.
 """
 
@@ -21,6 +21,7 @@ from textwrap import indent
 
 import numba
 import numpy as np
+from numba import cloudpickle
 
 from snnlib._jit import NoOverlap, keep_on_disk
 from snnlib.network import delivery, inputs, learning_text, program_text
@@ -39,6 +40,9 @@ KERNELS = (
     list_spikes,
 )
 
+PROGRAMS = {}  # compiled ones, by what they were made of
+MOST_PROGRAMS = 32
+
 
 class Program:
     """The text of a network's loop, and everything that the text speaks of.
@@ -56,12 +60,14 @@ class Program:
         self.part = None  # for which text is being written
         self.value("clock", lambda: network.clock)
         loop = "\n".join(self._steps())
+        end = "\n".join(learning_text.settle(c) for c in self._plastic()) or "pass"
         self.text = "\n\n\n".join(
             [
                 *self.functions,
                 f"def run(values, first, last):\n    ({', '.join(self.values)},) = values\n"
                 f"    for k in range(first, last):\n        row = {network.history} + k - first\n"
-                f"{indent(loop, ' ' * 8)}\n        clock[0] = k + 1\n    return last\n",
+                f"{indent(loop, ' ' * 8)}\n        clock[0] = k + 1\n"
+                f"{indent(end, '    ')}\n    return clock[0]\n",
             ]
         )
 
@@ -72,7 +78,7 @@ class Program:
         """Text of what is done in a time step, part after part."""
         net = self.network
         populations, sources = net.populations.values(), net.sources.values()
-        plastic = [c for c in net.connections.values() if c.plasticity]
+        plastic = self._plastic()
         for write, parts in (
             (program_text.room, [*populations, *sources]),
             (program_text.arrive, net.connections.values()),
@@ -81,11 +87,15 @@ class Program:
             (program_text.emit, sources),
             (program_text.forget, populations),
             (learning_text.learn, plastic),
+            (learning_text.rescale, plastic),
             (program_text.record, net.recordings.values()),
         ):
             for part in parts:
                 self.part = part
                 yield write(self, part)
+
+    def _plastic(self):
+        return [c for c in self.network.connections.values() if c.plasticity]
 
     def value(self, name, give):
         """Let the loop know what ``give()`` gives by this name."""
@@ -108,7 +118,21 @@ class Program:
         return tuple(give() for give in self.values.values())
 
     def compile(self):
-        """Give the compiled ``run(values, first, last)``, which returns how far it got."""
+        """Give the compiled ``run(values, first, last)``, which returns how far it got.
+
+        Programs of the same text and models are one: a network that is built again is not compiled
+        again.  A model is the same as long as the globals that it sees are.
+        """
+        models = sorted(self.models.items())
+        seen = [getattr(model, "py_func", model) for _, model in models]
+        same = self.text, tuple(models), cloudpickle.dumps(seen)
+        if same not in PROGRAMS:
+            while len(PROGRAMS) >= MOST_PROGRAMS:
+                PROGRAMS.pop(next(iter(PROGRAMS)))
+            PROGRAMS[same] = self._compile()
+        return PROGRAMS[same]
+
+    def _compile(self):
         models = {n: f"{m.__module__}.{m.__qualname__}" for n, m in sorted(self.models.items())}
         key = hashlib.sha256((self.text + repr(models)).encode()).hexdigest()[:16]
         place = f"<program {key}>"

@@ -21,7 +21,7 @@ def room(program, part):
     program.value(f"{name}_neurons", lambda: part.log.neurons)
     program.value(f"{name}_start", lambda: part.log.start)
     program.value(f"{name}_n", lambda: part.n)
-    return f"if {name}_start[row] + {name}_n > {name}_neurons.size:\n    return k"
+    return f"if {name}_start[row] + {name}_n > {name}_neurons.size:\n    break"
 
 
 def _constants(program, name, constants):
@@ -172,10 +172,8 @@ def arrive(program, connection):
     low, high = connection.post.low, connection.post.high
     program.value(f"{c}_low", lambda: connection.pre.low)
     program.value(f"{c}_delays", lambda: connection.delays)
-    w = program.value(f"{c}_w", lambda: connection.w)
     program.value(f"{c}_g", lambda: target.ports[port][low:high])
     program.value(f"{c}_unit", lambda: target.units[port])
-    after = [w, f"{c}_g", f"{c}_unit"]
     before = [f"{whole}_neurons", "begin", "end", f"{c}_low"]
     if connection.rows is not None:
         rows = [
@@ -184,8 +182,10 @@ def arrive(program, connection):
         ]
         before += [f"{c}_delays.size", "delay", *rows]
     if connection.plasticity:
-        call = learning_text.arrive(program, connection, [*before, *after])
-    elif connection.rows is not None:
+        call = learning_text.arrive(program, connection, before)
+        return _each_delay(connection, call)
+    after = [program.value(f"{c}_w", lambda: connection.w), f"{c}_g", f"{c}_unit"]
+    if connection.rows is not None:
         call = f"deliver_sparse{'_same' if connection.same else ''}({', '.join([*before, *after])})"
     elif connection.same:
         program.value(f"{c}_n_pre", lambda: connection.pre.n)
@@ -193,6 +193,12 @@ def arrive(program, connection):
         call = f"deliver_same({', '.join([*before, f'{c}_n_pre', f'{c}_loop', *after])})"
     else:
         call = f"deliver_dense({', '.join([*before, *after])})"
+    return _each_delay(connection, call)
+
+
+def _each_delay(connection, call):
+    """Lines that call a function for the spikes of a connection whose delay is over."""
+    c, whole = connection.name, connection.pre.whole.name
     return (
         f"for delay in range({c}_delays.size):  # {connection.pre} to {connection.post}\n"
         f"    then = row - 1 - {c}_delays[delay]\n"
@@ -221,7 +227,10 @@ def record(program, recording):
     ]
     every = program.value(f"{name}_every", lambda: recording.every)
     gone = program.value(f"{name}_gone", lambda: recording.gone)
+    ready = "pass"
+    if recording.part.kind == "connection":
+        ready = learning_text.settle(recording.part)
     return (
-        f"if (k + 1) % {every} == 0:\n"
+        f"if (k + 1) % {every} == 0:\n    {ready}\n"
         f"    sample({', '.join(names)}, (k + 1) // {every} - 1 - {gone})"
     )

@@ -18,6 +18,9 @@ def _changing(network):
             yield f"{source.name}/rest", source.rest
     for connection in network.connections.values():
         yield f"{connection.name}/weights", connection.w
+        for group in ("eligibility", "eligibility_unit", "gain", "modulator"):
+            if getattr(connection, group) is not None:
+                yield f"{connection.name}/{group}", getattr(connection, group)
         for group in ("pre_traces", "post_traces", "pre_units", "post_units"):
             for field, array in getattr(connection, group).items():
                 yield f"{connection.name}/{group}/{field}", array
@@ -32,7 +35,8 @@ def _parameters(network):
     for connection in network.connections.values():
         if connection.plasticity:
             rule = connection.plasticity
-            yield (*connection.constants, *rule.pre, *rule.post)
+            yield (*connection.constants, *rule.pre, *rule.post, rule.rescale_every)
+            yield (rule.eligibility or 0.0, rule.modulator or 0.0)
 
 
 def fingerprint(network):

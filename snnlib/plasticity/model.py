@@ -24,15 +24,31 @@ class Plasticity(NamedTuple):
     """Named tuple of the presynaptic traces' time constants in ms."""
     post: tuple
     """Named tuple of the postsynaptic traces' time constants in ms."""
-    on_pre: Callable
+    on_pre: Callable | None
     """``(w, pre, post, params) -> w``, for each synapse at which a spike arrives.  ``pre`` and
-    ``post`` are the traces, in named tuples as above."""
-    on_post: Callable
+    ``post`` are the traces, in named tuples as above.  None: nothing changes then."""
+    on_post: Callable | None
     """``(w, pre, post, params) -> w``, for each synapse onto a neuron that spikes."""
     jump_pre: Callable
     """``(pre, params) -> pre``: what a spike does to the traces."""
     jump_post: Callable
     """``(post, params) -> post``: what a spike does to the traces."""
+    rescale: Callable | None = None
+    """``(total, post, params) -> factor``: what all weights onto a neuron are multiplied by, given
+    their sum and the neuron's traces."""
+    rescale_every: float = 0.0
+    """Time between two rescalings in ms; 0: a neuron's weights are rescaled at each of its own
+    spikes, after ``on_post`` and ``jump_post``."""
+    eligibility: float | None = None
+    """Time constant in ms of what each synapse remembers of its pairs.  ``on_pre`` and ``on_post``
+    then get and give this eligibility e in place of w, and the weight follows where a modulator d,
+    the same for all synapses, meets it: dw/dt = e d.  :meth:`snnlib.Network.release` releases it.
+    """
+    modulator: float | None = None
+    """Time constant in ms with which the modulator decays."""
+    bound: Callable | None = None
+    """``(w, params) -> w``: keeps a modulated weight within its limits.  As e and d change their
+    signs only at spikes and releases, it is enough to look then."""
     prepare: Callable | None = None
     """``(params, dt) -> constants``, what the functions get in place of ``params``; done once."""
     dtype: str = "float64"
