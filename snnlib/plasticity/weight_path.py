@@ -23,7 +23,7 @@ def weight_path(rule, pre_times, post_times, w, dt=0.1):
     Parameters
     ----------
     rule : Plasticity
-        Such as :func:`snnlib.pair_stdp`.
+        Such as :func:`snnlib.pair_stdp`; without rescaling and eligibility.
     pre_times, post_times : (n_pre,) and (n_post,) array_like, ms
         When spikes arrive at the synapse, and when its neuron fires; ascending, not negative.  Of
         two at the same time the postsynaptic one goes first, as in a network.
@@ -42,22 +42,26 @@ def weight_path(rule, pre_times, post_times, w, dt=0.1):
         If an argument is not as described.
     """
     _validate.instance_of("rule", rule, Plasticity)
+    if rule.rescale or rule.eligibility:
+        raise ValueError("rule must change weights at spikes alone, got one that needs a network")
     arrivals = _check.times("pre_times", pre_times, ascending=True).tolist()
     spikes = _check.times("post_times", post_times, ascending=True).tolist()
     w = _validate.finite_number("w", w)
     dt = _validate.positive_number("dt", dt, "milliseconds")
     c = rule.prepare(rule.params, dt) if rule.prepare else rule.params
     pre, post = (type(taus)(*(0.0 for _ in taus)) for taus in (rule.pre, rule.post))
+    steps = (rule.on_pre, rule.on_post, rule.jump_pre, rule.jump_post)
+    on_pre, on_post, jump_pre, jump_post = (getattr(f, "py_func", f) for f in steps)  # few spikes
     events = sorted([(t, True) for t in arrivals] + [(t, False) for t in spikes])
     path, before = [], 0.0
     for t, arrives in events:
         pre, post = decayed(pre, rule.pre, t - before), decayed(post, rule.post, t - before)
         if arrives:
-            w = rule.on_pre(w, pre, post, c)
-            pre = rule.jump_pre(pre, c)
+            w = on_pre(w, pre, post, c) if on_pre else w
+            pre = jump_pre(pre, c)
         else:
-            w = rule.on_post(w, pre, post, c)
-            post = rule.jump_post(post, c)
+            w = on_post(w, pre, post, c) if on_post else w
+            post = jump_post(post, c)
         path.append(w)
         before = t
     return WeightPath(np.array([t for t, _ in events]), np.array(path))

@@ -41,6 +41,11 @@ def test_each_spike_acts_in_its_turn():
     np.testing.assert_array_equal(path.w, [4.0, 8.0, 16.0, 19.0, 38.0])
 
 
+def test_a_side_may_change_nothing():
+    assert weight_path(PLAIN._replace(on_pre=None), [1.0, 3.0], [2.0], 1.0).w.tolist() == [1, 2, 2]
+    assert weight_path(PLAIN._replace(on_post=None), [1.0], [2.0], 1.0).w.tolist() == [4, 4]
+
+
 def test_a_rule_may_prepare_itself_for_a_time_step():
     rule = PLAIN._replace(prepare=lambda params, dt: Step(params.size * dt))
     assert weight_path(rule, [1.0], [], 0.0, dt=0.5).w.tolist() == [1.5]
@@ -68,6 +73,8 @@ def test_a_pair_gives_the_window(lag):
     ("given", "error", "words"),
     [
         ({"rule": "stdp"}, TypeError, "rule must be Plasticity"),
+        ({"rule": PLAIN._replace(rescale=up)}, ValueError, "rule must change weights at spikes"),
+        ({"rule": PLAIN._replace(eligibility=9.0)}, ValueError, "needs a network"),
         ({"pre_times": [2.0, 1.0]}, ValueError, "pre_times must be in ascending order"),
         ({"pre_times": [[1.0]]}, ValueError, "pre_times must have one axis"),
         ({"post_times": [-1.0]}, ValueError, "post_times must not be negative"),
