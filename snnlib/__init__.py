@@ -192,6 +192,7 @@ from snnlib.plasticity.bcm import (
 from snnlib.plasticity.hebb import HebbParameters, RateRun, hebb, hebb_step
 from snnlib.plasticity.intrinsic import HomeostaticRun, IntrinsicPlasticity, homeostatic_lif
 from snnlib.plasticity.oja import OjaParameters, oja, oja_step
+from snnlib.plasticity.reward import reward_stdp
 from snnlib.plasticity.triplet import TRIPLET_FITS, triplet_stdp
 from snnlib.plasticity.weight_path import WeightPath, weight_path
 from snnlib.spikes.gamma_number import gamma_number
@@ -436,6 +437,7 @@ __all__ = [
     "regular_time",
     "repeaters",
     "repeaters_theory",
+    "reward_stdp",
     "rheobase",
     "saccade_offset",
     "sample_digits",

@@ -14,6 +14,7 @@ import traitlets
 from snnlib.live import front
 from snnlib.live._checks import check_call, check_parts, check_views
 from snnlib.live._refusal import BrowserError
+from snnlib.live.data import as_bytes, checked, describe
 from snnlib.live.drawn import Drawn
 from snnlib.live.kernel import Kernel
 from snnlib.live.sounds import check_sounds
@@ -94,6 +95,9 @@ class Figure(anywidget.AnyWidget):
         True: the kernel runs in a Web Worker also in one part, which a newer request waits for.
     sound : Sound, Waveform or list of them, optional
         What can be heard, on a button each.
+    data : dict of str to ndarray, optional
+        Arrays that the kernel only reads, such as trained weights, in dtypes like those of Array;
+        a page loads them after its text.
 
     Raises
     ------
@@ -121,8 +125,9 @@ class Figure(anywidget.AnyWidget):
         slices=1,
         worker=False,
         sound=None,
+        data=None,
     ):
-        readouts, constants = readouts or {}, constants or {}
+        readouts, constants, data = readouts or {}, constants or {}, checked(name, data or {})
         check_parts(
             name, controls, views, arrays, readouts, constants, slices, worker,
             title=title, caption=caption, call=call,
@@ -133,7 +138,7 @@ class Figure(anywidget.AnyWidget):
         self.name = name
         self.controls = {control.name: control for control in controls}
         self.views = list(views)
-        self.kernel = Kernel(kernel, controls, constants, arrays, readouts, slices, statuses)
+        self.kernel = Kernel(kernel, controls, constants, arrays, readouts, slices, statuses, data)
         check_views(name, views, self.kernel)
         sounds = check_sounds(name, sound, self.kernel)
         call = call or self._evaluate_call()
@@ -166,6 +171,7 @@ class Figure(anywidget.AnyWidget):
             "worker": slices > 1 or worker,
             "layout": layout,
             "sounds": [one.spec() for one in sounds],
+            "data": describe(data),
             "pushMs": _PUSH_MS,
         }
         self.spec = spec
@@ -174,6 +180,7 @@ class Figure(anywidget.AnyWidget):
         super().__init__()
         traits = {"_spec": traitlets.Dict(spec).tag(sync=True)}
         traits["_module"] = traitlets.Bytes(module).tag(sync=True)
+        traits["_data"] = traitlets.Bytes(as_bytes(data)).tag(sync=True)
         traits["_no_browser"] = traitlets.Unicode(self.browser_error).tag(sync=True)
         for control in controls:
             trait = _ControlTrait(control).tag(sync=True)

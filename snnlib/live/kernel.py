@@ -8,9 +8,10 @@ or a whole number that is zero when all went well.  To run in a browser as well,
   :mod:`snnlib.random`, which give the same bits on every machine;
 * raises nothing and prints nothing.
 
-Its arguments are found by name: controls, constants and arrays by the names that the figure gives
-them, ``readouts`` is a float64 array with one place for each read-out, in order, and
-``slice_index`` and ``n_slices`` tell a long kernel which part of its work to do now.
+Its arguments are found by name: controls, constants, arrays and data (which the kernel only reads,
+:mod:`snnlib.live.data`) by the names that the figure gives them, ``readouts`` is a float64 array
+with one place for each read-out, in order, and ``slice_index`` and ``n_slices`` tell a long kernel
+which part of its work to do now.
 """
 
 import inspect
@@ -28,7 +29,7 @@ from snnlib.live._refusal import BrowserError
 from snnlib.live.compiler import COMPILER
 from snnlib.live.controls import check_name, finite
 
-_DTYPES = ("float64", "float32", "int32", "uint32", "int16", "uint16", "int8", "uint8")
+DTYPES = ("float64", "float32", "int32", "uint32", "int16", "uint16", "int8", "uint8")
 _OWN_NAMES = ("readouts", "slice_index", "n_slices")
 _MOST_BYTES = 1 << 30  # what a page may ask a browser for
 _LARGEST = 2**53  # whole numbers cross to the browser as float64
@@ -52,9 +53,9 @@ class Array:
             raise ValueError(
                 f"an array's shape must be whole numbers above 0, got {short(self.shape)}"
             )
-        if not isinstance(self.dtype, str) or self.dtype not in _DTYPES:
+        if not isinstance(self.dtype, str) or self.dtype not in DTYPES:
             raise ValueError(
-                f"an array's dtype must be one of {', '.join(_DTYPES)}, got {self.dtype!r}"
+                f"an array's dtype must be one of {', '.join(DTYPES)}, got {self.dtype!r}"
             )
         object.__setattr__(self, "shape", tuple(int(n) for n in shape))
         if self.n_bytes > _MOST_BYTES:
@@ -96,8 +97,8 @@ def _constants(constants):
             plain[name] = int(value)
         elif isinstance(value, np.ndarray):
             raise ValueError(
-                f"constant {name!r}: must be a number, got an array; let the kernel use it as a "
-                "global name"
+                f"constant {name!r}: must be a number, got an array; give it as the figure's "
+                "data, or let the kernel use it as a global name"
             )
         else:
             plain[name] = finite(f"constant {name!r}", "its value", value)
@@ -117,7 +118,9 @@ def _statuses(statuses):
 class Kernel:
     """A kernel with its arguments in order."""
 
-    def __init__(self, function, controls, constants, arrays, readouts, slices=1, statuses=None):
+    def __init__(
+        self, function, controls, constants, arrays, readouts, slices=1, statuses=None, data=None
+    ):
         python = getattr(function, "py_func", function)
         if not inspect.isfunction(python):
             raise TypeError(f"kernel must be a function, got {function!r}")
@@ -125,9 +128,9 @@ class Kernel:
         self.name = python.__name__
         self.controls = {control.name: control for control in controls}
         self.constants = _constants(constants)
-        self.arrays, self.readouts = dict(arrays), dict(readouts)
+        self.arrays, self.readouts, self.data = dict(arrays), dict(readouts), data or {}
         self.slices, self.statuses = slices, _statuses(statuses or {})
-        self._check_names([*(control.name for control in controls), *constants, *arrays])
+        self._check_names([*(c.name for c in controls), *constants, *arrays, *self.data])
         self.parameters = self._match_parameters()
         self._native = None
 
@@ -144,7 +147,8 @@ class Kernel:
                     f"kernel {self.name}: an argument that the figure names cannot be called "
                     f"{name!r}, which means something of its own"
                 )
-        if sum(array.n_bytes for array in self.arrays.values()) > _MOST_BYTES:
+        data = sum(array.nbytes for array in self.data.values())
+        if data + sum(array.n_bytes for array in self.arrays.values()) > _MOST_BYTES:
             raise ValueError(f"kernel {self.name}: its arrays take over {_MOST_BYTES >> 20} MB")
 
     def _match_parameters(self):
@@ -152,6 +156,7 @@ class Kernel:
         for name, value in self.constants.items():
             kinds[name] = {bool: "bool", int: "int64", float: "float64"}[type(value)]
         kinds |= {name: (array.dtype, array.shape) for name, array in self.arrays.items()}
+        kinds |= {n: (array.dtype.name, array.shape, "data") for n, array in self.data.items()}
         kinds["readouts"] = ("float64", (max(len(self.readouts), 1),))
         given = set(kinds) - ({"readouts"} if not self.readouts else set())
         if self.slices > 1:
@@ -161,7 +166,7 @@ class Kernel:
         if unknown := [name for name in parameters if name not in kinds]:
             raise ValueError(
                 f"kernel {self.name}: nothing is called {', '.join(unknown)}; "
-                "name it as a control, a constant or an array of the figure"
+                "name it as a control, a constant, an array or data of the figure"
             )
         if unused := sorted(given - set(parameters)):
             raise ValueError(
@@ -180,7 +185,7 @@ class Kernel:
             name: self.controls[name].for_kernel(value) if isinstance(value, np.ndarray) else value
             for name, value in values.items()
         }
-        known = {**self.constants, **given, **arrays, "readouts": readouts}
+        known = {**self.constants, **self.data, **given, **arrays, "readouts": readouts}
         for part in range(self.slices):
             known |= {"slice_index": part, "n_slices": self.slices}
             arguments = [
@@ -215,8 +220,8 @@ class Kernel:
             if isinstance(kind, str):
                 arguments.append({"name": name, "kind": kind})
                 continue
-            dtype, shape = kind
-            arguments.append({"name": name, "kind": "array", "dtype": dtype, "shape": shape})
+            dtype, shape, what = (*kind, "array")[:3]
+            arguments.append({"name": name, "kind": what, "dtype": dtype, "shape": shape})
             arguments[-1]["address"] = at
             at = -(-(at + np.dtype(dtype).itemsize * math.prod(shape)) // 16) * 16
         pages = -(-at // _PAGE_BYTES)

@@ -5,6 +5,7 @@ It works with myst-nb (and so with Jupyter Book 1):
 * while the chapters run, a :class:`~snnlib.live.Figure` shows itself as an element of the page; a
   kernel that no browser could run, or any other failing cell, ends the build;
 * pages with figures get one script and one style sheet of the figures' own, nothing from elsewhere;
+* a figure's data, such as trained weights, goes into a script beside the page;
 * a plain ipywidget, which is dead in a static page, is replaced by a sentence that says so;
 * cached results are kept per state of the library: a change in ``snnlib`` runs all chapters again.
 """
@@ -20,7 +21,7 @@ import numba
 from sphinx.util import logging
 
 from snnlib._jit import library_hash
-from snnlib.live import front, touches
+from snnlib.live import data, front, touches
 
 _LOG = logging.getLogger(__name__)
 _FIGURE = re.compile(r'<figure class="live-figure" data-live-figure="([^"]+)">')
@@ -98,6 +99,17 @@ def _check_names(app, env):
             seen[name] = page
 
 
+def _put_aside(app, found):
+    """Write a figure's data into a file that its page asks for; what is left of its element."""
+    element, name, text = found.groups()
+    folder = Path(app.outdir) / "_static" / "live-data"
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob(f"{name.split('.')[0]}.*"):
+        old.unlink()
+    (folder / name).write_text(data.script(name, text), "ascii")
+    return element
+
+
 def _finish_page(app, pagename, templatename, context, doctree):
     """Bring the figures' script to pages that have figures; take dead widgets out of the others."""
     metadata = getattr(app.env, "nb_metadata", {}).get(pagename, {})
@@ -107,6 +119,8 @@ def _finish_page(app, pagename, templatename, context, doctree):
     widgets = _WIDGET.search(body)
     if widgets:
         context["body"] = body = _WIDGET.sub(_NEEDS_KERNEL, body)
+    if 'class="live-data"' in body:
+        context["body"] = body = data.ELEMENT.sub(lambda found: _put_aside(app, found), body)
     if widgets or 'data-live-figure="' in body or "var(--live-" in body:
         (script, _), (style, _) = _assets()
         app.add_css_file(style)

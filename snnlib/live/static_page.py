@@ -5,6 +5,7 @@ import html as escape
 import json
 import zlib
 
+from snnlib.live import data as figure_data
 from snnlib.live.still import still
 
 _SENTENCE = (
@@ -28,5 +29,6 @@ def html(figure):
         f'<figure class="live-figure" data-live-figure="{figure.name}">'
         f'<div class="live-still">{still(figure)}<p class="live-sentence">{_SENTENCE}</p></div>'
         f"<figcaption>{escape.escape(caption)}</figcaption>"
-        f'<script type="application/json" class="live-state">{data}</script></figure>'
+        f'<script type="application/json" class="live-state">{data}</script>'
+        f"{figure_data.html(figure)}</figure>"
     )

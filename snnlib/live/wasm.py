@@ -66,13 +66,15 @@ def _entry_ir(function, arguments, source):
     """LLVM IR of the wrapped kernel, and the name of the wrapper in it.
 
     ``arguments`` is a list of ``(name, kind)``; a kind is "float64", "int64", "bool" or, for an
-    array, ``(dtype, shape)``.
+    array, ``(dtype, shape)``, with "data" as a third if the kernel may only read it.
     """
     kernel = numba.njit(error_model="numpy")(function)
     types = [
         {"float64": numba.float64, "int64": numba.int64, "bool": numba.boolean}[kind]
         if isinstance(kind, str)
-        else numba.types.Array(numba.from_dtype(np.dtype(kind[0])), len(kind[1]), "C")
+        else numba.types.Array(
+            numba.from_dtype(np.dtype(kind[0])), len(kind[1]), "C", readonly="data" in kind
+        )
         for _, kind in arguments
     ]
     kernel.compile(tuple(types))

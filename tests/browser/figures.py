@@ -198,3 +198,40 @@ def bars(name="test-bars"):
             ),
         ],
     )
+
+
+def _weighted(gain, w, offsets, y, readouts):
+    for i in range(w.shape[0]):
+        for j in range(w.shape[1]):
+            y[i] += gain * w[i, j]
+        y[i] += offsets[i]
+    readouts[0] = y[0]
+
+
+def _weighted_in_parts(gain, w, offsets, y, slice_index, n_slices, readouts):
+    first = slice_index * w.shape[0] // n_slices
+    for i in range(first, (slice_index + 1) * w.shape[0] // n_slices):
+        for j in range(w.shape[1]):
+            y[i] += gain * w[i, j]
+        y[i] += offsets[i]
+    readouts[0] = y[0]
+
+
+def weighted(name="test-weighted", slices=1, worker=False, rows=30, columns=7):
+    """A kernel with data: an 8-bit matrix, signed, and a float32 vector."""
+    rng = np.random.default_rng(5)
+    return live.Figure(
+        name,
+        kernel=_weighted if slices == 1 else _weighted_in_parts,
+        title="Sums of weights",
+        controls=[live.Slider("gain", 0.0, 2.0, 1.0, 0.01, label="gain")],
+        arrays={"y": live.Array(rows)},
+        readouts={"first": live.Readout(label="first sum")},
+        data={
+            "w": rng.integers(-128, 128, (rows, columns), dtype="int8"),
+            "offsets": rng.normal(size=rows).astype("float32"),
+        },
+        views=[live.Plot([live.Trace("y", 1.0)], live.Axis("row"), live.Axis("sum"))],
+        slices=slices,
+        worker=worker,
+    )

@@ -14,9 +14,9 @@ from snnlib.plotting import palette
 _HERE = Path(__file__).parent
 #: In the order in which they use one another.
 PARTS = (
-    "dom", "scales", "packing", "controls", "checksum", "kernel_host", "cells", "paths", "marks",
-    "handles", "spike_hand", "image_hand", "path_hand", "axes", "plot", "picture", "table", "views",
-    "player", "inputs", "sound", "tools", "body", "face", "figure",
+    "dom", "scales", "packing", "controls", "checksum", "kernel_host", "data", "cells", "paths",
+    "marks", "handles", "spike_hand", "image_hand", "path_hand", "axes", "plot", "picture", "table",
+    "views", "player", "inputs", "sound", "tools", "body", "face", "figure",
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import { buildBody, watch } from "./body.js";
 import { copyOf, normalise, sameValue, startOf, unpacked } from "./controls.js";
+import { el } from "./dom.js";
 import { publicFace } from "./face.js";
 import { KernelHost, WorkerHost } from "./kernel_host.js";
 import { readoutText } from "./scales.js";
@@ -12,7 +13,7 @@ const ANNOUNCE_MS = 600; // a screen reader hears new numbers at most twice in a
 export class LiveFigure {
   /**
    * @param {HTMLElement} root where the figure goes; it gets the property `live`
-   * @param source `{spec, module, values?, model?, pythonChecksum?, changed?(name, value)}`
+   * @param source `{spec, module, data?(), values?, model?, pythonChecksum?, changed?(name, value)}`
    */
   constructor(root, source) {
     this.root = root;
@@ -82,17 +83,24 @@ export class LiveFigure {
   async makeHost() {
     const { module, python } = this.source;
     if (!module.length) return python();
-    if (!this.spec.worker) return KernelHost.create(module, this.spec);
-    return WorkerHost.create(module, this.spec, (share) => this.showProgress(share));
+    if (this.spec.data) this.data ??= this.source.data(); // all its hosts share what comes
+    const data = await this.data;
+    if (!this.spec.worker) return KernelHost.create(module, this.spec, data);
+    return WorkerHost.create(module, this.spec, data, (share) => this.showProgress(share));
   }
 
   async start() {
+    const { data } = this.spec;
+    const note = el("p", { class: "live-note", role: "status" },
+      data ? `Loading ${Math.ceil(data.bytes / 1000)} kB of numbers …` : "");
+    if (data) this.body.before(note);
     try {
       this.host = await this.makeHost();
     } catch (error) {
       this.broken = true;
       this.fail(error);
     }
+    note.remove();
     if (this.closed) this.host?.close();
     else await this.makeFrame();
   }

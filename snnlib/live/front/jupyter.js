@@ -1,6 +1,7 @@
 // Figures in Jupyter: a widget's model instead of a page, and Python to ask.
 
 import { isDrawn, normalise, sameValue } from "./controls.js";
+import { splitData } from "./data.js";
 import { el } from "./dom.js";
 import { LiveFigure } from "./figure.js";
 import { KernelHost } from "./kernel_host.js";
@@ -77,7 +78,7 @@ function fromModel(model, control) {
 /** anywidget's render: the same figure, its controls tied to the widget's traits. */
 export function renderInJupyter({ model, el: host }) {
   const spec = model.get("_spec");
-  const bytes = model.get("_module");
+  const bytesOf = ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength);
   const root = el("figure", { "data-live-figure": spec.name });
   if (spec.caption) root.append(el("figcaption", {}, spec.caption));
   host.append(root);
@@ -88,7 +89,8 @@ export function renderInJupyter({ model, el: host }) {
   };
   const figure = new LiveFigure(root, {
     spec,
-    module: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    module: bytesOf(model.get("_module")),
+    data: async () => splitData(spec.data, bytesOf(model.get("_data"))),
     model,
     python: () => new PythonHost(model, spec),
     values: Object.fromEntries(spec.controls.map((c) => [c.name, fromModel(model, c)])),

@@ -7,25 +7,28 @@ export class KernelHost {
     int16: Int16Array, uint16: Uint16Array, int8: Int8Array, uint8: Uint8Array,
   };
 
-  /** @param {Uint8Array} bytes the module; @param spec the figure's description */
-  static async create(bytes, spec) {
+  /** @param {Uint8Array} bytes the module; @param spec the figure's description; @param data its
+   *  typed arrays that the kernel only reads, by name */
+  static async create(bytes, spec, data) {
     const { pages, stack } = spec.layout;
     const memory = new WebAssembly.Memory({ initial: pages });
     const pointer = new WebAssembly.Global({ value: "i32", mutable: true }, stack);
     const env = { __linear_memory: memory, __stack_pointer: pointer };
     const { instance } = await WebAssembly.instantiate(bytes, { env });
-    return new KernelHost(instance.exports.run, memory, spec);
+    return new KernelHost(instance.exports.run, memory, spec, data);
   }
 
-  constructor(run, memory, spec) {
+  constructor(run, memory, spec, data) {
     this.execute = run;
     this.spec = spec;
     this.memory = memory;
     this.views = new Map();
     for (const { name, kind, dtype, shape, address } of spec.layout.arguments) {
-      if (kind !== "array") continue;
+      if (!shape) continue;
       const size = shape.reduce((a, b) => a * b, 1);
-      this.views.set(name, new KernelHost.types[dtype](memory.buffer, address, size));
+      const view = new KernelHost.types[dtype](memory.buffer, address, size);
+      if (kind === "data") view.set(data[name]);
+      else this.views.set(name, view);
     }
   }
 
@@ -44,8 +47,7 @@ export class KernelHost {
   runSlice(values, part) {
     const { layout, constants, slices, statuses } = this.spec;
     const known = { ...constants, ...values, slice_index: part, n_slices: slices };
-    const given = layout.arguments.map(({ name, kind, address }) =>
-      kind === "array" ? address : Number(known[name]));
+    const given = layout.arguments.map(({ name, address }) => address ?? Number(known[name]));
     const failed = this.execute(layout.result, layout.result + 16, ...given);
     if (failed) throw new Error("The kernel raised an exception.");
     const status = new Int32Array(this.memory.buffer, layout.result, 1)[0];
@@ -115,7 +117,7 @@ function workerProgram() {
   onmessage = async ({ data }) => {
     if (data.bytes) {
       try {
-        host = await KernelHost.create(data.bytes, data.spec);
+        host = await KernelHost.create(data.bytes, data.spec, data.data);
         postMessage({ ready: true });
       } catch (error) {
         postMessage({ ready: false, error: error.message });
@@ -130,7 +132,7 @@ function workerProgram() {
 /** The same kernel in a Web Worker, for work that would hold the page; made from a blob, so that it
  *  also starts in a page opened from a disk. */
 export class WorkerHost {
-  static async create(bytes, spec, onProgress) {
+  static async create(bytes, spec, data, onProgress) {
     const source = `${KernelHost}\n(${workerProgram})();`;
     const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
     const worker = new Worker(url);
@@ -138,7 +140,7 @@ export class WorkerHost {
     const host = new WorkerHost(worker, onProgress);
     await new Promise((resolve, reject) => {
       host.started = { resolve, reject };
-      worker.postMessage({ bytes, spec });
+      worker.postMessage({ bytes, spec, data });
     });
     return host;
   }

@@ -1,10 +1,13 @@
 // Where a static page's figures come from: its elements.
 
 import { checksum } from "./checksum.js";
+import { pageData } from "./data.js";
 import { el } from "./dom.js";
 import { LiveFigure } from "./figure.js";
 import { readLink } from "./tools.js";
 import { enliven } from "./touches.js";
+
+const script = document.currentScript; // is known only now
 
 /** Bring every live figure of the page to life, each once, and then the text that speaks of them. */
 export function mountAll() {
@@ -25,7 +28,8 @@ export function mountElement(root) {
     const module = Uint8Array.from(atob(state.module), (c) => c.charCodeAt(0));
     // a wrong byte may lie in a table of numbers, and then the module runs and nothing else tells
     if (checksum([module]) !== state.moduleSum) throw new Error("its kernel is damaged");
-    const figure = new LiveFigure(root, { ...state, module });
+    const figure = new LiveFigure(root, { ...state, module,
+      data: () => pageData(root, state.spec, script?.src) });
     if (readLink(figure)) root.scrollIntoView();
     return figure;
   } catch (error) {

@@ -1,0 +1,107 @@
+"""STDP that waits for a reward: a synapse remembers its pairs, and a modulator makes them count.
+
+A pair of spikes changes not the weight w but an eligibility e, which fades; the weight follows
+where a modulator d, one for all synapses, meets it (Izhikevich 2007, doi:10.1093/cercor/bhl152;
+Florian 2007, doi:10.1162/neco.2007.19.6.1468):
+
+    de/dt = -e / tau_e + STDP(pairs),    dd/dt = -d / tau_d + rewards,    dw/dt = e d.
+
+The chapter "learning/reward" explains it.
+"""
+
+from typing import NamedTuple
+
+from snnlib import _validate
+from snnlib._jit import jit
+from snnlib.plasticity.model import Plasticity
+from snnlib.plasticity.stdp import Trace, add_one
+
+
+class RewardSTDPParameters(NamedTuple):
+    """Parameters of reward-modulated STDP; all but ``one`` in the unit of the weights."""
+
+    A_plus: float  # what a pair with no time between adds, arrival first
+    A_minus: float  # what it takes away, postsynaptic spike first
+    w_min: float
+    w_max: float
+    one: float  # what a spike adds to a trace
+
+
+@jit
+def blame(e, pre, post, c):
+    """Lower the eligibility at the arrival of a spike, by the postsynaptic trace."""
+    return e - c.A_minus * post.x
+
+
+@jit
+def credit(e, pre, post, c):
+    """Raise the eligibility at a postsynaptic spike, by the presynaptic trace."""
+    return e + c.A_plus * pre.x
+
+
+@jit
+def hard_bounds(w, c):
+    """Keep a weight within its limits."""
+    return min(max(w, c.w_min), c.w_max)
+
+
+def reward_stdp(
+    A_plus=0.01,
+    A_minus=0.01,
+    tau_plus=20.0,
+    tau_minus=20.0,
+    tau_e=1000.0,
+    tau_d=200.0,
+    w_min=0.0,
+    w_max=1.0,
+):
+    """Give STDP whose pairs count as far as :meth:`snnlib.Network.release` rewards them.
+
+    Parameters
+    ----------
+    A_plus, A_minus : float
+        Change of the eligibility for a pair with no time between, in the unit of the weights:
+        that of the weight if the amount 1 is released at once.  Either may be negative.
+    tau_plus, tau_minus : float, ms
+        Of the window of STDP.
+    tau_e : float, ms
+        How long a synapse remembers.
+    tau_d : float, ms
+        How long the modulator acts.  Released when the eligibility is e, the amount a changes the
+        weight by ``a e tau_e / (tau_e + tau_d)`` in the end.
+    w_min, w_max : float
+        Weights are kept between them.
+
+    Returns
+    -------
+    rule : Plasticity
+        The time constants of eligibility and modulator are Izhikevich's (2007).
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described.
+    """
+    params = RewardSTDPParameters(
+        _validate.finite_number("A_plus", A_plus),
+        _validate.finite_number("A_minus", A_minus),
+        _validate.finite_number("w_min", w_min),
+        _validate.finite_number("w_max", w_max),
+        1.0,
+    )
+    if params.w_min >= params.w_max:
+        raise ValueError(f"w_min must be below w_max = {params.w_max}, got {params.w_min}")
+    return Plasticity(
+        params=params,
+        pre=Trace(_validate.positive_number("tau_plus", tau_plus, "milliseconds")),
+        post=Trace(_validate.positive_number("tau_minus", tau_minus, "milliseconds")),
+        on_pre=blame,
+        on_post=credit,
+        jump_pre=add_one,
+        jump_post=add_one,
+        eligibility=_validate.positive_number("tau_e", tau_e, "milliseconds"),
+        modulator=_validate.positive_number("tau_d", tau_d, "milliseconds"),
+        bound=hard_bounds,
+        dtype="float32",
+        name="reward-modulated STDP",
+    )
