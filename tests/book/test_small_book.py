@@ -1,9 +1,11 @@
 """A small book, built: the same bytes twice, nothing stale, and every fault is caught."""
 
+import base64
 import json
 import re
 import shutil
 
+import numpy as np
 import pytest
 
 from tests.book import checks
@@ -44,6 +46,17 @@ def test_a_page_with_a_figure_gets_one_script_and_one_style(built):
     assert (built.site / "book/neurons" / styles[0]).resolve().is_file()
     assert "live/live-" in built.page("book/index.html")  # the style of the sentence
     assert not re.search(r"live-[0-9a-f]{10}\.js", built.page("book/index.html"))
+
+
+def test_a_figures_data_is_a_script_beside_the_page(built):
+    page = built.page(PAGE)
+    (name,) = re.findall(r'class="live-data" data-file="([^"]+)"></script>', page)
+    assert re.fullmatch(r"fixture-data\.[0-9a-f]{10}\.js", name)
+    script = (built.site / "_static" / "live-data" / name).read_text("ascii")
+    text = re.fullmatch(r'\(window\.liveData\?\?=\{\}\)\["(.+)"\]="(.+)";\n', script)
+    assert text[1] == name
+    raw = base64.b85decode(text[2].replace(",", "<"))[:10]
+    assert np.frombuffer(raw, "int8").tolist() == list(range(-5, 5))
 
 
 def test_a_dead_widget_is_a_sentence(built):

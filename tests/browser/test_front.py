@@ -370,5 +370,6 @@ def test_the_joined_script_is_small_and_keeps_every_text():
             assert '\\"' not in line, f"{part}: {line}"
         for text in re.findall(r'"[^"\n]*"', code):
             assert text in front.script() + front.module(), text
-    assert len(gzip.compress(front.script().encode(), 9)) < 25_000
+    # a fifth of a page's budget, which leaves four fifths to its text, kernels and stills
+    assert len(gzip.compress(front.script().encode(), 9)) < 28_000
     assert {path.stem for path in folder.glob("*.js")} == {*pages, "jupyter"}
