@@ -3,6 +3,22 @@
 import importlib
 
 from snnlib.data.digits import sample_digits
+from snnlib.data.hidden_pattern import (
+    HiddenPattern,
+    drifting_rate,
+    free_spikes,
+    pattern_shown,
+    pattern_spikes,
+    poisson_ramp,
+    ramp_time,
+    window_spikes,
+)
+from snnlib.data.hidden_pattern_spikes import (
+    Detection,
+    HiddenPatternSpikes,
+    detect_pattern,
+    hidden_pattern,
+)
 from snnlib.data.mnist import mnist, mnist_sample
 from snnlib.data.scenes import (
     bars_at,
@@ -190,8 +206,10 @@ from snnlib.plasticity.bcm import (
     bcm_threshold_step,
 )
 from snnlib.plasticity.hebb import HebbParameters, RateRun, hebb, hebb_step
+from snnlib.plasticity.instar import instar_stdp
 from snnlib.plasticity.intrinsic import HomeostaticRun, IntrinsicPlasticity, homeostatic_lif
 from snnlib.plasticity.oja import OjaParameters, oja, oja_step
+from snnlib.plasticity.reduced_stdp import reduced_stdp
 from snnlib.plasticity.reward import reward_stdp
 from snnlib.plasticity.triplet import TRIPLET_FITS, triplet_stdp
 from snnlib.plasticity.weight_path import WeightPath, weight_path
@@ -253,10 +271,13 @@ __all__ = [
     "BurstCode",
     "CameraEvents",
     "DeltaCode",
+    "Detection",
     "Estimate",
     "EventCamera",
     "FilterBank",
     "HebbParameters",
+    "HiddenPattern",
+    "HiddenPatternSpikes",
     "HomeostaticRun",
     "IntrinsicPlasticity",
     "LIFParameters",
@@ -320,6 +341,8 @@ __all__ = [
     "delta_decode",
     "delta_encode",
     "delta_step",
+    "detect_pattern",
+    "drifting_rate",
     "drop_spikes",
     "equal_energy_height",
     "erb",
@@ -343,6 +366,7 @@ __all__ = [
     "fisher_information",
     "flip_chance",
     "forget",
+    "free_spikes",
     "gamma_cv",
     "gamma_cv_bias",
     "gamma_cv_error",
@@ -357,10 +381,12 @@ __all__ = [
     "hear_channel",
     "hebb",
     "hebb_step",
+    "hidden_pattern",
     "homeostatic_lif",
     "image_at",
     "impulse_response",
     "information_of",
+    "instar_stdp",
     "isi",
     "jitter_spikes",
     "jittered",
@@ -404,6 +430,8 @@ __all__ = [
     "oja",
     "oja_step",
     "pair_stdp",
+    "pattern_shown",
+    "pattern_spikes",
     "phase_decode",
     "phase_encode",
     "phase_offset",
@@ -414,6 +442,7 @@ __all__ = [
     "poisson_encode",
     "poisson_fano_error",
     "poisson_process",
+    "poisson_ramp",
     "poisson_rate_error",
     "population_count",
     "population_decode",
@@ -424,6 +453,7 @@ __all__ = [
     "posterior_peak",
     "pulse_count",
     "pulse_stage",
+    "ramp_time",
     "rank_of",
     "rank_order_decode",
     "rank_order_encode",
@@ -432,6 +462,7 @@ __all__ = [
     "rate_decode",
     "rate_value",
     "rc_membrane",
+    "reduced_stdp",
     "regular_encode",
     "regular_rate_error",
     "regular_time",
@@ -459,6 +490,7 @@ __all__ = [
     "vowel",
     "weight_path",
     "wheel_at",
+    "window_spikes",
 ]
 
 

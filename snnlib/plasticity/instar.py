@@ -1,0 +1,94 @@
+"""Instar STDP: at each of its spikes a neuron moves its weights towards what has just come in.
+
+With a presynaptic trace x that a spike sets to 1 and that decays with ``tau``,
+
+    dw = learning_rate (x - w)    at a postsynaptic spike,
+
+and nothing happens at presynaptic ones; then all weights onto the neuron are scaled to a fixed sum.
+Grossberg (1976, doi:10.1007/BF00344744) has the rule for rates, the instar; for spikes it is near
+Diehl & Cook's (2015, doi:10.3389/fncom.2015.00099), in which a constant stands for the w that is
+subtracted.  It is not the textbook window: it depresses what was silent before the spike, and what
+comes after the spike counts for nothing.  The chapter "learning/digits" explains it.
+"""
+
+from typing import NamedTuple
+
+from snnlib import _validate
+from snnlib._jit import jit
+from snnlib.plasticity.model import Plasticity
+from snnlib.plasticity.stdp import Trace
+
+
+class InstarParameters(NamedTuple):
+    """Parameters of instar STDP."""
+
+    learning_rate: float
+    total: float  # sum of the weights onto each neuron
+    one: float  # what a spike sets the trace to
+
+
+class NoTrace(NamedTuple):
+    """The rule does not look at postsynaptic spikes before the present one."""
+
+
+@jit
+def follow(w, pre, post, c):
+    """Move the weight towards the trace."""
+    return w + c.learning_rate * (pre.x - w)
+
+
+@jit
+def set_to_one(trace, c):
+    """Count the last spike only."""
+    return Trace(c.one)
+
+
+@jit
+def no_change(trace, c):
+    """Leave the traces as they are."""
+    return trace
+
+
+@jit
+def to_total(total, post, c):
+    """Factor that brings the weights to their sum; none where there are no weights."""
+    return c.total / total if total > 0 else c.one
+
+
+def instar_stdp(learning_rate=0.1, total=78.0, tau=50.0):
+    """Give instar STDP with a fixed sum of weights.
+
+    Parameters
+    ----------
+    learning_rate : float
+        From 0 to 1, the part of the way that a weight goes at a spike of its neuron.
+    total : float
+        Sum of the weights onto each neuron, in the unit of the weights.
+    tau : float, ms
+        Of the trace.
+
+    Returns
+    -------
+    rule : Plasticity
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described.
+    """
+    learning_rate = _validate.non_negative_number("learning_rate", learning_rate)
+    if learning_rate > 1.0:
+        raise ValueError(f"learning_rate must be at most 1, got {learning_rate}")
+    total = _validate.positive_number("total", total)
+    return Plasticity(
+        params=InstarParameters(learning_rate, total, 1.0),
+        pre=Trace(_validate.positive_number("tau", tau, "milliseconds")),
+        post=NoTrace(),
+        on_pre=None,
+        on_post=follow,
+        jump_pre=set_to_one,
+        jump_post=no_change,
+        rescale=to_total,
+        dtype="float32",
+        name="instar STDP",
+    )
