@@ -1,9 +1,10 @@
 """The one decorator every compiled function of the library uses.
 
-``jit`` is :func:`numba.njit` with two choices made once:
+``jit`` is :func:`numba.njit` with three choices made once:
 
 * ``error_model="numpy"``: a division by zero gives an infinity instead of raising, because a
   function that may raise cannot run in a browser (see :mod:`snnlib.live`);
+* ``nogil=True``: other threads go on meanwhile, so that two runs may use two processors;
 * a disk cache that is keyed on the *whole* library.  numba's own ``cache=True`` looks only at the
   file a function stands in, so that a change in ``math.py`` would leave old machine code in use in
   ``lif.py``.
@@ -64,7 +65,7 @@ class NoOverlap(Compiler):
 
 def jit(function):
     """Compile ``function`` with numba (no Python objects, numpy's error model, disk cache)."""
-    return keep_on_disk(numba.njit(error_model="numpy")(function), function)
+    return keep_on_disk(numba.njit(error_model="numpy", nogil=True)(function), function)
 
 
 def keep_on_disk(compiled, beside, key=""):
