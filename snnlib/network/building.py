@@ -10,8 +10,8 @@ from snnlib.network.connecting import make_connection
 from snnlib.network.parts import PoissonSource, Population, Recording, ReplaySource, Slice
 from snnlib.neurons.model import Neuron, WinnerTakeAll
 from snnlib.plasticity.model import Plasticity
+from snnlib.random import NEVER
 from snnlib.spikes import _check
-from snnlib.spikes.trains import step_of
 from snnlib.synapses.model import Receptor
 
 
@@ -109,7 +109,7 @@ class Builder:
             raise ValueError("rate must have as many axes as before")
         source.set_chances(checks.chances(rate, source.n, self.dt), int(self.clock[0]))
 
-    def replay(self, name, n, spike_times, spike_neurons):
+    def replay(self, name, n, spike_times, spike_neurons, period=None):
         """Add n spike trains that are given, each spike at the end of its time step.
 
         Parameters
@@ -119,6 +119,8 @@ class Builder:
         spike_times : (n_spikes,) array_like, ms
             In any order; two spikes of a neuron must not fall into one step.
         spike_neurons : (n_spikes,) array_like of int
+        period : float, ms, optional
+            Time after which all of it is played again, and again.
 
         Returns
         -------
@@ -128,18 +130,10 @@ class Builder:
         n = _validate.positive_integer("n", n)
         times = _check.times("spike_times", spike_times)
         neurons = _check.neurons("spike_neurons", spike_neurons, times.size, n)
-        steps = np.array([step_of(time, self.dt) for time in times], np.int64)
-        order = np.lexsort((neurons, steps))
-        steps, neurons = steps[order], neurons[order]
-        twice = (np.diff(steps) == 0) & (np.diff(neurons) == 0)
-        if twice.any():
-            i = int(np.argmax(twice))
-            raise ValueError(
-                f"spike_times must not put two spikes of a neuron into one step: neuron "
-                f"{neurons[i]} has two between {steps[i] * self.dt:g} and "
-                f"{(steps[i] + 1) * self.dt:g} ms; take a smaller dt"
-            )
-        source = ReplaySource(name, n, steps, neurons.astype(np.int32))
+        steps, neurons = checks.replayed(times, neurons, n, self.dt)
+        least = int(steps.max(initial=0)) + 1  # steps until the last spike
+        period = NEVER if period is None else checks.steps("period", period, self.dt, least)
+        source = ReplaySource(name, n, period, steps, neurons.astype(np.int32))
         self.sources[name] = source
         return source
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from snnlib import _validate
 from snnlib.network.program import numbers
+from snnlib.spikes.trains import steps_of
 
 ONE = np.ones(1)  # unit of what is kept as it is
 
@@ -29,6 +30,24 @@ def steps(name, duration, dt, least):
     if count < least:
         raise ValueError(f"{name} must be at least {least * dt:g} milliseconds, got {duration:g}")
     return count
+
+
+def replayed(times, neurons, n, dt):
+    """Give the steps and neurons of spikes in the order of both; one in a step at most."""
+    steps = steps_of(times, dt)
+    places = steps * n + neurons
+    if np.diff(places).min(initial=1) <= 0:
+        order = np.argsort(places, kind="stable")
+        steps, neurons, places = steps[order], neurons[order], places[order]
+    twice = np.diff(places) == 0
+    if twice.any():
+        i = int(np.argmax(twice))
+        raise ValueError(
+            f"spike_times must not put two spikes of a neuron into one step: neuron "
+            f"{neurons[i]} has two between {steps[i] * dt:g} and "
+            f"{(steps[i] + 1) * dt:g} ms; take a smaller dt"
+        )
+    return steps, neurons
 
 
 def named_numbers(name, value, n=None):

@@ -94,8 +94,14 @@ def poisson_spikes(
 
 
 @jit
-def replay_spikes(step, steps, sources, place, neurons, count):
-    """Append the spikes that are written down for this time step; ``place`` is the next one."""
+def replay_spikes(step, period, steps, sources, place, neurons, count):
+    """Append the spikes that are written down for this time step; ``place`` is the next one.
+
+    After ``period`` steps they begin again.
+    """
+    step %= period
+    if step == 0:
+        place[0] = 0
     while place[0] < steps.size and steps[place[0]] <= step:
         neurons[count] = sources[place[0]]
         count += 1

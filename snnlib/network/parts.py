@@ -93,6 +93,7 @@ class ReplaySource(Sliceable):
 
     name: str
     n: int
+    period: int  # steps, after which they begin again
     steps: np.ndarray  # (n_spikes,) int64, ascending
     sources: np.ndarray  # (n_spikes,) int32
     keep_spikes: bool = False

@@ -153,7 +153,7 @@ def emit(program, source):
     name = source.name
     own = {
         "poisson": ("exposure", "frame_steps", "scale", "seed", "stream", "place", "rest"),
-        "replay": ("steps", "sources", "place"),
+        "replay": ("period", "steps", "sources", "place"),
     }[source.kind]
     names = [program.value(f"{name}_{key}", partial(attrgetter(key), source)) for key in own]
     n = f"{name}_n, " if source.kind == "poisson" else ""

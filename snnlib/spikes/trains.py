@@ -63,6 +63,19 @@ def step_of(time, dt):
 
 
 @jit
+def _fill_steps(times, dt, steps):
+    for i in range(times.size):
+        steps[i] = step_of(times[i], dt)
+
+
+def steps_of(times, dt):
+    """Give :func:`step_of` of each of an array of times."""
+    steps = np.empty(times.size, np.int64)
+    _fill_steps(times, dt, steps)
+    return steps
+
+
+@jit
 def _count_spikes(spike_times, spike_neurons, dt, counts):
     """Add the spikes to ``counts`` (time, neuron); return the first that lies beyond, or -1."""
     for i in range(spike_times.size):

@@ -157,3 +157,16 @@ def test_bad_sources_are_refused():
         net.set_rate(net.replay("c", 3, [], []), 3.0)
     with pytest.raises(ValueError, match="as many axes as before"):
         net.set_rate(net.poisson("d", 3, 5.0), np.ones((2, 3)))
+
+
+def test_replayed_spikes_begin_again_after_the_period():
+    net = Network(dt=0.5)
+    source = net.replay("source", 3, [1.0, 2.0, 0.5], [2, 1, 0], period=2.5)
+    net.record(source, "spikes")
+    net.run(3.0)
+    net.run(4.5)
+    spikes = net.spikes(source)
+    assert spikes.spike_times.tolist() == [0.5, 1.0, 2.0, 3.0, 3.5, 4.5, 5.5, 6.0, 7.0]
+    assert spikes.spike_neurons.tolist() == [0, 2, 1] * 3
+    with pytest.raises(ValueError, match="period must be at least 2 milliseconds"):
+        Network(dt=0.5).replay("source", 3, [2.0], [2], period=1.5)
