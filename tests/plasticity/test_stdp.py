@@ -15,9 +15,9 @@ TAU_PLUS, TAU_MINUS, A_PLUS, A_MINUS = 17.0, 34.0, 0.01, 0.006
 SURE = LIFParameters(1e6, 1.0, 0.0, 10.0, 0.0, 0.0)  # one strong spike makes it fire
 
 
-def change(pre_times, post_times, w=0.5, dt=1.0, **limits):
+def change(pre_times, post_times, w=0.5, dt=1.0, rule=None, **limits):
     """Weight after given arrivals and given postsynaptic spikes, both in ms."""
-    rule = pair_stdp(A_PLUS, A_MINUS, TAU_PLUS, TAU_MINUS, **limits)
+    rule = rule or pair_stdp(A_PLUS, A_MINUS, TAU_PLUS, TAU_MINUS, **limits)
     net = Network(dt=dt)
     pre = net.replay("pre", 1, np.array(pre_times) - dt, np.zeros(len(pre_times), int))
     teacher = net.replay(
