@@ -1,0 +1,107 @@
+"""Synaptic scaling: a slow rule that keeps a neuron's rate near a target, whatever fast ones do.
+
+It multiplies all weights onto a neuron by one factor, and so keeps their ratios (Turrigiano 2008,
+doi:10.1016/j.cell.2008.10.008).  The chapter "learning/stability" shows what it mends, and that it
+oscillates where it is in a hurry.
+"""
+
+from collections import namedtuple
+from functools import cache
+
+from snnlib import _validate
+from snnlib._jit import jit
+from snnlib.plasticity.model import Plasticity
+
+
+@jit
+def scaling_factor(rate, target, strength):
+    """Factor for all weights of a neuron that fires at ``rate``; positive for ``strength`` < 1.
+
+    It is the implicit Euler step of ``tau_w dw/dt = w (1 - rate / target)`` with
+    ``strength = every / tau_w``.
+    """
+    one = target / target
+    return one / (one + strength * (rate / target - one))
+
+
+def with_scaling(rule, target_rate, tau_rate=5000.0, tau_w=50000.0, every=100.0):
+    """Add synaptic scaling to a learning rule.
+
+    Parameters
+    ----------
+    rule : Plasticity
+        Without a ``rescale`` of its own.
+    target_rate : float, Hz
+    tau_rate : float, ms
+        Over which the neuron estimates its own rate.
+    tau_w : float, ms
+        Of the weights: what is twice too fast sheds a share ``every / tau_w`` of its weights, or a
+        little less, every ``every`` ms.  A tau_w that is not long beside tau_rate oscillates.
+    every : float, ms
+        At most ``tau_w / 2``.
+
+    Returns
+    -------
+    rule : Plasticity
+        With one more postsynaptic trace, ``rate``, in Hz.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described.
+    """
+    _validate.instance_of("rule", rule, Plasticity)
+    if rule.rescale is not None:
+        raise ValueError("rule must not have a rescale of its own")
+    target = _validate.positive_number("target_rate", target_rate, "Hz")
+    tau_rate = _validate.positive_number("tau_rate", tau_rate, "milliseconds")
+    tau_w = _validate.positive_number("tau_w", tau_w, "milliseconds")
+    every = _validate.positive_number("every", every, "milliseconds")
+    if every > 0.5 * tau_w:
+        raise ValueError(f"every must be at most tau_w / 2 = {0.5 * tau_w:g}, got {every:g}")
+    own = {"rate_jump": 1000.0 / tau_rate, "target": target, "strength": every / tau_w}
+    traces, jump = _and_rate(rule.jump_post, type(rule.post))
+
+    def prepare(params, dt):
+        inner = type(rule.params)(*params[: len(rule.params)])
+        inner = rule.prepare(inner, dt) if rule.prepare else inner
+        return _joined(inner, {name: getattr(params, name) for name in own})
+
+    return rule._replace(
+        params=_joined(rule.params, own),
+        post=traces(*rule.post, tau_rate),
+        jump_post=jump,
+        prepare=prepare if rule.prepare else None,
+        rescale=scale_to_target,
+        rescale_every=every,
+        name=f"{rule.name} with scaling",
+    )
+
+
+def _joined(params, more):
+    """Named tuple with the fields of another, and more."""
+    return _longer(type(params), tuple(more))(*params, *more.values())
+
+
+@cache
+def _longer(kind, fields):
+    """Kind of named tuple with more fields than another; asked again, it gives the same."""
+    return namedtuple(f"{kind.__name__}And{fields[0].title()}", (*kind._fields, *fields))
+
+
+@cache
+def _and_rate(jump, inner):
+    """A kind of traces, and a function that counts a spike as ``jump`` does and in ``rate``."""
+    n, outer = len(inner._fields), _longer(inner, ("rate",))
+
+    def jump_and_rate(traces, c):
+        return outer(*jump(inner(*traces[:n]), c)[:n], traces.rate + c.rate_jump)
+
+    jump_and_rate.__module__ = "scaled"  # made here, so no other process finds it on the disk
+    return outer, jump_and_rate
+
+
+@jit
+def scale_to_target(total, post, c):
+    """Factor for the weights onto a neuron, from its trace ``rate``."""
+    return scaling_factor(post.rate, c.target, c.strength)
