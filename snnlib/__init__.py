@@ -206,6 +206,7 @@ from snnlib.plasticity.bcm import (
     bcm_threshold_step,
 )
 from snnlib.plasticity.hebb import HebbParameters, RateRun, hebb, hebb_step
+from snnlib.plasticity.homeostasis import scaling_factor, with_scaling
 from snnlib.plasticity.instar import instar_stdp
 from snnlib.plasticity.intrinsic import HomeostaticRun, IntrinsicPlasticity, homeostatic_lif
 from snnlib.plasticity.oja import OjaParameters, oja, oja_step
@@ -472,6 +473,7 @@ __all__ = [
     "rheobase",
     "saccade_offset",
     "sample_digits",
+    "scaling_factor",
     "scene",
     "send_message",
     "sigma_delta_decode",
@@ -491,6 +493,7 @@ __all__ = [
     "weight_path",
     "wheel_at",
     "window_spikes",
+    "with_scaling",
 ]
 
 
