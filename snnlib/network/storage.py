@@ -47,6 +47,10 @@ def fingerprint(network):
             digest.update(b"-" if array is None else np.ascontiguousarray(array))
     for part in (*network.populations.values(), *network.sources.values()):
         digest.update(f"{part.name} {part.n} {part.keep_spikes}".encode())
+    for source in network.sources.values():
+        if source.kind == "replay":
+            digest.update(f"{source.name} {source.period}".encode())
+            digest.update(source.steps.tobytes() + source.sources.tobytes())
     for parameters in _parameters(network):
         for number in parameters:
             digest.update(np.asarray(number).tobytes())

@@ -99,6 +99,19 @@ def test_the_file_of_another_network_is_refused(tmp_path, other):
     assert different.time == 0.0
 
 
+@pytest.mark.parametrize("other", [{"neurons": [1, 0]}, {"times": [2.0, 3.5]}, {"period": 8.0}])
+def test_so_is_that_of_a_network_with_other_input(tmp_path, other):
+    def replaying(times=(2.0, 3.0), neurons=(0, 1), period=7.0):
+        net = Network(dt=0.5)
+        source = net.replay("source", 2, times, neurons, period)
+        net.record(source, "spikes")
+        return net
+
+    replaying().save(tmp_path / "state.npz")
+    with pytest.raises(ValueError, match="is of another network"):
+        replaying(**other).load(tmp_path / "state.npz")
+
+
 def test_a_run_can_be_interrupted_and_goes_on(whole):
     net = network()
     timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
