@@ -12,17 +12,39 @@ import types
 import numba
 
 
-def freeze(function):
+def freeze(function, instead=None):
     """A copy of a Python function in which the names it uses mean for ever what they mean now.
 
     Compiled functions of a notebook (``__main__``) are copied too, since numba may have compiled
-    them while their names meant something else; those of modules stay as they are.
+    them while their names meant something else; those of modules stay as they are.  ``instead``
+    holds names of the notebook that mean something else than they do now.
     """
-    return _copy(function, lambda copy: copy, {})
+    return _copy(function, lambda copy: copy, instead or {}, {})
 
 
-def _copy(function, wrap, done):
+def used(function, instead=None):
+    """Names of the notebook, with their values, that a function and those it calls look up."""
+    found, left = {}, [function]
+    while left:
+        python = left.pop()
+        for name in _names(python.__code__):
+            meant = _meaning(python, instead or {})
+            if name in meant and name not in found and python.__module__ == "__main__":
+                found[name] = meant[name]
+                inner = getattr(meant[name], "py_func", meant[name])
+                left += [inner] if isinstance(inner, types.FunctionType) else []
+    return found
+
+
+def _meaning(function, instead):
+    """What a function's global names mean."""
+    here = function.__globals__
+    return {**here, **instead} if function.__module__ == "__main__" else here
+
+
+def _copy(function, wrap, instead, done):
     """``wrap`` of a copy of ``function``; ``done`` holds, by id, what is copied already."""
+    meant = _meaning(function, instead)
     namespace = {"__builtins__": builtins, "__name__": function.__module__}
     cells = [(types.CellType(), cell) for cell in function.__closure__ or ()]
     copy = types.FunctionType(
@@ -34,20 +56,20 @@ def _copy(function, wrap, done):
     )
     copy.__qualname__ = function.__qualname__
     done[id(function)] = wrapped = wrap(copy)  # before its names: it may call itself
-    for name in _names(function.__code__) & function.__globals__.keys():
-        namespace[name] = _now(function.__globals__[name], done)
+    for name in _names(function.__code__) & meant.keys():
+        namespace[name] = _now(meant[name], instead, done)
     for new, old in cells:
         with contextlib.suppress(ValueError):  # a cell may be empty
-            new.cell_contents = _now(old.cell_contents, done)
+            new.cell_contents = _now(old.cell_contents, instead, done)
     return wrapped
 
 
-def _now(value, done):
+def _now(value, instead, done):
     python = getattr(value, "py_func", None)
     if python is None or python.__module__ != "__main__":
         return value
     if id(python) not in done:
-        _copy(python, numba.jit(**value.targetoptions), done)
+        _copy(python, numba.jit(**value.targetoptions), instead, done)
     return done[id(python)]
 
 

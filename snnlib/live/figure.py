@@ -6,6 +6,7 @@ the browser computes what it draws, from the same kernel that :attr:`Figure.resu
 """
 
 import os
+from copy import copy
 
 import anywidget
 import numpy as np
@@ -13,15 +14,17 @@ import traitlets
 
 from snnlib.live import front
 from snnlib.live._checks import check_call, check_parts, check_views
+from snnlib.live._notebook import origins, watch
 from snnlib.live._refusal import BrowserError
+from snnlib.live._traits import trait_of
 from snnlib.live.data import as_bytes, checked, describe
-from snnlib.live.drawn import Drawn
 from snnlib.live.kernel import Kernel
 from snnlib.live.sounds import check_sounds
 
 #: Figures made in this process, by name; the last one made under a name counts.
 FIGURES = {}
-_OWN = {"name", "controls", "views", "kernel", "browser_error", "spec", "module", "self"}
+watch(FIGURES)
+_OWN = {"name", "controls", "views", "kernel", "browser_error", "spec", "module", "origins", "self"}
 _PUSH_MS = 60  # the browser sends a control's value to Python no more often than this
 
 
@@ -30,32 +33,14 @@ def building_book():
     return os.environ.get("SNNLIB_BOOK_BUILD") == "1"
 
 
-class _ControlTrait(traitlets.TraitType):
-    """A trait that holds one of its control's own values, whatever it is set to."""
-
-    def __init__(self, control):
-        self.control = control
-        super().__init__(default_value=control.default)
-
-    def make_dynamic_default(self):
-        return self.control.snap(self.control.default)
-
-    def validate(self, obj, value):
-        try:
-            if isinstance(self.control, Drawn) and isinstance(value, memoryview):
-                whole = value.nbytes - value.nbytes % 8
-                value = np.frombuffer(value.cast("B")[:whole], dtype="<f8")  # the browser's way
-            return self.control.snap(value)
-        except ValueError as error:
-            raise traitlets.TraitError(str(error)) from error
-
-    def _validate(self, obj, value):
-        # also None must be refused by name, which TraitType would let pass or report its own way
-        return self.validate(obj, value)
-
-
-def _drawn_to_json(value, _widget):
-    return memoryview(np.ascontiguousarray(value, dtype="<f8"))
+def _compiled(kernel):
+    """``(module, layout, complaint)``: while the book is built, nothing may be amiss."""
+    try:
+        return *kernel.compile(), ""
+    except BrowserError as error:
+        if building_book():
+            raise
+        return b"", None, str(error)
 
 
 def _in_json(number):
@@ -143,13 +128,7 @@ class Figure(anywidget.AnyWidget):
         sounds = check_sounds(name, sound, self.kernel)
         call = call or self._evaluate_call()
         check_call(name, call, {**self.controls, **self.kernel.constants})
-        module, layout, self.browser_error = b"", None, ""
-        try:
-            module, layout = self.kernel.compile()
-        except BrowserError as error:
-            if building_book():
-                raise
-            self.browser_error = str(error)
+        self.module, layout, self.browser_error = _compiled(self.kernel)
         spec = {
             "name": name,
             "title": title,
@@ -175,21 +154,37 @@ class Figure(anywidget.AnyWidget):
             "pushMs": _PUSH_MS,
         }
         self.spec = spec
-        self.module = module
         self._esm, self._css = front.module(), front.css()  # anywidget makes traits of them
         super().__init__()
         traits = {"_spec": traitlets.Dict(spec).tag(sync=True)}
-        traits["_module"] = traitlets.Bytes(module).tag(sync=True)
+        traits["_module"] = traitlets.Bytes(self.module).tag(sync=True)
         traits["_data"] = traitlets.Bytes(as_bytes(data)).tag(sync=True)
         traits["_no_browser"] = traitlets.Unicode(self.browser_error).tag(sync=True)
-        for control in controls:
-            trait = _ControlTrait(control).tag(sync=True)
-            if isinstance(control, Drawn):
-                trait = trait.tag(to_json=_drawn_to_json)
-            traits[control.name] = trait
+        traits |= {control.name: trait_of(control) for control in controls}
         self.add_traits(**traits)
         self.on_msg(self._answer)
+        self.origins = origins(self.kernel)
         FIGURES[name] = self
+
+    def recompile(self, *names):
+        """Compile the kernel again, with names of the notebook as they are now (none: all of them).
+
+        Where it is shown, the figure then draws with the new kernel at its controls' values.  It
+        does so by itself when the cell that defines such a name runs again in a notebook.  If the
+        new kernel does not fit, as :class:`Figure` would say, the figure keeps the one it had.
+        """
+        kernel = copy(self.kernel)
+        now, old = kernel.source.__globals__, kernel.source.__name__
+        kept = {n: value for n, (_, value) in self.origins.items() if names and n not in names}
+        source = kernel.source if old in kept else now.get(old, kernel.source)
+        kernel.take(getattr(source, "py_func", source), kept)
+        self.module, layout, self.browser_error = _compiled(kernel)
+        self.kernel, self.spec = kernel, {**self.spec, "layout": layout}
+        self.origins = {
+            n: self.origins[n] if n in kept else new for n, new in origins(kernel).items()
+        }
+        with self.hold_sync():  # they belong together
+            self._spec, self._module, self._no_browser = self.spec, self.module, self.browser_error
 
     @property
     def values(self):

@@ -24,7 +24,7 @@ from reprlib import repr as short
 import numba
 import numpy as np
 
-from snnlib.live._freeze import freeze
+from snnlib.live._freeze import freeze, used
 from snnlib.live._refusal import BrowserError
 from snnlib.live.compiler import COMPILER
 from snnlib.live.controls import check_name, finite
@@ -124,13 +124,19 @@ class Kernel:
         python = getattr(function, "py_func", function)
         if not inspect.isfunction(python):
             raise TypeError(f"kernel must be a function, got {function!r}")
-        self.function = freeze(python)
         self.name = python.__name__
         self.controls = {control.name: control for control in controls}
         self.constants = _constants(constants)
         self.arrays, self.readouts, self.data = dict(arrays), dict(readouts), data or {}
         self.slices, self.statuses = slices, _statuses(statuses or {})
         self._check_names([*(c.name for c in controls), *constants, *arrays, *self.data])
+        self.take(python)
+
+    def take(self, function, instead=None):
+        """Run this function, with names of the notebook that mean something else than now."""
+        self.source, self.used = function, used(function, instead)
+        self.function = freeze(function, instead)
+        self.name = function.__name__
         self.parameters = self._match_parameters()
         self._native = None
 

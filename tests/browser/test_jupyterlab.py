@@ -96,6 +96,20 @@ class Notebook:
             code,
         )
 
+    def edit(self, old, new):
+        """Replace text in the last cell that holds it, and run that cell."""
+        self.page.evaluate(
+            """async ([old, text]) => {
+              const { content } = jupyterapp.shell.currentWidget;
+              const cells = content.widgets.map(({ model }) => model.sharedModel);
+              const at = cells.findLastIndex((cell) => cell.getSource().includes(old));
+              content.activeCellIndex = at;
+              cells[at].setSource(cells[at].getSource().replace(old, text));
+              await jupyterapp.commands.execute("notebook:run-cell");
+            }""",
+            [old, new],
+        )
+
     def python(self, expression):
         """The value of a Python expression, through JSON."""
         mark = f"answer {next(self.numbers)}:"
@@ -271,6 +285,55 @@ def test_a_kernel_that_no_browser_runs_is_computed_in_python(notebook, name):
         " await new Promise((r) => setTimeout(r, 8)); } await live.settled(); })()")  # fmt: skip
     assert ask(root, "live.readouts().total === 4950 * live.get('x') && live.error === null")
     assert ask(root, "live.get('x')") == 8.0
+
+
+_RULE = """
+from snnlib._jit import jit
+
+@jit
+def rule(x):
+    return 2.0 * x
+"""
+_FOLLOWER = """
+def follow(x, y, readouts):
+    y[0] = rule(x)
+    readouts[0] = y[0]
+
+follower = live.Figure("follower", kernel=follow, title="It follows a rule",
+    controls=[live.Slider("x", 0, 9, 1, 0.5)], arrays={"y": live.Array(1)},
+    readouts={"out": live.Readout()},
+    views=[live.Plot([live.Trace("y", 1.0)], live.Axis("i"), live.Axis("y"))])
+follower
+"""
+
+
+def test_a_rule_that_is_edited_changes_the_figure_where_it_stands(notebook, name):
+    notebook.run("from snnlib import live")
+    notebook.run(_RULE)
+    notebook.run(_FOLLOWER)
+    root = notebook.panel.locator('figure[data-live-figure="follower"]')
+    root.and_(notebook.panel.locator('[data-ready="1"]')).wait_for()
+    ask(root, "live.set('x', 3)")
+    assert ask(root, "(await live.settled(), live.readouts().out)") == 6.0
+    notebook.edit("return 2.0 * x", "return 2.0 * x + 0.5")
+    notebook.page.wait_for_function(
+        "(root) => root.dataset.ready && root.live.readouts().out === 6.5",
+        arg=root.element_handle(),
+    )
+    assert notebook.python("[follower.x, follower.readout['out']]") == [3.0, 6.5]
+    notebook.edit("return 2.0 * x + 0.5", "return float(len([x]))")  # allocates
+    notebook.page.wait_for_function(
+        "(root) => root.dataset.ready && root.live.readouts().out === 1",
+        arg=root.element_handle(),
+    )
+    assert "Computed in Python" in root.locator(".live-note").inner_text()
+    notebook.edit("return float(len([x]))", "return x")
+    notebook.page.wait_for_function(
+        "(root) => root.dataset.ready && root.live.readouts().out === 3",
+        arg=root.element_handle(),
+    )
+    assert root.locator(".live-note").is_hidden()
+    assert root.count() == 1
 
 
 def test_the_lab_wrote_nothing_into_the_project(notebook, name):

@@ -75,42 +75,56 @@ function fromModel(model, control) {
   return new Float64Array(value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength));
 }
 
-/** anywidget's render: the same figure, its controls tied to the widget's traits. */
+/** anywidget's render: the same figure, its controls tied to the widget's traits; a new kernel
+ *  brings a new figure in the same place. */
 export function renderInJupyter({ model, el: host }) {
   const spec = model.get("_spec");
   const bytesOf = ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength);
   const root = el("figure", { "data-live-figure": spec.name });
+  const note = el("p", { class: "live-note" });
   if (spec.caption) root.append(el("figcaption", {}, spec.caption));
+  root.append(note);
   host.append(root);
   let timer = null;
   const push = () => {
     timer = null;
     model.save_changes();
   };
-  const figure = new LiveFigure(root, {
-    spec,
-    module: bytesOf(model.get("_module")),
-    data: async () => splitData(spec.data, bytesOf(model.get("_data"))),
-    model,
-    python: () => new PythonHost(model, spec),
-    values: Object.fromEntries(spec.controls.map((c) => [c.name, fromModel(model, c)])),
-    changed(name, value) {
-      model.set(name, value instanceof Float64Array ? new DataView(value.slice().buffer) : value);
-      timer ??= setTimeout(push, spec.pushMs);
-    },
-  });
-  const note = model.get("_no_browser");
-  if (note) root.append(el("p", { class: "live-note" }, `Computed in Python: ${note}.`));
-  const listeners = spec.controls.map((control) => {
-    const listen = () => {
-      const value = fromModel(model, control);
-      if (!sameValue(figure.values[control.name], value)) figure.assign(control.name, value, false);
-    };
-    model.on(`change:${control.name}`, listen);
-    return () => model.off(`change:${control.name}`, listen);
-  });
+  const make = () => {
+    const complaint = model.get("_no_browser");
+    note.textContent = complaint && `Computed in Python: ${complaint}.`;
+    note.hidden = !complaint;
+    return new LiveFigure(root, {
+      spec: model.get("_spec"),
+      module: bytesOf(model.get("_module")),
+      data: async () => splitData(spec.data, bytesOf(model.get("_data"))),
+      model,
+      python: () => new PythonHost(model, spec),
+      values: Object.fromEntries(spec.controls.map((c) => [c.name, fromModel(model, c)])),
+      changed(name, value) {
+        model.set(name, value instanceof Float64Array ? new DataView(value.slice().buffer) : value);
+        timer ??= setTimeout(push, spec.pushMs);
+      },
+    });
+  };
+  let figure = make();
+  let renewing = null; // a kernel and its layout come together, as two events
+  const renew = () => {
+    renewing ??= setTimeout(() => {
+      renewing = null;
+      figure.close();
+      figure = make();
+    });
+  };
+  const listeners = spec.controls.map((control) => [`change:${control.name}`, () => {
+    const value = fromModel(model, control);
+    if (!sameValue(figure.values[control.name], value)) figure.assign(control.name, value, false);
+  }]);
+  listeners.push(["change:_module", renew], ["change:_spec", renew], ["change:_no_browser", renew]);
+  for (const [event, listen] of listeners) model.on(event, listen);
   return () => {
-    listeners.forEach((remove) => remove());
+    for (const [event, listen] of listeners) model.off(event, listen);
+    clearTimeout(renewing);
     if (timer) {
       clearTimeout(timer);
       push();
