@@ -2,6 +2,14 @@
 
 import importlib
 
+from snnlib.classification.rivals import (
+    image_chance,
+    image_chances,
+    image_exposure,
+    respond,
+    rivals_step,
+)
+from snnlib.classification.votes import class_responses, class_votes, neuron_labels, share_votes
 from snnlib.data.digits import sample_digits
 from snnlib.data.hidden_pattern import (
     HiddenPattern,
@@ -305,6 +313,7 @@ __all__ = [
     "RepeaterRun",
     "RepeaterTheory",
     "Resonator",
+    "STDPClassifier",
     "SigmaDeltaCode",
     "SpikeEvents",
     "WeightPath",
@@ -332,6 +341,8 @@ __all__ = [
     "channel_power",
     "channel_resonator",
     "cholesky_solve",
+    "class_responses",
+    "class_votes",
     "cochlea_decode",
     "cochlea_encode",
     "current_for_rate",
@@ -385,6 +396,9 @@ __all__ = [
     "hidden_pattern",
     "homeostatic_lif",
     "image_at",
+    "image_chance",
+    "image_chances",
+    "image_exposure",
     "impulse_response",
     "information_of",
     "instar_stdp",
@@ -423,6 +437,7 @@ __all__ = [
     "nef_neuron",
     "nef_rate",
     "nef_rates",
+    "neuron_labels",
     "next_gap",
     "next_grid_gap",
     "no_local_sums",
@@ -469,13 +484,16 @@ __all__ = [
     "regular_time",
     "repeaters",
     "repeaters_theory",
+    "respond",
     "reward_stdp",
     "rheobase",
+    "rivals_step",
     "saccade_offset",
     "sample_digits",
     "scaling_factor",
     "scene",
     "send_message",
+    "share_votes",
     "sigma_delta_decode",
     "sigma_delta_encode",
     "sigma_delta_step",
@@ -498,7 +516,9 @@ __all__ = [
 
 
 def __getattr__(name):
-    """Import the parts that need matplotlib or the widgets when they are first asked for."""
+    """Import the parts that need matplotlib, widgets or scikit-learn when they are asked for."""
+    if name == "STDPClassifier":
+        return importlib.import_module("snnlib.classification.stdp_classifier").STDPClassifier
     if name in ("live", "plotting"):
         return importlib.import_module(f"snnlib.{name}")
     raise AttributeError(f"module 'snnlib' has no attribute {name!r}")

@@ -1,0 +1,1 @@
+"""Classifiers whose neurons learn without labels; the public names are in snnlib."""

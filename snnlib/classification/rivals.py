@@ -1,0 +1,136 @@
+"""Rivals: LIF neurons that see the same spikes, and of which the first to spike silences the rest.
+
+How trained neurons respond to an image, from rest and without learning.  It is what
+:class:`snnlib.Network` does with :func:`snnlib.adaptive_lif_neuron`, delta synapses and
+``ADAPTIVE_WINNER_TAKES_ALL`` where ``theta_plus`` is 0, in kernels that also run in a browser; the
+tests compare the spikes.  Potentials count from ``v_rest``, which is ``v_reset`` too.
+"""
+
+import numpy as np
+
+from snnlib import _validate
+from snnlib._jit import jit
+from snnlib.math import exp, log1p
+from snnlib.network.inputs import poisson_gap, poisson_spikes
+
+MOST = 0.95  # highest chance of a pixel's spike in a time step
+
+
+@jit
+def image_chance(pixel, total, ink):
+    """Chance of a pixel's spike in a step, where an image has ``ink`` spikes a step on average."""
+    return min(pixel / total * ink, MOST) if total > 0.0 else 0.0
+
+
+def image_chances(images, ink):
+    """Chance of each pixel's spike in a step of 1 ms, with the same ink for every image.
+
+    Parameters
+    ----------
+    images : (n_images, n_pixels) array_like, not negative
+    ink : float
+        Spikes of an image in a step, on average.
+
+    Returns
+    -------
+    chances : (n_images, n_pixels) float64
+    """
+    images = _validate.finite_array("images", images, max_ndim=2)
+    total = images.sum(1, keepdims=True)
+    return np.minimum(images / np.where(total > 0.0, total, 1.0) * ink, MOST)
+
+
+@jit
+def image_exposure(image, ink, exposure):
+    """Fill (1, n_pixels) exposures of an image, as ``poisson_spikes`` takes them."""
+    total, exposed = 0.0, 0.0
+    for i in range(image.size):
+        total += image[i]
+    for i in range(image.size):
+        exposed -= log1p(-image_chance(image[i], total, ink))
+        exposure[0, i] = exposed
+
+
+@jit
+def rivals_step(neurons, n_spikes, w, theta, keep, v):
+    """Advance the rivals by a time step; give the winner, or -1.
+
+    Parameters
+    ----------
+    neurons : (n_pixels,) int32, of which the first ``n_spikes`` have spiked
+    w : (n_pixels, n) float32 or uint8
+    theta : (n,) float32, thresholds above rest, in the unit of w
+    keep : float32, what is left of a potential after a step
+    v : (n,) float32, above rest; changed
+    """
+    for e in range(n_spikes):
+        for j in range(v.size):
+            v[j] += np.float32(w[neurons[e], j])
+    winner, most = -1, keep
+    for j in range(v.size):
+        above = v[j] > theta[j]
+        v[j] *= keep
+        if above and (winner < 0 or v[j] - theta[j] > most):
+            winner, most = j, v[j] - theta[j]
+    if winner >= 0:
+        for j in range(v.size):
+            v[j] = 0.0
+    return winner
+
+
+@jit
+def _respond(images, ink, n_steps, w, theta, keep, seed, exposure, neurons, place, rest, v, counts):
+    for k in range(images.shape[0]):
+        image_exposure(images[k], ink, exposure)
+        place[0], place[1] = 0, 0  # the same random numbers for every image
+        rest[0] = poisson_gap(-1.0, seed, 0, place)
+        v[:] = 0.0
+        for step in range(n_steps):
+            n_spikes = poisson_spikes(
+                step, exposure.shape[1], exposure, 1, -1.0, seed, 0, place, rest, neurons, 0
+            )
+            winner = rivals_step(neurons, n_spikes, w, theta, keep, v)
+            if winner >= 0:
+                counts[k, winner] += 1
+
+
+def respond(images, w, theta, *, n_steps=100, ink=18.0, tau_m=20.0, seed=0):
+    """Count the spikes of trained rivals for each image, from rest, in steps of 1 ms.
+
+    The same image with the same seed gives the same spikes, whichever others are shown.
+
+    Parameters
+    ----------
+    images : (n_images, n_pixels) array_like, not negative
+        As Poisson trains, whose rates are proportional to the pixels.
+    w : (n_pixels, n_neurons) array_like of float, or of uint8
+    theta : (n_neurons,) array_like
+        Thresholds above rest, in the unit of w.
+    n_steps : int
+    ink : float
+        Spikes of an image in a step, on average.
+    tau_m : float, ms
+    seed : int
+
+    Returns
+    -------
+    counts : (n_images, n_neurons) int32
+    """
+    images = _validate.finite_array("images", images, max_ndim=2)
+    if images.ndim != 2 or images.min(initial=0.0) < 0.0:
+        raise ValueError("images must be of shape (n_images, n_pixels) and not negative")
+    w = np.asarray(w)
+    if w.dtype != np.uint8:
+        w = _validate.finite_array("w", w, max_ndim=2).astype(np.float32)
+    if w.ndim != 2 or len(w) != images.shape[1]:
+        raise ValueError(f"w must have one row for each of {images.shape[1]} pixels, got {w.shape}")
+    n_pixels, n = w.shape
+    theta = _validate.finite_array("theta", theta, shape=(n,)).astype(np.float32)
+    n_steps = _validate.positive_integer("n_steps", n_steps)
+    ink = _validate.positive_number("ink", ink)
+    keep = np.float32(exp(-1.0 / _validate.positive_number("tau_m", tau_m, "milliseconds")))
+    counts = np.zeros((len(images), n), np.int32)
+    room = np.empty((1, n_pixels)), np.empty(n_pixels, np.int32), np.zeros(2, np.int64), np.zeros(1)
+    v = np.empty(n, np.float32)
+    _respond(images, ink, n_steps, np.ascontiguousarray(w), theta, keep, seed, *room, v, counts)
+    return counts

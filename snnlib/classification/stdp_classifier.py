@@ -1,0 +1,211 @@
+"""A classifier of images whose neurons learn by STDP, with scikit-learn's interface.
+
+The network of Diehl & Cook (2015, doi:10.3389/fncom.2015.00099), with a stricter competition, a
+rule of its own (:func:`snnlib.instar_stdp`) and thresholds that look for a rate
+(:func:`snnlib.adaptive_lif_neuron`).  The chapter "learning/digits" builds it step by step.
+"""
+
+import warnings
+
+import numpy as np
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils import check_random_state
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import check_is_fitted, check_non_negative, validate_data
+
+from snnlib import _validate
+from snnlib.classification.rivals import image_chances, respond
+from snnlib.classification.votes import class_responses, class_votes, neuron_labels
+from snnlib.network.network import Network
+from snnlib.neurons.adaptive_grid import (
+    ADAPTIVE_WINNER_TAKES_ALL,
+    AdaptiveLIFParameters,
+    adaptive_lif_neuron,
+)
+from snnlib.plasticity.instar import instar_stdp
+from snnlib.synapses.delta import delta
+
+TAU_M, V_TH = 20.0, 10.0  # ms, mV above rest
+TOTAL = 78.0  # mV, sum of the weights onto a neuron
+SHOWN = 100.0  # ms, for which an image is shown
+CHUNK = 100  # images between two changes of the learning rate
+
+
+class STDPClassifier(ClassifierMixin, BaseEstimator):
+    """Rival neurons that learn images by STDP, and are given labels afterwards.
+
+    Parameters
+    ----------
+    n_neurons : int
+    n_epochs : int
+        How often each image is shown.
+    ink : float
+        Input spikes in a millisecond, the same for every image.
+    wins : float
+        Spikes an image that the thresholds look for, of all neurons together.
+    learning_rate, threshold_step : (float, float)
+        Of the weights, and of the thresholds in mV: at the beginning and at the end.
+    random_state : int, RandomState or None
+        Of the first weights, the order of the images and their spikes.
+
+    Attributes
+    ----------
+    classes_ : (n_classes,) ndarray
+    weights_ : (n_pixels, n_neurons) float32, mV
+    thresholds_ : (n_neurons,) float32, mV above rest
+    responses_ : (n_classes, n_neurons) float64, mean spike counts
+    neuron_labels_ : (n_neurons,) int64
+        Which of the classes each neuron stands for; -1 for one that is silent.
+    n_shown_ : int
+        Images that were shown, fewer than asked for after an interrupt.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_digits
+    >>> images, labels = load_digits(return_X_y=True)
+    >>> STDPClassifier(n_neurons=100, random_state=1).fit(images, labels).predict(images[:3])
+    array([0, 1, 2])
+    """
+
+    def __init__(
+        self,
+        n_neurons=400,
+        n_epochs=4,
+        ink=18.0,
+        wins=10.0,
+        learning_rate=(0.2, 0.02),
+        threshold_step=(1.0, 0.01),
+        random_state=None,
+    ):
+        self.n_neurons = n_neurons
+        self.n_epochs = n_epochs
+        self.ink = ink
+        self.wins = wins
+        self.learning_rate = learning_rate
+        self.threshold_step = threshold_step
+        self.random_state = random_state
+
+    def fit(self, X, y):
+        """Learn from images without their labels, then label the neurons.
+
+        Ctrl-C ends the learning: what was learnt until then is labelled and kept, with a warning.
+
+        Parameters
+        ----------
+        X : (n_images, n_pixels) array_like, not negative
+            Such as pixels from 0 to 255.
+        y : (n_images,) array_like
+
+        Returns
+        -------
+        self : STDPClassifier
+        """
+        X, y = validate_data(self, X, y, dtype=np.float64)
+        check_non_negative(X, "STDPClassifier.fit")
+        check_classification_targets(y)
+        self._check_parameters()
+        self.classes_, labels = np.unique(y, return_inverse=True)
+        random = check_random_state(self.random_state)
+        self._seed = int(random.randint(2**31 - 1))
+        parts = network, _, neurons, synapses = self._build(X.shape[1], random)
+        asked, self.n_shown_ = self.n_epochs * len(X), 0
+        try:
+            while self.n_shown_ < asked:
+                place = self.n_shown_ % len(X)
+                if place == 0:
+                    order = random.permutation(len(X))
+                self._set_rates(network, neurons, synapses, self.n_shown_ / asked)
+                self._show(*parts, X[order[place : place + CHUNK]])
+        except KeyboardInterrupt:
+            warnings.warn(
+                f"fit was interrupted after {self.n_shown_} of {asked} images; what was learnt "
+                "until then is kept",
+                stacklevel=2,
+            )
+        self.weights_ = synapses.weights.copy()
+        self.thresholds_ = neurons.state["theta"] + np.float32(V_TH)
+        self.responses_ = class_responses(self.responses_to(X), labels, self.classes_.size)
+        self.neuron_labels_ = neuron_labels(self.responses_)
+        return self
+
+    def predict(self, X):
+        """Give the class whose neurons spike most, (n_images,); the first class without a spike."""
+        counts = self.responses_to(X)
+        votes = class_votes(counts, self.neuron_labels_, self.classes_.size)
+        return self.classes_[votes.argmax(1)]
+
+    def responses_to(self, X):
+        """Count the spikes of each neuron for each image, (n_images, n_neurons) int32."""
+        check_is_fitted(self, "weights_")
+        X = validate_data(self, X, dtype=np.float64, ensure_non_negative=True, reset=False)
+        return respond(
+            X,
+            self.weights_,
+            self.thresholds_,
+            n_steps=int(SHOWN),
+            ink=self.ink,
+            tau_m=TAU_M,
+            seed=self._seed,
+        )
+
+    def _check_parameters(self):
+        _validate.positive_integer("n_neurons", self.n_neurons)
+        _validate.positive_integer("n_epochs", self.n_epochs)
+        _validate.positive_number("ink", self.ink)
+        _validate.positive_number("wins", self.wins)
+        for name in ("learning_rate", "threshold_step"):
+            for value in _validate.finite_array(name, getattr(self, name), shape=(2,)):
+                _validate.positive_number(name, float(value))
+
+    def _build(self, n_pixels, random):
+        """Make the network that learns; give it and its parts."""
+        network = Network(dt=1.0, seed=self._seed)
+        pixels = network.poisson("pixels", n_pixels, np.zeros((2, n_pixels)), frame=SHOWN)
+        w = random.uniform(size=(n_pixels, self.n_neurons))
+        w *= TOTAL / w.sum(0)
+        neurons = network.population(
+            "neurons",
+            self.n_neurons,
+            self._neuron(0.0),
+            {"input": delta()},
+            competition=ADAPTIVE_WINNER_TAKES_ALL,
+        )
+        rule = instar_stdp(self.learning_rate[0], TOTAL)
+        synapses = network.connect(pixels, neurons, "input", w, plasticity=rule)
+        return network, pixels, neurons, synapses
+
+    def _neuron(self, done):
+        """Give the neuron after a part ``done`` of the learning."""
+        rate = 1000.0 * self.wins / self.n_neurons / SHOWN  # Hz
+        step = _annealed(self.threshold_step, done)
+        params = AdaptiveLIFParameters(TAU_M, 10.0, 0.0, V_TH, 0.0, 0.0, step, np.inf, rate)
+        return adaptive_lif_neuron(params)
+
+    def _set_rates(self, network, neurons, synapses, done):
+        network.set_parameters(neurons, self._neuron(done))
+        rule = instar_stdp(_annealed(self.learning_rate, done), TOTAL)
+        network.set_parameters(synapses, rule)
+
+    def _show(self, network, pixels, neurons, synapses, images):
+        """Show images one after the other, each to membranes and traces at rest."""
+        rates = 1000.0 * image_chances(images, self.ink)  # Hz
+        first = round(network.time / SHOWN) % len(rates)  # frames are counted from time 0
+        network.set_rate(pixels, np.roll(rates, first, axis=0))
+        for _ in range(len(rates)):
+            neurons.state["v"][:] = 0.0
+            synapses.pre_traces["x"][:] = 0.0
+            network.run(SHOWN, progress=False)
+            self.n_shown_ += 1
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.positive_only = True
+        # an image is known by how its ink is spread over many pixels, which two features are not
+        tags.classifier_tags.poor_score = True
+        return tags
+
+
+def _annealed(ends, done):
+    """From the first to the second number, by a constant factor a step."""
+    first, last = ends
+    return first * (last / first) ** done
