@@ -20,6 +20,9 @@ from snnlib.live.kernel import DTYPES
 #: What holds the data in the HTML of a figure, until the Sphinx extension makes a file of it.
 ELEMENT = re.compile(r'(<script type="text/plain" class="live-data" data-file="([\w.-]+)">)([^<]+)')
 
+# what stands for "<", which might begin a tag or a comment, and for "`", which JavaScript may read
+_SIGNS = str.maketrans("<`", ",.")
+
 
 def checked(name, data):
     """Read-only, C-contiguous copies of a figure's data; ValueError or TypeError if unfit."""
@@ -62,8 +65,7 @@ def html(figure):
     raw = as_bytes(figure.kernel.data)
     if not raw:
         return ""
-    # a comma for "<", which might begin a tag or a comment
-    text = base64.b85encode(raw, pad=True).decode().replace("<", ",")
+    text = base64.b85encode(raw, pad=True).decode().translate(_SIGNS)
     file = f"{figure.name}.{hashlib.sha256(raw).hexdigest()[:10]}.js"
     return f'<script type="text/plain" class="live-data" data-file="{file}">{text}</script>'
 

@@ -76,7 +76,7 @@ def test_they_cross_to_the_browser_as_bytes(figure):
     name, text = re.search(
         r'class="live-data" data-file="([^"]+)">([^<]+)<', static_page.html(figure)
     ).groups()
-    assert base64.b85decode(text.replace(",", "<"))[:330] == raw
+    assert base64.b85decode(text.translate(str.maketrans(",.", "<`")))[:330] == raw
     assert re.fullmatch(r"test-weighted\.[0-9a-f]{10}\.js", name)
     assert data.script(name, text) == f'(window.liveData??={{}})["{name}"]="{text}";\n'
     assert weighted().spec["data"]["sum"] == figure.spec["data"]["sum"]

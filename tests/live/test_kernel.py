@@ -99,7 +99,10 @@ def test_a_bool_stays_a_bool_and_an_int_an_int():
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"arrays": {}}, "kernel copies: nothing is called y; name it as a control, a constant, an array or"),
+        (
+            {"arrays": {}},
+            "kernel copies: nothing is called y; name it as a control, a constant, an array or",
+        ),
         ({"controls": ()}, "kernel copies: nothing is called x; name it as a control"),
         ({"readouts": {}}, None),  # a kernel may fill readouts that nobody looks at
         ({"constants": {"dt": 0.1}}, "kernel copies: it does not take dt; make it an argument"),

@@ -4,7 +4,7 @@ import { checksum } from "./checksum.js";
 import { el } from "./dom.js";
 import { KernelHost } from "./kernel_host.js";
 
-const SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;,=>?@^_`{|}~";
+const SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;,=>?@^_.{|}~";
 
 /** The first `size` of the bytes that snnlib/live/data.py wrote, four of them in five signs. */
 export function fromBase85(text, size) {
