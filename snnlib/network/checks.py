@@ -72,7 +72,7 @@ def constants(name, model, dt, dtype, n=None):
         prepared = model.prepare(model.params, dt) if model.prepare else model.params
         return numbers(prepared, dtype)
     if not model.prepare:
-        return numbers(type(model.params)(*map(np.asarray, model.params)), dtype)
+        return numbers(type(model.params)(*(np.asarray(x)[()] for x in model.params)), dtype)
     one = type(model.params)
     columns = [np.broadcast_to(value, (n,)).tolist() for value in model.params]
     prepared = [model.prepare(one(*values), dt) for values in zip(*columns, strict=True)]

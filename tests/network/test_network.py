@@ -62,6 +62,24 @@ def test_parameters_and_inputs_may_differ_from_neuron_to_neuron():
         assert counts[j] == pytest.approx(rate, abs=2)
 
 
+def test_a_neuron_that_prepares_nothing_may_have_numbers_and_arrays_for_parameters():
+    def gain_step(current, state, params, dt):
+        return False, Level(params.gain * current + params.shift)
+
+    class Gain(NamedTuple):
+        gain: float
+        shift: float
+
+    class Level(NamedTuple):
+        x: float
+
+    net = Network(dt=1.0)
+    neuron = Neuron(gain_step, Gain(np.array([1.0, 2.0, 3.0]), 0.5), Level(0.0))
+    cells = net.population("cells", 3, neuron, current=2.0)
+    net.run(1.0)
+    np.testing.assert_array_equal(cells.state["x"], [2.5, 4.5, 6.5])
+
+
 def test_one_weight_for_all_equals_a_matrix_of_it():
     def run(weight, loops):
         net = Network(dt=1.0, seed=4)
