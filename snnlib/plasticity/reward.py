@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from snnlib import _validate
 from snnlib._jit import jit
+from snnlib.math import expm1
 from snnlib.plasticity.model import Plasticity
 from snnlib.plasticity.stdp import Trace, add_one
 
@@ -43,6 +44,25 @@ def credit(e, pre, post, c):
 def hard_bounds(w, c):
     """Keep a weight within its limits."""
     return min(max(w, c.w_min), c.w_max)
+
+
+@jit
+def modulated_change(e, d, tau_e, tau_d, h):
+    """How far a weight moves in a time h in which nothing else happens: the integral of e d.
+
+    Parameters
+    ----------
+    e : float, unit of the weight
+    d : float, 1/ms
+    tau_e, tau_d, h : float, ms
+
+    Returns
+    -------
+    change : float, unit of the weight
+        ``e d tau (1 - exp(-h / tau))`` with ``1 / tau = 1 / tau_e + 1 / tau_d``.
+    """
+    rate = 1.0 / tau_e + 1.0 / tau_d
+    return e * d * -expm1(-h * rate) / rate
 
 
 def reward_stdp(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import LIFParameters, reward_stdp
+from snnlib import LIFParameters, modulated_change, reward_stdp
 from snnlib.network import Network, delta, lif_neuron
 
 pytestmark = pytest.mark.kernel
@@ -95,6 +95,21 @@ def test_a_reward_in_between_acts_on_each_side_of_a_pair():
         if t > 1000.0:
             break
     assert told == pytest.approx(w, rel=1e-4)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.floats(1.0, 2000.0), st.floats(1.0, 500.0), st.floats(0.0, 50.0), st.floats(0.0, 50.0))
+def test_a_modulated_change_is_the_integral_of_eligibility_times_modulator(tau_e, tau_d, h, more):
+    t = np.linspace(0.0, h, 20001)
+    product = 0.3 * np.exp(-t / tau_e) * -0.02 * np.exp(-t / tau_d)
+    assert modulated_change(0.3, -0.02, tau_e, tau_d, h) == pytest.approx(
+        np.trapezoid(product, t), rel=1e-5, abs=1e-12
+    )
+    later = 0.3 * math.exp(-h / tau_e), -0.02 * math.exp(-h / tau_d)  # in two parts
+    parts = modulated_change(0.3, -0.02, tau_e, tau_d, h)
+    parts += modulated_change(*later, tau_e, tau_d, more)
+    whole = modulated_change(0.3, -0.02, tau_e, tau_d, h + more)
+    assert parts == pytest.approx(whole, rel=1e-12, abs=1e-15)
 
 
 def test_weights_keep_within_their_limits():

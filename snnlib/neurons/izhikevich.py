@@ -1,0 +1,82 @@
+"""Izhikevich's neuron: two equations that fire in the patterns of many cells of the cortex.
+
+    dv/dt = 0.04 v**2 + 5 v + 140 - u + I,    du/dt = a (b v - u),
+    when v reaches 30 mV: spike, v <- c, u <- u + d
+
+(Izhikevich 2003, doi:10.1109/TNN.2003.820440).  Time is in ms and v in mV; u and I are in mV/ms:
+the membrane's capacitance is left out.  The chapter "learning/reward" uses a network of them.
+"""
+
+from typing import NamedTuple
+
+from snnlib import _validate
+from snnlib._jit import jit
+from snnlib.neurons.model import Neuron
+
+
+class IzhikevichParameters(NamedTuple):
+    """Parameters of Izhikevich's neuron; the defaults spike regularly, as pyramidal cells do."""
+
+    a: float = 0.02  # 1/ms, rate at which u recovers
+    b: float = 0.2  # 1/ms, how much v drives u
+    c: float = -65.0  # mV, reset
+    d: float = 8.0  # mV/ms, what a spike adds to u
+
+
+class IzhikevichState(NamedTuple):
+    """State of Izhikevich's neuron."""
+
+    v: float  # mV, membrane potential
+    u: float  # mV/ms, recovery
+
+
+@jit
+def izhikevich_step(current, state, params, dt):
+    """Advance one neuron by Euler's method as the author does: two half steps of v, one of u.
+
+    Parameters
+    ----------
+    current : float, mV/ms
+    state : IzhikevichState
+    params : IzhikevichParameters
+    dt : float, ms
+        The author's networks have 1 ms.
+
+    Returns
+    -------
+    spiked : bool
+        A spike counts as fired at the end of the step; ``state`` is then the one after it.
+    state : IzhikevichState
+    """
+    v, u = state
+    drive, half = 140.0 - u + current, 0.5 * dt
+    v = v + half * ((0.04 * v + 5.0) * v + drive)
+    v = v + half * ((0.04 * v + 5.0) * v + drive)
+    u = u + dt * params.a * (params.b * v - u)
+    spiked = v >= 30.0
+    return spiked, IzhikevichState(params.c if spiked else v, u + params.d if spiked else u)
+
+
+def izhikevich_neuron(params=IzhikevichParameters()):  # noqa: B008 (a named tuple)
+    """Give Izhikevich's neuron as a model for :class:`snnlib.Network`.
+
+    Parameters
+    ----------
+    params : IzhikevichParameters
+        A field may be an array of shape (n,), one value for each neuron of the population.
+
+    Returns
+    -------
+    neuron : Neuron
+        In float64; it begins with ``v = -65`` mV and ``u = -13`` mV/ms.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a parameter is not a finite number.
+    """
+    _validate.instance_of("params", params, IzhikevichParameters)
+    for name, value in params._asdict().items():
+        _validate.finite_array(name, value, max_ndim=1)
+    state = IzhikevichState(-65.0, -13.0)
+    return Neuron(izhikevich_step, params, state, name="Izhikevich")
