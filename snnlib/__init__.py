@@ -191,6 +191,12 @@ from snnlib.network import (
     lif_neuron,
     pair_stdp,
 )
+from snnlib.neurons.izhikevich import (
+    IzhikevichParameters,
+    IzhikevichState,
+    izhikevich_neuron,
+    izhikevich_step,
+)
 from snnlib.neurons.leaky_integrator import (
     LeakyIntegratorParameters,
     leaky_integrator,
@@ -219,7 +225,7 @@ from snnlib.plasticity.instar import instar_stdp
 from snnlib.plasticity.intrinsic import HomeostaticRun, IntrinsicPlasticity, homeostatic_lif
 from snnlib.plasticity.oja import OjaParameters, oja, oja_step
 from snnlib.plasticity.reduced_stdp import reduced_stdp
-from snnlib.plasticity.reward import reward_stdp
+from snnlib.plasticity.reward import modulated_change, reward_stdp
 from snnlib.plasticity.triplet import TRIPLET_FITS, triplet_stdp
 from snnlib.plasticity.weight_path import WeightPath, weight_path
 from snnlib.spikes.gamma_number import gamma_number
@@ -289,6 +295,8 @@ __all__ = [
     "HiddenPatternSpikes",
     "HomeostaticRun",
     "IntrinsicPlasticity",
+    "IzhikevichParameters",
+    "IzhikevichState",
     "LIFParameters",
     "LIFRun",
     "LIFState",
@@ -403,6 +411,8 @@ __all__ = [
     "information_of",
     "instar_stdp",
     "isi",
+    "izhikevich_neuron",
+    "izhikevich_step",
     "jitter_spikes",
     "jittered",
     "latency_decode",
@@ -428,6 +438,7 @@ __all__ = [
     "membrane_latency_value",
     "mnist",
     "mnist_sample",
+    "modulated_change",
     "moments_step",
     "mutual_information",
     "nef_current",
