@@ -17,8 +17,8 @@ from snnlib.plotting.palette import PALETTE
 class Axis:
     """A quantity, its unit, and the ends of the axis (None: fitted to the data).
 
-    On a ``scale="log"`` what is zero or below is not drawn.  ``names``, of a y axis, stand at
-    0, 1, 2, … in the place of numbers: the rows of a raster.
+    On a ``scale="log"`` what is zero or below is not drawn.  ``names`` stand at 0, 1, 2, … in the
+    place of numbers: the rows of a raster, or the bars of a Histogram that starts at -0.5.
     """
 
     label: str
@@ -223,8 +223,6 @@ class Plot:
             raise ValueError(
                 f"a plot's marks must be a list of Trace, Curve, …, got {short(self.marks)}"
             )
-        if getattr(self.x, "names", ()):
-            raise ValueError("a plot's x axis must have numbers; names are for its y axis")
         for name in ("x", "y"):
             if not isinstance(getattr(self, name), Axis):
                 raise ValueError(

@@ -200,6 +200,31 @@ def bars(name="test-bars"):
     )
 
 
+def _votes(chosen, counts, readouts):
+    for k in range(counts.shape[0]):
+        counts[k] = 5.0 if k == chosen else -2.0 + k
+    readouts[0] = chosen
+
+
+def votes(name="test-votes", names=tuple("0123456789")):
+    """Bars with names below them, some below zero."""
+    return live.Figure(
+        name,
+        kernel=_votes,
+        title="Votes",
+        controls=[live.Slider("chosen", 0, len(names) - 1, 3, 1, integer=True, label="class")],
+        arrays={"counts": live.Array(len(names))},
+        readouts={"winner": live.Readout(label="winner")},
+        views=[
+            live.Plot(
+                [live.Histogram("counts", 1.0, -0.5, label="votes")],
+                live.Axis("digit", range=(-0.5, len(names) - 0.5), names=names),
+                live.Axis("votes"),
+            )
+        ],
+    )
+
+
 def _weighted(gain, w, offsets, y, readouts):
     for i in range(w.shape[0]):
         for j in range(w.shape[1]):

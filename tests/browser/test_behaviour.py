@@ -215,6 +215,49 @@ def test_the_values_under_the_pointer_are_told(open_figures, everything):
     assert tip.is_hidden()
 
 
+_WRITTEN = """
+  window.written = [];
+  const { fillText } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...at) {
+    window.written.push(text);
+    fillText.call(this, text, ...at);
+  };
+"""
+
+
+@pytest.mark.parametrize(
+    ("names", "width", "all_fit"),
+    [
+        ("abcdefghij", 400, True),
+        ([f"the class {k}" for k in range(9)], 1200, True),
+        ([f"the class {k}" for k in range(9)], 330, False),
+    ],
+)
+def test_bars_have_names(open_page, origin, made, names, width, all_fit):
+    """All of them or, where they would touch, every second or third."""
+    figure = figures.votes(names=tuple(names))
+    (made / "votes.html").write_text(site.page_of([figure]), "utf-8")
+    page = open_page(
+        f"{origin}/made/votes.html",
+        before=lambda page: page.add_init_script(_WRITTEN),
+        viewport={"width": width, "height": 900},
+    )
+    site.ready(page)
+    page.evaluate("written.length = 0")
+    ask(page, "live.set('chosen', 0)")
+    settle(page)
+    written = page.evaluate("written")
+    seen = [text for text in written if text in figure.views[0].x.names]
+    every = names.index(seen[1])
+    assert seen == list(names[::every])
+    assert (every == 1) == all_fit
+    assert "−2" in written  # some bars hang below zero
+    box = plot(page)
+    page.mouse.move(box["x"] + 0.95 * box["width"], box["y"] + 50)
+    assert page.locator(".live-tip").inner_text() == f"{names[-1]}: {len(names) - 3}"
+    assert page.evaluate(_CLIPPED) == []
+
+
 def pixels(page, number=1):
     """What a plot's canvas holds."""
     return page.locator("canvas[role=img]").nth(number).evaluate("c => c.toDataURL()")

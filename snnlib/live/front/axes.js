@@ -1,6 +1,6 @@
 // The lines, ticks and numbers around a plot.
 
-import { axisTicks } from "./scales.js";
+import { axisTicks, namedTicks } from "./scales.js";
 
 export function withUnit(axis) {
   return axis.unit ? `${axis.label} (${axis.unit})` : axis.label;
@@ -47,7 +47,13 @@ function drawColumns(plot) {
     return [middle - half, middle + half];
   };
   const apart = (pairs) => pairs.every((pair, i) => !i || span(pair)[0] - span(pairs[i - 1])[1] >= 8);
-  for (const pair of axisTicks(...plot.rangeX, most, apart, plot.spec.x.scale === "log")) {
+  const { names, scale } = plot.spec.x;
+  let pairs = names.length ? namedTicks(names, ...plot.rangeX)
+    : axisTicks(...plot.rangeX, most, apart, scale === "log");
+  for (let n = 2; !apart(pairs) && n <= names.length; n += 1) { // every second name, or third …
+    pairs = namedTicks(names, ...plot.rangeX).filter((_, i) => i % n === 0);
+  }
+  for (const pair of pairs) {
     const x = Math.round(plot.x(pair[0])) + 0.5;
     context.moveTo(x, box.bottom);
     context.lineTo(x, box.bottom + 4);

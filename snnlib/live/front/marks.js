@@ -98,7 +98,7 @@ export const MARKS = {
       m.start + f.arrays[m.counts].length * m.width],
     extentY(m, f, above) {
       const [low, high] = extentOf(f.arrays[m.counts], undefined, above);
-      return [above === 0 ? low : 0, Math.max(1, high)];
+      return [above === 0 ? low : Math.min(0, low), Math.max(1, high)];
     },
     draw(p, m, f, ghost) {
       const ground = p.spec.y.scale === "log" ? p.box.bottom : p.y(0);

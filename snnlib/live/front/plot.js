@@ -231,5 +231,6 @@ export class Plot {
 }
 
 function quantity(value, axis) {
+  if (axis.names.length) return axis.names[Math.round(value)] ?? "";
   return axis.unit ? `${readoutText(value, 4)} ${axis.unit}` : readoutText(value, 4);
 }
