@@ -24,7 +24,8 @@ def live_figures():
     for path in sorted(SITE.rglob("*.html")):
         if "_static" not in path.relative_to(SITE).parts:
             page = path.relative_to(SITE).as_posix()
-            found += [(page, name) for name in _FIGURE.findall(path.read_text("utf-8"))]
+            text = path.read_text("utf-8", "replace")  # it may be on its way to the disk just now
+            found += [(page, name) for name in _FIGURE.findall(text)]
     return found
 
 
