@@ -58,7 +58,9 @@ def watch(figures):
 
 def origins(kernel):
     """``{name: (cell, value)}`` of what a kernel of the notebook uses, itself included."""
-    if kernel.source.__module__ != "__main__":
+    shell = _shell()
+    # also what `live.evaluate` runs is called __main__, but is no part of this notebook
+    if shell is None or kernel.source.__globals__ is not shell.user_ns:
         return {}
     values = {**kernel.used, kernel.source.__name__: kernel.source}
     return {name: (_CELLS.get(name), value) for name, value in values.items()}

@@ -109,6 +109,23 @@ def test_a_kernel_that_does_not_fit_is_told_and_the_old_one_kept():
     )
 
 
+def test_a_chapter_that_is_evaluated_is_no_part_of_the_notebook():
+    answers, _ = told(
+        r'''
+        run("chapter", "mine = dict(live=live, axis=axis, __name__='__main__', rule=rule)")
+        source = "def kernel(x, y, readouts):\n    y[0] = readouts[0] = rule(x)"
+        run("made", f"exec({source!r}, mine)")
+        run("other", """other = live.Figure("elsewhere", kernel=mine["kernel"], title="T",
+            controls=[live.Slider("x", 0, 9, 3, 1)], arrays={"y": live.Array(1)},
+            readouts={"out": live.Readout()},
+            views=[live.Plot([live.Trace("y", 1)], axis, axis)])""")
+        run("rule", "@jit\ndef rule(x):\n    return -x")
+        ask("(figure.readout['out'], other.readout['out'], other.origins)")
+        '''
+    )
+    assert answers == [6.0, [-3.0, 6.0, {}]]
+
+
 def test_a_cell_that_fails_or_is_no_python_is_passed_over():
     answers, _ = told(
         """
