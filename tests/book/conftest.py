@@ -47,7 +47,7 @@ class SmallBook:
 
     def finish(self):
         """Exit code, and what was said without its colours."""
-        said, _ = self.process.communicate(timeout=300)
+        said, _ = self.process.communicate(timeout=1800)
         self.said = re.sub(r"\x1b\[[0-9;]*m", "", said)
         self.status = self.process.returncode
         return self

@@ -91,7 +91,7 @@ class Watch:
 def ready(page, name=None):
     """Wait until a figure has drawn its first live frame; its locator."""
     wanted = f'figure[data-live-figure="{name}"]' if name else "figure[data-live-figure]"
-    page.locator(wanted + '[data-ready="1"]').first.wait_for(state="attached", timeout=20_000)
+    page.locator(wanted + '[data-ready="1"]').first.wait_for(state="attached", timeout=60_000)
     return page.locator(wanted).first
 
 

@@ -410,7 +410,7 @@ def test_a_corrupted_kernel_fails_in_words_and_alone(opened, where, damage):
     page = opened(where, before=_serving_instead(where, _with_module(html, names[0], damage)))
     broken = of(page, names[0])
     problem = broken.locator('[role="alert"]')
-    problem.wait_for(timeout=10_000)
+    problem.wait_for(timeout=60_000)
     assert re.fullmatch(r"[A-Z].{20,}\.", problem.inner_text().strip(), re.S)
     assert broken.get_attribute("data-ready") is None
     assert broken.locator(".live-still svg").is_visible()

@@ -61,7 +61,7 @@ def lab(tmp_path_factory):
 
 
 def _address(process, runtime, log):
-    for _ in range(300):
+    for _ in range(1200):
         for entry in runtime.glob("jpserver-*.json"):
             return json.loads(entry.read_text())["url"]
         if process.poll() is not None:
