@@ -8,6 +8,7 @@ import re
 import warnings
 from pathlib import Path
 
+from snnlib.live._module import natively
 from snnlib.live.figure import FIGURES
 
 _CELL = re.compile(r"^(`{3,}|~{3,})\{code-cell\}[^\n]*\n(.*?)^\1[ \t]*$", re.M | re.S)
@@ -81,7 +82,8 @@ def _run_cells(path, cells, place, name):
     os.environ.setdefault("MPLBACKEND", "agg")
     try:
         os.chdir(path.parent)
-        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        quiet = contextlib.redirect_stdout(io.StringIO())
+        with natively(), quiet, warnings.catch_warnings():
             # IPython, which glue wakes, complains if another environment is active in the shell
             warnings.filterwarnings("ignore", message="Attempting to work in a virtualenv")
             while done < len(cells) and name not in FIGURES:

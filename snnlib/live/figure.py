@@ -5,7 +5,6 @@ it is a ``<figure>`` element that holds its own kernel (:mod:`snnlib.live.static
 the browser computes what it draws, from the same kernel that :attr:`Figure.result` runs here.
 """
 
-import os
 from copy import copy
 
 import anywidget
@@ -14,8 +13,8 @@ import traitlets
 
 from snnlib.live import front
 from snnlib.live._checks import check_call, check_parts, check_views
+from snnlib.live._module import building_book, compiled
 from snnlib.live._notebook import origins, watch
-from snnlib.live._refusal import BrowserError
 from snnlib.live._traits import trait_of
 from snnlib.live.data import as_bytes, checked, describe
 from snnlib.live.kernel import Kernel
@@ -26,21 +25,6 @@ FIGURES = {}
 watch(FIGURES)
 _OWN = {"name", "controls", "views", "kernel", "browser_error", "spec", "module", "origins", "self"}
 _PUSH_MS = 60  # the browser sends a control's value to Python no more often than this
-
-
-def building_book():
-    """True while the chapters run for the static book."""
-    return os.environ.get("SNNLIB_BOOK_BUILD") == "1"
-
-
-def _compiled(kernel):
-    """``(module, layout, complaint)``: while the book is built, nothing may be amiss."""
-    try:
-        return *kernel.compile(), ""
-    except BrowserError as error:
-        if building_book():
-            raise
-        return b"", None, str(error)
 
 
 def _in_json(number):
@@ -128,7 +112,7 @@ class Figure(anywidget.AnyWidget):
         sounds = check_sounds(name, sound, self.kernel)
         call = call or self._evaluate_call()
         check_call(name, call, {**self.controls, **self.kernel.constants})
-        self.module, layout, self.browser_error = _compiled(self.kernel)
+        self.module, layout, self.browser_error = compiled(self.kernel)
         spec = {
             "name": name,
             "title": title,
@@ -178,7 +162,7 @@ class Figure(anywidget.AnyWidget):
         kept = {n: value for n, (_, value) in self.origins.items() if names and n not in names}
         source = kernel.source if old in kept else now.get(old, kernel.source)
         kernel.take(getattr(source, "py_func", source), kept)
-        self.module, layout, self.browser_error = _compiled(kernel)
+        self.module, layout, self.browser_error = compiled(kernel)
         self.kernel, self.spec = kernel, {**self.spec, "layout": layout}
         self.origins = {
             n: self.origins[n] if n in kept else new for n, new in origins(kernel).items()

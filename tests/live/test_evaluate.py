@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 import snnlib.live
+from snnlib.live.compiler import COMPILER
 from snnlib.live.evaluate import chapter_cells, evaluate
 from snnlib.live.figure import FIGURES
+from tests.live import example
 
 CHAPTER = """
 # A chapter
@@ -174,6 +176,21 @@ def test_a_second_figure_goes_on_where_the_first_one_stopped(book):
     FIGURES.pop("second-of-two")
     assert evaluate("second-of-two")[1] == {"out": 20.0}
     assert runs.read_text() == "xxx"
+
+
+def test_nothing_is_compiled_for_a_browser(book, monkeypatch):
+    def refuse(*_):
+        raise AssertionError("the compiler was asked")
+
+    monkeypatch.setattr(COMPILER, "compile", refuse)
+    book("native-figure")
+    assert evaluate("native-figure")[1] == {"out": 6.0}
+    assert FIGURES["native-figure"]._no_browser == "the figure was made for its numbers alone"
+    book("failing-again", CHAPTER.replace("return live", "raise KeyError; return live"))
+    with pytest.raises(KeyError):
+        evaluate("failing-again")
+    monkeypatch.undo()
+    assert example.figure().module  # and others are, as before
 
 
 def test_the_line_below_a_figure_works_after_importing_the_library_alone():
