@@ -85,10 +85,12 @@ def poisson_spikes(
     frame = (step // frame_steps) % exposure.shape[0]
     i, at = 0, rest[0]
     while at < exposure[frame, n - 1]:
+        # drawn before the search: a processor does both at once, if it guesses the search wrongly
+        gap = poisson_gap(scale, seed, stream, place)
         i = first_above(exposure, frame, i, at)
         neurons[count] = i
         count += 1
-        at = exposure[frame, i] + poisson_gap(scale, seed, stream, place)
+        at = exposure[frame, i] + gap
     rest[0] = at - exposure[frame, n - 1]
     return count
 
