@@ -23,8 +23,8 @@ function labelOf(control, id) {
       el("i", { class: "live-symbol" }, plainSymbol(control.symbol))));
 }
 
-const GREEK = { alpha: "α", beta: "β", gamma: "γ", delta: "δ", Delta: "Δ", theta: "θ", lambda: "λ",
-  mu: "μ", nu: "ν", rho: "ρ", sigma: "σ", tau: "τ", phi: "φ", omega: "ω", Omega: "Ω" };
+const GREEK = { alpha: "α", beta: "β", gamma: "γ", delta: "δ", Delta: "Δ", eta: "η", theta: "θ",
+  lambda: "λ", mu: "μ", nu: "ν", rho: "ρ", sigma: "σ", tau: "τ", phi: "φ", omega: "ω", Omega: "Ω" };
 
 /** A symbol's LaTeX as an element's content: Greek letters and one subscript, which is all we use. */
 export function plainSymbol(latex) {
