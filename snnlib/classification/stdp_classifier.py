@@ -42,7 +42,7 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
     ink : float
         Input spikes in a millisecond, the same for every image.
     wins : float
-        Spikes an image that the thresholds look for, of all neurons together.
+        Spikes an image that the thresholds look for, of all neurons together; 0: they only grow.
     learning_rate, threshold_step : (float, float)
         Of the weights, and of the thresholds in mV: at the beginning and at the end.
     random_state : int, RandomState or None
@@ -70,11 +70,11 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
     def __init__(
         self,
         n_neurons=400,
-        n_epochs=4,
+        n_epochs=6,
         ink=18.0,
         wins=10.0,
-        learning_rate=(0.2, 0.02),
-        threshold_step=(1.0, 0.01),
+        learning_rate=(0.3, 0.01),
+        threshold_step=(1.0, 0.1),
         random_state=None,
     ):
         self.n_neurons = n_neurons
@@ -152,7 +152,7 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
         _validate.positive_integer("n_neurons", self.n_neurons)
         _validate.positive_integer("n_epochs", self.n_epochs)
         _validate.positive_number("ink", self.ink)
-        _validate.positive_number("wins", self.wins)
+        _validate.non_negative_number("wins", self.wins)
         for name in ("learning_rate", "threshold_step"):
             for value in _validate.finite_array(name, getattr(self, name), shape=(2,)):
                 _validate.positive_number(name, float(value))

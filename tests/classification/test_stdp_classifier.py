@@ -22,7 +22,7 @@ def digits():
 
 @pytest.fixture(scope="module")
 def fitted(digits):
-    return STDPClassifier(n_neurons=100, random_state=1).fit(*digits[:2])
+    return STDPClassifier(n_neurons=100, n_epochs=4, random_state=1).fit(*digits[:2])
 
 
 def test_it_is_an_estimator_for_scikit_learn():
@@ -53,6 +53,14 @@ def test_hardly_a_neuron_stays_silent(digits, fitted):
     wins = fitted.responses_to(digits[0]).sum(0)
     assert (wins > 0).mean() > 0.95
     assert (wins < 4.0 * wins.mean()).mean() > 0.95
+
+
+def test_without_a_rate_to_look_for_thresholds_only_grow(digits):
+    still = STDPClassifier(n_neurons=20, n_epochs=1, wins=0.0, threshold_step=(0.5, 0.5))
+    still.set_params(random_state=0).fit(*digits[:2])
+    grown = (still.thresholds_ - 10.0) / 0.5
+    np.testing.assert_allclose(grown, np.rint(grown), atol=1e-3)
+    assert grown.min() > 0.0
 
 
 def test_the_seed_decides(digits, fitted):
@@ -87,7 +95,7 @@ def test_an_interrupted_fit_keeps_what_it_has_and_says_so(digits, monkeypatch):
             raise KeyboardInterrupt
 
     monkeypatch.setattr(Network, "run", run_until_interrupted)
-    classifier = STDPClassifier(n_neurons=50, random_state=1)
+    classifier = STDPClassifier(n_neurons=50, n_epochs=4, random_state=1)
     with pytest.warns(UserWarning, match="interrupted after 299 of 4800 images"):
         classifier.fit(*digits[:2])
     assert classifier.n_shown_ == 299
@@ -100,7 +108,7 @@ def test_an_interrupted_fit_keeps_what_it_has_and_says_so(digits, monkeypatch):
         ({"n_neurons": 0}, "n_neurons must be a positive integer"),
         ({"n_epochs": 0}, "n_epochs must be a positive integer"),
         ({"ink": -1.0}, "ink must be a positive number"),
-        ({"wins": 0.0}, "wins must be a positive number"),
+        ({"wins": -1.0}, "wins must be zero or a positive number"),
         ({"learning_rate": 0.1}, "learning_rate must have the shape"),
         ({"learning_rate": (0.1, 0.0)}, "learning_rate must be a positive number"),
         ({"threshold_step": (0.1, np.nan)}, "threshold_step must be an array of finite numbers"),
