@@ -133,3 +133,17 @@ def test_weights_keep_within_their_limits():
 def test_bad_parameters_are_refused(changes, message):
     with pytest.raises(ValueError, match=message):
         reward_stdp(**changes)
+
+
+def test_a_delay_without_other_pairs_is_a_smaller_amount_and_among_others_it_is_not():
+    """Chapter "learning/reward": what wiping the memory before each trial makes of a delay."""
+    pre, post, options = [50.0], [55.0], {"tau_e": 200.0, "tau_d": 10.0}
+    raised = 0.5 * math.exp(300.0 / 200.0)
+    soon = weight_after(pre, post, [(60.0, 0.5)], 4000.0, **options)
+    late = weight_after(pre, post, [(360.0, raised)], 4000.0, **options)
+    assert late == pytest.approx(soon, abs=2e-7)
+    assert soon > 0.5
+    # with a pair of the wrong order in between, it is the later one that is taught
+    among = [50.0, 255.0], [55.0, 250.0]
+    assert weight_after(*among, [(60.0, 0.5)], 4000.0, **options) == pytest.approx(soon, abs=2e-7)
+    assert weight_after(*among, [(360.0, raised)], 4000.0, **options) < 0.5
