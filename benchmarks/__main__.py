@@ -3,7 +3,6 @@
 import argparse
 import datetime
 import json
-import shutil
 import sys
 
 from benchmarks import limits, machine, scaling
@@ -21,8 +20,20 @@ def arguments() -> argparse.Namespace:
     names = [comparison.id for comparison in COMPARISONS] + list(PARTS)
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", choices=names, help="one comparison, or one other part")
-    parser.add_argument("--keep", action="store_true", help=f"copy the result to {KEPT.name}")
+    parser.add_argument(
+        "--keep", action="store_true", help=f"copy it to {KEPT.name}, or put its rows in there"
+    )
     return parser.parse_args()
+
+
+def merged(kept: dict, result: dict) -> dict:
+    """The kept result with the rows of these comparisons in it, which tell when they were run."""
+    known = {key: result[key] for key in ("date", "machine", "versions")}
+    new = {row["id"] for row in result["rows"]}
+    rows = [row for row in kept["rows"] if row["id"] not in new]
+    rows += [row | known for row in result["rows"]]
+    order = [comparison.id for comparison in COMPARISONS]
+    return kept | {"rows": sorted(rows, key=lambda row: order.index(row["id"]))}
 
 
 def main() -> None:
@@ -51,11 +62,12 @@ def main() -> None:
         print(f"Other programs took part of the core in: {', '.join(disturbed)}.")
     if asked.keep and disturbed:
         sys.exit("error: a disturbed run is not kept; try again when the machine is quiet.")
-    if asked.keep and asked.only:
-        sys.exit("error: a part alone is not kept; leave ONLY out.")
+    if asked.keep and asked.only in PARTS:
+        sys.exit(f"error: {asked.only} alone is not kept; leave ONLY out.")
     if asked.keep:
-        shutil.copy(RESULT, KEPT)
-        print(f"Kept as {KEPT.relative_to(ROOT)}.")
+        kept = merged(json.loads(KEPT.read_text()), result) if asked.only else result
+        KEPT.write_text(json.dumps(kept, indent=1) + "\n")
+        print(f"Kept in {KEPT.relative_to(ROOT)}.")
     wrong = [row for row in result["rows"] if not row["checked"] and "error" not in row]
     if wrong:
         names = ", ".join(f"{row['id']} ({row['peer']})" for row in wrong)

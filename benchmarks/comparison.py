@@ -21,7 +21,7 @@ class Opponent(NamedTuple):
     environment: str  # folder under benchmarks/peers
     script: str
     target: float
-    options: dict = {}  # noqa: RUF012 (a default that nobody changes); joins the case
+    options: dict = {}  # noqa: RUF012 (a default that nobody changes); joins or changes the case
 
 
 class Comparison(NamedTuple):
@@ -80,9 +80,8 @@ def _row(comparison: Comparison, opponent: Opponent, mine, my_about) -> dict:
 
 def _compare(row: dict, case: dict, mine: list[dict], theirs: list[dict], about: dict) -> dict:
     """Complete a row with the peer's runs."""
-    checked, words = check(
-        case, [run["measures"] for run in mine], [run["measures"] for run in theirs]
-    )
+    computed = [run["measures"] for run in theirs]
+    checked, words = check(case, [run["measures"] for run in mine], computed)
     shares = [run["core_share"] for run in theirs]
     peer_s = median(run["seconds"] for run in theirs)
     ratio = peer_s / row["ours_s"]
@@ -92,6 +91,7 @@ def _compare(row: dict, case: dict, mine: list[dict], theirs: list[dict], about:
         "peer_s": peer_s,
         "peer_all_s": [run["seconds"] for run in theirs],
         "peer_build_s": about["build_s"],
+        "peer_measures": {name: fmean(run[name] for run in computed) for name in computed[0]},
         **({"peer_core_share": median(shares)} if None not in shares else {}),
         "ratio": ratio,
         "rounds": len(theirs),
@@ -143,5 +143,6 @@ def measure(comparison: Comparison) -> list[dict]:
             rows.append(row | {"error": errors[opponent.name], "checked": False, "met": False})
         else:
             runs, about = theirs[opponent.name][1:], peers[opponent.name].about
-            rows.append(_compare(row, comparison.case, mine, runs, about))
+            case = comparison.case | opponent.options
+            rows.append(_compare(row, case, mine, runs, about))
     return rows

@@ -1,7 +1,8 @@
 """A Python environment for each peer, made from its pins and found again while they stay the same.
 
-``benchmarks/peers/NAME/requirements.txt`` becomes ``_build/peers/NAME``; none of the peers is
-needed for the book or its tests.
+``benchmarks/peers/NAME/requirements.txt`` becomes ``_build/peers/NAME``; packages in ``alone.txt``
+beside it are installed without what they ask for.  None of the peers is needed for the book or its
+tests.
 """
 
 import hashlib
@@ -84,7 +85,9 @@ def environment(name: str) -> Path:
     base = python_for(name)
     folder = HOME / name
     stamp = folder / "made-from.txt"
-    made_from = f"{base}\n{hashlib.sha256(pins.read_bytes()).hexdigest()}\n"
+    alone = PEERS / name / "alone.txt"
+    files = [file.read_bytes() for file in (pins, alone) if file.exists()]
+    made_from = f"{base}\n{hashlib.sha256(b''.join(files)).hexdigest()}\n"
     python = folder / "bin" / "python"
     if stamp.exists() and stamp.read_text() == made_from and _path_of([str(python)]):
         return python
@@ -93,6 +96,8 @@ def environment(name: str) -> Path:
         _checked([base, "-m", "venv", "--clear", folder], f"making {folder}")
         pip = [python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
         _checked([*pip, "-r", pins], f"installing {name}")
+        if alone.exists():
+            _checked([*pip, "--no-deps", "-r", alone], f"installing {name}")
     except OSError as error:
         raise NotAvailableError(f"making {folder} failed: {error}") from None
     stamp.write_text(made_from)

@@ -85,7 +85,7 @@ def test_row_holds_medians_ratio_and_check(monkeypatch):
     assert (
         row["rounds"] == len(row["ours_all_s"]) == len(row["peer_all_s"]) == 3
     )  # warm-up left out
-    assert row["ours_measures"]["rate"] == 12.0  # of seeds 1, 2 and 3
+    assert row["ours_measures"]["rate"] == row["peer_measures"]["rate"] == 12.0  # seeds 1, 2, 3
     assert row["checked"]
     assert row["met"]
     assert row["peer_version"] == "1.2"
@@ -105,6 +105,7 @@ def test_a_core_that_was_shared_is_noticed(ours, peer, disturbed):
     [
         ({"seconds": 7.0}, 4.0, None),  # too fast a peer
         ({"seconds": 10.0, "rate": 14.0}, 4.0, None),  # another result
+        ({"seconds": 10.0, "rate": 10.5, "tolerances": {"rate": 0.01}}, 4.0, None),  # its own
         ({"seconds": 10.0}, 4.0, 1.9),  # the absolute aim missed
     ],
 )

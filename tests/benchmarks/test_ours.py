@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from benchmarks import cases, scaling
-from benchmarks.ours import cuba, dense, machine_limits, replay, single, stdp, sweep
+from benchmarks.ours import cuba, dense, digits, machine_limits, replay, single, stdp, sweep
 from benchmarks.ours.timing import serve_network
+from snnlib import mnist_sample
 
 
 def test_fit_recovers_powers_and_lines():
@@ -66,6 +67,39 @@ def test_stdp_moves_the_weights_and_keeps_them_in_their_bounds():
     assert (before != after).mean() > 0.9
     assert after.min() >= 0.0
     assert after.max() <= np.float32(case["g_max"])
+
+
+def test_digits_are_learnt_one_winner_at_a_time():
+    case = cases.digits(20) | {"every": 1250}  # 4 images
+    _, run = digits.set_up(case)
+    answer = run({"seed": 2})
+    found = answer["measures"]
+    images = mnist_sample().images[::1250] / 255.0
+    expected = images.sum(1).mean() * case["highest_rate"] * case["duration"] * 1e-3
+    assert found["input spikes an image"] == pytest.approx(expected, rel=0.05)
+    assert 0.1 < found["threshold crossings of a neuron, an image"] < 10.0
+    assert found["mean change of a weight"] > 1e-4
+    assert answer["seconds"] > 0.0
+
+
+def test_weights_of_the_digits_keep_their_sum_and_the_images_are_shown_in_turn():
+    case = cases.digits(20)
+    network, pixels, cells, synapses = digits.build(case, 3)
+    network.record(cells, "spikes")
+    images = np.zeros((3, 784))
+    images[0, :50] = images[1, 100:150] = images[2, 200:250] = 255.0
+    network.run(case["duration"])
+    digits.learn(case, network, pixels, cells, synapses, images)
+    times, neurons = network.spikes(pixels)
+    for k in range(3):
+        shown = neurons[(times > 350.0 * (k + 1)) & (times <= 350.0 * (k + 2))]
+        assert set(shown.tolist()) == set(range(100 * k, 100 * k + 50))
+    np.testing.assert_allclose(np.asarray(synapses.weights).sum(0), case["total"], rtol=1e-5)
+    steps = network.spikes(cells).spike_times
+    assert steps.size > 0
+    assert np.unique(steps).size == steps.size  # one in a step
+    crossed = cells.state["theta"].sum() / case["cell"]["theta_plus"]
+    assert crossed >= 0.999 * steps.size  # those that lose have crossed, too
 
 
 def test_networks_are_timed_apart_from_their_building():

@@ -3,6 +3,7 @@
 import pytest
 
 from benchmarks import cases
+from benchmarks.__main__ import merged
 from benchmarks.environments import ROOT
 from benchmarks.rows import COMPARISONS
 from benchmarks.table import line, seconds, show
@@ -38,7 +39,25 @@ def test_every_comparison_is_checked_and_has_five_rounds():
     for comparison in COMPARISONS:
         assert comparison.rounds >= 5
         assert comparison.case["tolerances"]
-        assert all(0.0 < t <= 0.2 for t in comparison.case["tolerances"].values())
+        for case in (comparison.case, *(opponent.options for opponent in comparison.opponents)):
+            assert all(0.0 < t <= 0.2 for t in case.get("tolerances", {"none": 0.1}).values())
+
+
+def test_rows_that_are_run_alone_take_the_place_of_the_kept_ones():
+    kept = {"date": "then", "rows": [ROW | {"id": name} for name in ("B1-cuba-4000", "B5-single")]}
+    new = {"date": "now", "machine": {"load": 2.0}, "versions": {}, "limits": 1}
+    rows = [ROW | {"id": "B5-single", "ours_s": 1.0}, ROW | {"id": "B3-stdp-1"}]
+    found = merged(kept, new | {"rows": rows})
+    assert found.keys() == kept.keys()
+    assert found["date"] == "then"
+    shown = [(row["id"], row["ours_s"], row.get("date")) for row in found["rows"]]
+    assert shown == [
+        ("B1-cuba-4000", 2e-3, None),
+        ("B3-stdp-1", 2e-3, "now"),
+        ("B5-single", 1.0, "now"),
+    ]
+    assert found["rows"][1]["machine"] == {"load": 2.0}
+    assert [row["id"] for row in kept["rows"]] == ["B1-cuba-4000", "B5-single"]
 
 
 def test_mean_input_of_the_network_does_not_depend_on_its_size():
