@@ -9,6 +9,10 @@ from snnlib.network.program import numbers
 from snnlib.spikes.trains import steps_of
 
 ONE = np.ones(1)  # unit of what is kept as it is
+# Names that a network's program has for other things of a population.
+TAKEN = frozenset(
+    "n dt constants current flags eights neurons start strength strengths step real".split()
+)
 
 
 def part_name(name, taken):
@@ -82,6 +86,12 @@ def constants(name, model, dt, dtype, n=None):
 def state_arrays(name, state, n, dtype, given):
     """Give an array for each field of a state, with the values that were given by name."""
     named_numbers(f"{name}.state", state, n)
+    taken = TAKEN.intersection(state._fields)
+    if taken:
+        raise ValueError(
+            f"{name}.state must not have a field {min(taken)!r}, which names something else in a "
+            "network's program; call it otherwise"
+        )
     unknown = set(given) - set(state._fields)
     if unknown:
         raise ValueError(

@@ -479,6 +479,18 @@ def test_a_connection_finds_a_name_of_its_own():
     assert [net.connect(a, b, "exc", 1.0).name for _ in range(2)] == ["a_b_2", "a_b_3"]
 
 
+def test_a_state_whose_name_the_program_needs_is_refused():
+    class Count(NamedTuple):
+        n: float
+
+    class Nothing(NamedTuple):
+        pass
+
+    counting = Neuron(lambda current, state, c, dt: (False, state), Nothing(), Count(0.0))
+    with pytest.raises(ValueError, match=r"cells.state must not have a field 'n'.*otherwise"):
+        Network().population("cells", 2, counting)
+
+
 def test_names_that_would_meet_in_the_program_are_refused():
     net = Network()
     net.population("a", 1, lif_neuron(), {"b": exponential(5.0)})
