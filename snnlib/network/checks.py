@@ -10,9 +10,8 @@ from snnlib.spikes.trains import steps_of
 
 ONE = np.ones(1)  # unit of what is kept as it is
 # Names that a network's program has for other things of a population.
-TAKEN = frozenset(
-    "n dt constants current flags eights neurons start strength strengths step real".split()
-)
+TAKEN = {"n", "dt", "constants", "current", "flags", "eights", "neurons", "start", "step", "real"}
+TAKEN |= {"strength", "strengths"}
 
 
 def part_name(name, taken):
