@@ -177,6 +177,11 @@ from snnlib.encoding.rate import (
     regular_rate_error,
     regular_time,
 )
+from snnlib.hardware.address_events import AddressEvents, read_address_events, write_address_events
+from snnlib.hardware.event_driven import EventNeurons, EventRecord, EventWiring, run_events
+from snnlib.hardware.event_lif import event_lif_advance, event_lif_crossing
+from snnlib.hardware.event_queue import EventQueue, empty_queue, queue_pop, queue_push
+from snnlib.hardware.event_run import EventRun, EventWork, event_driven, event_wiring
 from snnlib.network import (
     ADAPTIVE_WINNER_TAKES_ALL,
     LIF_WINNER_TAKES_ALL,
@@ -278,6 +283,7 @@ __all__ = [
     "LIF_WINNER_TAKES_ALL",
     "TRIPLET_FITS",
     "AdaptiveLIFParameters",
+    "AddressEvents",
     "BCMParameters",
     "BCMRun",
     "BayesianNeuronParameters",
@@ -289,6 +295,12 @@ __all__ = [
     "Detection",
     "Estimate",
     "EventCamera",
+    "EventNeurons",
+    "EventQueue",
+    "EventRecord",
+    "EventRun",
+    "EventWiring",
+    "EventWork",
     "FilterBank",
     "HebbParameters",
     "HiddenPattern",
@@ -364,11 +376,16 @@ __all__ = [
     "detect_pattern",
     "drifting_rate",
     "drop_spikes",
+    "empty_queue",
     "equal_energy_height",
     "erb",
     "even_rank_value",
     "event_camera",
+    "event_driven",
     "event_frames",
+    "event_lif_advance",
+    "event_lif_crossing",
+    "event_wiring",
     "exponential_kernel",
     "fano_factor",
     "fano_of",
@@ -480,6 +497,8 @@ __all__ = [
     "posterior_peak",
     "pulse_count",
     "pulse_stage",
+    "queue_pop",
+    "queue_push",
     "ramp_time",
     "rank_of",
     "rank_order_decode",
@@ -489,6 +508,7 @@ __all__ = [
     "rate_decode",
     "rate_value",
     "rc_membrane",
+    "read_address_events",
     "reduced_stdp",
     "regular_encode",
     "regular_rate_error",
@@ -499,6 +519,7 @@ __all__ = [
     "reward_stdp",
     "rheobase",
     "rivals_step",
+    "run_events",
     "saccade_offset",
     "sample_digits",
     "scaling_factor",
@@ -523,6 +544,7 @@ __all__ = [
     "wheel_at",
     "window_spikes",
     "with_scaling",
+    "write_address_events",
 ]
 
 

@@ -1,0 +1,92 @@
+"""Address events in files: a number for who spiked, a number for when, event after event.
+
+The form is AEDAT 2.0, as event cameras and the program jAER write it: header lines that begin with
+``#``, the first of them ``#!AER-DAT2.0``, and then for each event two big-endian 32-bit integers,
+the address and the time in µs.  What the bits of an address mean is a matter between the two ends.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from snnlib.spikes import _check
+
+FIRST_LINE = b"#!AER-DAT2.0"
+MOST_ADDRESS = 2**29 - 1  # its first byte cannot be taken for the "#" of one more header line
+MOST_TIME = 2**31 - 1  # µs, 36 minutes
+
+
+class AddressEvents(NamedTuple):
+    """Events as a file has them."""
+
+    times: np.ndarray  # (n_events,) float64, ms, whole microseconds, ascending
+    addresses: np.ndarray  # (n_events,) int64
+
+
+def write_address_events(path, times, addresses, comments=()):
+    """Write events to an AEDAT 2.0 file, 8 bytes each.
+
+    Parameters
+    ----------
+    path : str or Path
+    times : (n_events,) array_like, ms
+        Ascending, below 2^31 µs; rounded to whole microseconds.
+    addresses : (n_events,) array_like of int
+        From 0 to 2^29 - 1.
+    comments : sequence of str
+        Lines for the header.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described; then nothing is written.
+    """
+    times = _check.times("times", times, ascending=True)
+    addresses = _check.neurons("addresses", addresses, times.size, MOST_ADDRESS + 1)
+    ticks = np.rint(1000.0 * times)
+    if times.size and ticks[-1] > MOST_TIME:
+        raise ValueError(f"times must be below {MOST_TIME / 1000} ms, got {times[-1]} ms")
+    for line in comments:
+        if not isinstance(line, str) or not line.isascii() or not line.isprintable():
+            raise ValueError(f"comments must be lines of printable ASCII, got {line!r}")
+    header = [FIRST_LINE, *(b"# " + line.encode() for line in comments)]
+    events = np.stack([addresses, ticks], axis=1).astype(">i4")  # (event, address and time)
+    Path(path).write_bytes(b"".join(line + b"\r\n" for line in header) + events.tobytes())
+
+
+def read_address_events(path):
+    """Read the events of an AEDAT 2.0 file.
+
+    Parameters
+    ----------
+    path : str or Path
+
+    Returns
+    -------
+    events : AddressEvents
+
+    Raises
+    ------
+    ValueError
+        If the file is of another form, ends within an event, or has a negative address or times
+        that go back.
+    """
+    data = Path(path).read_bytes()
+    if not data.startswith((FIRST_LINE + b"\r\n", FIRST_LINE + b"\n")):
+        raise ValueError(f"path must lead to an AEDAT 2.0 file, got one that begins {data[:16]!r}")
+    begin = 0
+    while data[begin : begin + 1] == b"#":
+        begin = data.find(b"\n", begin) + 1
+        if begin == 0:
+            raise ValueError("the file ends within its header")
+    if (len(data) - begin) % 8:
+        raise ValueError(f"the file ends within an event: {(len(data) - begin) % 8} bytes too many")
+    addresses, ticks = np.frombuffer(data, ">i4", offset=begin).reshape(-1, 2).T.astype(np.int64)
+    if (addresses < 0).any():
+        raise ValueError(f"event {int(np.argmax(addresses < 0))} has a negative address")
+    back = np.diff(ticks, prepend=0) < 0
+    if back.any():
+        where = int(np.argmax(back))
+        raise ValueError(f"times must be ascending from 0, event {where} is at {ticks[where]} µs")
+    return AddressEvents(ticks / 1000.0, addresses)
