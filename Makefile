@@ -18,7 +18,7 @@ book: environment ## Set up what is missing and build the book into _build/html
 test: environment ## Lint, build the book and run every test, in a headless browser too
 	@.venv/bin/python tools/check.py
 
-bench: environment ## Measure against Brian2, NEST and snnTorch (ONLY=B5-single: one row; KEEP=1: for the book)
+bench: environment ## Measure against Brian2, NEST, snnTorch and BindsNET (ONLY=B5-single: one row; KEEP=1: for the book)
 	@.venv/bin/python -m benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(KEEP),--keep)
 
 referees: environment ## Compare networks with the same ones in Brian2 and NEST

@@ -38,6 +38,22 @@ def _stdp(targets: int, seconds: int, target: float) -> Comparison:
     )
 
 
+def _digits(n: int) -> Comparison:
+    # in a batch the changes of all images add up at every step, which is another rule of learning
+    batch = {"batch": 64, "tolerances": {"input spikes an image": 0.05}}
+    return Comparison(
+        f"B4-digits-{n}",
+        f"Diehl & Cook: {n} neurons learn digits, 350 ms each at 1 ms, spike trains made, an image",
+        "digits",
+        cases.digits(n),
+        (
+            Opponent("BindsNET, batch 1", "bindsnet", "digits", 300.0),
+            Opponent("BindsNET, batch 64", "bindsnet", "digits", 15.0, batch),
+        ),
+        rounds=5,
+    )
+
+
 COMPARISONS = (
     _cuba(4000, 5.0, 7),
     _cuba(40_000, 4.0, 5),
@@ -55,6 +71,8 @@ COMPARISONS = (
     ),
     _stdp(1, 100, 20.0),
     _stdp(100, 10, 15.0),
+    _digits(100),
+    _digits(400),
     Comparison(
         "B5-single",
         "one LIF neuron under constant current, 10 000 steps, trace kept, snnlib.lif",
