@@ -139,8 +139,8 @@ FATAL = {
         r".*: use snnlib\.math",
     ),
     "a slider that starts outside its range": (
-        '"gain", 0.0, 10.0, 2.0',
-        '"gain", 0.0, 10.0, 12.0',
+        '"gain", 0.0, 10.0, 2.0, 0.5, unit',
+        '"gain", 0.0, 10.0, 12.0, 0.5, unit',
         r"control 'gain': default must lie within \[0.0, 10.0\], got 12.0",
     ),
     "a failing cell": (

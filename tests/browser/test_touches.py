@@ -288,6 +288,7 @@ def test_symbols_are_marked_where_they_stand_alone():
     assert mark_symbols(r"\frac1v", symbols) == r"\frac1{\class{live-symbol-v}{v}}"
 
 
+@pytest.mark.book
 def test_a_formula_of_the_book_lights_a_slider(open_page, origin):
     page = open_page(f"{origin}{site.FOLDER}/book/neurons/lif.html")
     site.ready(page, "lif-neuron")
