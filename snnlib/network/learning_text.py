@@ -101,27 +101,29 @@ class Synapses:
         )
 
     def write_settle(self):
-        """Add the function that :meth:`settle` calls."""
-        c = self.name
-        each, at = self.loops()
+        """Add the function that :func:`settle` calls."""
+        c, at = self.name, self.at
+        renewed = (
+            f"{c}_w[{at}] = {self.weight(at)}\n{c}_eligibility[{at}] *= {c}_eligibility_unit[0]"
+        )
         function(
             self.program,
             settle(self.connection),
-            f"""
-{each}
-        {c}_w[{at}] = {self.weight(at)}
-        {c}_eligibility[{at}] *= {c}_eligibility_unit[0]
-{c}_eligibility_unit[0] = 1.0
-{c}_gain[0] = 0.0
-""",
+            f"{self.over_all(renewed)}\n{c}_eligibility_unit[0] = 1.0\n{c}_gain[0] = 0.0",
         )
 
-    def loops(self):
-        """Head of two loops over all synapses, and the index in them."""
+    @property
+    def at(self):
+        """Index of a synapse in :meth:`over_all`."""
+        return "i, j" if self.dense else "s"
+
+    def over_all(self, lines):
+        """Lines done for all synapses."""
         w = f"{self.name}_w"
-        inner, at = (f"j in range({w}.shape[1])", "i, j") if self.dense else ("s in range(i)", "s")
-        outer = f"{w}.shape[0]" if self.dense else f"{w}.size, {w}.size + 1"
-        return f"for i in range({outer}):\n    for {inner}:", at
+        if not self.dense:
+            return f"for s in range({w}.size):\n{indent(lines, ' ' * 4)}"
+        rows = f"for i in range({w}.shape[0]):\n    for j in range({w}.shape[1]):"
+        return f"{rows}\n{indent(lines, ' ' * 8)}"
 
 
 def arrive(program, connection, before):
@@ -201,8 +203,17 @@ def learn(program, connection):
         own, n_post = ["rows_of_post", "places", "lines"], "rows_of_post.size - 1"
         each, at, line = "range(rows_of_post[j], rows_of_post[j + 1])", "places[s]", "lines[s]"
     calls = [program.value(f"{c}_{key}", partial(attrgetter(key), connection)) for key in own]
-    scaled = rule.rescale and not rule.rescale_every
-    add, scale = _rescaling(program, c, each, at) if scaled else ("pass", "pass")
+    begin, end = [f"post = {post.at('j')}"], [post.store("post", "j")]
+    change = [
+        f"weight = {synapses.weight(at)}",
+        synapses.change("on_post", at, pre.at(line), "post"),
+    ]
+    if rule.rescale and not rule.rescale_every:
+        step = program.model(f"{c}_rescale", rule.rescale)
+        begin.append("total = 0.0")
+        change.append(f"total += {c}_w[{at}]")
+        end.append(f"factor = {step}({c}_real(total), post, {synapses.constants})")
+        end.append(f"for s in {each}:\n    {c}_w[{at}] *= factor")
     function(
         program,
         f"learn_{c}({', '.join(['neurons', 'begin', 'end', 'low', *own, synapses.head, *traces])})",
@@ -210,29 +221,19 @@ def learn(program, connection):
 for e in range(begin, end):
     j = neurons[e] - low
     if 0 <= j < {n_post}:
-        post = {post.at("j")}
-        total = 0.0
+{_lines(begin, 8)}
         for s in {each}:
-            weight = {synapses.weight(at)}
-{indent(synapses.change("on_post", at, pre.at(line), "post"), " " * 12)}
-            {add}
+{_lines(change, 12)}
         post = {jump}(post, {synapses.constants})
-{indent(post.store("post", "j"), " " * 8)}
-{indent(scale, " " * 8)}
+{_lines(end, 8)}
 """,
     )
     spikes = f"{whole}_neurons, {whole}_start[row], {whole}_start[row + 1], {c}_post_low"
     return f"learn_{c}({', '.join([spikes, *calls, synapses.head, *traces])})"
 
 
-def _rescaling(program, c, each, at):
-    """A line that adds a weight to the total of its neuron, and lines that rescale them all."""
-    rescale = program.model(f"{c}_rescale", program.part.plasticity.rescale)
-    return (
-        f"total += {c}_w[{at}]",
-        f"factor = {rescale}({c}_real(total), post, {c}_constants)\n"
-        f"for s in {each}:\n    {c}_w[{at}] *= factor",
-    )
+def _lines(parts, depth):
+    return indent("\n".join(parts), " " * depth)
 
 
 def rescale(program, connection):
@@ -244,8 +245,8 @@ def rescale(program, connection):
     step = program.model(f"{c}_rescale", rule.rescale)
     every = program.value(f"{c}_rescale_steps", lambda: connection.rescale_steps)
     totals = program.value(f"{c}_totals", lambda: connection.totals)
-    each, at = synapses.loops()
-    j, arguments = "j", [f"{c}_w", totals, *post.arguments, synapses.constants]
+    w, j = f"{c}_w[{synapses.at}]", "j"
+    arguments = [f"{c}_w", totals, *post.arguments, synapses.constants]
     if not synapses.dense:
         arguments.append(program.value(f"{c}_targets", lambda: connection.targets))
         j = f"{c}_targets[s]"
@@ -256,12 +257,10 @@ def rescale(program, connection):
         f"""
 for k in range({totals}.size):
     {totals}[k] = 0.0
-{each}
-        {totals}[{j}] += {c}_w[{at}]
+{synapses.over_all(f"{totals}[{j}] += {w}")}
 for k in range({totals}.size):
     {totals}[k] = {step}({c}_real({totals}[k]), {post.at("k")}, {synapses.constants})
-{each}
-        {c}_w[{at}] *= {totals}[{j}]
+{synapses.over_all(f"{w} *= {totals}[{j}]")}
 """,
     )
     return f"if (k + 1) % {every} == 0:\n    {settle(connection)}\n    {call}"

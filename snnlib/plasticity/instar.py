@@ -16,7 +16,7 @@ from typing import NamedTuple
 from snnlib import _validate
 from snnlib._jit import jit
 from snnlib.plasticity.model import Plasticity
-from snnlib.plasticity.stdp import Trace
+from snnlib.plasticity.stdp import Trace, set_to_one
 
 
 class InstarParameters(NamedTuple):
@@ -35,12 +35,6 @@ class NoTrace(NamedTuple):
 def follow(w, pre, post, c):
     """Move the weight towards the trace."""
     return w + c.learning_rate * (pre.x - w)
-
-
-@jit
-def set_to_one(trace, c):
-    """Count the last spike only."""
-    return Trace(c.one)
 
 
 @jit
