@@ -178,6 +178,15 @@ from snnlib.encoding.rate import (
     regular_time,
 )
 from snnlib.hardware.address_events import AddressEvents, read_address_events, write_address_events
+from snnlib.hardware.energy import (
+    Energy,
+    EnergyCosts,
+    OperationCounts,
+    costs_45nm,
+    energy_of,
+    layer_operations,
+    spiking_operations,
+)
 from snnlib.hardware.event_driven import EventNeurons, EventRecord, EventWiring, run_events
 from snnlib.hardware.event_lif import event_lif_advance, event_lif_crossing
 from snnlib.hardware.event_queue import EventQueue, empty_queue, queue_pop, queue_push
@@ -293,6 +302,8 @@ __all__ = [
     "CameraEvents",
     "DeltaCode",
     "Detection",
+    "Energy",
+    "EnergyCosts",
     "Estimate",
     "EventCamera",
     "EventNeurons",
@@ -322,6 +333,7 @@ __all__ = [
     "Network",
     "Neuron",
     "OjaParameters",
+    "OperationCounts",
     "PhaseCode",
     "PixelState",
     "Plasticity",
@@ -365,6 +377,7 @@ __all__ = [
     "class_votes",
     "cochlea_decode",
     "cochlea_encode",
+    "costs_45nm",
     "current_for_rate",
     "cv",
     "cv_of",
@@ -377,6 +390,7 @@ __all__ = [
     "drifting_rate",
     "drop_spikes",
     "empty_queue",
+    "energy_of",
     "equal_energy_height",
     "erb",
     "even_rank_value",
@@ -434,6 +448,7 @@ __all__ = [
     "jittered",
     "latency_decode",
     "latency_encode",
+    "layer_operations",
     "leaky_integrator",
     "leaky_integrator_step",
     "leaky_neuron",
@@ -533,6 +548,7 @@ __all__ = [
     "speak_channel",
     "spike_evidence",
     "spiking_error",
+    "spiking_operations",
     "step_of",
     "time_to_threshold",
     "to_events",
