@@ -104,7 +104,7 @@ def _check_shapes(figure, mark, arrays):
             )
         return
     axes, words = 1, "one axis"
-    if kind in ("Heatmap", "PathDrawing"):
+    if kind in ("Heatmap", "ImageDrawing", "PathDrawing"):
         axes, words = (3, "three axes") if mark.tiles else (2, "two axes")
     for name in parts:
         if len(arrays[name].shape) != axes:

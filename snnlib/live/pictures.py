@@ -96,13 +96,20 @@ class Heatmap(Picture, Mark):
 
 @dataclass(frozen=True)
 class ImageDrawing(Picture):
-    """Where the reader draws the :class:`~snnlib.live.DrawnImage` ``control``."""
+    """Where the reader draws the :class:`~snnlib.live.DrawnImage` ``control``.
+
+    With ``array`` (rows, columns) it shows that in the drawing's place, as :class:`Heatmap` does.
+    """
 
     control: str
     label: str = ""
     colors: str = "ink"
     height: int = 220
     describes: str = ""
+    array: str = ""
+    low: float | None = None
+    high: float | None = None
+    needs = ("control",)
 
 
 @dataclass(frozen=True)

@@ -112,12 +112,14 @@ def _picture(axes, mark, frame):
     """A view of its own: cells without axes."""
     control = frame.controls.get(mark.control)
     title = mark.label or (control.label or control.name if control else mark.array)
-    if isinstance(mark, ImageDrawing):
+    if isinstance(mark, ImageDrawing) and not mark.array:
         ends = control.minimum, control.maximum
         _cells(axes, mark, frame.values[mark.control], *ends)
     elif mark.array:
         values = _tiled(frame.arrays[mark.array], mark.tiles)
-        where = {"extent": (*control.x, *control.y[::-1])} if control else {}
+        where = {}
+        if isinstance(mark, PathDrawing):
+            where = {"extent": (*control.x, *control.y[::-1])}
         _cells(axes, mark, values, mark.low, mark.high, **where)
     if isinstance(mark, PathDrawing):
         path = frame.values[mark.control]

@@ -68,6 +68,26 @@ def pictures(name="test-pictures"):
     )  # fmt: skip
 
 
+def _shown(ink, shown, readouts):
+    for r in range(shown.shape[0]):
+        for c in range(shown.shape[1]):
+            shown[r, c] = 2.0 * ink[r // 2, c // 2] - 1.0
+    readouts[0] = shown[0, 0]
+
+
+def scenery():
+    """An image to draw on another picture, of finer grain."""
+    return live.Figure(
+        "test-scenery",
+        kernel=_shown,
+        title="Drawn on a scene",
+        controls=[live.DrawnImage("ink", (5, 4), 0.0, 1.0, 0.25, brush=0.5)],
+        arrays={"shown": live.Array((10, 8))},
+        readouts={"corner": live.Readout()},
+        views=[live.ImageDrawing("ink", "scene", "signed", array="shown", low=-1, high=1)],
+    )
+
+
 def _powers(slope, amount, x, y, theory, counts, readouts):
     readouts[0] = amount - slope
     for i in range(x.size):

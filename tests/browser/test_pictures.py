@@ -157,6 +157,23 @@ def test_an_image_is_drawn_with_the_keys(page):
     assert pen.get_attribute("aria-valuetext").startswith("row 9, column 7")
 
 
+def test_an_image_is_drawn_on_a_picture_of_finer_grain(open_figures):
+    page = open_figures(picture_figures.scenery())
+    assert cells(page, 0).shape == (10, 8, 4)
+    page.mouse.click(*pixel_at(page, 6.5, 2.5))
+    settle(page)
+    assert ask(page, "Array.from(live.get('ink'))") == [*[0.0] * 13, 1.0, *[0.0] * 6]
+    shown = cells(page, 0)
+    assert (shown[6:8, 2:4] == shown[6, 2]).all()
+    assert not (shown == shown[6, 2]).all(axis=2)[:6].any()
+    assert page.locator(".live-plot-head").inner_text().startswith("scene")
+    pen = page.locator('[role="slider"][data-control="ink"]')
+    pen.focus()
+    page.keyboard.press("Enter")  # in the middle of the control's own pixels
+    assert pen.get_attribute("aria-valuetext").startswith("row 2, column 2: 1")
+    assert ask(page, "live.get('ink')[10]") == 1.0
+
+
 def test_an_example_is_a_way_to_draw(page):
     examples = page.get_by_label("example for digit")
     assert examples.evaluate("n => n.selectedOptions[0].text") == "a 7"

@@ -27,6 +27,7 @@ export class ImageHand {
     this.picture = picture;
     this.control = control;
     this.cursor = control.shape.map((n) => Math.floor(n / 2));
+    this.grain = control.shape.map((n, i) => [picture.rows, picture.columns][i] / n); // shown cells a pixel
     this.element = el("div", {
       class: "live-pen", tabindex: "0", role: "slider", "data-control": control.name,
       "aria-label": `${control.label}: arrows move the pen, Enter draws, Delete erases`,
@@ -72,7 +73,7 @@ export class ImageHand {
   stroke(events) {
     const values = this.values.slice();
     for (const event of events) {
-      const to = this.picture.under(event);
+      const to = this.picture.under(event).map((at, i) => at / this.grain[i]);
       const from = this.last ?? to;
       const steps = Math.ceil(Math.hypot(to[0] - from[0], to[1] - from[1]) * 2) || 1;
       for (let k = 1; k <= steps; k += 1) {
@@ -112,8 +113,9 @@ export class ImageHand {
     this.picture.clearOverlay();
   }
 
-  decorate(context, [w, h]) {
+  decorate(context, cell) {
     if (!this.focused) return;
+    const [w, h] = [cell[0] * this.grain[1], cell[1] * this.grain[0]];
     const [row, column] = this.cursor;
     context.lineWidth = 2;
     context.strokeStyle = this.picture.color("teach");

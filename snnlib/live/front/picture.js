@@ -80,7 +80,7 @@ export class Picture {
   draw() {
     const { spec, figure } = this;
     const ramp = rampOf(stopsOf(spec, (role) => figure.color(role)));
-    this.range = spec.mark === "imagedrawing" ? endsOf(figure.control(spec.control))
+    this.range = spec.mark === "imagedrawing" && !spec.array ? endsOf(figure.control(spec.control))
       : colorEnds(spec, this.values);
     const image = new ImageData(this.width, this.height);
     const tiled = this.width * this.height !== this.values.length;
