@@ -33,7 +33,7 @@ class Sound:
 
 @dataclass(frozen=True)
 class Waveform:
-    """An array as sound, ``sample_rate`` numbers a second.
+    """An array as sound, ``sample_rate`` numbers a second; two rows are the left and the right ear.
 
     ``full_scale`` is the number that is played at full level, which is moderate; an array that
     exceeds it is made softer as a whole.  The ends are faded.
@@ -67,10 +67,11 @@ def check_sounds(name, sound, kernel):
     for one in sounds:
         if isinstance(one, Waveform):
             shape = kernel.arrays[one.array].shape if one.array in kernel.arrays else ()
-            if len(shape) != 1 or shape[0] > one.sample_rate * _LONGEST_MS / 1000:
+            one_or_two = len(shape) == 1 or (len(shape) == 2 and shape[0] == 2)
+            if not one_or_two or shape[-1] > one.sample_rate * _LONGEST_MS / 1000:
                 raise ValueError(
-                    f"figure {name!r}: Waveform's array must have one axis and last a minute at "
-                    f"most, got {one.array!r}"
+                    f"figure {name!r}: Waveform's array must have one axis, or two rows (left and "
+                    f"right), and last a minute at most, got {one.array!r}"
                 )
             continue
         drawn = getattr(kernel.controls.get(one.times), "kind", "") == "spikes"

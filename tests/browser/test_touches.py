@@ -16,12 +16,13 @@ and nowhere else at <span class="live-scrub" data-figure="no-such" data-control=
 <p id="formula"><i class="live-symbol-gain">g</i> times <i class="live-symbol-other">x</i></p>"""
 
 
-def _kernel(spikes, gain, reveal, other, out, readouts):
+def _kernel(spikes, gain, reveal, other, out, ears, readouts):
     n = 0
     while n < spikes.size and not np.isnan(spikes[n]):
         n += 1
     for i in range(out.size):
         out[i] = gain * i + other
+        ears[i % 2, i // 2] = i % 2
     readouts[0] = n
     readouts[1] = gain if reveal else np.nan
 
@@ -38,7 +39,7 @@ def figure():
             live.Checkbox("reveal", label="reveal"),
             live.Slider("other", 0.0, 1.0, 0.0, 0.5, label="offset", symbol="x"),
         ],
-        arrays={"out": live.Array(100)},
+        arrays={"out": live.Array(100), "ears": live.Array((2, 50))},
         readouts={"n": live.Readout(label="spikes"), "seen": live.Readout(label="seen")},
         views=[
             live.Plot(
@@ -56,6 +57,7 @@ def figure():
         sound=[
             live.Sound("spikes", 100.0),
             live.Waveform("out", 10000, "answer", full_scale=200.0),
+            live.Waveform("ears", 4000, "right ear"),
         ],
     )
 
@@ -228,13 +230,13 @@ def test_a_symbol_lights_its_control_and_the_other_way_round(page):
 _NO_LOUDSPEAKER = """<script>window.played = [];
 window.AudioContext = class {
   sampleRate = 1000; destination = {};
-  createBuffer(_, n, rate) {
-    const d = new Float32Array(n);
-    return { getChannelData: () => d, d, rate };
+  createBuffer(ears, n, rate) {
+    const d = Array.from({ length: ears }, () => new Float32Array(n));
+    return { getChannelData: (k) => d[k], d, rate };
   }
   createBufferSource() {
     return { connect() {}, start() {
-      window.played.push([this.buffer.rate, Array.from(this.buffer.d)]);
+      window.played.push([this.buffer.rate, ...this.buffer.d.map((ear) => Array.from(ear))]);
       window.end = () => this.onended();
     } };
   }
@@ -275,6 +277,14 @@ def test_an_array_sounds_faded_and_no_louder_than_it_should(silent):
     silent.get_by_role("button", name="listen: answer").click()
     samples = silent.evaluate("played[2][1]")
     np.testing.assert_allclose(samples, 0.5 / 396 * fade * 4 * np.arange(100), atol=1e-6)
+
+
+def test_two_rows_are_the_left_and_the_right_ear(silent):
+    silent.get_by_role("button", name="listen: right ear").click()
+    rate, left, right = silent.evaluate("played[0]")
+    fade = np.minimum(1, np.minimum(np.arange(50), np.arange(50)[::-1]) / 20)
+    assert (rate, left) == (4000, [0.0] * 50)
+    np.testing.assert_allclose(right, 0.5 * fade, atol=1e-6)
 
 
 def test_symbols_are_marked_where_they_stand_alone():

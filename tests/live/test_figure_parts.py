@@ -103,6 +103,8 @@ def test_an_array_with_two_axes_is_no_trace():
         (live.PathDrawing("ink"), "PathDrawing's control refers to no drawn path 'ink'"),
         (live.PathDrawing("gaze", "v"), r"PathDrawing draws arrays with two axes, 'v' has the sha"),
         (live.PathDrawing("gaze", "ink"), "PathDrawing's array refers to no array 'ink'"),
+        (live.ImageDrawing("ink", array="ink"), "ImageDrawing's array refers to no array 'ink'"),
+        (live.ImageDrawing("ink", array="v"), r"ImageDrawing draws arrays with two axes, 'v' has"),
         (live.Heatmap("ink"), "Heatmap's array refers to no array 'ink'"),
         (live.Heatmap("v"), r"Heatmap draws arrays with two axes, 'v' has the shape \(10,\)"),
         (live.Heatmap("grid", tiles=(1, 2)), r"with three axes, 'grid' has the shape \(2, 3\)"),
@@ -122,7 +124,10 @@ def test_every_tile_has_a_place():
         figure(arrays=arrays, views=[live.Heatmap("v", tiles=(2, 2))])
 
 
-_WAVE = "Waveform's array must have one axis and last a minute at most, got "
+_WAVE = (
+    r"Waveform's array must have one axis, or two rows \(left and right\), and last a minute at "
+    "most, got "
+)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +147,7 @@ _WAVE = "Waveform's array must have one axis and last a minute at most, got "
         ),
         (live.Sound("times", 5.0, "no"), ValueError, "with a read-out as its count, got 'times'"),
         (live.Waveform("none", 8000), ValueError, f"{_WAVE}'none'"),
-        ([live.Waveform("grid", 8000)], ValueError, f"{_WAVE}'grid'"),
+        ([live.Waveform("ink", 8000)], ValueError, f"{_WAVE}'ink'"),
     ],
 )
 def test_only_spikes_and_waves_can_be_heard(sound, error, message):
@@ -160,6 +165,13 @@ def test_spikes_and_waves_can_be_heard():
         spikes | {"times": "times", "count": "count"},
         wave | {"full_scale": 2.0},
     ]
+
+
+def test_two_rows_are_heard_and_three_are_not():
+    assert figure(sound=live.Waveform("grid", 8000)).spec["sounds"][0]["array"] == "grid"
+    arrays = parts()["arrays"] | {"v": live.Array((3, 2))}
+    with pytest.raises(ValueError, match=f"{_WAVE}'v'"):
+        figure(arrays=arrays, views=[live.Heatmap("grid")], sound=live.Waveform("v", 8000))
 
 
 def test_a_sound_lasts_a_minute_at_most():

@@ -39,22 +39,26 @@ export function makeSoundButtons(figure) {
 }
 
 /** What a sound plays of the settled frame. */
-function bufferOf(context, sound, { frame, values }) {
-  if (sound.kind === "wave") return wave(context, frame.arrays[sound.array], sound);
+function bufferOf(context, sound, { frame, values, spec }) {
+  if (sound.kind === "wave") {
+    const ears = spec.arrays.find((a) => a.name === sound.array).shape.length;
+    return wave(context, frame.arrays[sound.array], sound, ears);
+  }
   const { times, count, duration } = sound;
   return clicks(context, values[times] ?? frame.arrays[times].slice(0, frame.readouts[count]), duration);
 }
 
-/** An array as samples: not louder than LEVEL, its ends faded; what is no number is silent. */
-export function wave(context, array, { sample_rate: rate, full_scale: full }) {
-  const buffer = context.createBuffer(1, array.length, rate);
-  const samples = buffer.getChannelData(0);
+/** An array as samples, the left ear's first: not louder than LEVEL, its ends faded, NaN silent. */
+export function wave(context, array, { sample_rate: rate, full_scale: full }, ears = 1) {
+  const length = array.length / ears;
+  const buffer = context.createBuffer(ears, length, rate);
   const finite = Array.from(array, (value) => (Number.isFinite(value) ? value : 0));
   const peak = finite.reduce((most, value) => Math.max(most, Math.abs(value)), full);
   const fade = Math.max(1, (FADE_MS / 1000) * rate);
   finite.forEach((value, i) => {
-    const edge = Math.min(1, i / fade, (array.length - 1 - i) / fade);
-    samples[i] = (LEVEL / peak) * edge * value;
+    const k = i % length;
+    const edge = Math.min(1, k / fade, (length - 1 - k) / fade);
+    buffer.getChannelData((i - k) / length)[k] = (LEVEL / peak) * edge * value;
   });
   return buffer;
 }
