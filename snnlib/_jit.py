@@ -68,6 +68,15 @@ def jit(function):
     return keep_on_disk(numba.njit(error_model="numpy", nogil=True)(function), function)
 
 
+def jit_uncounted(function):
+    """As :func:`jit`, without counting who uses an array: for what only fills arrays it is given.
+
+    A small function with many arrays spends most of its time on these counts otherwise.
+    """
+    compiled = numba.njit(error_model="numpy", nogil=True, _nrt=False)(function)
+    return keep_on_disk(compiled, function)
+
+
 def keep_on_disk(compiled, beside, key=""):
     """Let a compiled function be found again by other processes, under a key.
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from snnlib._jit import jit
+from snnlib._jit import jit_uncounted
 
 
 class EventQueue(NamedTuple):
@@ -35,7 +35,7 @@ def empty_queue(room, n_movable, movable):
     )  # fmt: skip
 
 
-@jit
+@jit_uncounted
 def _put(queue, k, time, item):
     """Write an entry to a place."""
     queue.times[k] = time
@@ -44,13 +44,13 @@ def _put(queue, k, time, item):
         queue.place[item - queue.movable] = k
 
 
-@jit
+@jit_uncounted
 def _before(queue, k, time, item):
     """Whether the entry at k comes before this one."""
     return queue.times[k] < time or (queue.times[k] == time and queue.items[k] < item)
 
 
-@jit
+@jit_uncounted
 def _settle(queue, k, time, item):
     """Let an entry that belongs to the free place k rise or sink to where it may stay."""
     while k > 0 and not _before(queue, (k - 1) >> 1, time, item):
@@ -73,7 +73,7 @@ def _settle(queue, k, time, item):
     _put(queue, k, time, item)
 
 
-@jit
+@jit_uncounted
 def _take(queue, k):
     """Take out the entry at k; the last one fills the gap."""
     item = queue.items[k]
@@ -85,7 +85,7 @@ def _take(queue, k):
         _settle(queue, k, queue.times[last], queue.items[last])
 
 
-@jit
+@jit_uncounted
 def queue_push(queue, time, item):
     """Put an event in, or move it if it is movable and in already; False where there is no room.
 
@@ -111,7 +111,7 @@ def queue_push(queue, time, item):
     return True
 
 
-@jit
+@jit_uncounted
 def queue_pop(queue):
     """Take the earliest event out: its time and item, or ``(inf, -1)`` from an empty queue."""
     if queue.counts[0] == 0:
