@@ -17,6 +17,8 @@ from snnlib.neurons.lif import LIFParameters
 from snnlib.neurons.lif_run import checked_lif
 from snnlib.spikes import _check
 
+ROOM = 2**16  # for spikes, and for entries of the queue, at first
+
 
 class EventWork(NamedTuple):
     """What a run had to do."""
@@ -133,7 +135,7 @@ def event_driven(
     current = _validate.value_per_neuron("current", current, n, "nA")
     begin = _validate.value_per_neuron("v", params.v_rest if v is None else v, n, "millivolts")
     exponential = _validate.one_of("synapses", synapses, ("delta", "exponential")) == "exponential"
-    spikes, room = 1024, n + wiring.delay.size + 1024
+    spikes, room = ROOM, n + ROOM
     while max(spikes, room) < 10**8:
         neurons = EventNeurons(params, current, exponential, begin.copy(), np.zeros(n), np.zeros(n))
         queue = empty_queue(room, n, wiring.delay.size)
