@@ -2,7 +2,9 @@
 
 The form is AEDAT 2.0, as event cameras and the program jAER write it: header lines that begin with
 ``#``, the first of them ``#!AER-DAT2.0``, and then for each event two big-endian 32-bit integers,
-the address and the time in µs.  What the bits of an address mean is a matter between the two ends.
+the address and the time in µs.  An address may begin with the byte of a ``#`` too, so jAER ends its
+headers with a line that says so, and so do we.  What the bits of an address mean is a matter
+between the two ends.
 """
 
 from pathlib import Path
@@ -13,7 +15,8 @@ import numpy as np
 from snnlib.spikes import _check
 
 FIRST_LINE = b"#!AER-DAT2.0"
-MOST_ADDRESS = 2**29 - 1  # its first byte cannot be taken for the "#" of one more header line
+LAST_LINE = b"#End Of ASCII Header"
+MOST_ADDRESS = 2**32 - 1
 MOST_TIME = 2**31 - 1  # µs, 36 minutes
 
 
@@ -33,7 +36,7 @@ def write_address_events(path, times, addresses, comments=()):
     times : (n_events,) array_like, ms
         Ascending, below 2^31 µs; rounded to whole microseconds.
     addresses : (n_events,) array_like of int
-        From 0 to 2^29 - 1.
+        From 0 to 2^32 - 1.
     comments : sequence of str
         Lines for the header.
 
@@ -50,8 +53,10 @@ def write_address_events(path, times, addresses, comments=()):
     for line in comments:
         if not isinstance(line, str) or not line.isascii() or not line.isprintable():
             raise ValueError(f"comments must be lines of printable ASCII, got {line!r}")
-    header = [FIRST_LINE, *(b"# " + line.encode() for line in comments)]
-    events = np.stack([addresses, ticks], axis=1).astype(">i4")  # (event, address and time)
+    header = [FIRST_LINE, *(b"# " + line.encode() for line in comments), LAST_LINE]
+    events = np.stack([addresses, ticks.astype(np.int64)], axis=1).astype(
+        ">u4"
+    )  # (event, address and time)
     Path(path).write_bytes(b"".join(line + b"\r\n" for line in header) + events.tobytes())
 
 
@@ -69,22 +74,22 @@ def read_address_events(path):
     Raises
     ------
     ValueError
-        If the file is of another form, ends within an event, or has a negative address or times
-        that go back.
+        If the file is of another form, ends within an event, or has times that go back or are
+        negative (a time of 2^31 µs or more, to whoever reads it with a sign).
     """
     data = Path(path).read_bytes()
     if not data.startswith((FIRST_LINE + b"\r\n", FIRST_LINE + b"\n")):
         raise ValueError(f"path must lead to an AEDAT 2.0 file, got one that begins {data[:16]!r}")
-    begin = 0
-    while data[begin : begin + 1] == b"#":
-        begin = data.find(b"\n", begin) + 1
-        if begin == 0:
+    begin, line = 0, b""
+    while data[begin : begin + 1] == b"#" and line != LAST_LINE:
+        end = data.find(b"\n", begin)
+        if end < 0:
             raise ValueError("the file ends within its header")
+        begin, line = end + 1, data[begin:end].rstrip(b"\r")
     if (len(data) - begin) % 8:
         raise ValueError(f"the file ends within an event: {(len(data) - begin) % 8} bytes too many")
-    addresses, ticks = np.frombuffer(data, ">i4", offset=begin).reshape(-1, 2).T.astype(np.int64)
-    if (addresses < 0).any():
-        raise ValueError(f"event {int(np.argmax(addresses < 0))} has a negative address")
+    words = np.frombuffer(data, ">u4", offset=begin).reshape(-1, 2).astype(np.int64)
+    addresses, ticks = words[:, 0], words[:, 1].astype(np.int32).astype(np.int64)
     back = np.diff(ticks, prepend=0) < 0
     if back.any():
         where = int(np.argmax(back))
