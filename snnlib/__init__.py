@@ -178,6 +178,7 @@ from snnlib.encoding.rate import (
     regular_time,
 )
 from snnlib.hardware.address_events import AddressEvents, read_address_events, write_address_events
+from snnlib.hardware.chips import CHIPS
 from snnlib.hardware.energy import (
     Energy,
     EnergyCosts,
@@ -191,6 +192,17 @@ from snnlib.hardware.event_driven import EventNeurons, EventRecord, EventWiring,
 from snnlib.hardware.event_lif import event_lif_advance, event_lif_crossing
 from snnlib.hardware.event_queue import EventQueue, empty_queue, queue_pop, queue_push
 from snnlib.hardware.event_run import EventRun, EventWork, event_driven, event_wiring
+from snnlib.hardware.mapping import (
+    CoreLimits,
+    LayerPlan,
+    LayerShape,
+    NetworkMap,
+    conv_layer,
+    dense_layer,
+    map_network,
+    place_layer,
+    plan_layer,
+)
 from snnlib.network import (
     ADAPTIVE_WINNER_TAKES_ALL,
     LIF_WINNER_TAKES_ALL,
@@ -289,6 +301,7 @@ from snnlib.spikes.trains import SpikeEvents, step_of, to_events, to_raster
 __version__ = "0.1.0"
 __all__ = [
     "ADAPTIVE_WINNER_TAKES_ALL",
+    "CHIPS",
     "LIF_WINNER_TAKES_ALL",
     "TRIPLET_FITS",
     "AdaptiveLIFParameters",
@@ -300,6 +313,7 @@ __all__ = [
     "BayesianNeuronState",
     "BurstCode",
     "CameraEvents",
+    "CoreLimits",
     "DeltaCode",
     "Detection",
     "Energy",
@@ -323,6 +337,8 @@ __all__ = [
     "LIFParameters",
     "LIFRun",
     "LIFState",
+    "LayerPlan",
+    "LayerShape",
     "LeakyIntegratorParameters",
     "LinearLatency",
     "LocalSums",
@@ -331,6 +347,7 @@ __all__ = [
     "NEFCode",
     "NEFNeuron",
     "Network",
+    "NetworkMap",
     "Neuron",
     "OjaParameters",
     "OperationCounts",
@@ -377,6 +394,7 @@ __all__ = [
     "class_votes",
     "cochlea_decode",
     "cochlea_encode",
+    "conv_layer",
     "costs_45nm",
     "current_for_rate",
     "cv",
@@ -386,6 +404,7 @@ __all__ = [
     "delta_decode",
     "delta_encode",
     "delta_step",
+    "dense_layer",
     "detect_pattern",
     "drifting_rate",
     "drop_spikes",
@@ -466,6 +485,7 @@ __all__ = [
     "local_variation_of",
     "log_intensity",
     "log_odds_drift",
+    "map_network",
     "membrane_latency",
     "membrane_latency_value",
     "mnist",
@@ -498,6 +518,8 @@ __all__ = [
     "phase_value",
     "pixel_advance",
     "pixel_threshold",
+    "place_layer",
+    "plan_layer",
     "poisson_encode",
     "poisson_fano_error",
     "poisson_process",
