@@ -206,7 +206,7 @@ def test_the_network_of_the_digits_elsewhere_by_hand():
     odin = map_network([dense_layer(256, 10)], CHIPS["ODIN"], 3)
     assert odin.use.tolist() == [[10, 256, 256 * 10 * 3]]
     assert map_network(digits, CHIPS["ODIN"], 3, True).chips == 15
-    dynap = map_network(digits, CHIPS["DYNAP-SE"], 1, True)
+    dynap = map_network(digits, CHIPS["DYNAP-SE2"], 1, True)
     assert dynap.plans[0].parts == 13
     assert dynap.reasons == ("28 cores are needed, a chip has 4",)
     assert dynap.chips == 7
@@ -266,12 +266,12 @@ def test_what_is_no_network_and_no_chip_is_refused(call, kind, message):
 def test_each_chip_holds_what_its_makers_count():
     assert TRUENORTH.cores * TRUENORTH.neurons == 2**20  # "a million"
     assert TRUENORTH.cores * TRUENORTH.memory == 256 * 2**20  # "256 million"
-    loihi, odin, dynap = CHIPS["Loihi"], CHIPS["ODIN"], CHIPS["DYNAP-SE"]
+    loihi, odin, dynap = CHIPS["Loihi"], CHIPS["ODIN"], CHIPS["DYNAP-SE2"]
     assert loihi.cores * loihi.neurons == 131_072
     assert loihi.cores * loihi.memory == 16 * 2**23
     assert odin.memory == 3 * 65_536
     assert dynap.cores * dynap.neurons == 1024
-    assert dynap.memory // dynap.neurons == 64
+    assert dynap.memory // dynap.neurons == 64 * 4
     assert CHIPS["BrainScaleS-2"].memory == 6 * 131_072
     for limits in CHIPS.values():
         assert isinstance(limits, CoreLimits)
