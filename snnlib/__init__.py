@@ -2,6 +2,7 @@
 
 import importlib
 
+from snnlib.classification.integer_rivals import integer_respond, integer_rivals_step
 from snnlib.classification.rivals import (
     image_chance,
     image_chances,
@@ -192,6 +193,18 @@ from snnlib.hardware.event_driven import EventNeurons, EventRecord, EventWiring,
 from snnlib.hardware.event_lif import event_lif_advance, event_lif_crossing
 from snnlib.hardware.event_queue import EventQueue, empty_queue, queue_pop, queue_push
 from snnlib.hardware.event_run import EventRun, EventWork, event_driven, event_wiring
+from snnlib.hardware.fixed_point import (
+    OVERFLOWS,
+    ROUNDINGS,
+    IntegerMembrane,
+    fit_word,
+    integer_decay,
+    integer_leak,
+    integer_membrane,
+    round_shift,
+)
+from snnlib.hardware.integer_lif import IntegerLIFRun, integer_lif, integer_lif_step
+from snnlib.hardware.loihi_lif import LoihiParameters, LoihiState, loihi_step
 from snnlib.hardware.mapping import (
     CoreLimits,
     LayerPlan,
@@ -203,6 +216,7 @@ from snnlib.hardware.mapping import (
     place_layer,
     plan_layer,
 )
+from snnlib.hardware.quantize import QuantizedWeights, quantize_weights
 from snnlib.network import (
     ADAPTIVE_WINNER_TAKES_ALL,
     LIF_WINNER_TAKES_ALL,
@@ -303,6 +317,8 @@ __all__ = [
     "ADAPTIVE_WINNER_TAKES_ALL",
     "CHIPS",
     "LIF_WINNER_TAKES_ALL",
+    "OVERFLOWS",
+    "ROUNDINGS",
     "TRIPLET_FITS",
     "AdaptiveLIFParameters",
     "AddressEvents",
@@ -331,6 +347,8 @@ __all__ = [
     "HiddenPattern",
     "HiddenPatternSpikes",
     "HomeostaticRun",
+    "IntegerLIFRun",
+    "IntegerMembrane",
     "IntrinsicPlasticity",
     "IzhikevichParameters",
     "IzhikevichState",
@@ -342,6 +360,8 @@ __all__ = [
     "LeakyIntegratorParameters",
     "LinearLatency",
     "LocalSums",
+    "LoihiParameters",
+    "LoihiState",
     "MembraneLatency",
     "Moments",
     "NEFCode",
@@ -355,6 +375,7 @@ __all__ = [
     "PixelState",
     "Plasticity",
     "PopulationCode",
+    "QuantizedWeights",
     "RankOrder",
     "RateCode",
     "RateRun",
@@ -434,6 +455,7 @@ __all__ = [
     "first_gap",
     "first_grid_gap",
     "fisher_information",
+    "fit_word",
     "flip_chance",
     "forget",
     "free_spikes",
@@ -460,6 +482,13 @@ __all__ = [
     "impulse_response",
     "information_of",
     "instar_stdp",
+    "integer_decay",
+    "integer_leak",
+    "integer_lif",
+    "integer_lif_step",
+    "integer_membrane",
+    "integer_respond",
+    "integer_rivals_step",
     "isi",
     "izhikevich_neuron",
     "izhikevich_step",
@@ -485,6 +514,7 @@ __all__ = [
     "local_variation_of",
     "log_intensity",
     "log_odds_drift",
+    "loihi_step",
     "map_network",
     "membrane_latency",
     "membrane_latency_value",
@@ -534,6 +564,7 @@ __all__ = [
     "posterior_peak",
     "pulse_count",
     "pulse_stage",
+    "quantize_weights",
     "queue_pop",
     "queue_push",
     "ramp_time",
@@ -556,6 +587,7 @@ __all__ = [
     "reward_stdp",
     "rheobase",
     "rivals_step",
+    "round_shift",
     "run_events",
     "saccade_offset",
     "sample_digits",

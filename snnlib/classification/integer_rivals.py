@@ -1,0 +1,130 @@
+"""Rivals in whole numbers: the trained network of :mod:`snnlib.classification.rivals` on a chip.
+
+A synapse stores a code of up to 8 bits, and a table tells what is added to the membrane for it.
+"""
+
+import numpy as np
+
+from snnlib import _validate
+from snnlib._jit import jit
+from snnlib.classification.rivals import image_exposure
+from snnlib.hardware.fixed_point import IntegerMembrane, fit_word, integer_leak
+from snnlib.network.inputs import poisson_gap, poisson_spikes
+
+
+@jit
+def integer_rivals_step(neurons, n_spikes, codes, levels, theta, membrane, seed, step, v):
+    """Advance the rivals by a time step; give the winner, or -1, and how many sums did not fit.
+
+    Parameters
+    ----------
+    neurons : (n_pixels,) int32, of which the first ``n_spikes`` have spiked
+    codes : (n_pixels, n) uint8
+    levels : (256,) int32, what is added to v for a code
+    theta : (n,) int32
+    membrane : IntegerMembrane
+    seed, step : int64
+        Name the random numbers, if rounding is STOCHASTIC.
+    v : (n,) int64; changed
+        The sum of a step is put into the register once.
+    """
+    for e in range(n_spikes):
+        for j in range(v.size):
+            v[j] += levels[codes[neurons[e], j]]
+    winner, most, overflows = -1, 0, 0
+    for j in range(v.size):
+        now, over = fit_word(v[j], membrane.bits, membrane.overflow)
+        overflows += over
+        above = now > theta[j]
+        v[j] = integer_leak(now, membrane, seed, j, step)
+        if above and (winner < 0 or v[j] - theta[j] > most):
+            winner, most = j, v[j] - theta[j]
+    if winner >= 0:
+        for j in range(v.size):
+            v[j] = 0
+    return winner, overflows
+
+
+@jit
+def _respond(
+    images, ink, n_steps, codes, levels, theta, membrane, seed,
+    exposure, neurons, place, rest, v, counts,
+):  # fmt: skip
+    overflows = 0
+    for k in range(images.shape[0]):
+        image_exposure(images[k], ink, exposure)
+        place[0], place[1] = 0, 0  # the same random numbers for every image
+        rest[0] = poisson_gap(-1.0, seed, 0, place)
+        v[:] = 0
+        for step in range(n_steps):
+            n_spikes = poisson_spikes(
+                step, exposure.shape[1], exposure, 1, -1.0, seed, 0, place, rest, neurons, 0
+            )
+            winner, over = integer_rivals_step(
+                neurons, n_spikes, codes, levels, theta, membrane, seed, step, v
+            )
+            overflows += over
+            if winner >= 0:
+                counts[k, winner] += 1
+    return overflows
+
+
+def integer_respond(images, codes, levels, theta, membrane, *, n_steps=100, ink=18.0, seed=0):
+    """Count the spikes of trained rivals in whole numbers; see :func:`snnlib.respond`.
+
+    Parameters
+    ----------
+    images : (n_images, n_pixels) array_like, not negative
+    codes : (n_pixels, n_neurons) uint8
+    levels : (n_levels,) array_like of int, at most 256
+        What is added to the membrane for each code.
+    theta : (n_neurons,) array_like of int
+        Thresholds.  One that the register cannot hold is never crossed.
+    membrane : IntegerMembrane
+    n_steps, ink, seed
+        As in :func:`snnlib.respond`, and the same input spikes.
+
+    Returns
+    -------
+    counts : (n_images, n_neurons) int32
+    overflows : int
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described.
+    """
+    images = _validate.finite_array("images", images, max_ndim=2)
+    if images.ndim != 2 or images.min(initial=0.0) < 0.0:
+        raise ValueError("images must be of shape (n_images, n_pixels) and not negative")
+    codes = np.asarray(codes)
+    if codes.dtype != np.uint8 or codes.ndim != 2 or len(codes) != images.shape[1]:
+        raise ValueError(
+            f"codes must be uint8 with one row for each of {images.shape[1]} pixels, got "
+            f"{codes.dtype} of shape {codes.shape}"
+        )
+    _validate.instance_of("membrane", membrane, IntegerMembrane)
+    table = np.zeros(256, np.int32)
+    levels = _whole("levels", levels, (np.size(levels),))
+    if not codes.max() < levels.size <= 256:
+        raise ValueError(f"levels must have a number for each code, got {levels.size} of them")
+    table[: levels.size] = levels
+    n_pixels, n = codes.shape
+    theta = _whole("theta", theta, (n,))
+    n_steps = _validate.positive_integer("n_steps", n_steps)
+    ink = _validate.positive_number("ink", ink)
+    counts = np.zeros((len(images), n), np.int32)
+    room = np.empty((1, n_pixels)), np.empty(n_pixels, np.int32), np.zeros(2, np.int64), np.zeros(1)
+    numbers = np.ascontiguousarray(codes), table, theta, membrane, seed
+    overflows = _respond(images, ink, n_steps, *numbers, *room, np.empty(n, np.int64), counts)
+    return counts, int(overflows)
+
+
+def _whole(name, values, shape):
+    """Check whole numbers of up to 31 bits."""
+    values = np.asarray(values)
+    if values.dtype.kind not in "iu" or values.shape != shape or values.size == 0:
+        raise TypeError(f"{name} must be whole numbers of shape {shape}, got {values.dtype}")
+    if values.min() < -(2**30) or values.max() > 2**30:
+        raise ValueError(f"{name} must be at most 2**30 in size")
+    return np.ascontiguousarray(values, np.int32)
