@@ -25,15 +25,15 @@ def integer_rivals_step(neurons, n_spikes, codes, levels, theta, membrane, seed,
     membrane : IntegerMembrane
     seed, step : int64
         Name the random numbers, if rounding is STOCHASTIC.
-    v : (n,) int64; changed
-        The sum of a step is put into the register once.
+    v : (n,) int64 or int32, which must hold the sum of a step; changed
+        The sum is put into the register once.
     """
     for e in range(n_spikes):
         for j in range(v.size):
             v[j] += levels[codes[neurons[e], j]]
     winner, most, overflows = -1, 0, 0
     for j in range(v.size):
-        now, over = fit_word(v[j], membrane.bits, membrane.overflow)
+        now, over = fit_word(np.int64(v[j]), membrane.bits, membrane.overflow)
         overflows += over
         above = now > theta[j]
         v[j] = integer_leak(now, membrane, seed, j, step)
