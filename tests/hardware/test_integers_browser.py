@@ -22,7 +22,7 @@ from tests.reference import integers
 
 pytestmark = compiles
 CODES = [[(i * i + 3 * i * j + j) % 4 for j in range(3)] for i in range(6)]
-LEVELS = [-9, 5, 20, 90]
+LEVELS = [-9, 5, 20, 125]
 THETA = [70, 90, 110]
 DRIVE = [random.integer(200, 1, 0, k) - 80 for k in range(120)]
 CAME = [[k % 6, (k * k + 1) % 6] for k in range(120)]
@@ -31,7 +31,7 @@ CAME = [[k % 6, (k * k + 1) % 6] for k in range(120)]
 def integer_neurons(bits, rounding, overflow, codes, levels, theta, v, came, w, winners, readouts):
     membrane = IntegerMembrane(bits, integer_decay(0.05, 8), 8, rounding, overflow)
     now, loihi = 0, LoihiState(0, 0)
-    levels[0], levels[1], levels[2], levels[3] = -9, 5, 20, 90
+    levels[0], levels[1], levels[2], levels[3] = -9, 5, 20, 125
     for j in range(3):
         theta[j] = 70 + 20 * j
         for i in range(6):
