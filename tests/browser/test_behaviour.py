@@ -322,8 +322,10 @@ def test_a_link_brings_the_moment_back(open_figures, open_page, everything, sche
         settle(again)
         assert values(again) == before
         assert ask(again, "live.readouts()") == numbers
+    page.evaluate("document.body.style.paddingBottom = '9000px'; scrollTo(0, 8000)")
     page.evaluate("location.hash = '#test-everything?gain=0.5&v_th=oops&nobody=1&broken'")
     page.wait_for_function("document.querySelector('figure').live.get('gain') === 0.5")
+    page.wait_for_function("scrollY < 4000")  # a link in the text leads to what it changes
     assert values(page)["v_th"] == before["v_th"]
 
 

@@ -58,7 +58,9 @@ export function watch(figure) {
     target.addEventListener(type, listener);
     figure.cleanups.push(() => target.removeEventListener(type, listener));
   };
-  if (!figure.source.model) on(window, "hashchange", () => readLink(figure));
+  if (!figure.source.model) {
+    on(window, "hashchange", () => readLink(figure) && figure.root.scrollIntoView());
+  }
   on(matchMedia("(prefers-color-scheme: dark)"), "change", redraw);
   on(matchMedia(`(resolution: ${devicePixelRatio}dppx)`), "change", redraw); // another screen
   const theme = new MutationObserver(redraw);
