@@ -172,19 +172,18 @@ def place_layer(layer, plan, bits, limits, first, use):
     pieces = plan.parts if plan.sums > 0 else 1
     part = _up(fan_in, pieces)
     core = first
-    for row in range(0, layer.rows, plan.rows):
-        rows = min(plan.rows, layer.rows - row)
-        for column in range(0, layer.columns, plan.columns):
-            columns = min(plan.columns, layer.columns - column)
+    for i in range(_up(layer.rows, plan.rows)):  # a range with a step could raise
+        rows = min(plan.rows, layer.rows - i * plan.rows)
+        for j in range(_up(layer.columns, plan.columns)):
+            columns = min(plan.columns, layer.columns - j * plan.columns)
             window = (rows - 1 + layer.kernel_rows) * (columns - 1 + layer.kernel_columns)
-            for channel in range(0, layer.channels, plan.channels):
-                n = rows * columns * min(plan.channels, layer.channels - channel)
+            for k in range(_up(layer.channels, plan.channels)):
+                n = rows * columns * min(plan.channels, layer.channels - k * plan.channels)
                 for piece in range(pieces):
-                    axons, inputs = window * layer.channels_in, fan_in
+                    axons, inputs, circuits = window * layer.channels_in, fan_in, n * plan.parts
                     if pieces > 1:
                         inputs = min(part, fan_in - piece * part)
-                        axons = inputs
-                    circuits = n if pieces > 1 else n * plan.parts
+                        axons, circuits = inputs, n
                     _put(use, core, circuits, axons * lines, n * inputs * bits)
                     core += 1
     left = layer.rows * layer.columns * layer.channels if plan.sums > 0 else 0
