@@ -6,6 +6,8 @@ How trained neurons respond to an image, from rest and without learning.  It is 
 tests compare the spikes.  Potentials count from ``v_rest``, which is ``v_reset`` too.
 """
 
+from math import sqrt
+
 import numpy as np
 
 from snnlib import _validate
@@ -14,40 +16,42 @@ from snnlib.math import exp, log1p
 from snnlib.network.inputs import poisson_gap, poisson_spikes
 
 MOST = 0.95  # highest chance of a pixel's spike in a time step
+LIT = 0.1  # share of its pixels that a usual image lights
 
 
 @jit
-def image_chance(pixel, total, ink):
-    """Chance of a pixel's spike in a step, where an image has ``ink`` spikes a step on average."""
-    return min(pixel / total * ink, MOST) if total > 0.0 else 0.0
+def image_chance(pixel, length, ink):
+    """Chance of a pixel's spike in a step, for an image of which all pixels have this length."""
+    return min(pixel / length * ink, MOST) if length > 0.0 else 0.0
 
 
 def image_chances(images, ink):
-    """Chance of each pixel's spike in a step of 1 ms, with the same ink for every image.
+    """Chance of each pixel's spike in a step of 1 ms, from images made equally long as vectors.
 
     Parameters
     ----------
     images : (n_images, n_pixels) array_like, not negative
     ink : float
-        Spikes of an image in a step, on average.
+        Spikes in a step, on average, of an image that lights a tenth of its pixels evenly.
 
     Returns
     -------
     chances : (n_images, n_pixels) float64
     """
     images = _validate.finite_array("images", images, max_ndim=2)
-    total = images.sum(1, keepdims=True)
-    return np.minimum(images / np.where(total > 0.0, total, 1.0) * ink, MOST)
+    length = np.sqrt(LIT * images.shape[-1] * (images**2).sum(-1, keepdims=True))
+    return np.minimum(images / np.where(length > 0.0, length, 1.0) * ink, MOST)
 
 
 @jit
 def image_exposure(image, ink, exposure):
     """Fill (1, n_pixels) exposures of an image, as ``poisson_spikes`` takes them."""
-    total, exposed = 0.0, 0.0
+    squares, exposed = 0.0, 0.0
     for i in range(image.size):
-        total += image[i]
+        squares += image[i] * image[i]
+    length = sqrt(LIT * image.size * squares)
     for i in range(image.size):
-        exposed -= log1p(-image_chance(image[i], total, ink))
+        exposed -= log1p(-image_chance(image[i], length, ink))
         exposure[0, i] = exposed
 
 
@@ -108,7 +112,7 @@ def respond(images, w, theta, *, n_steps=100, ink=18.0, tau_m=20.0, seed=0):
         Thresholds above rest, in the unit of w.
     n_steps : int
     ink : float
-        Spikes of an image in a step, on average.
+        As in :func:`image_chances`.
     tau_m : float, ms
     seed : int
 

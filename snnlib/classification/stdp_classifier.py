@@ -40,9 +40,9 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
     n_epochs : int
         How often each image is shown.
     ink : float
-        Input spikes in a millisecond, the same for every image.
-    wins : float
-        Spikes an image that the thresholds look for, of all neurons together; 0: they only grow.
+        Input spikes in a millisecond, of an image that lights a tenth of its pixels evenly.
+    target_rate : float, Hz
+        Rate that the threshold of each neuron looks for; 0: thresholds only grow.
     learning_rate, threshold_step : (float, float)
         Of the weights, and of the thresholds in mV: at the beginning and at the end.
     random_state : int, RandomState or None
@@ -70,9 +70,9 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
     def __init__(
         self,
         n_neurons=400,
-        n_epochs=6,
+        n_epochs=5,
         ink=18.0,
-        wins=10.0,
+        target_rate=0.25,
         learning_rate=(0.3, 0.01),
         threshold_step=(1.0, 0.1),
         random_state=None,
@@ -80,7 +80,7 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
         self.n_neurons = n_neurons
         self.n_epochs = n_epochs
         self.ink = ink
-        self.wins = wins
+        self.target_rate = target_rate
         self.learning_rate = learning_rate
         self.threshold_step = threshold_step
         self.random_state = random_state
@@ -152,7 +152,7 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
         _validate.positive_integer("n_neurons", self.n_neurons)
         _validate.positive_integer("n_epochs", self.n_epochs)
         _validate.positive_number("ink", self.ink)
-        _validate.non_negative_number("wins", self.wins)
+        _validate.non_negative_number("target_rate", self.target_rate, "Hz")
         for name in ("learning_rate", "threshold_step"):
             for value in _validate.finite_array(name, getattr(self, name), shape=(2,)):
                 _validate.positive_number(name, float(value))
@@ -176,9 +176,10 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
 
     def _neuron(self, done):
         """Give the neuron after a part ``done`` of the learning."""
-        rate = 1000.0 * self.wins / self.n_neurons / SHOWN  # Hz
         step = _annealed(self.threshold_step, done)
-        params = AdaptiveLIFParameters(TAU_M, 10.0, 0.0, V_TH, 0.0, 0.0, step, np.inf, rate)
+        params = AdaptiveLIFParameters(
+            TAU_M, 10.0, 0.0, V_TH, 0.0, 0.0, step, np.inf, self.target_rate
+        )
         return adaptive_lif_neuron(params)
 
     def _set_rates(self, network, neurons, synapses, done):

@@ -28,12 +28,22 @@ def rivals(seed, n_pixels=12, n=5):
     return image, 10.0 * w / w.sum(0), rng.integers(256, 384, n) / 64.0
 
 
-def test_the_chances_of_an_image_add_up_to_its_ink():
-    images = np.array([[10.0, 30.0, 0.0, 60.0], [0.0, 0.0, 0.0, 0.0], [0.0, 5.0, 0.0, 0.0]])
+def test_images_become_chances_that_are_equally_long_as_vectors():
+    rng = np.random.default_rng(0)
+    images = rng.integers(0, 256, (5, 40)) * (rng.random((5, 40)) < 0.3)
+    images[3, :] = 0
     chances = image_chances(images, 0.5)
-    assert chances.tolist() == [[0.05, 0.15, 0.0, 0.3], [0.0] * 4, [0.0, 0.5, 0.0, 0.0]]
-    assert image_chances(images, 2.0)[2].tolist() == [0.0, 0.95, 0.0, 0.0]
-    assert image_chance(5.0, 5.0, 0.5) == 0.5
+    lengths = np.linalg.norm(chances, axis=1)
+    np.testing.assert_allclose(lengths, np.where(np.arange(5) == 3, 0.0, 0.5 / 2.0), rtol=1e-14)
+    np.testing.assert_allclose(chances[0] / chances[0].max(), images[0] / images[0].max())
+    np.testing.assert_allclose(image_chances(images * 0.01, 0.5), chances, rtol=1e-14)
+
+
+def test_an_image_that_lights_a_tenth_of_its_pixels_sends_its_ink():
+    image = np.repeat([7.0, 0.0], [4, 36])
+    assert image_chances(image[None], 2.0).sum() == pytest.approx(2.0, rel=1e-15)
+    assert image_chances(image[None], 5.0).max() == 0.95
+    assert image_chance(3.0, 6.0, 0.5) == 0.25
     assert image_chance(0.0, 0.0, 0.5) == 0.0
 
 

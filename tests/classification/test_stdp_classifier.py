@@ -56,7 +56,7 @@ def test_hardly_a_neuron_stays_silent(digits, fitted):
 
 
 def test_without_a_rate_to_look_for_thresholds_only_grow(digits):
-    still = STDPClassifier(n_neurons=20, n_epochs=1, wins=0.0, threshold_step=(0.5, 0.5))
+    still = STDPClassifier(n_neurons=20, n_epochs=1, target_rate=0.0, threshold_step=(0.5, 0.5))
     still.set_params(random_state=0).fit(*digits[:2])
     grown = (still.thresholds_ - 10.0) / 0.5
     np.testing.assert_allclose(grown, np.rint(grown), atol=1e-3)
@@ -108,7 +108,7 @@ def test_an_interrupted_fit_keeps_what_it_has_and_says_so(digits, monkeypatch):
         ({"n_neurons": 0}, "n_neurons must be a positive integer"),
         ({"n_epochs": 0}, "n_epochs must be a positive integer"),
         ({"ink": -1.0}, "ink must be a positive number"),
-        ({"wins": -1.0}, "wins must be zero or a positive number"),
+        ({"target_rate": -1.0}, "target_rate must be zero or a positive number"),
         ({"learning_rate": 0.1}, "learning_rate must have the shape"),
         ({"learning_rate": (0.1, 0.0)}, "learning_rate must be a positive number"),
         ({"threshold_step": (0.1, np.nan)}, "threshold_step must be an array of finite numbers"),
