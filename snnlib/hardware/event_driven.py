@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from snnlib._jit import jit_uncounted
+from snnlib._jit import jit
 from snnlib.hardware.event_lif import event_lif_advance, event_lif_crossing
 from snnlib.hardware.event_queue import queue_pop, queue_push
 from snnlib.math import exp
@@ -58,7 +58,7 @@ class EventRecord(NamedTuple):
     counts: np.ndarray  # (4,) int64, zeros: spikes, events, synaptic events, neuron updates
 
 
-@jit_uncounted
+@jit
 def _update(neurons, j, now):
     """Bring neuron j up to a time, unless it is refractory then."""
     p, h = neurons.params, now - neurons.time[j]
@@ -69,14 +69,14 @@ def _update(neurons, j, now):
         neurons.time[j] = now
 
 
-@jit_uncounted
+@jit
 def _expect(neurons, j, now, queue):
     """Put the next crossing of neuron j into the queue, change it or take it out."""
     wait = event_lif_crossing(neurons.v[j], neurons.g[j], neurons.current[j], neurons.params)
     return queue_push(queue, max(now, neurons.time[j]) + wait, queue.movable + j)
 
 
-@jit_uncounted
+@jit
 def _arrive(neurons, wiring, group, now, queue, counts):
     """Let a spike arrive at the synapses of a group; False where the queue has no room."""
     room = True
@@ -97,7 +97,7 @@ def _arrive(neurons, wiring, group, now, queue, counts):
     return room
 
 
-@jit_uncounted
+@jit
 def _fire(neurons, j, now, queue, record):
     """Let neuron j spike; False where the list of spikes is full."""
     counts, p = record.counts, neurons.params
@@ -113,7 +113,7 @@ def _fire(neurons, j, now, queue, record):
     return _expect(neurons, j, now, queue)
 
 
-@jit_uncounted
+@jit
 def _send(wiring, source, now, queue):
     """Put the arrivals of a spike into the queue; False where it has no room."""
     room = True
@@ -122,7 +122,7 @@ def _send(wiring, source, now, queue):
     return room
 
 
-@jit_uncounted
+@jit
 def run_events(wiring, neurons, input_times, input_sources, n_inputs, duration, queue, record):
     """Run from time 0 to ``duration``, which is included; everything is filled in place.
 
