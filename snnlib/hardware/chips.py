@@ -12,7 +12,8 @@ CHIPS = {
     # are on or off.  Shrestha et al. 2022: four weights a neuron, picked by the axon's type; as 1,
     # 2, 4 and 8 they make weights of up to 4 bits from as many axons.
     "TrueNorth": CoreLimits(4096, 256, 256, 256, 256 * 256, 4, True, False),
-    # Davies et al. 2018: 128 cores of 1024 neurons, 4096 axons and 128 KB of synapses, of 1 to 9 bits.
+    # Davies et al. 2018: 128 cores of 1024 neurons, 4096 axons and 128 KB of synapses, which have 1
+    # to 9 bits.
     "Loihi": CoreLimits(128, 1024, 4096, 4096, 2**20, 9, False, False),
     # Frenkel et al. 2019, and the documentation in its repository: one crossbar of 256 x 256
     # synapses of 4 bits, three of which are the weight.
