@@ -8,7 +8,7 @@ import numpy as np
 from snnlib import _validate
 from snnlib._jit import jit
 from snnlib.classification.rivals import image_exposure
-from snnlib.hardware.fixed_point import IntegerMembrane, fit_word, integer_leak
+from snnlib.hardware.fixed_point import checked_membrane, fit_word, integer_leak
 from snnlib.network.inputs import poisson_gap, poisson_spikes
 
 
@@ -103,7 +103,7 @@ def integer_respond(images, codes, levels, theta, membrane, *, n_steps=100, ink=
             f"codes must be uint8 with one row for each of {images.shape[1]} pixels, got "
             f"{codes.dtype} of shape {codes.shape}"
         )
-    _validate.instance_of("membrane", membrane, IntegerMembrane)
+    checked_membrane(membrane)
     table = np.zeros(256, np.int32)
     levels = _whole("levels", levels, (np.size(levels),))
     if not codes.max() < levels.size <= 256:

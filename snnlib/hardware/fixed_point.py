@@ -66,6 +66,21 @@ def integer_membrane(
     )
 
 
+def checked_membrane(membrane):
+    """Give ``membrane`` if it is an :class:`IntegerMembrane` whose numbers lie in their ranges."""
+    m = _validate.instance_of("membrane", membrane, IntegerMembrane)
+    _between("membrane.bits", m.bits, 2, 32)
+    _between("membrane.decay_bits", m.decay_bits, 1, 16)
+    if m.rounding not in ROUNDINGS.values() or m.overflow not in OVERFLOWS.values():
+        raise ValueError(
+            "membrane.rounding must be from 0 to 3 and membrane.overflow 0 or 1, got "
+            f"{m.rounding} and {m.overflow}"
+        )
+    if not 0 <= m.decay <= 1 << m.decay_bits:
+        raise ValueError(f"membrane.decay must be from 0 to {1 << m.decay_bits}, got {m.decay}")
+    return m
+
+
 def _between(name, value, low, high):
     value = _validate.positive_integer(name, value)
     if not low <= value <= high:

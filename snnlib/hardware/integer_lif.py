@@ -11,7 +11,7 @@ import numpy as np
 
 from snnlib import _validate
 from snnlib._jit import jit
-from snnlib.hardware.fixed_point import IntegerMembrane, fit_word, integer_leak
+from snnlib.hardware.fixed_point import checked_membrane, fit_word, integer_leak
 
 
 class IntegerLIFRun(NamedTuple):
@@ -83,7 +83,7 @@ def integer_lif(drive, v_th, membrane, *, seed=0):
     TypeError, ValueError
         If an argument is not as described, or the register cannot hold ``v_th``.
     """
-    _validate.instance_of("membrane", membrane, IntegerMembrane)
+    checked_membrane(membrane)
     v_th = _validate.positive_integer("v_th", v_th)
     if v_th >= 1 << (membrane.bits - 1):
         raise ValueError(

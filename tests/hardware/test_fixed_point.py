@@ -49,6 +49,7 @@ def test_stochastic_rounding_is_right_on_average():
     overflow=st.sampled_from(list(OVERFLOWS)),
 )
 def test_registers_hold_what_fits(x, bits, overflow):
+    """Equation eq-fixed-range."""
     x >>= max(0, 45 - bits - 3)  # so that the oracle's loops stay short
     assert fit_word(x, bits, OVERFLOWS[overflow]) == integers.in_register(x, bits, overflow)
 
@@ -67,7 +68,7 @@ def decay_to_rest(v, rounding, n_steps=300):
 
 
 def test_where_the_leak_comes_to_rest():
-    """A twentieth is lost: v stays where less than a unit (floor) or half of one (nearest) goes."""
+    """Equation eq-fixed-dead: v stays where less than a unit (floor) or half of one would go."""
     assert decay_to_rest(1000, "toward zero") == decay_to_rest(-1000, "toward zero") == 0
     assert decay_to_rest(1000, "floor") == 0
     assert decay_to_rest(-1000, "floor") == -20
@@ -87,6 +88,7 @@ def test_the_leak_draws_its_own_random_numbers(v):
 
 @pytest.mark.parametrize("bits", [1, 4, 12, 16])
 def test_the_decay_is_the_next_whole_number(bits):
+    """Equation eq-fixed-decay."""
     for steps in (0.001, 0.05, 0.3, 1.0, 5.0):
         exact = 2**bits * -np.expm1(-steps)
         assert abs(integer_decay(steps, bits) - exact) <= 0.5 + 1e-9

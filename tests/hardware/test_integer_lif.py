@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from snnlib import (
     OVERFLOWS,
     ROUNDINGS,
+    IntegerMembrane,
     LIFParameters,
     integer_lif,
     integer_lif_step,
@@ -29,6 +30,7 @@ from tests.reference import integers
     data=st.data(),
 )
 def test_it_is_the_plain_one(drive, bits, decay_bits, rounding, overflow, data):
+    """Equation eq-fixed-step."""
     v_th = data.draw(st.integers(1, 2 ** (bits - 1) - 1))
     membrane = integer_membrane(7.0, 1.0, bits, decay_bits, rounding, overflow)
     run = integer_lif(drive, v_th, membrane, seed=5)
@@ -101,6 +103,11 @@ def test_a_steady_drive_gives_the_interval_of_the_lif_neuron():
         ({"v_th": 0}, ValueError, "v_th must be a positive integer"),
         ({"v_th": 128}, ValueError, r"v_th must be below 2\*\*7"),
         ({"membrane": (8, 1, 2, 0, 0)}, TypeError, "membrane must be IntegerMembrane"),
+        ({"membrane": IntegerMembrane(40, 1, 2, 0, 0)}, ValueError, "membrane.bits must be from 2"),
+        ({"membrane": IntegerMembrane(8, 1, 17, 0, 0)}, ValueError, "membrane.decay_bits must be"),
+        ({"membrane": IntegerMembrane(8, 5, 2, 0, 0)}, ValueError, "membrane.decay must be from 0"),
+        ({"membrane": IntegerMembrane(8, 1, 2, 4, 0)}, ValueError, "membrane.rounding must be"),
+        ({"membrane": IntegerMembrane(8, 1, 2, 0, 2)}, ValueError, "membrane.overflow 0 or 1"),
     ],
 )
 def test_bad_input_is_refused(change, error, message):

@@ -29,6 +29,7 @@ def run(weights, params):
     bias=st.integers(-5000, 5000),
 )
 def test_it_is_the_plain_one(weights, decay_u, decay_v, v_th, bias):
+    """Equation eq-fixed-loihi."""
     rows, _ = run(weights, LoihiParameters(decay_u, decay_v, v_th, bias))
     assert rows == integers.loihi(weights, decay_u, decay_v, v_th, bias)
 
