@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from snnlib._jit import jit
+from snnlib._jit import jit_uncounted
 from snnlib.hardware.event_lif import event_lif_advance, event_lif_crossing
 from snnlib.hardware.event_queue import queue_pop, queue_push
 from snnlib.math import exp
@@ -58,7 +58,7 @@ class EventRecord(NamedTuple):
     counts: np.ndarray  # (4,) int64, zeros: spikes, events, synaptic events, neuron updates
 
 
-@jit
+@jit_uncounted
 def _update(neurons, j, now):
     """Bring neuron j up to a time, unless it is refractory then."""
     p, h = neurons.params, now - neurons.time[j]
@@ -69,14 +69,14 @@ def _update(neurons, j, now):
         neurons.time[j] = now
 
 
-@jit
-def _expect(neurons, j, now, queue):
+@jit_uncounted
+def _expect(neurons, j, queue):
     """Put the next crossing of neuron j into the queue, change it or take it out."""
     wait = event_lif_crossing(neurons.v[j], neurons.g[j], neurons.current[j], neurons.params)
-    return queue_push(queue, max(now, neurons.time[j]) + wait, queue.movable + j)
+    return queue_push(queue, neurons.time[j] + wait, queue.movable + j)
 
 
-@jit
+@jit_uncounted
 def _arrive(neurons, wiring, group, now, queue, counts):
     """Let a spike arrive at the synapses of a group; False where the queue has no room."""
     room = True
@@ -93,11 +93,11 @@ def _arrive(neurons, wiring, group, now, queue, counts):
             neurons.g[j] += weight * left
         else:
             neurons.v[j] += weight
-        room = _expect(neurons, j, now, queue) and room
+        room = _expect(neurons, j, queue) and room
     return room
 
 
-@jit
+@jit_uncounted
 def _fire(neurons, j, now, queue, record):
     """Let neuron j spike; False where the list of spikes is full."""
     counts, p = record.counts, neurons.params
@@ -110,10 +110,10 @@ def _fire(neurons, j, now, queue, record):
     neurons.v[j] = p.v_reset
     neurons.g[j] *= exp(-2.0 * p.t_ref / p.tau_m)
     neurons.time[j] = now + p.t_ref
-    return _expect(neurons, j, now, queue)
+    return _expect(neurons, j, queue)
 
 
-@jit
+@jit_uncounted
 def _send(wiring, source, now, queue):
     """Put the arrivals of a spike into the queue; False where it has no room."""
     room = True
@@ -122,7 +122,7 @@ def _send(wiring, source, now, queue):
     return room
 
 
-@jit
+@jit_uncounted
 def run_events(wiring, neurons, input_times, input_sources, n_inputs, duration, queue, record):
     """Run from time 0 to ``duration``, which is included; everything is filled in place.
 
@@ -147,7 +147,7 @@ def run_events(wiring, neurons, input_times, input_sources, n_inputs, duration, 
     """
     room, k = True, 0
     for j in range(neurons.v.size):
-        room = _expect(neurons, j, 0.0, queue) and room
+        room = _expect(neurons, j, queue) and room
     while room:
         ahead = queue.times[0] if queue.counts[0] > 0 else np.inf
         if k < n_inputs and input_times[k] <= min(ahead, duration):
