@@ -6,14 +6,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from snnlib import (
+    EventNeurons,
+    EventRecord,
     LIFParameters,
     SpikeEvents,
+    empty_queue,
     event_driven,
     event_lif_advance,
     event_lif_crossing,
     event_wiring,
     lif,
     lif_interval,
+    run_events,
 )
 from snnlib.hardware import event_run
 from snnlib.network import Network, delta, exponential, lif_neuron
@@ -220,6 +224,42 @@ def test_runs_that_make_no_sense(change, words):
     good = {"wiring": ALONE, "inputs": SILENCE, "duration": 10.0, "params": P}
     with pytest.raises((ValueError, TypeError), match=words):
         event_driven(**{**good, **change})
+
+
+def test_the_work_of_a_small_run():
+    wiring = event_wiring(2, 1, [2, 2, 0], [0, 1, 1], [15.0, 3.0, 1.0], [0.0, 0.0, 2.0])
+    times = SpikeEvents(np.array([1.0, 2.0, 6.0, 10.0, 11.0]), np.zeros(5, int))
+    run = event_driven(wiring, times, 10.0, P)
+    assert list(run.spike_times) == [1.0, 6.0, 10.0]  # the one at 2 ms meets a pause
+    assert list(run.spike_neurons) == [0, 0, 0]
+    # four spikes from outside, three crossings, and two arrivals in time at neuron 1
+    assert run.work == (9, 2 * 4 + 2, (3 + 3) + (4 + 2), run.work.queue_levels, 2)
+
+
+def test_a_spike_from_outside_acts_before_a_crossing():
+    at = float(event_driven(ALONE, SILENCE, 50.0, P, current=1.5).spike_times[0])
+    stop = event_wiring(1, 1, [1], [0], -5.0, 0.0)
+    for late, first in ((0.0, False), (1e-9, True)):
+        given_ = SpikeEvents(np.array([at + late]), np.zeros(1, int))
+        times = event_driven(stop, given_, 50.0, P, current=1.5).spike_times
+        assert (times[0] == at) == first
+
+
+def run_in(room, spikes, current):
+    """Status of a run in arrays of these lengths: two neurons, and arrivals that take long."""
+    wiring = event_wiring(2, 1, [2, 2, 0], [0, 1, 0], 11.0, [3.0, 4.0, 30.0])
+    neurons = EventNeurons(P, np.full(2, current), False, np.full(2, -70.0), *np.zeros((2, 2)))
+    queue = empty_queue(room, 2, wiring.delay.size)
+    record = EventRecord(np.empty(spikes), np.empty(spikes, int), np.zeros(4, int))
+    inputs = np.array([1.0, 2.0]), np.array([2, 2])
+    return run_events(wiring, neurons, *inputs, 2, 20.0, queue, record)
+
+
+def test_arrays_that_are_too_short():
+    assert run_in(4, 2, 0.0) == 0
+    assert run_in(3, 2, 0.0) == 1  # two spikes, each with two arrivals on their way
+    assert run_in(1, 2, 1.5) == 1  # the crossings of both
+    assert run_in(4, 1, 0.0) == 2
 
 
 def test_no_synapses_and_no_inputs():

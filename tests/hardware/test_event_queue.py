@@ -57,3 +57,18 @@ def test_levels_moved_are_counted():
     for time in range(15, 0, -1):  # each new entry rises to the top
         queue_push(queue, float(time), 0)
     assert queue.counts[2] == sum(int(np.log2(k + 1)) for k in range(15))
+    for left in range(14, 0, -1):  # of 15 levels below the top; the last entry sinks
+        before = queue.counts[2]
+        queue_pop(queue)
+        assert 0 <= queue.counts[2] - before <= np.log2(left)
+    assert queue.counts[2] > sum(int(np.log2(k + 1)) for k in range(15)) + 14
+
+
+def test_the_most_there_were():
+    queue = empty_queue(4, 0, 100)
+    for time in range(3):
+        queue_push(queue, float(time), 0)
+    for _ in range(2):
+        queue_pop(queue)
+    queue_push(queue, 5.0, 0)
+    assert list(queue.counts[:2]) == [2, 3]
