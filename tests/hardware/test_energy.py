@@ -101,6 +101,24 @@ def test_energy_is_the_sum_of_counts_times_costs(counts, costs):
     assert energy.weights == pytest.approx(counts[2] * costs[2] / 1e3)
 
 
+@pytest.mark.parametrize("precision", ARITHMETIC)
+@pytest.mark.parametrize("memory", MEMORY)
+def test_the_bills_of_the_chapter(precision, memory):
+    """Equations eq-energy-ann, eq-energy-snn (without an encoding) and eq-energy-even."""
+    c = costs_45nm(precision, memory)
+    n, big_n, a, batch, s, steps = 784.0, 400.0, 0.19, 8.0, 2.3, 100.0
+    product, total = c.multiplication, c.addition
+    ann = a * n * big_n * (product + total + c.weight / batch) + (n + big_n) * c.activation
+    assert sum(energy_of(layer_operations(n, big_n, a, batch), c)) == pytest.approx(ann / 1e3)
+    updates = steps * big_n * (product + total + 2.0 * c.potential)
+    snn = s * n * big_n * (total + c.weight) + s * n * c.activation + updates
+    assert sum(energy_of(spiking_operations(big_n, s * n, steps), c)) == pytest.approx(snn / 1e3)
+    even = a * (product + total + c.weight / batch) / (total + c.weight)
+    events = energy_of(spiking_operations(big_n, even * n, 0.0), c)  # and no more than events
+    layer = energy_of(layer_operations(n, big_n, a, batch), c)
+    assert sum(events[:2]) == pytest.approx(sum(layer[:2]))
+
+
 def test_spikes_below_one_an_input_cost_less_than_products_of_the_same_layer():
     costs = costs_45nm("int8", "8 kB")
     dense = sum(energy_of(layer_operations(784, 400, 1.0, 1.0), costs))
