@@ -5,7 +5,7 @@ import datetime
 import json
 import sys
 
-from benchmarks import limits, machine, scaling
+from benchmarks import distal_reward, limits, machine, scaling
 from benchmarks.comparison import is_disturbed, measure
 from benchmarks.environments import ROOT
 from benchmarks.rows import COMPARISONS
@@ -13,7 +13,12 @@ from benchmarks.table import show
 
 RESULT = ROOT / "_build" / "bench.json"
 KEPT = ROOT / "benchmarks" / "results" / "latest.json"
-PARTS = {"scaling": scaling.measure, "limits": limits.measure}
+PARTS = {
+    "scaling": scaling.measure,
+    "limits": limits.measure,
+    "distal_reward": distal_reward.measure,
+}
+WHOLE_ONLY = ("scaling", "limits")  # kept only beside comparisons of the same day
 
 
 def arguments() -> argparse.Namespace:
@@ -27,13 +32,14 @@ def arguments() -> argparse.Namespace:
 
 
 def merged(kept: dict, result: dict) -> dict:
-    """The kept result with the rows of these comparisons in it, which tell when they were run."""
+    """The kept result with these rows and parts in it, which tell when they were run."""
     known = {key: result[key] for key in ("date", "machine", "versions")}
     new = {row["id"] for row in result["rows"]}
     rows = [row for row in kept["rows"] if row["id"] not in new]
     rows += [row | known for row in result["rows"]]
     order = [comparison.id for comparison in COMPARISONS]
-    return kept | {"rows": sorted(rows, key=lambda row: order.index(row["id"]))}
+    parts = {name: result[name] | known for name in result.keys() & PARTS if name not in WHOLE_ONLY}
+    return kept | parts | {"rows": sorted(rows, key=lambda row: order.index(row["id"]))}
 
 
 def main() -> None:
@@ -55,15 +61,16 @@ def main() -> None:
             result[name] = part()
     RESULT.parent.mkdir(parents=True, exist_ok=True)
     RESULT.write_text(json.dumps(result, indent=1) + "\n")
-    print(f"\nAll rows ({RESULT.relative_to(ROOT)}):")
-    show(result["rows"])
+    if result["rows"]:
+        print(f"\nAll rows ({RESULT.relative_to(ROOT)}):")
+        show(result["rows"])
     disturbed = [row["id"] for row in result["rows"] if is_disturbed(row)]
     if disturbed:
         print(f"Other programs took part of the core in: {', '.join(disturbed)}.")
+    if asked.keep and asked.only in WHOLE_ONLY:
+        sys.exit(f"error: {asked.only} alone is not kept; leave ONLY out.")
     if asked.keep and disturbed:
         sys.exit("error: a disturbed run is not kept; try again when the machine is quiet.")
-    if asked.keep and asked.only in PARTS:
-        sys.exit(f"error: {asked.only} alone is not kept; leave ONLY out.")
     if asked.keep:
         kept = merged(json.loads(KEPT.read_text()), result) if asked.only else result
         KEPT.write_text(json.dumps(kept, indent=1) + "\n")

@@ -4,7 +4,17 @@ import numpy as np
 import pytest
 
 from benchmarks import cases, scaling
-from benchmarks.ours import cuba, dense, digits, machine_limits, replay, single, stdp, sweep
+from benchmarks.ours import (
+    cuba,
+    dense,
+    digits,
+    distal_reward,
+    machine_limits,
+    replay,
+    single,
+    stdp,
+    sweep,
+)
 from benchmarks.ours.timing import serve_network
 from snnlib import mnist_sample
 
@@ -149,3 +159,15 @@ def test_loops_that_measure_the_machine_do_their_work():
     a = np.array([1.0, 3.0], np.float32)
     machine_limits.update(a, np.float32(0.5), np.float32(1.0), 2)
     assert a.tolist() == [1.75, 2.25]
+
+
+def test_the_distal_reward_runs_as_the_chapter_has_it():
+    about, run = distal_reward.set_up({"n": 300, "minutes": 2})
+    answer = run({"seed": 1})
+    again = run({"seed": 1})
+    assert about["compile_s"] > 0.0
+    assert answer["measures"] == again["measures"]
+    measures = answer["measures"]
+    assert measures["rewards"] > 0
+    assert 0.0 < measures["chosen"] <= measures["highest"] <= 4.0  # weights begin at 0
+    assert 0.0 < measures["controls"] < 1.0

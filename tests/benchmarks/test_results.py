@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from benchmarks import distal_reward
 from benchmarks.environments import ROOT
 from benchmarks.rows import COMPARISONS
 from benchmarks.scaling import SWEEPS
@@ -43,3 +44,11 @@ def test_it_has_the_sweeps_and_the_limits(kept):
     parts = {"state_update", "synaptic_event", "second_core", "peak_memory"}
     assert kept["limits"].keys() == parts
     assert kept["limits"]["peak_memory"]["bytes"] < 500e6
+
+
+def test_it_has_the_hour_of_distal_reward(kept):
+    hour = kept["distal_reward"]
+    assert hour["case"] == distal_reward.CASE
+    assert len(hour["chosen"]) == len(distal_reward.SEEDS)
+    for chosen, controls in zip(hour["chosen"], hour["controls"], strict=True):
+        assert chosen > 3.0 * controls > 0.0

@@ -45,10 +45,22 @@ def test_every_comparison_is_checked_and_has_five_rounds():
 
 def test_rows_that_are_run_alone_take_the_place_of_the_kept_ones():
     kept = {"date": "then", "rows": [ROW | {"id": name} for name in ("B1-cuba-4000", "B5-single")]}
-    new = {"date": "now", "machine": {"load": 2.0}, "versions": {}, "limits": 1}
+    new = {
+        "date": "now",
+        "machine": {"load": 2.0},
+        "versions": {},
+        "limits": 1,
+        "distal_reward": {"a": 1},
+    }
     rows = [ROW | {"id": "B5-single", "ours_s": 1.0}, ROW | {"id": "B3-stdp-1"}]
     found = merged(kept, new | {"rows": rows})
-    assert found.keys() == kept.keys()
+    assert found.keys() == kept.keys() | {"distal_reward"}
+    assert found["distal_reward"] == {
+        "a": 1,
+        "date": "now",
+        "machine": {"load": 2.0},
+        "versions": {},
+    }
     assert found["date"] == "then"
     shown = [(row["id"], row["ours_s"], row.get("date")) for row in found["rows"]]
     assert shown == [
