@@ -60,14 +60,16 @@ class Program:
         self.part = None  # for which text is being written
         self.value("clock", lambda: network.clock)
         loop = "\n".join(self._steps())
-        end = "\n".join(learning_text.settle(c) for c in self._plastic()) or "pass"
+        modulated = [c for c in self._plastic() if c.plasticity.eligibility is not None]
+        self.settles = bool(modulated)
+        settled = "\n".join(map(learning_text.settle, modulated)) or "pass"
         self.text = "\n\n\n".join(
             [
                 *self.functions,
                 f"def run(values, first, last):\n    ({', '.join(self.values)},) = values\n"
                 f"    for k in range(first, last):\n        row = {network.history} + k - first\n"
                 f"{indent(loop, ' ' * 8)}\n        clock[0] = k + 1\n"
-                f"{indent(end, '    ')}\n    return clock[0]\n",
+                f"    if first == last:\n{indent(settled, ' ' * 8)}\n    return clock[0]\n",
             ]
         )
 

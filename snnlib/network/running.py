@@ -30,6 +30,7 @@ def run(network, n_steps, progress):
         with interrupts_noted() as interrupted:
             _run_pieces(network, program, begin + n_steps, bar, interrupted)
     finally:
+        _settle(network)
         bar.close()
         for recording in network.recordings.values():
             recording.put_away(int(network.clock[0]))
@@ -46,6 +47,16 @@ def _compile(program, step):
             f"print(network.program) shows where it is called: {error}"
         ) from error
     return compiled
+
+
+def _settle(network):
+    """Bring all weights up to date, which the program does where it is asked for no step.
+
+    Not after each piece: how long a piece is depends on the clock, and rounding would, too.
+    """
+    if network.program.settles:
+        now = int(network.clock[0])
+        network._compiled(network.program.arguments(), now, now)
 
 
 def _run_pieces(network, program, end, bar, interrupted):

@@ -227,6 +227,20 @@ def test_a_run_with_a_modulator_resumes_from_a_file(tmp_path):
     assert not np.array_equal(second.made.weights, first.made.weights)
 
 
+def test_how_a_run_is_cut_into_pieces_does_not_matter():
+    """Pieces are as long as the machine is fast; weights are the same to the last bit."""
+    weights = []
+    for piece in (1, 7, 60):
+        plan = Plan(4, True, rule_with(**MODULATED))
+        plan.net.release(plan.made, 5.0)
+        plan.net.piece = piece
+        plan.net.run(60.0)
+        weights.append(plan.made.weights.copy())
+    assert np.ptp(weights[0]) > 0.01
+    np.testing.assert_array_equal(weights[0], weights[2])
+    np.testing.assert_array_equal(weights[1], weights[2])
+
+
 def test_other_numbers_between_two_runs():
     rule = rule_with()
     plan = Plan(1, True, rule)
