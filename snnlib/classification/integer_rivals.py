@@ -10,6 +10,7 @@ from snnlib._jit import jit
 from snnlib.classification.rivals import image_exposure
 from snnlib.hardware.fixed_point import checked_membrane, fit_word, integer_leak
 from snnlib.network.inputs import poisson_gap, poisson_spikes
+from snnlib.spikes import _check
 
 
 @jit
@@ -112,7 +113,7 @@ def integer_respond(images, codes, levels, theta, membrane, *, n_steps=100, ink=
     n_pixels, n = codes.shape
     theta = _whole("theta", theta, (n,))
     n_steps = _validate.positive_integer("n_steps", n_steps)
-    ink = _validate.positive_number("ink", ink)
+    ink, seed = _validate.positive_number("ink", ink), _check.whole_number("seed", seed)
     counts = np.zeros((len(images), n), np.int32)
     room = np.empty((1, n_pixels)), np.empty(n_pixels, np.int32), np.zeros(2, np.int64), np.zeros(1)
     numbers = np.ascontiguousarray(codes), table, theta, membrane, seed

@@ -12,6 +12,7 @@ import numpy as np
 from snnlib import _validate
 from snnlib._jit import jit
 from snnlib.hardware.fixed_point import checked_membrane, fit_word, integer_leak
+from snnlib.spikes import _check
 
 
 class IntegerLIFRun(NamedTuple):
@@ -84,7 +85,7 @@ def integer_lif(drive, v_th, membrane, *, seed=0):
         If an argument is not as described, or the register cannot hold ``v_th``.
     """
     checked_membrane(membrane)
-    v_th = _validate.positive_integer("v_th", v_th)
+    v_th, seed = _validate.positive_integer("v_th", v_th), _check.whole_number("seed", seed)
     if v_th >= 1 << (membrane.bits - 1):
         raise ValueError(
             f"v_th must be below 2**{membrane.bits - 1} in a register of {membrane.bits} bits, "

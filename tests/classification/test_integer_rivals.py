@@ -105,6 +105,7 @@ def test_stochastic_rounding_depends_on_the_seed_and_on_nothing_else():
         ({"theta": [1, 2]}, TypeError, "theta must be whole numbers of shape"),
         ({"membrane": 16}, TypeError, "membrane must be IntegerMembrane"),
         ({"n_steps": 0}, ValueError, "n_steps must be a positive integer"),
+        ({"seed": None}, TypeError, "seed must be"),
         ({"ink": np.nan}, ValueError, "ink must be a positive number"),
     ],
 )

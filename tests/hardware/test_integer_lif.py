@@ -101,6 +101,7 @@ def test_a_steady_drive_gives_the_interval_of_the_lif_neuron():
         ({"drive": [[[1]]]}, TypeError, "drive must be whole numbers"),
         ({"drive": [2**41]}, ValueError, "drive must be at most"),
         ({"v_th": 0}, ValueError, "v_th must be a positive integer"),
+        ({"seed": 0.5}, TypeError, "seed must be"),
         ({"v_th": 128}, ValueError, r"v_th must be below 2\*\*7"),
         ({"membrane": (8, 1, 2, 0, 0)}, TypeError, "membrane must be IntegerMembrane"),
         ({"membrane": IntegerMembrane(40, 1, 2, 0, 0)}, ValueError, "membrane.bits must be from 2"),
