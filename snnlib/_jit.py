@@ -1,6 +1,6 @@
-"""The one decorator every compiled function of the library uses.
+"""The decorators of the library's compiled functions.
 
-``jit`` is :func:`numba.njit` with three choices made once:
+``jit`` is :func:`numba.njit` with three choices made once (``jit_uncounted`` makes a fourth):
 
 * ``error_model="numpy"``: a division by zero gives an infinity instead of raising, because a
   function that may raise cannot run in a browser (see :mod:`snnlib.live`);
@@ -71,7 +71,8 @@ def jit(function):
 def jit_uncounted(function):
     """As :func:`jit`, without counting who uses an array: for what only fills arrays it is given.
 
-    A small function with many arrays spends most of its time on these counts otherwise.
+    A small function with many arrays spends most of its time on these counts otherwise.  Arrays
+    live as long as the caller holds them, so none may be made, kept or returned.
     """
     compiled = numba.njit(error_model="numpy", nogil=True, _nrt=False)(function)
     return keep_on_disk(compiled, function)

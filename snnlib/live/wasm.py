@@ -110,7 +110,8 @@ def _retarget(ir):
             if intrinsic in ir:  # declared already; LLVM takes no second declaration
                 ir = re.sub(rf"^declare [^\n]*@{name}{suffix}\([^\n]*\n", "", ir, flags=re.M)
             ir = ir.replace(f"@{name}{suffix}(", intrinsic)
-    # LLVM lets numbers of 8 bytes share the place of a pointer on the stack, which has 4 here
+    # numba has optimised for pointers of 8 bytes: a float64 may use a pointer's place on the stack
+    # while that is free (``store double`` into ``alloca ptr``), and would find 4 bytes there
     ir = ir.replace("= alloca ptr,", "= alloca i64,")
     # numba's per-function environments have "common" linkage, which WebAssembly does not know
     return re.sub(r"= common (local_unnamed_addr )?global", "= internal global", ir)
