@@ -7,6 +7,7 @@ from benchmarks import cases, scaling
 from benchmarks.ours import (
     cuba,
     dense,
+    digit_splits,
     digits,
     distal_reward,
     machine_limits,
@@ -171,3 +172,12 @@ def test_the_distal_reward_runs_as_the_chapter_has_it():
     assert measures["rewards"] > 0
     assert 0.0 < measures["chosen"] <= measures["highest"] <= 4.0  # weights begin at 0
     assert 0.0 < measures["controls"] < 1.0
+
+
+def test_another_split_is_learnt_and_read():
+    _, run = digit_splits.set_up({"n_test": 1000})
+    request = {"split": 3, "settings": {"n_neurons": 40, "n_epochs": 1}}
+    answer = run(request)
+    assert 0.5 < answer["measures"]["by_class"] < 0.95
+    assert 0.5 < answer["measures"]["by_share"] < 0.95
+    assert run(request | {"split": 4})["measures"] != answer["measures"]

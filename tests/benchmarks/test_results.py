@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from benchmarks import distal_reward
+from benchmarks import digit_splits, distal_reward
 from benchmarks.environments import ROOT
 from benchmarks.rows import COMPARISONS
 from benchmarks.scaling import SWEEPS
@@ -52,3 +52,14 @@ def test_it_has_the_hour_of_distal_reward(kept):
     assert len(hour["chosen"]) == len(distal_reward.SEEDS)
     for chosen, controls in zip(hour["chosen"], hour["controls"], strict=True):
         assert chosen > 3.0 * controls > 0.0
+
+
+def test_it_has_other_splits_of_the_digits(kept):
+    splits = kept["digit_splits"]
+    assert splits["case"] == digit_splits.CASE
+    assert [tuple(row["settings"].items()) for row in splits["rows"]] == [
+        tuple(json.loads(json.dumps(settings)).items()) for settings in digit_splits.SETTINGS
+    ]
+    for row in splits["rows"]:
+        assert len(row["by_class"]) == len(row["by_share"]) == len(digit_splits.SPLITS)
+        assert 0.85 < min(row["by_class"]) <= max(row["by_class"]) < 0.97
