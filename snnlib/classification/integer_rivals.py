@@ -7,9 +7,9 @@ import numpy as np
 
 from snnlib import _validate
 from snnlib._jit import jit
-from snnlib.classification.rivals import image_exposure
+from snnlib.classification.rivals import begin_image, checked_images
 from snnlib.hardware.fixed_point import checked_membrane, fit_word, integer_leak
-from snnlib.network.inputs import poisson_gap, poisson_spikes
+from snnlib.network.inputs import poisson_spikes
 from snnlib.spikes import _check
 
 
@@ -53,9 +53,7 @@ def _respond(
 ):  # fmt: skip
     overflows = 0
     for k in range(images.shape[0]):
-        image_exposure(images[k], ink, exposure)
-        place[0], place[1] = 0, 0  # the same random numbers for every image
-        rest[0] = poisson_gap(-1.0, seed, 0, place)
+        begin_image(images[k], ink, seed, exposure, place, rest)
         v[:] = 0
         for step in range(n_steps):
             n_spikes = poisson_spikes(
@@ -95,9 +93,7 @@ def integer_respond(images, codes, levels, theta, membrane, *, n_steps=100, ink=
     TypeError, ValueError
         If an argument is not as described.
     """
-    images = _validate.finite_array("images", images, max_ndim=2)
-    if images.ndim != 2 or images.min(initial=0.0) < 0.0:
-        raise ValueError("images must be of shape (n_images, n_pixels) and not negative")
+    images = checked_images(images)
     codes = np.asarray(codes)
     if codes.dtype != np.uint8 or codes.ndim != 2 or len(codes) != images.shape[1]:
         raise ValueError(

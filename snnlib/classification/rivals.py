@@ -56,6 +56,14 @@ def image_exposure(image, ink, exposure):
 
 
 @jit
+def begin_image(image, ink, seed, exposure, place, rest):
+    """Begin the spike trains of an image: the same random numbers for every image."""
+    image_exposure(image, ink, exposure)
+    place[0], place[1] = 0, 0
+    rest[0] = poisson_gap(-1.0, seed, 0, place)
+
+
+@jit
 def rivals_step(neurons, n_spikes, w, theta, keep, v):
     """Advance the rivals by a time step; give the winner, or -1.
 
@@ -85,9 +93,7 @@ def rivals_step(neurons, n_spikes, w, theta, keep, v):
 @jit
 def _respond(images, ink, n_steps, w, theta, keep, seed, exposure, neurons, place, rest, v, counts):
     for k in range(images.shape[0]):
-        image_exposure(images[k], ink, exposure)
-        place[0], place[1] = 0, 0  # the same random numbers for every image
-        rest[0] = poisson_gap(-1.0, seed, 0, place)
+        begin_image(images[k], ink, seed, exposure, place, rest)
         v[:] = 0.0
         for step in range(n_steps):
             n_spikes = poisson_spikes(
@@ -96,6 +102,14 @@ def _respond(images, ink, n_steps, w, theta, keep, seed, exposure, neurons, plac
             winner = rivals_step(neurons, n_spikes, w, theta, keep, v)
             if winner >= 0:
                 counts[k, winner] += 1
+
+
+def checked_images(images):
+    """Give images as (n_images, n_pixels) float64, not negative."""
+    images = _validate.finite_array("images", images, max_ndim=2)
+    if images.ndim != 2 or images.min(initial=0.0) < 0.0:
+        raise ValueError("images must be of shape (n_images, n_pixels) and not negative")
+    return images
 
 
 def respond(images, w, theta, *, n_steps=100, ink=18.0, tau_m=20.0, seed=0):
@@ -120,9 +134,7 @@ def respond(images, w, theta, *, n_steps=100, ink=18.0, tau_m=20.0, seed=0):
     -------
     counts : (n_images, n_neurons) int32
     """
-    images = _validate.finite_array("images", images, max_ndim=2)
-    if images.ndim != 2 or images.min(initial=0.0) < 0.0:
-        raise ValueError("images must be of shape (n_images, n_pixels) and not negative")
+    images = checked_images(images)
     w = np.asarray(w)
     if w.dtype != np.uint8:
         w = _validate.finite_array("w", w, max_ndim=2).astype(np.float32)
