@@ -1,7 +1,9 @@
 """What all tests share: one Hypothesis profile, and which tests stay together on one worker."""
 
+import functools
 import re
 
+import pytest
 from hypothesis import settings
 
 # The examples are the same in every run, so that a failure means a change. A first example often
@@ -24,3 +26,18 @@ def pytest_xdist_make_scheduler(config, log):
             return page[1] if page else nodeid.partition("::")[0]
 
     return Scheduling(config, log)
+
+
+@pytest.fixture
+def report(record_property):
+    """``report(line)``: a line for the end of the run, such as what a budget came to."""
+    return functools.partial(record_property, "report")
+
+
+def pytest_terminal_summary(terminalreporter):
+    ended = [one for reports in terminalreporter.stats.values() for one in reports]
+    told = [pair for one in ended for pair in getattr(one, "user_properties", ())]
+    if lines := dict.fromkeys(line for name, line in told if name == "report"):
+        terminalreporter.section("budgets")
+        for line in lines:
+            terminalreporter.line(line)
