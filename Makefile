@@ -22,7 +22,7 @@ bench: environment ## Measure against Brian2, NEST, snnTorch and BindsNET (ONLY=
 	@.venv/bin/python -m benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(KEEP),--keep)
 
 referees: environment ## Compare networks with the same ones in Brian2 and NEST
-	@.venv/bin/python -m pytest tests/referees
+	@.venv/bin/python -m pytest tests/cross_simulator
 
 lab: environment ## Open JupyterLab; a double-click opens a chapter as a notebook
 	@echo "==> Starting JupyterLab (Ctrl-C twice ends it); the chapters are in book/"

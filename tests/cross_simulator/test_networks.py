@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from benchmarks import cases
-from tests.referees.permutations import (
+from tests.cross_simulator.permutations import (
     between_and_within,
     by_cv,
     by_isi,
@@ -18,7 +18,7 @@ from tests.referees.permutations import (
     chance,
     distances,
 )
-from tests.referees.simulators import NAMES, run_seeds
+from tests.cross_simulator.simulators import NAMES, run_seeds
 
 N_SEEDS = 10
 BEGIN = 200.0  # ms; what is left of the beginning is over by then

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from benchmarks import cases
-from tests.referees.simulators import start
+from tests.cross_simulator.simulators import start
 
 STEPS = (0.1, 0.2, 0.4)  # ms
 GRID = 0.4  # ms, of the input spikes: a multiple of all steps

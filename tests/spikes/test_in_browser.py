@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from numba import njit
 
-from snnlib.neurons.leaky import LeakyIntegratorParameters, impulse_response
 from snnlib.spikes import (
     cv,
     cv_of,
@@ -32,8 +31,6 @@ from snnlib.spikes import (
     step_of,
     to_raster,
 )
-from snnlib.studies import repeaters
-from snnlib.studies.repeaters import Wire, equal_energy_height, send_message
 from tests.compiling import arrays_of, assert_compiles, compiles
 
 
@@ -91,34 +88,9 @@ GRID_ARGUMENTS = [
 ]  # fmt: skip
 
 
-def repeater_kernel(
-    noise, arriving, n_pulses, same_energy, seed, message, analog, spiking, expected
-):
-    wire = Wire(noise, arriving)
-    height = equal_energy_height(message, n_pulses) if same_energy else 1.0
-    send_message(message, n_pulses, height, wire, seed, analog, spiking)
-    repeaters.fill_theory(message, n_pulses, height, wire, expected[0], expected[1])
-
-
-REPEATER_ARGUMENTS = [
-    ("noise", "float64"), ("arriving", "float64"), ("n_pulses", "int64"), ("same_energy", "bool"),
-    ("seed", "int64"), ("message", ("float64", (64,))), ("analog", ("float64", (21, 64))),
-    ("spiking", ("float64", (21, 64))), ("expected", ("float64", (2, 21))),
-]  # fmt: skip
-
-
-def membrane_kernel(tau_m, R_m, v):
-    params = LeakyIntegratorParameters(tau_m, R_m, 0.0)
-    for k in range(v.size):
-        v[k] = impulse_response(0.1 * k, params)
-
-
-MEMBRANE_ARGUMENTS = [("tau_m", "float64"), ("R_m", "float64"), ("v", ("float64", (100,)))]
 KERNELS = [
     (train_kernel, TRAIN_ARGUMENTS),
     (grid_kernel, GRID_ARGUMENTS),
-    (repeater_kernel, REPEATER_ARGUMENTS),
-    (membrane_kernel, MEMBRANE_ARGUMENTS),
 ]
 
 
@@ -147,13 +119,3 @@ def test_kernels_give_what_the_public_functions_give():
     njit(error_model="numpy")(grid_kernel)(80.0, 2.0, 0.5, 4, raster)
     events = poisson_process(80.0, 250.0, 8, t_ref=2.0, dt=0.5, seed=4)
     np.testing.assert_array_equal(raster, to_raster(*events, 500, 8, 0.5))
-
-    message, analog, spiking, expected = arrays_of(REPEATER_ARGUMENTS)
-    message[:] = np.linspace(0.0, 1.0, 64)
-    sent = (0.1, 0.9, 8, True, 5, message, analog, spiking, expected)
-    njit(error_model="numpy")(repeater_kernel)(*sent)
-    run = repeaters.simulate(message, 20, 8, Wire(0.1, 0.9), same="energy", seed=5)
-    np.testing.assert_array_equal(analog, run.analog)
-    np.testing.assert_array_equal(spiking, run.spiking)
-    theory = repeaters.theory(message, 20, 8, Wire(0.1, 0.9), same="energy")
-    np.testing.assert_array_equal(expected, theory)

@@ -1,27 +1,12 @@
-"""Population, event and sound codes as a chapter's kernels use them, compiled for the browser."""
+"""The studies' functions as a chapter's kernels use them: they compile for the browser."""
 
 import numpy as np
 import pytest
 from numba import njit
 
-from snnlib import LIFParameters
-from snnlib.codes import delta, nef, population
-from snnlib.codes.delta import sigma_delta_step
-from snnlib.codes.linear_decoder import decoder_error, fill_decoders
-from snnlib.codes.nef import NEFCode
-from snnlib.codes.population import (
-    PopulationCode,
-    fill_expected,
-    fill_posterior,
-    fisher_information,
-    gaussian_rate,
-    posterior_deviation,
-    posterior_mean,
-    posterior_peak,
-)
 from snnlib.datasets.scenes import bars_at, image_at, saccade_offset, wheel_at
 from snnlib.datasets.sounds import fill_vowel, vowel
-from snnlib.studies import bayesian_neuron, cochlea, event_camera
+from snnlib.studies import bayesian_neuron, cochlea, event_camera, repeaters
 from snnlib.studies.bayesian_neuron import BayesianNeuronParameters, spike_evidence
 from snnlib.studies.cochlea import FilterBank, bank_gain, channel_resonator
 from snnlib.studies.event_camera import (
@@ -32,49 +17,8 @@ from snnlib.studies.event_camera import (
     pixel_advance,
     pixel_threshold,
 )
+from snnlib.studies.repeaters import Wire, equal_energy_height, send_message
 from tests.compiling import arrays_of, assert_compiles, compiles
-
-
-def population_kernel(x, seed, counts, table, totals, posterior, found):
-    code = PopulationCode(30, 0.1, 80.0, 2.0, 100.0, 0.0, 1.0)
-    for j in range(30):
-        counts[j] = population.count(x, j, code, seed, 0)
-    fill_expected(code, table, totals)
-    fill_posterior(counts, table, totals, posterior)
-    found[0], found[1] = posterior_mean(posterior), population.mean(counts, code)
-    found[2], found[3] = posterior_peak(posterior), posterior_deviation(posterior)
-    found[4], found[5] = fisher_information(x, code), gaussian_rate(x, 3, code)
-
-
-POPULATION = [
-    ("x", "float64"), ("seed", "int64"), ("counts", ("float64", (30,))),
-    ("table", ("float64", (30, 200))), ("totals", ("float64", (200,))),
-    ("posterior", ("float64", (200,))), ("found", ("float64", (6,))),
-]  # fmt: skip
-
-
-def nef_kernel(n, seed, rates, targets, variance, matrix, weights, decoders, found):
-    code = NEFCode(n, 100.0, 200.0, -1.0, 1.0)
-    params = LIFParameters(20.0, 10.0, -70.0, -50.0, -70.0, 2.0)
-    for p in range(50):
-        targets[p] = p / 24.5 - 1.0
-    for j in range(n):
-        neuron = nef.neuron(j, code, params, seed)
-        variance[j] = 400.0
-        for p in range(50):
-            rates[p, j] = nef.rate(targets[p], neuron, params)
-    if not fill_decoders(rates, targets, variance, n, matrix, weights, decoders):
-        return 1
-    found[0], found[1] = decoder_error(rates, targets, variance, n, decoders)
-    return 0
-
-
-NEF = [
-    ("n", "int64"), ("seed", "int64"), ("rates", ("float64", (50, 200))),
-    ("targets", ("float64", (50,))), ("variance", ("float64", (200,))),
-    ("matrix", ("float64", (50, 50))), ("weights", ("float64", (50,))),
-    ("decoders", ("float64", (200,))), ("found", ("float64", (2,))),
-]  # fmt: skip
 
 
 def camera_kernel(threshold, seed, image, polarity):
@@ -121,25 +65,39 @@ SOUND = [
 ]  # fmt: skip
 
 
-def change_kernel(x, threshold, found):
-    level, charge = 0.0, 0.5
+def bayesian_kernel(spikes, found):
     params = BayesianNeuronParameters(2.0, 3.0, 1.0)
     state = bayesian_neuron.rest(params)
-    for k in range(x.size):
-        jump, level = delta.step(x[k], level, threshold)
-        spiked, charge = sigma_delta_step(x[k], charge, 0.5)
-        evidence = spike_evidence(1 if spiked else 0, 60.0, 20.0, 1.0)
+    for k in range(spikes.size):
+        evidence = spike_evidence(spikes[k], 60.0, 20.0, 1.0)
         told, state = bayesian_neuron.step(evidence, state, params, 1.0)
-        found[k] = jump + (10 if spiked else 0) + (100 if told else 0)
+        found[k] = 1 if told else 0
 
 
-CHANGE = [("x", ("float64", (50,))), ("threshold", "float64"), ("found", ("float64", (50,)))]
+BAYESIAN = [("spikes", ("int32", (50,))), ("found", ("float64", (50,)))]
+
+
+def repeater_kernel(
+    noise, arriving, n_pulses, same_energy, seed, message, analog, spiking, expected
+):
+    wire = Wire(noise, arriving)
+    height = equal_energy_height(message, n_pulses) if same_energy else 1.0
+    send_message(message, n_pulses, height, wire, seed, analog, spiking)
+    repeaters.fill_theory(message, n_pulses, height, wire, expected[0], expected[1])
+
+
+REPEATERS = [
+    ("noise", "float64"), ("arriving", "float64"), ("n_pulses", "int64"), ("same_energy", "bool"),
+    ("seed", "int64"), ("message", ("float64", (64,))), ("analog", ("float64", (21, 64))),
+    ("spiking", ("float64", (21, 64))), ("expected", ("float64", (2, 21))),
+]  # fmt: skip
+
+
 KERNELS = [
-    (population_kernel, POPULATION),
-    (nef_kernel, NEF),
     (camera_kernel, CAMERA),
     (sound_kernel, SOUND),
-    (change_kernel, CHANGE),
+    (bayesian_kernel, BAYESIAN),
+    (repeater_kernel, REPEATERS),
 ]
 
 
@@ -150,19 +108,7 @@ def test_kernels_compile_for_the_browser(kernel, arguments):
 
 
 @compiles
-def test_kernels_give_what_the_public_functions_give():
-    arrays = arrays_of(POPULATION)
-    njit(error_model="numpy")(population_kernel)(0.3, 5, *arrays)
-    code = PopulationCode(30, 0.1, 80.0, 2.0)
-    events = population.encode(0.3, code, seed=5)
-    assert arrays[0].sum() == events.spike_times.size
-    assert arrays[-1][0] == population.decode(events, (), code)
-    assert arrays[-1][1] == population.decode(events, (), code, decoder="mean")
-
-    arrays = arrays_of(NEF)
-    assert njit(error_model="numpy")(nef_kernel)(60, 3, *arrays) == 0
-    np.testing.assert_allclose(arrays[-2][:60], nef.decoders(NEFCode(60), seed=3), rtol=1e-6)
-
+def test_a_cochlea_in_a_kernel_is_the_library_s():
     sound, decoded, _, _, found = arrays = arrays_of(SOUND)
     njit(error_model="numpy")(sound_kernel)(1, 120.0, 0.5, *arrays)
     np.testing.assert_array_equal(sound, vowel("i", 120.0, 800))
@@ -190,3 +136,16 @@ def test_a_camera_in_a_kernel_is_the_library_s():
     np.add.at(total, (events.y, events.x), events.polarity)
     np.testing.assert_array_equal(total.reshape(-1), polarity)
     assert events.times.size > 100
+
+
+@compiles
+def test_repeaters_in_a_kernel_are_the_library_s():
+    message, analog, spiking, expected = arrays_of(REPEATERS)
+    message[:] = np.linspace(0.0, 1.0, 64)
+    sent = (0.1, 0.9, 8, True, 5, message, analog, spiking, expected)
+    njit(error_model="numpy")(repeater_kernel)(*sent)
+    run = repeaters.simulate(message, 20, 8, Wire(0.1, 0.9), same="energy", seed=5)
+    np.testing.assert_array_equal(analog, run.analog)
+    np.testing.assert_array_equal(spiking, run.spiking)
+    theory = repeaters.theory(message, 20, 8, Wire(0.1, 0.9), same="energy")
+    np.testing.assert_array_equal(expected, theory)

@@ -5,7 +5,7 @@ from math import comb
 import numpy as np
 import pytest
 
-from tests.referees.permutations import (
+from tests.cross_simulator.permutations import (
     between_and_within,
     by_cv,
     by_isi,
@@ -13,7 +13,7 @@ from tests.referees.permutations import (
     chance,
     distances,
 )
-from tests.referees.simulators import Seed, statistics
+from tests.cross_simulator.simulators import Seed, statistics
 
 
 def seeds(rates):

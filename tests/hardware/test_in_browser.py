@@ -1,15 +1,27 @@
-"""Integer neurons in WebAssembly: the numbers of plain Python, with every rounding and overflow."""
+"""Integer neurons and events in WebAssembly: the numbers of plain Python and of numba."""
 
 from itertools import product
 
 import snnlib
-from snnlib import random
-from snnlib.hardware import OVERFLOWS, ROUNDINGS, IntegerMembrane, integer_decay, integer_lif_step
+from snnlib import LIFParameters, random
+from snnlib.hardware import (
+    OVERFLOWS,
+    ROUNDINGS,
+    EventNeurons,
+    EventQueue,
+    EventRecord,
+    EventWiring,
+    IntegerMembrane,
+    integer_decay,
+    integer_lif_step,
+    run_events,
+)
 from snnlib.live import Array, Readout, Select, Slider
 from snnlib.live.kernel import Kernel
 from snnlib.studies import winner_take_all
 from snnlib.studies.loihi import LoihiParameters, LoihiState
 from tests.compiling import compiles
+from tests.live.webassembly import bits as bits_of
 from tests.live.webassembly import machine
 from tests.reference import integers
 
@@ -44,7 +56,7 @@ def integer_neurons(bits, rounding, overflow, codes, levels, theta, v, came, w, 
         readouts[2] += over
 
 
-def test_they_are_the_plain_ones_there():
+def test_integer_neurons_are_the_plain_ones_there():
     kernel = Kernel(
         integer_neurons,
         [
@@ -89,3 +101,35 @@ def test_they_are_the_plain_ones_there():
             assert readouts["of_rivals"] == lost
             seen += lost
     assert seen > 0
+
+
+def ring(
+    x, v, g, time, current, times, items, place, counts,
+    bounds, delay, post, w, input_times, sources, spike_times, spike_neurons, done, readouts,
+):  # fmt: skip
+    """Four neurons in a ring, and two inputs."""
+    for i in range(6):
+        bounds[i + 1], delay[i], post[i], w[i] = i + 1, 1.0, (i + 1) % 4, 11.0
+    for i in range(4):
+        v[i], place[i], current[i] = -70.0, -1, 0.4 * i
+        input_times[i], sources[i] = x * (i + 1), 4 + i % 2
+    params = LIFParameters(10.0, 10.0, -70.0, -60.0, -72.0, 2.5)
+    wiring = EventWiring(4, bounds, delay, bounds, post, w)
+    neurons = EventNeurons(params, current, False, v, g, time)
+    queue = EventQueue(times, items, place, 6, counts)
+    record = EventRecord(spike_times, spike_neurons, done)
+    readouts[0] = run_events(wiring, neurons, input_times, sources, 4, 40.0, queue, record)
+
+
+def test_a_browser_has_the_same_spikes():
+    floats = ("v", "g", "time", "current", "times", "delay", "w", "input_times", "spike_times")
+    whole = ("items", "place", "counts", "bounds", "post", "sources", "spike_neurons", "done")
+    arrays = {n: Array(60) for n in floats} | {n: Array(60, "int32") for n in whole}
+    arrays |= {n: Array(4) for n in ("v", "g", "time", "current")} | {"place": Array(4, "int32")}
+    kernel = Kernel(ring, [Slider("x", 0.125, 8, 2.5, 0.125)], {}, arrays, {"status": Readout()})
+    browser = machine(kernel)
+    for x in (0.125, 2.5, 8.0):
+        found, readouts, status = browser.run({"x": x})
+        assert status == readouts["status"] == 0.0
+        assert found["done"][0] > 3
+        assert bits_of(found, readouts) == bits_of(*kernel.run({"x": x}))

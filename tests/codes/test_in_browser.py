@@ -2,22 +2,36 @@
 
 import numpy as np
 import pytest
-from numba import config, njit
+from numba import njit
 
 import snnlib
-from snnlib.codes import latency
+from snnlib import LIFParameters
+from snnlib.codes import delta, latency, nef, population
 from snnlib.codes.burst import BurstCode
+from snnlib.codes.delta import sigma_delta_step
 from snnlib.codes.filtering import exponential_kernel, gaussian_kernel
 from snnlib.codes.information import information_of, mutual_information
 from snnlib.codes.latency import LinearLatency, MembraneLatency, smallest_seen
+from snnlib.codes.linear_decoder import decoder_error, fill_decoders
+from snnlib.codes.nef import NEFCode
 from snnlib.codes.perturb import jittered
 from snnlib.codes.phase import PhaseCode
+from snnlib.codes.population import (
+    PopulationCode,
+    fill_expected,
+    fill_posterior,
+    fisher_information,
+    gaussian_rate,
+    posterior_deviation,
+    posterior_mean,
+    posterior_peak,
+)
 from snnlib.codes.rank_order import RankOrder, even_rank_value, rank_of, rank_value
 from snnlib.codes.rate import RateCode, regular_encode, regular_time
-from snnlib.live.compiler import COMPILER
 from snnlib.random import uniform
+from tests.compiling import arrays_of, assert_compiles, compiles
 
-pytestmark = pytest.mark.skipif(config.DISABLE_JIT, reason="compiles")
+pytestmark = compiles
 
 
 def codes_kernel(sigma, seed, x, times, decoded):
@@ -72,14 +86,69 @@ INFORMATION_ARGUMENTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("kernel", "arguments"),
-    [(codes_kernel, ARGUMENTS), (information_kernel, INFORMATION_ARGUMENTS)],
-)
+def population_kernel(x, seed, counts, table, totals, posterior, found):
+    code = PopulationCode(30, 0.1, 80.0, 2.0, 100.0, 0.0, 1.0)
+    for j in range(30):
+        counts[j] = population.count(x, j, code, seed, 0)
+    fill_expected(code, table, totals)
+    fill_posterior(counts, table, totals, posterior)
+    found[0], found[1] = posterior_mean(posterior), population.mean(counts, code)
+    found[2], found[3] = posterior_peak(posterior), posterior_deviation(posterior)
+    found[4], found[5] = fisher_information(x, code), gaussian_rate(x, 3, code)
+
+
+POPULATION = [
+    ("x", "float64"), ("seed", "int64"), ("counts", ("float64", (30,))),
+    ("table", ("float64", (30, 200))), ("totals", ("float64", (200,))),
+    ("posterior", ("float64", (200,))), ("found", ("float64", (6,))),
+]  # fmt: skip
+
+
+def nef_kernel(n, seed, rates, targets, variance, matrix, weights, decoders, found):
+    code = NEFCode(n, 100.0, 200.0, -1.0, 1.0)
+    params = LIFParameters(20.0, 10.0, -70.0, -50.0, -70.0, 2.0)
+    for p in range(50):
+        targets[p] = p / 24.5 - 1.0
+    for j in range(n):
+        neuron = nef.neuron(j, code, params, seed)
+        variance[j] = 400.0
+        for p in range(50):
+            rates[p, j] = nef.rate(targets[p], neuron, params)
+    if not fill_decoders(rates, targets, variance, n, matrix, weights, decoders):
+        return 1
+    found[0], found[1] = decoder_error(rates, targets, variance, n, decoders)
+    return 0
+
+
+NEF = [
+    ("n", "int64"), ("seed", "int64"), ("rates", ("float64", (50, 200))),
+    ("targets", ("float64", (50,))), ("variance", ("float64", (200,))),
+    ("matrix", ("float64", (50, 50))), ("weights", ("float64", (50,))),
+    ("decoders", ("float64", (200,))), ("found", ("float64", (2,))),
+]  # fmt: skip
+
+
+def change_kernel(x, threshold, found):
+    level, charge = 0.0, 0.5
+    for k in range(x.size):
+        jump, level = delta.step(x[k], level, threshold)
+        spiked, charge = sigma_delta_step(x[k], charge, 0.5)
+        found[k] = jump + (10 if spiked else 0)
+
+
+CHANGE = [("x", ("float64", (50,))), ("threshold", "float64"), ("found", ("float64", (50,)))]
+KERNELS = [
+    (codes_kernel, ARGUMENTS),
+    (information_kernel, INFORMATION_ARGUMENTS),
+    (population_kernel, POPULATION),
+    (nef_kernel, NEF),
+    (change_kernel, CHANGE),
+]
+
+
+@pytest.mark.parametrize(("kernel", "arguments"), KERNELS, ids=lambda x: getattr(x, "__name__", ""))
 def test_kernels_compile_for_the_browser(kernel, arguments):
-    module, _ = COMPILER.compile(kernel, arguments)
-    assert module[:4] == b"\0asm"
-    assert len(module) < 20_000
+    assert_compiles(kernel, arguments)
 
 
 def test_kernels_give_what_the_public_functions_give():
@@ -105,3 +174,17 @@ def test_information_from_a_kernel_is_that_of_its_trials():
     stimuli, responses = np.repeat(np.argwhere(joint >= 0.0), joint.astype(int).ravel(), axis=0).T
     assert joint.sum() == 1000
     np.testing.assert_allclose(readouts, mutual_information(stimuli, responses)[:2], rtol=1e-12)
+
+
+def test_populations_in_a_kernel_are_the_library_s():
+    arrays = arrays_of(POPULATION)
+    njit(error_model="numpy")(population_kernel)(0.3, 5, *arrays)
+    code = PopulationCode(30, 0.1, 80.0, 2.0)
+    events = population.encode(0.3, code, seed=5)
+    assert arrays[0].sum() == events.spike_times.size
+    assert arrays[-1][0] == population.decode(events, (), code)
+    assert arrays[-1][1] == population.decode(events, (), code, decoder="mean")
+
+    arrays = arrays_of(NEF)
+    assert njit(error_model="numpy")(nef_kernel)(60, 3, *arrays) == 0
+    np.testing.assert_allclose(arrays[-2][:60], nef.decoders(NEFCode(60), seed=3), rtol=1e-6)
