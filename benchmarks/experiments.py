@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from benchmarks import machine
 from benchmarks.environments import ROOT
-from snnlib.studies.chapters import define
+from snnlib.studies.definitions import define
 from snnlib.studies.kept import FOLDER, KeptRuns, bits, plain, sources
 
 
@@ -73,6 +73,12 @@ EXPERIMENTS = {
         "condition",
         "cases",
         {"seed": 31, "n_pattern": 600},
+    ),
+    "stability-song": Experiment(
+        "learning/stability",
+        "song",
+        "plan",
+        {"rate": 15.0, "A": 0.005, "seconds": 100},
     ),
     "reward-xor": Experiment(
         "learning/reward",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from snnlib.studies.chapters import definition
+from snnlib.studies.definitions import definition
 from snnlib.studies.sources import bare, digest, library_modules, module_digest
 
 FOLDER = Path("benchmarks", "results")

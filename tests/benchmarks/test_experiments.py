@@ -7,7 +7,7 @@ import pytest
 from benchmarks import experiments
 from benchmarks.environments import ROOT
 from benchmarks.experiments import EXPERIMENTS
-from snnlib.studies.chapters import define
+from snnlib.studies.definitions import define
 from snnlib.studies.kept import FOLDER, KeptRuns, bits, sources
 
 pytestmark = pytest.mark.parametrize("name", EXPERIMENTS)

@@ -5,7 +5,7 @@ import textwrap
 import numpy as np
 import pytest
 
-from snnlib.studies.chapters import define, definition
+from snnlib.studies.definitions import define, definition
 
 CHAPTER = """
 Some words.
