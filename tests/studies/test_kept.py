@@ -10,7 +10,7 @@ from snnlib.studies.kept import KeptRuns, bits, kept_runs, sources
 
 CHAPTER = """
 ```{code-cell} ipython3
-from snnlib import lif_step
+from snnlib import lif
 
 def halve(x, twice=False):
     return {"y": x / (4 if twice else 2), "seconds": 0.1}

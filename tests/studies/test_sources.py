@@ -29,12 +29,12 @@ def test_everything_else_does(change):
 @pytest.mark.parametrize(
     "code",
     [
-        "import snnlib\nsnnlib.lif_step(1)",
-        "from snnlib import lif_step",
-        "from snnlib.neurons.lif import lif_step as step",
-        "def f():\n    from snnlib import lif_step\n",
+        "import snnlib\nsnnlib.lif(1)",
+        "from snnlib import lif",
+        "from snnlib.neurons.lif import step as advance",
+        "def f():\n    from snnlib import lif\n",
         "import snnlib.neurons.lif",
-        "import snnlib as s\ns.neurons.lif.lif_step",
+        "import snnlib as s\ns.neurons.lif.step",
     ],
 )
 def test_a_name_leads_to_the_module_that_defines_it_and_to_what_that_uses(code):
@@ -46,7 +46,7 @@ def test_a_name_leads_to_the_module_that_defines_it_and_to_what_that_uses(code):
 
 
 def test_constants_and_packages_lead_to_modules_too():
-    assert "snnlib.plasticity.triplet" in library_modules("from snnlib import TRIPLET_FITS")
+    assert "snnlib.plasticity.stdp" in library_modules("from snnlib.plasticity import TRIPLET_FITS")
     assert "snnlib.live.figure" in library_modules("from snnlib import live\nlive.Figure")
     assert library_modules("from snnlib import live\nimport numpy as np\nnp.exp") == []
 
