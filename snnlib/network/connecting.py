@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snnlib import _validate
+from snnlib import _checks
 from snnlib.network import checks, wiring
 from snnlib.network.parts import NO_LOOP, Connection, Population
 
@@ -61,8 +61,8 @@ class _Where:
         """Values given as a function of the pairs, as a matrix, or in the order of the pairs."""
         if callable(value):
             pre, post = self.pairs
-            return _validate.finite_array(name, value(pre, post), shape=pre.shape)
-        array = _validate.finite_array(name, value, max_ndim=2)
+            return _checks.finite_array(name, value(pre, post), shape=pre.shape)
+        array = _checks.finite_array(name, value, max_ndim=2)
         matrix = (self.n_pre, self.n_post)
         if array.shape == matrix and array.ndim == 2:
             return array.ravel() if self.rows is None else array[self.pairs]
@@ -88,14 +88,14 @@ def _wire(name, n_pre, n_post, loop, plan, seed, stream, weight):
     """Give (rows, targets, order of the given pairs); three times None for all pairs."""
     checks.wiring_plan(plan["probability"], plan["fan_in"], plan["pairs"])
     if plan["probability"] is not None:
-        probability = _validate.non_negative_number(f"{name}: probability", plan["probability"])
+        probability = _checks.non_negative_number(f"{name}: probability", plan["probability"])
         if not 0.0 < probability <= 1.0:
             raise ValueError(
                 f"{name}: probability must be above 0 and at most 1, got {probability}"
             )
         return *wiring.random_pairs(n_pre, n_post, probability, loop, seed, stream), None
     if plan["fan_in"] is not None:
-        fan_in = _validate.positive_integer(f"{name}: fan_in", plan["fan_in"])
+        fan_in = _checks.positive_integer(f"{name}: fan_in", plan["fan_in"])
         most = n_pre if loop == NO_LOOP else n_pre - 1
         if fan_in > most:
             raise ValueError(f"{name}: fan_in must be at most {most}, got {fan_in}")
@@ -130,7 +130,7 @@ def _weights(name, weight, where, keep_one):
     """Weights as float32: one for all, a matrix, or one for each synapse."""
     shape = (where.n_pre, where.n_post) if where.rows is None else where.targets.shape
     if np.ndim(weight) == 0 and not callable(weight):
-        value = np.float32(_validate.finite_number(f"{name}: weight", weight))
+        value = np.float32(_checks.finite_number(f"{name}: weight", weight))
         return np.full(1 if keep_one and np.prod(shape) > 1 else shape, value, np.float32)
     values = where.values(f"{name}: weight", weight, "a number")
     return values.astype(np.float32).reshape(shape)
@@ -144,7 +144,7 @@ def _make_plastic(connection, rule, dt):
     for side, taus, n in (("pre", rule.pre, c.n_lines), ("post", rule.post, c.post.n)):
         checks.named_numbers(f"{c.name}: plasticity.{side}", taus)
         for field, tau in taus._asdict().items():
-            _validate.positive_number(f"{c.name}: plasticity.{side}.{field}", tau, "milliseconds")
+            _checks.positive_number(f"{c.name}: plasticity.{side}.{field}", tau, "milliseconds")
         setattr(c, f"{side}_traces", {field: np.zeros(n, rule.dtype) for field in taus._fields})
         setattr(c, f"{side}_units", {field: np.ones(1) for field in taus._fields})
     if c.rows is not None:
@@ -166,7 +166,7 @@ def _make_eligible(c, rule):
         if value is None:
             raise ValueError(f"{c.name}: plasticity.{key} must be given where a rule is modulated")
         if key != "bound":
-            _validate.positive_number(f"{c.name}: plasticity.{key}", value, "milliseconds")
+            _checks.positive_number(f"{c.name}: plasticity.{key}", value, "milliseconds")
     if rule.rescale and not c.rescale_steps:
         raise ValueError(
             f"{c.name}: plasticity.rescale_every must be above 0 where a rule is modulated"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from snnlib.network.inputs import exposures, geometric_scale, poisson_gap, row_place
+from snnlib.network.sources import exposures, geometric_scale, poisson_gap, row_place
 from snnlib.network.spike_log import SpikeLog
 
 NO_LOOP = 2**40  # larger than any difference of two neurons' numbers

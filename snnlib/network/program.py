@@ -24,7 +24,8 @@ import numpy as np
 from numba import cloudpickle
 
 from snnlib._jit import NoOverlap, keep_on_disk
-from snnlib.network import delivery, inputs, learning_text, program_text
+from snnlib.network import delivery, learning_text, program_text
+from snnlib.network import sources as sources_module
 from snnlib.network.spike_log import list_spikes
 
 KERNELS = (
@@ -35,8 +36,8 @@ KERNELS = (
     delivery.decay,
     delivery.forget,
     delivery.sample,
-    inputs.poisson_spikes,
-    inputs.replay_spikes,
+    sources_module.poisson_spikes,
+    sources_module.replay_spikes,
     list_spikes,
 )
 

@@ -60,7 +60,7 @@ def fingerprint(network):
 
 
 def save(network, path):
-    """Write the file; see :meth:`snnlib.network.Network.save`."""
+    """Write the file; see :meth:`snnlib.Network.save`."""
     arrays = {"fingerprint": np.array(fingerprint(network)), **dict(_changing(network))}
     for part in (*network.populations.values(), *network.sources.values()):
         end = part.log.start[network.history]
@@ -78,7 +78,7 @@ def save(network, path):
 
 
 def load(network, path):
-    """Read the file; see :meth:`snnlib.network.Network.load`."""
+    """Read the file; see :meth:`snnlib.Network.load`."""
     mark = fingerprint(network)
     with np.load(path, allow_pickle=False) as file:
         arrays = dict(file)

@@ -8,7 +8,7 @@ import numpy as np
 
 from snnlib._jit import jit
 from snnlib.math import log
-from snnlib.network.inputs import geometric_scale
+from snnlib.network.sources import geometric_scale
 from snnlib.random import integer, uniform
 
 MOST_SYNAPSES = 2**31 - 1  # their numbers fit into 32 bits
