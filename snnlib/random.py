@@ -90,7 +90,7 @@ def _pair(seed, stream, step, draw):
 
 @jit
 def uniform(seed, stream, step):
-    """Uniform float64 in [0, 1): each multiple of 2**-53 has the same chance."""
+    """Uniform float64 in [0, 1): each multiple of 2**-53 has the same probability."""
     return _pair(seed, stream, step, 0)[0]
 
 
@@ -115,7 +115,7 @@ def exponential(seed, stream, step):
 
 @jit
 def geometric(p, seed, stream, step):
-    """Number of steps up to and including the first success, when each succeeds with chance p.
+    """Number of steps up to and including the first success, when each succeeds with probability p.
 
     By inversion of ``P(n > m) = (1 - p)**m``.  This is the *geometric skip*: one draw a spike
     instead of one a step gives the gaps of a Bernoulli spike train of p spikes a step.
@@ -123,7 +123,7 @@ def geometric(p, seed, stream, step):
     Parameters
     ----------
     p : float64
-        Chance of a success in one step, dimensionless.
+        Probability of a success in one step, dimensionless.
     seed, stream, step : int64
         The number's name, see the module.
 
@@ -152,10 +152,10 @@ def geometric(p, seed, stream, step):
 def _log_poisson(k, lam):
     """Logarithm of ``exp(-lam) lam**k / k!`` for a whole number k >= 0, as a float."""
     if k < 16.0:
-        chance = 1.0
+        probability = 1.0
         for i in range(int(k)):
-            chance = chance * lam / (i + 1.0)
-        return log(chance) - lam
+            probability = probability * lam / (i + 1.0)
+        return log(probability) - lam
     # Stirling's series of log(k!); log1p keeps the difference of large numbers exact
     r = 1.0 / (k * k)
     stirling = (1 / 12 - r * (1 / 360 - r * (1 / 1260 - r * (1 / 1680)))) / k
@@ -164,13 +164,13 @@ def _log_poisson(k, lam):
 
 @jit
 def _poisson_small(lam, u):
-    """Poisson number by inversion: the first k whose cumulated chance exceeds u."""
-    chance = exp(-lam)
+    """Poisson number by inversion: the first k whose cumulated probability exceeds u."""
+    probability = exp(-lam)
     k = 0
-    while u >= chance and k < 128:  # for lam < 10 the chance of 128 is below 1e-90
-        u = u - chance
+    while u >= probability and k < 128:  # for lam < 10 the probability of 128 is below 1e-90
+        u = u - probability
         k += 1
-        chance = chance * lam / k
+        probability = probability * lam / k
     return k
 
 
@@ -226,7 +226,7 @@ def poisson(lam, seed, stream, step):
 
 @jit
 def integer(n, seed, stream, step):
-    """Whole number from 0 to n - 1, each with exactly the same chance (Lemire 2019).
+    """Whole number from 0 to n - 1, each with exactly the same probability (Lemire 2019).
 
     Parameters
     ----------
@@ -258,7 +258,7 @@ def integer(n, seed, stream, step):
 def shuffle(array, seed, stream):
     """Put a 1-D array into random order, in place (Fisher & Yates; Durstenfeld 1964).
 
-    Uses the steps 1 to ``array.size - 1`` of the stream.  Every order has the same chance.
+    Uses the steps 1 to ``array.size - 1`` of the stream.  Every order has the same probability.
     """
     for i in range(array.size - 1, 0, -1):
         j = integer(i + 1, seed, stream, i)

@@ -1,7 +1,7 @@
 """What the codes have in common: checks of a stimulus, of a code's parameters and of its spikes.
 
-A stimulus is an array of values from ``low`` to ``high``.  Inside a code a value is its share x of
-that range, from 0 to 1, and stands in one flat array; neuron j carries value j.
+A stimulus is an array of values from ``low`` to ``high``.  Inside a code a value is its fraction x
+of that range, from 0 to 1, and stands in one flat array; neuron j carries value j.
 """
 
 from numbers import Integral
@@ -29,13 +29,13 @@ def in_range(name, values, low, high, out_of_range, unit=""):
 
 
 def stimulus(values, code, out_of_range):
-    """Flat shares (n,) in [0, 1] of the values that a code with ``low`` and ``high`` is given."""
+    """Return the values as fractions of a code's range from ``low`` to ``high``, (n,)."""
     values = in_range("values", values, code.low, code.high, out_of_range)
     return ((values - code.low) / (code.high - code.low)).reshape(-1).clip(0.0, 1.0)
 
 
 def estimate(x, shape, code):
-    """Values of the stimulus' shape from shares of the range."""
+    """Values of the stimulus' shape from fractions of the range."""
     values = (code.low + (code.high - code.low) * x).reshape(shape)
     return values if values.ndim else float(values)
 

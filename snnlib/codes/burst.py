@@ -1,8 +1,9 @@
 """Burst code: a value is how many spikes a burst has, and how close together they are.
 
-For the share x of the range a burst has ``ceil(x max_spikes)`` spikes, none for 0, and the interval
-``longest - x (longest - shortest)`` between them (Guo, Fouda, Eltawil & Salama 2021, "Neural coding
-in spiking neural networks", doi:10.3389/fnins.2021.638474).  So the value is sent twice:
+For the fraction x of the range a burst has ``ceil(x max_spikes)`` spikes, none for 0, and the
+interval ``longest - x (longest - shortest)`` between them (Guo, Fouda, Eltawil & Salama 2021,
+"Neural coding in spiking neural networks", doi:10.3389/fnins.2021.638474).  So the value is sent
+twice:
 
 * read by *count* it is ``(n - 1/2) / max_spikes``, never off by more than half a step, whatever
   the jitter; each spike that is lost costs a whole step;
@@ -34,25 +35,25 @@ class BurstCode(NamedTuple):
 
 @jit
 def size(x, code):
-    """Number of spikes for the share x; a product within roundings of a whole number is that."""
+    """Number of spikes for the fraction x; a product within roundings of a whole number is that."""
     return int(np.ceil(x * code.max_spikes * (1.0 - 4e-16)))
 
 
 @jit
 def interval(x, code):
-    """Interval between the spikes, in ms, for the share x."""
+    """Interval between the spikes, in ms, for the fraction x."""
     return code.longest - x * (code.longest - code.shortest)
 
 
 @jit
 def count_value(n_spikes, code):
-    """Share that this many spikes stand for; 0 for none, and at most that of a full burst."""
+    """Fraction that this many spikes stand for; 0 for none, and at most that of a full burst."""
     return (min(n_spikes, code.max_spikes) - 0.5) / code.max_spikes if n_spikes > 0 else 0.0
 
 
 @jit
 def interval_value(n_spikes, first, last, code):
-    """Share that the mean interval stands for, from the first and last spike time of n spikes."""
+    """Fraction that the mean interval stands for, from the first and last of n spike times."""
     if n_spikes < 2:
         return count_value(n_spikes, code)
     interval = (last - first) / (n_spikes - 1)

@@ -55,12 +55,12 @@ def step(x, level, threshold):
 
 
 @jit
-def sigma_delta_step(x, charge, chance):
-    """Whether there is a spike in a step with the share x of the range, and the charge left.
+def sigma_delta_step(x, charge, probability):
+    """Whether there is a spike in a step with the fraction x of the range, and the charge left.
 
-    ``chance`` is ``0.001 * max_rate * dt``, the spikes a step for x = 1; at most 1.
+    ``probability`` is ``0.001 * max_rate * dt``, the spikes a step for x = 1; at most 1.
     """
-    charge += x * chance
+    charge += x * probability
     return (True, charge - 1.0) if charge >= 1.0 else (False, charge)
 
 
@@ -81,12 +81,12 @@ def _fill_delta(x, threshold, dt, times, neurons):
 
 
 @jit
-def _fill_sigma_delta(x, chance, dt, times, neurons):
+def _fill_sigma_delta(x, probability, dt, times, neurons):
     count = 0
     for c in range(x.shape[1]):
         charge = 0.5
         for k in range(x.shape[0]):
-            spiked, charge = sigma_delta_step(x[k, c], charge, chance)
+            spiked, charge = sigma_delta_step(x[k, c], charge, probability)
             if spiked:
                 times[count] = (k + 1) * dt
                 neurons[count] = c
@@ -95,12 +95,12 @@ def _fill_sigma_delta(x, chance, dt, times, neurons):
 
 
 def _in_columns(values, code, out_of_range):
-    """The values as shares of the range, (time, channel)."""
+    """The values as fractions of the range, (time, channel)."""
     values = _checks.finite_array("values", values, max_ndim=2)
     if values.ndim == 0:
         raise ValueError("values must have a first axis, time, got one number")
-    shares = _code.stimulus(values, code, out_of_range)
-    return shares.reshape(values.shape[0], -1)
+    fractions = _code.stimulus(values, code, out_of_range)
+    return fractions.reshape(values.shape[0], -1)
 
 
 def _columns(shape):
@@ -146,11 +146,11 @@ def encode(values, code=DeltaCode(), *, out_of_range="refuse"):  # noqa: B008
     """
     code = _checked_delta(code)
     x = _in_columns(values, code, out_of_range)
-    share = code.threshold / (code.high - code.low)
+    fraction = code.threshold / (code.high - code.low)
     times, neurons = np.empty(0), np.empty(0, np.int64)
-    count = _fill_delta(x, share, code.dt, times, neurons)
+    count = _fill_delta(x, fraction, code.dt, times, neurons)
     times, neurons = _code.room_for(1, count)
-    _fill_delta(x, share, code.dt, times, neurons)
+    _fill_delta(x, fraction, code.dt, times, neurons)
     return _code.in_order(times, neurons)
 
 

@@ -6,7 +6,7 @@ information (Shannon 1948) is
     I = sum p(s, r) log2(p(s, r) / (p(s) p(r)))
       = (sum f(n(s, r)) - sum f(n(s)) - sum f(n(r)) + f(N)) / N,  f(n) = n log2 n.
 
-Put in the measured shares ("plug-in") and it comes out too *large*: by chance alone responses
+Put in the measured fractions ("plug-in") and it comes out too *large*: by chance alone responses
 seem to differ between stimuli.  To first order the excess is ``(K - S - R + 1) / (2 N ln 2)`` with
 K, S and R the numbers of pairs, stimuli and responses that can occur; independent or not.
 

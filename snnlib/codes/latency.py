@@ -1,6 +1,6 @@
 """Latency codes: a value is when the first spike comes; the sooner, the larger.
 
-* *Linear*: ``t = (1 - x) window`` for the share x of the range.  Every value gets the same
+* *Linear*: ``t = (1 - x) window`` for the fraction x of the range.  Every value gets the same
   precision: jitter of sigma ms costs ``sigma / window``.
 * *Membrane*: the value is the current into a leaky integrator without noise, x in units of the
   strongest.  It reaches its threshold at ``t = tau_m ln(x / (x - threshold))``
@@ -40,26 +40,26 @@ class MembraneLatency(NamedTuple):
 
     window: float = 100.0  # ms
     tau_m: float = 40.0  # ms, membrane time constant
-    threshold: float = 0.2  # as a share of the highest value, below 1
+    threshold: float = 0.2  # as a fraction of the highest value, below 1
     low: float = 0.0
     high: float = 1.0
 
 
 @jit
 def linear_time(x, code):
-    """Time of the spike, in ms, for the share x."""
+    """Time of the spike, in ms, for the fraction x."""
     return (1.0 - x) * code.window
 
 
 @jit
 def linear_value(time, code):
-    """Share that a first spike at this time stands for; 0 from the end of the window on."""
+    """Fraction that a first spike at this time stands for; 0 from the end of the window on."""
     return min(max(1.0 - time / code.window, 0.0), 1.0)
 
 
 @jit
 def membrane_time(x, code):
-    """Time of the spike, in ms, for the share x; infinite where it would be after the window."""
+    """Time of the spike, in ms, for the fraction x; infinite where it would be after the window."""
     params = LIFParameters(code.tau_m, 1.0, 0.0, code.threshold, 0.0, 0.0)
     time = time_to_threshold(x, 0.0, params)
     return time if time <= code.window else INF
@@ -67,17 +67,17 @@ def membrane_time(x, code):
 
 @jit
 def smallest_seen(code):
-    """The share whose spike comes just at the end of the window of a membrane latency."""
+    """The fraction whose spike comes just at the end of the window of a membrane latency."""
     return -code.threshold / expm1(-code.window / code.tau_m)
 
 
 @jit
 def membrane_value(time, code):
-    """Share that a first spike at this time stands for; half the smallest seen if it is late."""
+    """Fraction that a first spike at this time stands for; half the smallest seen if it is late."""
     if not time <= code.window:
         return 0.5 * smallest_seen(code)
-    share = -code.threshold / expm1(-time / code.tau_m) if time > 0.0 else 1.0
-    return min(share, 1.0)
+    fraction = -code.threshold / expm1(-time / code.tau_m) if time > 0.0 else 1.0
+    return min(fraction, 1.0)
 
 
 @jit

@@ -192,7 +192,8 @@ def decoders(code=NEFCode(), *, noise=0.1, seed=0):  # noqa: B008
     ----------
     code : NEFCode
     noise : float
-        Standard deviation of the noise expected on each rate, as a share of ``fastest``; above 0.
+        Standard deviation of the noise expected on each rate, as a fraction of ``fastest``; above
+    0.
     seed : int
         As given to :func:`encode`.
 

@@ -22,9 +22,9 @@ def _fill_jittered(times, sigma, seed, stream, out):
 
 
 @jit
-def _keep(chance, seed, stream, kept):
+def _keep(probability, seed, stream, kept):
     for i in range(kept.size):
-        kept[i] = uniform(seed, stream, i) >= chance
+        kept[i] = uniform(seed, stream, i) >= probability
 
 
 def _checked(events):
@@ -64,13 +64,13 @@ def jitter(events, sigma, *, seed, stream=0):
     return _code.in_order(moved, neurons)
 
 
-def drop(events, chance, *, seed, stream=0):
-    """Lose each spike with the same chance, from 0 to 1; see :func:`jitter`."""
+def drop(events, probability, *, seed, stream=0):
+    """Lose each spike with the same probability, from 0 to 1; see :func:`jitter`."""
     times, neurons = _checked(events)
-    chance = _checks.non_negative_number("chance", chance)
-    if chance > 1.0:
-        raise ValueError(f"chance must be from 0 to 1, got {chance:g}")
+    probability = _checks.non_negative_number("probability", probability)
+    if probability > 1.0:
+        raise ValueError(f"probability must be from 0 to 1, got {probability:g}")
     seed, stream = _checks.whole_number("seed", seed), _checks.whole_number("stream", stream)
     kept = np.empty(times.size, np.bool_)
-    _keep(chance, seed, stream, kept)
+    _keep(probability, seed, stream, kept)
     return SpikeEvents(times[kept], neurons[kept])

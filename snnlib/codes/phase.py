@@ -1,8 +1,8 @@
 """Phase code: a value is where in the cycle of a background oscillation a neuron fires.
 
-In each cycle there is one spike, the sooner, the larger the value: for the share x of the range at
-``(1/2 + span (1/2 - x)) period`` from the beginning of the cycle.  With ``span`` below 1 a part of
-the cycle stays empty; without that gap the smallest and the largest value would have the same
+In each cycle there is one spike, the sooner, the larger the value: for the fraction x of the range
+at ``(1/2 + span (1/2 - x)) period`` from the beginning of the cycle.  With ``span`` below 1 a part
+of the cycle stays empty; without that gap the smallest and the largest value would have the same
 phase, and a little jitter would take one for the other.
 
 The decoder needs the oscillation and not the beginning of the stimulus.  It takes the mean over
@@ -32,7 +32,7 @@ class PhaseCode(NamedTuple):
 
 @jit
 def time(x, cycle, code):
-    """Time of the spike, in ms, in cycle 0, 1, ... for the share x."""
+    """Time of the spike, in ms, in cycle 0, 1, ... for the fraction x."""
     return (cycle + 0.5 + code.span * (0.5 - x)) * code.period
 
 
@@ -45,7 +45,7 @@ def offset(time, code):
 
 @jit
 def value(mean_offset, code):
-    """Share that the mean of the offsets of a neuron's spikes stands for; kept within [0, 1]."""
+    """Fraction that the mean of the offsets of a neuron's spikes stands for; kept within [0, 1]."""
     return min(max(0.5 - mean_offset / code.span, 0.0), 1.0)
 
 
@@ -59,7 +59,7 @@ def _fill_phases(x, code, times, neurons):
 
 @jit
 def _decode_phases(times, neurons, code, counts, x):
-    """Fill the shares; 1/2, the middle of the range, for a neuron without spikes."""
+    """Fill the fractions; 1/2, the middle of the range, for a neuron without spikes."""
     for i in range(times.size):
         counts[neurons[i]] += 1
         x[neurons[i]] += offset(times[i], code)

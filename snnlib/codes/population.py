@@ -1,6 +1,6 @@
 """A population code: many neurons, each with a favourite value, stand for one number together.
 
-Neuron j of n answers to the value x, a share of the range from 0 to 1, with the rate
+Neuron j of n answers to the value x, a fraction of the range from 0 to 1, with the rate
 
     f_j(x) = base + peak exp(-(x - c_j)**2 / (2 width**2)),    c_j = (j + 1/2) / n,
 
@@ -100,7 +100,7 @@ class PopulationCode(NamedTuple):
     """Gaussian receptive fields; compiled code that makes one gives all seven."""
 
     n_neurons: int = 20
-    width: float = 0.1  # standard deviation of a receptive field, as a share of the range
+    width: float = 0.1  # standard deviation of a receptive field, as a fraction of the range
     peak: float = 100.0  # Hz, on top of the base
     base: float = 1.0  # Hz
     window: float = 100.0  # ms, for which each value is shown
@@ -110,26 +110,26 @@ class PopulationCode(NamedTuple):
 
 @jit
 def preferred(j, code):
-    """Share of the range to which neuron j answers most."""
+    """Fraction of the range to which neuron j answers most."""
     return (j + 0.5) / code.n_neurons
 
 
 @jit
 def gaussian_rate(x, j, code):
-    """Tuning curve: rate (Hz) of neuron j for the share x."""
+    """Tuning curve: rate (Hz) of neuron j for the fraction x."""
     away = (x - preferred(j, code)) / code.width
     return code.base + code.peak * exp(-0.5 * away * away)
 
 
 @jit
 def count(x, j, code, seed, index):
-    """Number of spikes of neuron j while the share x is shown; stream j, step ``index``."""
+    """Number of spikes of neuron j while the fraction x is shown; stream j, step ``index``."""
     return poisson(0.001 * code.window * gaussian_rate(x, j, code), seed, j, index)
 
 
 @jit
 def fisher_information(x, code):
-    """Fisher information about the share x in the counts of a window: 1 / variance."""
+    """Fisher information about the fraction x in the counts of a window: 1 / variance."""
     total = 0.0
     for j in range(code.n_neurons):
         rate = gaussian_rate(x, j, code)

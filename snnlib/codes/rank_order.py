@@ -46,13 +46,13 @@ def rank_of(j, times):
 
 @jit
 def rank_value(rank, code):
-    """Share of the range that a rank stands for: ``sensitivity**rank``."""
+    """Fraction of the range that a rank stands for: ``sensitivity**rank``."""
     return power(code.sensitivity, rank)
 
 
 @jit
 def even_rank_value(rank, n):
-    """Mean share of the value of this rank among n that are spread evenly, ``1 - (rank+1)/(n+1)``.
+    """Mean value of this rank among n that are spread evenly, ``1 - (rank+1)/(n+1)``.
 
     It is the mean of the order statistic (David & Nagaraja 2003, *Order Statistics*).
     """
@@ -113,7 +113,7 @@ def decode(events, shape, code=RankOrder(), *, table=None):  # noqa: B008
         Of the stimulus.
     code : RankOrder
     table : array_like of shape (n,), from 0 to 1, optional
-        Share of the range for each rank; ``sensitivity**rank`` if not given.
+        Fraction of the range for each rank; ``sensitivity**rank`` if not given.
 
     Returns
     -------

@@ -1,10 +1,10 @@
 """Rate codes: a value is how often a neuron fires; the decoder counts.
 
-A value that is the share x of the range is sent at the rate ``x * max_rate`` for a window.  With
+A value that is the fraction x of the range is sent at the rate ``x * max_rate`` for a window.  With
 ``N = max_rate * window / 1000`` spikes for x = 1, the decoder takes n spikes for ``n / N``.
 
 * *Poisson*: spikes come at random.  The estimate is right on average, with the variance ``x / N``;
-  on a grid of steps that hold one spike each ``x (1 - x p) / N``, p the chance of a spike for
+  on a grid of steps that hold one spike each ``x (1 - x p) / N``, p the probability of a spike for
   x = 1.  To halve the error takes four times the window.
 * *Regular*: spikes come in equal intervals from a random beginning, one of its own for each
   neuron.  Again right on average, the variance is ``f (1 - f) / N**2`` with f the fraction of
@@ -41,7 +41,7 @@ class RateCode(NamedTuple):
 
 @jit
 def regular_time(x, k, phase, code):
-    """Time, in ms, of spike k = 0, 1, ... of a regular train for the share x; infinite for 0.
+    """Time, in ms, of spike k = 0, 1, ... of a regular train for the fraction x; infinite for 0.
 
     ``phase`` in [0, 1) is the beginning as a part of the interval.
     """
@@ -50,13 +50,13 @@ def regular_time(x, k, phase, code):
 
 @jit
 def value(n_spikes, code):
-    """Share of the range that a count stands for: the count over that of the highest value."""
+    """Fraction of the range that a count stands for: the count over that of the highest value."""
     return n_spikes / (code.max_rate * code.window / 1000.0)
 
 
 @jit
 def poisson_error(x, code, dt):
-    """Standard deviation of the decoded share for a Poisson train of the share x.
+    """Standard deviation of the decoded fraction for a Poisson train of the fraction x.
 
     ``dt`` is the time step in ms of a grid with one spike a step, 0 for continuous time.
     """
@@ -67,7 +67,7 @@ def poisson_error(x, code, dt):
 
 @jit
 def regular_error(x, code):
-    """Standard deviation of the decoded share for a regular train of the share x."""
+    """Standard deviation of the decoded fraction for a regular train of the fraction x."""
     full = code.max_rate * code.window / 1000.0
     part = x * full - np.floor(x * full)
     return sqrt(part * (1.0 - part)) / full

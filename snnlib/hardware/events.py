@@ -12,7 +12,7 @@ later, or not at all, with whatever else arrives.
 
 The LIF neuron goes from event to event.  Between two events the input is a constant current I and a
 synaptic current g that decays with ``tau_s = tau_m / 2``.  With ``y = 1 - exp(-t / tau_m)``, the
-share of its way that the membrane has gone, the solution of :mod:`snnlib.neurons.lif` is a
+fraction of its way that the membrane has gone, the solution of :mod:`snnlib.neurons.lif` is a
 polynomial,
 
     v(t) = v + s y - R_m g y**2,   s = v_rest + R_m (I + g) - v,   g(t) = g (1 - y)**2,

@@ -95,7 +95,7 @@ def _between(name, value, low, high):
 
 @jit
 def integer_decay(steps, bits):
-    """Share of ``2**bits`` that is lost in a time of ``steps`` time constants, as an int64."""
+    """Fraction of ``2**bits`` that is lost in a time of ``steps`` time constants, as an int64."""
     return int(np.floor(-expm1(-steps) * (1 << bits) + 0.5))
 
 
@@ -110,7 +110,7 @@ def round_shift(x, bits, rounding, draw):
     rounding : int
         FLOOR, TOWARD_ZERO, NEAREST (halves up) or STOCHASTIC.
     draw : int64
-        For STOCHASTIC: any of 0 to ``2**bits - 1``, each with the same chance.
+        For STOCHASTIC: any of 0 to ``2**bits - 1``, each with the same probability.
 
     Returns
     -------

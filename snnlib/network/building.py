@@ -91,12 +91,12 @@ class Builder:
         """
         name = self._new(name)
         n = _checks.positive_integer("n", n)
-        chances = checks.chances(rate, n, self.dt)
+        probabilities = checks.probabilities(rate, n, self.dt)
         if (frame is None) != (np.ndim(rate) < 2):
             raise ValueError("frame must be given for a rate with two axes, and only for that")
         steps = 1 if frame is None else checks.steps("frame", frame, self.dt, 1)
         source = PoissonSource(name, n, steps, self.seed, self.stream(name))
-        source.set_chances(chances, 0)
+        source.set_probabilities(probabilities, 0)
         self.sources[name] = source
         return source
 
@@ -104,9 +104,9 @@ class Builder:
         """Change the rate of a Poisson source between two runs; see :meth:`poisson`."""
         if source not in self.sources.values() or source.kind != "poisson":
             raise TypeError(f"source must be a Poisson source of this network, got {source!r}")
-        if (np.ndim(rate) < 2) != (source.chances.shape[0] == 1):
+        if (np.ndim(rate) < 2) != (source.probabilities.shape[0] == 1):
             raise ValueError("rate must have as many axes as before")
-        source.set_chances(checks.chances(rate, source.n, self.dt), int(self.clock[0]))
+        source.set_probabilities(checks.probabilities(rate, source.n, self.dt), int(self.clock[0]))
 
     def replay(self, name, n, spike_times, spike_neurons, period=None):
         """Add n spike trains that are given, each spike at the end of its time step.

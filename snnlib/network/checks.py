@@ -10,8 +10,19 @@ from snnlib.spikes.trains import steps_of
 
 ONE = np.ones(1)  # unit of what is kept as it is
 # Names that a network's program has for other things of a population.
-TAKEN = {"n", "dt", "constants", "current", "flags", "eights", "neurons", "start", "step", "real"}
-TAKEN |= {"strength", "strengths"}
+TAKEN = {
+    "n",
+    "dt",
+    "constants",
+    "current",
+    "flags",
+    "flag_words",
+    "neurons",
+    "start",
+    "step",
+    "real",
+}
+TAKEN |= {"score", "scores", "inhibit"}
 
 
 def part_name(name, taken):
@@ -173,8 +184,8 @@ def per_neuron(name, value, n, dtype):
     return _checks.finite_array(name, value, shape=(n,)).astype(dtype)
 
 
-def chances(rate, n, dt):
-    """Chance of a spike in a time step, (n_frames, 1 or n), from rates in Hz."""
+def probabilities(rate, n, dt):
+    """Probability of a spike in a time step, (n_frames, 1 or n), from rates in Hz."""
     array = _checks.finite_array("rate", rate, max_ndim=2, unit="hertz")
     if array.ndim > 0 and array.shape[-1] != n:
         raise ValueError(
@@ -194,7 +205,7 @@ def recordable(part, what):
     if part.kind == "connection":
         if what != "weights":
             raise ValueError(f"of a connection only 'weights' can be recorded, got {what!r}")
-        if part.same:
+        if part.uniform:
             raise ValueError(f"{part.name} has one weight for all; there is nothing to record")
         return part.w.reshape(-1), ONE, part.w.size
     arrays = {**part.state, **part.ports} if part.kind == "population" else {}

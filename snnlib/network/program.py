@@ -30,11 +30,11 @@ from snnlib.network.spike_log import list_spikes
 
 KERNELS = (
     delivery.deliver_dense,
-    delivery.deliver_same,
+    delivery.deliver_uniform,
     delivery.deliver_sparse,
-    delivery.deliver_sparse_same,
+    delivery.deliver_sparse_uniform,
     delivery.decay,
-    delivery.forget,
+    delivery.flush_denormals,
     delivery.sample,
     sources_module.poisson_spikes,
     sources_module.replay_spikes,
@@ -63,7 +63,7 @@ class Program:
         loop = "\n".join(self._steps())
         modulated = [c for c in self._plastic() if c.plasticity.eligibility is not None]
         self.settles = bool(modulated)
-        settled = "\n".join(map(learning_text.settle, modulated)) or "pass"
+        settled = "\n".join(map(learning_text.apply_modulator, modulated)) or "pass"
         self.text = "\n\n\n".join(
             [
                 *self.functions,
@@ -83,12 +83,12 @@ class Program:
         populations, sources = net.populations.values(), net.sources.values()
         plastic = self._plastic()
         for write, parts in (
-            (program_text.room, [*populations, *sources]),
+            (program_text.check_capacity, [*populations, *sources]),
             (program_text.arrive, net.connections.values()),
-            (learning_text.relax, plastic),
+            (learning_text.decay_traces, plastic),
             (program_text.advance, populations),
-            (program_text.emit, sources),
-            (program_text.forget, populations),
+            (program_text.source_spikes, sources),
+            (program_text.flush_denormals, populations),
             (learning_text.learn, plastic),
             (learning_text.rescale, plastic),
             (program_text.record, net.recordings.values()),

@@ -7,29 +7,30 @@ from snnlib.math import log, log1p
 from snnlib.random import NEVER, uniform
 
 
-def geometric_scale(chance):
-    """Give ``1 / log(1 - chance)``, by which :func:`poisson_gap` turns a number into a gap."""
+def geometric_scale(probability):
+    """Give ``1 / log(1 - probability)``, by which :func:`poisson_gap` turns a number into a gap."""
     with np.errstate(divide="ignore"):
-        return float(np.divide(1.0, log1p(-chance)))
+        return float(np.divide(1.0, log1p(-probability)))
 
 
 @jit
-def _fill_exposures(chances, exposures):
-    for frame in range(chances.shape[0]):
+def _fill_exposures(probabilities, exposures):
+    for frame in range(probabilities.shape[0]):
         total = 0.0
-        for i in range(chances.shape[1]):
-            total += min(-log1p(-chances[frame, i]), 64.0)
+        for i in range(probabilities.shape[1]):
+            total += min(-log1p(-probabilities[frame, i]), 64.0)
             exposures[frame, i] = total
 
 
-def exposures(chances):
+def exposures(probabilities):
     """Give what each frame exposes its neurons to, summed up to each neuron.
 
     A Poisson process with one event in a unit of exposure meets a neuron exposed to
-    ``-log(1 - chance)`` with that chance.  For a chance of 1 it is 64: no gap is that long.
+    ``-log(1 - probability)`` with that probability.  For a probability of 1 it is 64: no gap is
+    that long.
     """
-    sums = np.empty(chances.shape)
-    _fill_exposures(chances, sums)
+    sums = np.empty(probabilities.shape)
+    _fill_exposures(probabilities, sums)
     return sums
 
 
@@ -70,7 +71,7 @@ def poisson_spikes(
     for all, the gap from one spike to the next in this row is geometric.  With rates that differ,
     the gap is measured in exposure (see :func:`exposures`), and begins at the end of the neuron
     that was met, which so spikes no more than once.  Either way each neuron spikes in each step
-    with its own chance, independent of everything else, and what is silent costs nothing.
+    with its own probability, independent of everything else, and what is silent costs nothing.
 
     ``exposure`` : (n_frames, 1 or n) float64; frame after frame for ``frame_steps`` each, and then
     from the beginning.  ``place`` : (2,) int64, number of the next spike in the row and of the next

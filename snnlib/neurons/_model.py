@@ -41,12 +41,12 @@ class Neuron(NamedTuple):
 
 
 class WinnerTakeAll(NamedTuple):
-    """Let only one neuron of a population spike in a time step, the one with most strength.
+    """Let only one neuron of a population spike in a time step, the one with the highest score.
 
-    Of neurons with the same strength the first wins.
+    Of neurons with the same score the first wins.
     """
 
-    strength: Callable
+    score: Callable
     """``(current, state, params, dt) -> float``, of the state before the step."""
-    lose: Callable
+    inhibit: Callable
     """``(state, params) -> state``: what happens to all the others when one has spiked."""

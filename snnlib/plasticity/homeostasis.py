@@ -42,8 +42,8 @@ def with_scaling(rule, target_rate, tau_rate=5000.0, tau_w=50000.0, every=100.0)
     tau_rate : float, ms
         Over which the neuron estimates its own rate.
     tau_w : float, ms
-        Of the weights: what is twice too fast sheds a share ``every / tau_w`` of its weights, or a
-        little less, every ``every`` ms.  A tau_w that is not long beside tau_rate oscillates.
+        Of the weights: what is twice too fast sheds a fraction ``every / tau_w`` of its weights, or
+        a little less, every ``every`` ms.  A tau_w that is not long beside tau_rate oscillates.
     every : float, ms
         At most ``tau_w / 2``.
 

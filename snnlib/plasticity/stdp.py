@@ -82,7 +82,7 @@ def depress(w, pre, post, c):
 
 @jit
 def depress_in_proportion(w, pre, post, c):
-    """Shrink the weight by a share of what it has above the lower limit."""
+    """Shrink the weight by a fraction of what it has above the lower limit."""
     shrunk = w - c.A_minus / (c.w_max - c.w_min) * (w - c.w_min) * post.x
     return shrunk if shrunk > c.w_min else c.w_min
 
@@ -104,7 +104,7 @@ def potentiate(w, pre, post, c):
 
 @jit
 def potentiate_in_proportion(w, pre, post, c):
-    """Let the weight grow by a share of what is left to the upper limit."""
+    """Let the weight grow by a fraction of what is left to the upper limit."""
     grown = w + c.A_plus / (c.w_max - c.w_min) * (c.w_max - w) * pre.x
     return grown if grown < c.w_max else c.w_max
 

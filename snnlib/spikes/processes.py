@@ -6,9 +6,9 @@ Poisson process with a dead time, and without dead time a Poisson process.  ``ra
 rate that *results*: the mean gap is ``1000 / rate``, dead time included.
 
 On a grid of time steps the gap of a Poisson process is the dead time in whole steps plus a
-*geometric* number: exactly the train in which every free step holds a spike with the same chance,
-without a draw for each of them.  As in a LIF neuron, steps that lie wholly in the dead time
-are dead, and no two spikes come closer than ``t_ref``.
+*geometric* number: exactly the train in which every free step holds a spike with the same
+probability, without a draw for each of them.  As in a LIF neuron, steps that lie wholly in the dead
+time are dead, and no two spikes come closer than ``t_ref``.
 
 The first gap of a *stationary* process is the wait for a spike from a moment that knows nothing of
 the spikes before; the process has the same rate at all times.  It is a random part of a gap that is
@@ -92,7 +92,7 @@ def dead_steps(t_ref, dt):
 
 @jit
 def _probability(rate, t_ref, dt):
-    """Chance of a spike in a free step; 1 where the rate is too high."""
+    """Probability of a spike in a free step; 1 where the rate is too high."""
     return 1.0 / max(1000.0 / (rate * dt) - dead_steps(t_ref, dt), 1.0)
 
 
@@ -316,7 +316,7 @@ def poisson_process(
     dt : float, ms, optional
         Time step of the grid.  Not given: continuous time.  Given: a step holds at most one spike,
         which is put at its end; steps that lie wholly in the dead time hold none, all others do
-        with one and the same chance.  No neuron can fire faster than once in
+        with one and the same probability.  No neuron can fire faster than once in
         ``1 + floor(t_ref / dt)`` steps.
     start : {"stationary", "ordinary"}
         As in :func:`gamma_process`.

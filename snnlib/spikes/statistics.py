@@ -7,7 +7,7 @@ processes are, and are first-order in 1 / n ("delta method"); for few numbers th
 small.  Below n = 2 the value is NaN, below n = 5 the error is: too few to tell.
 
 What a window of observation does to intervals: only those that lie wholly within it are seen, and
-a long one is more likely to be cut.  Those seen in a window T are too short by a share of about
+a long one is more likely to be cut.  Those seen in a window T are too short by a fraction of about
 1 / n (the n - 1 of a Poisson process with n spikes have the mean ``T / (n + 1)``: Cox & Lewis 1966,
 *The Statistical Analysis of Series of Events*).  Count some hundred spikes, or take the first
 n intervals instead of those of a window.

@@ -70,8 +70,8 @@ def channel_frequency(c, bank):
     """Middle (Hz) of channel c, from the lowest at 0 to the highest."""
     start = PER_NEPER * log(1.0 + 0.00437 * bank.lowest)
     end = PER_NEPER * log(1.0 + 0.00437 * bank.highest)
-    share = c / (bank.n_channels - 1.0) if bank.n_channels > 1 else 0.5
-    return (exp((start + share * (end - start)) / PER_NEPER) - 1.0) / 0.00437
+    fraction = c / (bank.n_channels - 1.0) if bank.n_channels > 1 else 0.5
+    return (exp((start + fraction * (end - start)) / PER_NEPER) - 1.0) / 0.00437
 
 
 @jit
@@ -109,7 +109,7 @@ def gammatone_step(x, memory, resonator):
 
 @jit
 def channel_power(c, frequency, bank):
-    """Share of a tone's power that channel c passes; 1 in its middle."""
+    """Fraction of a tone's power that channel c passes; 1 in its middle."""
     f = channel_frequency(c, bank)
     resonator = channel_resonator(c, bank)
     length = 1.0 - resonator.gain

@@ -57,7 +57,8 @@ def layer_operations(n_in, n_out, active, batch):
     ----------
     n_in, n_out : float
     active : float
-        Share of the inputs that are worked on: 1, or the share that is not 0 if zeros are skipped.
+        Fraction of the inputs that are worked on: 1, or that of the inputs that are not 0 if zeros
+        are skipped.
     batch : float
         Inputs that share each weight that is read.
 
@@ -101,7 +102,7 @@ def energy_of(counts, costs):
 def costs_45nm(precision="int8", memory="8 kB", potential_bits=None):
     """Return the energies of operations on a chip of 45 nm.
 
-    A number takes its share of the 64 bits that one read gives: whole rows are used.  Activations
+    A number takes its part of the 64 bits that one read gives: whole rows are used.  Activations
     and potentials are few, so they lie in 8 kB wherever the weights are.  The width of a potential
     decides what a spiking network pays for its states; arithmetic is priced at the precision.
 

@@ -33,13 +33,13 @@ class HiddenPattern(NamedTuple):
     n: int = 2000  # afferents
     n_pattern: int = 1000  # the first so many take part in the pattern
     length: float = 50.0  # ms, of the pattern and of a window
-    share: float = 0.25  # of the time in which the pattern is shown; at most 0.5
+    fraction: float = 0.25  # of the time in which the pattern is shown; at most 0.5
     rate_low: float = 0.0  # Hz, rates drift between this
     rate_high: float = 90.0  # Hz, and this
     silence: float = 50.0  # ms, after which an afferent fires in any case
     noise: float = 10.0  # Hz, added to all, and to the pattern
     jitter: float = 1.0  # ms, standard deviation
-    deletion: float = 0.0  # chance that a spike of the pattern is put to a random time
+    deletion: float = 0.0  # probability that a spike of the pattern is put to a random time
 
 
 @jit
@@ -130,10 +130,11 @@ def window_spikes(i, window, shown, params, seed, last, times):
 def pattern_shown(window, before, params, seed):
     """Whether the pattern is shown in a window, given whether it was in the one before.
 
-    Never twice in a row; after a pause of one window with the chance that makes up the share.
+    Never twice in a row; after a pause of one window with the probability that makes up the
+    fraction.
     """
-    chance = params.share / (1.0 - params.share)
-    return not before and uniform(seed, STREAMS * params.n, window) < chance
+    probability = params.fraction / (1.0 - params.fraction)
+    return not before and uniform(seed, STREAMS * params.n, window) < probability
 
 
 class HiddenPatternSpikes(NamedTuple):
@@ -238,7 +239,7 @@ def _checked(params):
     for name, right in {
         "n_pattern": n_pattern <= n,
         "length": made.length > 0.0,
-        "share": made.share <= 0.5,
+        "fraction": made.fraction <= 0.5,
         "rate_low": made.rate_low <= made.rate_high,
         "silence": made.silence >= 0.1 * made.length,
         "rate_high": (made.rate_high + made.noise) * made.length <= 20_000.0,
@@ -247,9 +248,9 @@ def _checked(params):
         if not right:
             raise ValueError(
                 f"params.{name} is out of range: {getattr(params, name)}; n_pattern is at most n, "
-                "length positive, share at most 0.5, rate_low at most rate_high, silence at least "
-                "a tenth of the length, deletion at most 1, and a window holds at most 20 random "
-                "spikes of an afferent on average"
+                "length positive, fraction at most 0.5, rate_low at most rate_high, silence at "
+                "least a tenth of the length, deletion at most 1, and a window holds at most 20 "
+                "random spikes of an afferent on average"
             )
     return made
 

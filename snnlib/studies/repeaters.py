@@ -37,10 +37,10 @@ stage before the amplifier, after n stages
 
 * the analog amplitude is the value plus Gaussian noise of variance ``n sigma**2``, which the reader
   cuts off at 0 and 1;
-* a pulse or gap has been turned into its opposite with the chance ``P = (1 - (1 - 2 p)**n) / 2``,
-  where ``p = Q(h / (2 sigma))`` is the chance in one stage (h: height of the pulses, Q: tail of the
-  normal law).  Of m slots with K pulses, ``K (1 - P) + (m - K) P`` are heard on average, with the
-  variance ``m P (1 - P)``.
+* a pulse or gap has been turned into its opposite with the probability ``P = (1 - (1 - 2 p)**n) /
+  2``, where ``p = Q(h / (2 sigma))`` is the probability in one stage (h: height of the pulses, Q:
+  tail of the normal law).  Of m slots with K pulses, ``K (1 - P) + (m - K) P`` are heard on
+  average, with the variance ``m P (1 - P)``.
 """
 
 from math import sqrt
@@ -251,7 +251,7 @@ def normal_density(x):
 
 @jit
 def normal_tail(x):
-    """Q(x), the chance that a standard normal number exceeds x, to a relative error of 1e-13."""
+    """Probability Q(x) that a standard normal number exceeds x; relative error below 1e-13."""
     size = min(abs(x), 50.0)
     if size < 2.0:  # 1/2 less the integral from 0 to x, a series of positive terms
         term = size
@@ -270,7 +270,7 @@ def normal_tail(x):
 
 @jit
 def flip_probability(height, wire, n_stages):
-    """Chance that a pulse or gap arrives as its opposite after n stages."""
+    """Probability that a pulse or gap arrives as its opposite after n stages."""
     if n_stages == 0 or wire.noise == 0.0:
         return 0.0
     p = normal_tail(0.5 * height * wire.arriving / wire.noise)

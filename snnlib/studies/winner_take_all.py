@@ -19,18 +19,18 @@ from snnlib.hardware.fixed_point import checked_membrane, fit_word, integer_leak
 from snnlib.math import exp, log1p
 from snnlib.network.sources import poisson_gap, poisson_spikes
 
-MOST = 0.95  # highest chance of a pixel's spike in a time step
-LIT = 0.1  # share of its pixels that a usual image lights
+MOST = 0.95  # highest probability of a pixel's spike in a time step
+LIT = 0.1  # fraction of its pixels that a usual image lights
 
 
 @jit
 def spike_probability(pixel, length, ink):
-    """Chance of a pixel's spike in a step, for an image of which all pixels have this length."""
+    """Probability of a pixel's spike in a step, for an image of this length as a vector."""
     return min(pixel / length * ink, MOST) if length > 0.0 else 0.0
 
 
 def spike_probabilities(images, ink):
-    """Chance of each pixel's spike in a step of 1 ms, from images made equally long as vectors.
+    """Probability of each pixel's spike in 1 ms, from images made equally long as vectors.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def spike_probabilities(images, ink):
 
     Returns
     -------
-    chances : (n_images, n_pixels) float64
+    probabilities : (n_images, n_pixels) float64
     """
     images = _checks.finite_array("images", images, max_ndim=2)
     length = np.sqrt(LIT * images.shape[-1] * (images**2).sum(-1, keepdims=True))

@@ -101,13 +101,14 @@ def test_all_afferents_fire_alike_with_and_without_the_pattern():
 
 
 def test_the_pattern_fills_its_share_and_never_comes_twice_in_a_row():
-    for share in (0.1, 0.25, 0.5):
+    for fraction in (0.1, 0.25, 0.5):
         windows = (
-            hidden_pattern.generate(50.0 * 2000, HiddenPattern(1, 1, share=share), 5).starts / 50.0
+            hidden_pattern.generate(50.0 * 2000, HiddenPattern(1, 1, fraction=fraction), 5).starts
+            / 50.0
         )
         assert np.diff(windows).min() >= 2.0
-        assert windows.size / 2000 == pytest.approx(share, abs=0.03)
-    assert hidden_pattern.generate(500.0, HiddenPattern(1, 1, share=0.0)).starts.size == 0
+        assert windows.size / 2000 == pytest.approx(fraction, abs=0.03)
+    assert hidden_pattern.generate(500.0, HiddenPattern(1, 1, fraction=0.0)).starts.size == 0
 
 
 @pytest.mark.kernel
@@ -183,7 +184,7 @@ def test_a_list_is_in_order_for_a_network_and_the_same_for_the_same_seed():
 
 
 def test_a_pattern_with_more_spikes_than_expected_finds_room():
-    params = HiddenPattern(1, 1, share=0.5, noise=0.0, jitter=0.0)
+    params = HiddenPattern(1, 1, fraction=0.5, noise=0.0, jitter=0.0)
     seed = max(range(300), key=lambda s: pattern(0, 0, params, s).size)
     crowd = pattern(0, 0, params, seed)
     assert crowd.size > 7
@@ -234,9 +235,9 @@ def test_answers_are_told_from_false_alarms():
             "params.n_pattern is out of range: 3000",
         ),
         (
-            lambda: hidden_pattern.generate(1000.0, HiddenPattern(share=0.6)),
+            lambda: hidden_pattern.generate(1000.0, HiddenPattern(fraction=0.6)),
             ValueError,
-            "params.share",
+            "params.fraction",
         ),
         (
             lambda: hidden_pattern.generate(1000.0, HiddenPattern(jitter=-1.0)),

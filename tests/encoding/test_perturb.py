@@ -100,7 +100,7 @@ def test_the_variance_is_that_of_campbells_theorem():
         (lambda: perturb.jitter(train, math.nan, seed=1), ValueError, "sigma must be zero"),
         (lambda: perturb.jitter([1.0], 1.0, seed=1), TypeError, "events must be SpikeEvents"),
         (lambda: perturb.jitter(train, 1.0, seed=None), TypeError, "seed must be an integer"),
-        (lambda: perturb.drop(train, 1.1, seed=1), ValueError, "chance must be from 0 to 1"),
+        (lambda: perturb.drop(train, 1.1, seed=1), ValueError, "probability must be from 0 to 1"),
         (lambda: perturb.drop(([1.0], [-1]), 0.5, seed=1), ValueError, "spike_neurons must be"),
         (lambda: filtering.decode(train, 7, 0.0, 10), ValueError, "tau must be a positive"),
         (lambda: filtering.decode(train, 6, 1.0, 10), ValueError, "spike_neurons must be from 0"),
