@@ -43,6 +43,7 @@ from snnlib import (
     rank_value,
     smallest_seen,
 )
+from snnlib.encoding.phase import mean_offset, phase_direction
 
 NAN, INF = math.nan, math.inf
 kernel = pytest.mark.kernel
@@ -213,6 +214,27 @@ def test_cycles_average_the_jitter_away(n_cycles):
     events = jitter_spikes(phase_encode(np.full(n, 0.5), code), 1.0, seed=4)
     expected = 1.0 / (0.8 * 25.0 * math.sqrt(n_cycles))
     assert phase_decode(events, n, code).std() == pytest.approx(expected, rel=0.03)
+
+
+@kernel
+def test_phases_go_round_when_they_are_averaged():
+    code = PhaseCode(40.0, 2, 0.5)
+    # one spike just before the end of its cycle, one just after the beginning of the next
+    read = phase_decode(SpikeEvents(np.array([38.0, 44.0]), np.array([0, 0])), 1, code)
+    assert read[0] == 1.0  # the mean is at the beginning of a cycle, 1 ms on, not in its middle
+    assert mean_offset(0.0, 0.0) == 0.0
+    total = np.sum([phase_direction(t, code) for t in (50.0, 52.0, 99.0)], axis=0)
+    assert mean_offset(*total) == pytest.approx(-0.167, abs=0.03)
+
+
+@pytest.mark.parametrize(("span", "sigma"), [(0.9, 1.0), (0.8, 2.0)])
+def test_jitter_that_crosses_the_border_of_a_cycle_costs_what_the_formula_says(span, sigma):
+    """An arithmetic mean of the offsets is off by half as much again, and by twice as much."""
+    code = PhaseCode(25.0, 4, span)
+    x = np.repeat(np.linspace(0.0, 1.0, 101), 200)
+    events = jitter_spikes(later(phase_encode(x, code), 100.0), sigma, seed=4)
+    error = np.sqrt(np.mean((phase_decode(events, x.size, code) - x) ** 2))
+    assert error == pytest.approx(sigma / (span * 25.0 * 2.0), rel=0.08)
 
 
 # bursts
