@@ -98,12 +98,8 @@ def angles(rng):
     turn = rng.uniform(-math.pi, math.pi, 8000)
     size = 10.0 ** rng.uniform(-150, 150, 8000)
     near = around([0.4375, 0.6875, 1.0, 1.0 / 0.6875, 1.0 / 0.4375], 20)
-    y = [
-        size * np.sin(turn),
-        10.0 ** rng.uniform(-20, 20, 4000),
-        both_signs(near),
-        rng.random(8000),
-    ]
+    y = [size * np.sin(turn), 10.0 ** rng.uniform(-20, 20, 4000), both_signs(near)]
+    y += [rng.random(8000)]
     x = [size * np.cos(turn), rng.uniform(-1.0, 1.0, 4000), np.ones(2 * near.size)]
     x += [rng.choice([-1.0, 1.0], 8000)]
     return np.concatenate(y).tolist(), np.concatenate(x).tolist()
