@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from snnlib import _jit
+import snnlib
 from snnlib._jit import jit, library_hash
 
-LIBRARY = Path(_jit.__file__).parent
+LIBRARY = Path(snnlib.__file__).parent
 COMPILED = os.environ.get("NUMBA_DISABLE_JIT") != "1"
 
 
@@ -46,12 +46,12 @@ import json, sys, snnlib
 from snnlib._jit import library_hash
 from snnlib.neurons import lif
 params = snnlib.LIFParameters()
-_, state = snnlib.lif_step(1.0, snnlib.LIFState(-70.0, 0.0), params, 1.0)
-stats = getattr(lif.lif_step, "stats", None)
+_, state = snnlib.neurons.lif.step(1.0, snnlib.neurons.lif.LIFState(-70.0, 0.0), params, 1.0)
+stats = getattr(lif.step, "stats", None)
 print(json.dumps({
     "v": state.v, "hash": library_hash(), "file": snnlib.__file__,
     "hits": sum(stats.cache_hits.values()) if stats else None,
-    "compiled": hasattr(lif.lif_step, "py_func"),
+    "compiled": hasattr(lif.step, "py_func"),
 }))
 """
 

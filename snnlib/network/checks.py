@@ -4,14 +4,25 @@ import keyword
 
 import numpy as np
 
-from snnlib import _validate
+from snnlib import _checks
 from snnlib.network.program import numbers
 from snnlib.spikes.trains import steps_of
 
 ONE = np.ones(1)  # unit of what is kept as it is
 # Names that a network's program has for other things of a population.
-TAKEN = {"n", "dt", "constants", "current", "flags", "eights", "neurons", "start", "step", "real"}
-TAKEN |= {"strength", "strengths"}
+TAKEN = {
+    "n",
+    "dt",
+    "constants",
+    "current",
+    "flags",
+    "flag_words",
+    "neurons",
+    "start",
+    "step",
+    "real",
+}
+TAKEN |= {"score", "scores", "inhibit"}
 
 
 def part_name(name, taken):
@@ -26,7 +37,7 @@ def part_name(name, taken):
 
 def steps(name, duration, dt, least):
     """Give a duration in ms as a whole number of time steps."""
-    duration = _validate.finite_number(name, duration, "milliseconds")
+    duration = _checks.finite_number(name, duration, "milliseconds")
     count = round(duration / dt)
     if abs(count * dt - duration) > 1e-6 * dt:
         raise ValueError(f"{name} must be a multiple of dt = {dt:g} milliseconds, got {duration:g}")
@@ -59,9 +70,9 @@ def named_numbers(name, value, n=None):
         raise TypeError(f"{name} must be a named tuple of numbers, got {value!r}")
     for field, number in zip(value._fields, value, strict=True):
         if n is not None and np.ndim(number) > 0:
-            _validate.finite_array(f"{name}.{field}", number, shape=(n,))
+            _checks.finite_array(f"{name}.{field}", number, shape=(n,))
         else:
-            _validate.finite_number(f"{name}.{field}", float(number))
+            _checks.finite_number(f"{name}.{field}", float(number))
 
 
 def constants(name, model, dt, dtype, n=None):
@@ -98,14 +109,14 @@ def state_arrays(name, state, n, dtype, given):
         )
     begin = state._asdict() | given
     return {
-        field: _validate.value_per_neuron(f"{name}.{field}", value, n).astype(dtype)
+        field: _checks.value_per_neuron(f"{name}.{field}", value, n).astype(dtype)
         for field, value in begin.items()
     }
 
 
 def same_but_numbers(name, old, new):
     """Refuse a model that is not the one that a part has, with other parameters."""
-    _validate.instance_of(name, new, type(old))
+    _checks.instance_of(name, new, type(old))
     for field, value in old._asdict().items():
         if field == "params":
             value, other = value._fields, getattr(new.params, "_fields", None)
@@ -148,7 +159,7 @@ def pair_arrays(pairs, n_pre, n_post):
 def port(name, key, receptor, neuron, kind):
     """Refuse a receptor that the population cannot have."""
     part_name(key, ())
-    _validate.instance_of(f"receptors[{key!r}]", receptor, kind)
+    _checks.instance_of(f"receptors[{key!r}]", receptor, kind)
     if receptor.needs_v and "v" not in neuron.state._fields:
         raise ValueError(
             f"{name}: the receptor {key!r} needs a neuron with a state v; its state is "
@@ -163,19 +174,19 @@ def port(name, key, receptor, neuron, kind):
             f"{', '.join(receptor.state._fields)}, got {', '.join(receptor.decay._fields)}"
         )
     for field, tau in receptor.decay._asdict().items():
-        _validate.positive_number(f"{name}.{key}.decay.{field}", tau, "milliseconds")
+        _checks.positive_number(f"{name}.{key}.decay.{field}", tau, "milliseconds")
 
 
 def per_neuron(name, value, n, dtype):
     """Give a number, or an array of shape (n,), in this precision."""
     if np.ndim(value) == 0:
-        return np.dtype(dtype).type(_validate.finite_number(name, value))
-    return _validate.finite_array(name, value, shape=(n,)).astype(dtype)
+        return np.dtype(dtype).type(_checks.finite_number(name, value))
+    return _checks.finite_array(name, value, shape=(n,)).astype(dtype)
 
 
-def chances(rate, n, dt):
-    """Chance of a spike in a time step, (n_frames, 1 or n), from rates in Hz."""
-    array = _validate.finite_array("rate", rate, max_ndim=2, unit="hertz")
+def probabilities(rate, n, dt):
+    """Probability of a spike in a time step, (n_frames, 1 or n), from rates in Hz."""
+    array = _checks.finite_array("rate", rate, max_ndim=2, unit="hertz")
     if array.ndim > 0 and array.shape[-1] != n:
         raise ValueError(
             f"rate must be a number or have one value for each of n = {n} neurons, "
@@ -194,7 +205,7 @@ def recordable(part, what):
     if part.kind == "connection":
         if what != "weights":
             raise ValueError(f"of a connection only 'weights' can be recorded, got {what!r}")
-        if part.same:
+        if part.uniform:
             raise ValueError(f"{part.name} has one weight for all; there is nothing to record")
         return part.w.reshape(-1), ONE, part.w.size
     arrays = {**part.state, **part.ports} if part.kind == "population" else {}

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from snnlib import _validate
+from snnlib import _checks
 from snnlib.network import checks, description, running, storage
 from snnlib.network.building import Builder
 from snnlib.network.program import Program
@@ -94,7 +94,7 @@ class Network(Builder):
         self._own("connection", connection, self.connections)
         if connection.modulator is None:
             raise ValueError(f"{connection.name} has no rule with an eligibility")
-        amount = _validate.finite_number("amount", amount)
+        amount = _checks.finite_number("amount", amount)
         connection.modulator += amount / connection.plasticity.modulator
 
     def spikes(self, part):

@@ -24,19 +24,20 @@ import numpy as np
 from numba import cloudpickle
 
 from snnlib._jit import NoOverlap, keep_on_disk
-from snnlib.network import delivery, inputs, learning_text, program_text
+from snnlib.network import delivery, learning_text, program_text
+from snnlib.network import sources as sources_module
 from snnlib.network.spike_log import list_spikes
 
 KERNELS = (
     delivery.deliver_dense,
-    delivery.deliver_same,
+    delivery.deliver_uniform,
     delivery.deliver_sparse,
-    delivery.deliver_sparse_same,
+    delivery.deliver_sparse_uniform,
     delivery.decay,
-    delivery.forget,
+    delivery.flush_denormals,
     delivery.sample,
-    inputs.poisson_spikes,
-    inputs.replay_spikes,
+    sources_module.poisson_spikes,
+    sources_module.replay_spikes,
     list_spikes,
 )
 
@@ -62,7 +63,7 @@ class Program:
         loop = "\n".join(self._steps())
         modulated = [c for c in self._plastic() if c.plasticity.eligibility is not None]
         self.settles = bool(modulated)
-        settled = "\n".join(map(learning_text.settle, modulated)) or "pass"
+        settled = "\n".join(map(learning_text.apply_modulator, modulated)) or "pass"
         self.text = "\n\n\n".join(
             [
                 *self.functions,
@@ -82,12 +83,12 @@ class Program:
         populations, sources = net.populations.values(), net.sources.values()
         plastic = self._plastic()
         for write, parts in (
-            (program_text.room, [*populations, *sources]),
+            (program_text.check_capacity, [*populations, *sources]),
             (program_text.arrive, net.connections.values()),
-            (learning_text.relax, plastic),
+            (learning_text.decay_traces, plastic),
             (program_text.advance, populations),
-            (program_text.emit, sources),
-            (program_text.forget, populations),
+            (program_text.source_spikes, sources),
+            (program_text.flush_denormals, populations),
             (learning_text.learn, plastic),
             (learning_text.rescale, plastic),
             (program_text.record, net.recordings.values()),

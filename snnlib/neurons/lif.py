@@ -10,17 +10,26 @@ refractory period (Lapicque, 1907; Stein, 1965; Gerstner et al., *Neuronal Dynam
 The input is constant within a time step, so v at the end of the step has a closed form, and so has
 the moment of the crossing (Rotter & Diesmann, 1999, doi:10.1007/s004220050570).  Both are exact:
 the step size decides how finely the input is described and where v is looked at, nothing else.
-Here are the scalar functions, which a kernel calls; :mod:`snnlib.neurons.lif_run` has the loops.
-The chapter "neurons/lif" explains them.
+The chapter "neurons/lif" explains it.
+
+For large networks there is the same step without branches.  On the grid of time steps a refractory
+period is a number of steps, and everything that an exponential is needed for can be computed before
+the run.  What is left is arithmetic and choices between values, which a processor does for sixteen
+neurons at once.  The state is kept in float32 unless you ask for more.  Spikes are those of
+``step``, which the tests compare.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
+from snnlib import _checks
 from snnlib._jit import jit
-from snnlib.math import exp, log1p
-from snnlib.neurons.leaky_integrator import relax
+from snnlib.math import exp, expm1, log1p
+from snnlib.neurons._model import Neuron, WinnerTakeAll
+from snnlib.neurons.leaky import relax
+from snnlib.spikes.processes import dead_steps
+from snnlib.spikes.trains import near_border
 
 
 class LIFParameters(NamedTuple):
@@ -45,8 +54,8 @@ class LIFState(NamedTuple):
 
 
 @jit
-def lif_awake_step(current, v, params, decay):
-    """Do the part of :func:`lif_step` in which the neuron is not refractory.
+def awake_step(current, v, params, decay):
+    """Do the part of :func:`step` in which the neuron is not refractory.
 
     ``decay`` is ``exp(-h / tau_m)`` for the time h that it takes; a long loop with one time step
     computes it once.
@@ -60,7 +69,7 @@ def lif_awake_step(current, v, params, decay):
 
 
 @jit
-def lif_step(current, state, params, dt):
+def step(current, state, params, dt):
     """Advance one LIF neuron by a time step, with spikes on the grid of time steps.
 
     There is at most one spike a step, and it counts as fired at the end of the step; from there its
@@ -89,7 +98,7 @@ def lif_step(current, state, params, dt):
         return False, LIFState(params.v_reset, refractory - dt)
     if refractory > 0.0:  # the pause ends within this step
         v = params.v_reset
-    return lif_awake_step(current, v, params, exp(-(dt - refractory) / params.tau_m))
+    return awake_step(current, v, params, exp(-(dt - refractory) / params.tau_m))
 
 
 @jit
@@ -119,7 +128,7 @@ def time_to_threshold(current, v, params):
 
 
 @jit
-def lif_advance(current, state, params, h):
+def advance(current, state, params, h):
     """Advance one LIF neuron to its next spike, or by h if it does not spike before.
 
     The time of the spike is solved for, not rounded to a grid.  Call it again with the rest of the
@@ -127,7 +136,7 @@ def lif_advance(current, state, params, h):
 
         left = dt
         while left > 0.0:
-            elapsed, spiked, state = lif_advance(current, state, params, left)
+            elapsed, spiked, state = advance(current, state, params, left)
             left -= elapsed
             if spiked:
                 ...  # the spike is dt - left after the beginning of the step
@@ -149,7 +158,7 @@ def lif_advance(current, state, params, h):
     state : LIFState
         After the time ``elapsed``; after a spike it is ``LIFState(v_reset, t_ref)``.
     """
-    spiked, after = lif_step(current, state, params, h)
+    spiked, after = step(current, state, params, h)
     if not spiked:
         return h, False, after
     v = params.v_reset if state.refractory > 0.0 else state.v
@@ -158,7 +167,7 @@ def lif_advance(current, state, params, h):
 
 
 @jit
-def lif_interval(current, params):
+def interval(current, params):
     """Time between two spikes under constant input: ``t_ref`` plus the rise from ``v_reset``.
 
     Parameters
@@ -172,3 +181,338 @@ def lif_interval(current, params):
         Infinity where the input is too weak for a second spike.
     """
     return params.t_ref + time_to_threshold(current, params.v_reset, params)
+
+
+class LIFConstants(NamedTuple):
+    """What the step needs of :class:`snnlib.LIFParameters` and dt."""
+
+    gain: float  # part of the way to v_inf that v goes in a step
+    last_gain: float  # the same for the step in which the refractory period ends
+    v_rest: float  # mV
+    R_m: float  # MΩ
+    v_th: float  # mV
+    v_reset: float  # mV
+    pause: float  # steps, what the countdown begins with after a spike
+    one: float  # 1, in the precision of the rest
+
+
+class LIFGridState(NamedTuple):
+    """State of a LIF neuron in a network."""
+
+    v: float  # mV
+    refractory: float  # steps, counted down; 1 or more: paused, 0 or less: awake
+
+
+def constants(params, dt):
+    """Work out :class:`LIFConstants`."""
+    held = dead_steps(params.t_ref, dt)
+    at_border = near_border(params.t_ref, dt)[2]
+    rest = 0.0 if at_border else params.t_ref - held * dt
+    gain, last_gain = (-expm1(-h / params.tau_m) for h in (dt, dt - rest))
+    return LIFConstants(
+        gain,
+        last_gain,
+        params.v_rest,
+        params.R_m,
+        params.v_th,
+        params.v_reset,
+        held + (0.5 if rest > 0.0 else 0.0),
+        1.0,
+    )
+
+
+@jit
+def _drive(current, state, c):
+    """Where v starts, where the input drives it, and where it gets to if the neuron can move."""
+    start = state.v if state.refractory <= 0.0 else c.v_reset
+    gain = c.gain if state.refractory <= 0.0 else c.last_gain
+    v_inf = c.v_rest + c.R_m * current
+    return start, v_inf, start + gain * (v_inf - start)
+
+
+@jit
+def grid_step(current, state, constants, dt):
+    """Advance one LIF neuron by a time step; see :func:`snnlib.neurons.lif.step`."""
+    c = constants
+    start, v_inf, v = _drive(current, state, c)
+    paused = state.refractory >= 1.0
+    reached = ((v >= c.v_th) & (v_inf > c.v_th)) | (start > c.v_th)
+    spiked = reached & (not paused)
+    left = state.refractory - c.one
+    return spiked, LIFGridState(c.v_reset if spiked | paused else v, c.pause if spiked else left)
+
+
+@jit
+def overshoot(current, state, constants, dt):
+    """How far above the threshold v gets in this step, in mV."""
+    return _drive(current, state, constants)[2] - constants.v_th
+
+
+@jit
+def inhibit(state, constants):
+    """Put v back to its reset value: a full inhibition, which does not last."""
+    return LIFGridState(constants.v_reset, state.refractory)
+
+
+WINNER_TAKES_ALL = WinnerTakeAll(overshoot, inhibit)
+
+
+def neuron(params=LIFParameters(), dtype="float32"):  # noqa: B008 (a named tuple)
+    """Give the LIF neuron as a model for :class:`snnlib.Network`.
+
+    Parameters
+    ----------
+    params : LIFParameters
+        A field may be an array of shape (n,), one value for each neuron of the population.
+    dtype : {"float32", "float64"}
+        Precision of state and arithmetic.
+
+    Returns
+    -------
+    neuron : Neuron
+        It begins at ``v_rest``; its state is ``v`` (mV) and ``refractory`` (steps).
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a parameter is not as :class:`snnlib.LIFParameters` describes it.
+    """
+    _checks.instance_of("params", params, LIFParameters)
+    columns = np.broadcast_arrays(*params)
+    for values in {tuple(row) for row in np.column_stack([np.ravel(c) for c in columns]).tolist()}:
+        checked(LIFParameters(*values))
+    state = LIFGridState(params.v_rest, 0.0)
+    return Neuron(grid_step, params, state, constants, dtype, "LIF")
+
+
+MOST_SPIKES = 10**8
+
+
+class LIFRun(NamedTuple):
+    """Result of :func:`simulate`: the potential over time, and the spikes as a list of events."""
+
+    v: np.ndarray  # (n_steps,) or (n_steps, n_neurons) float64, mV
+    spike_times: np.ndarray  # (n_spikes,) float64, ms, ascending
+    spike_neurons: np.ndarray  # (n_spikes,) int64, the neuron that fired
+
+
+@jit
+def _record(count, time, neuron, spike_times, spike_neurons):
+    """Write down one spike if there is room for it; return the new count."""
+    if count < spike_times.size:
+        spike_times[count] = time
+        spike_neurons[count] = neuron
+    return count + 1
+
+
+@jit
+def _fill(current, v0, params, dt, on_grid, v, spike_times, spike_neurons):
+    """Fill ``v`` (time, neuron) and the spikes, neuron after neuron; return how many there were.
+
+    An axis of ``current`` with length 1 is stretched.  Spikes for which there is no room are
+    counted and not recorded.
+    """
+    next_step = 1 if current.shape[0] > 1 else 0
+    next_neuron = 1 if current.shape[1] > 1 else 0
+    decay = exp(-dt / params.tau_m)
+    count = 0
+    for j in range(v.shape[1]):
+        state = LIFState(v0[j], 0.0)
+        for k in range(v.shape[0]):
+            current_now = current[k * next_step, j * next_neuron]
+            if state.refractory > 0.0:
+                spiked, after = step(current_now, state, params, dt)
+            else:
+                spiked, after = awake_step(current_now, state.v, params, decay)
+            if spiked and on_grid:
+                count = _record(count, (k + 1) * dt, j, spike_times, spike_neurons)
+            elif spiked:  # the same step once more, from spike to spike
+                after = state
+                left = dt
+                while left > 0.0:
+                    elapsed, spiked, after = advance(current_now, after, params, left)
+                    left -= elapsed
+                    if spiked:
+                        count = _record(count, (k + 1) * dt - left, j, spike_times, spike_neurons)
+            state = after
+            v[k, j] = state.v
+    return count
+
+
+def checked(params):
+    """Give the parameters as floats, or say which is wrong."""
+    _checks.instance_of("params", params, LIFParameters)
+    checked = LIFParameters(
+        tau_m=_checks.positive_number("tau_m", params.tau_m, "milliseconds"),
+        R_m=_checks.positive_number("R_m", params.R_m, "megaohms"),
+        v_rest=_checks.finite_number("v_rest", params.v_rest, "millivolts"),
+        v_th=_checks.finite_number("v_th", params.v_th, "millivolts"),
+        v_reset=_checks.finite_number("v_reset", params.v_reset, "millivolts"),
+        t_ref=_checks.non_negative_number("t_ref", params.t_ref, "milliseconds"),
+    )
+    if checked.v_reset >= checked.v_th:
+        raise ValueError(
+            f"v_reset must be below v_th = {checked.v_th} millivolts, or one spike would follow "
+            f"another at once; got {checked.v_reset}"
+        )
+    return checked
+
+
+def _most_spikes(strongest, params, duration, n_neurons):
+    """Room for every spike: none follows another sooner than under the strongest current."""
+    shortest = interval(strongest, params)
+    if duration * n_neurons >= shortest * MOST_SPIKES:
+        raise ValueError(
+            f"current must lead to fewer than {MOST_SPIKES:g} spikes, got up to {strongest} nA: "
+            f"{n_neurons} neurons may fire every {shortest:.3g} ms for {duration:.6g} ms; choose a "
+            f"longer t_ref, a weaker current or fewer steps"
+        )
+    return n_neurons * (int(1.001 * duration / shortest) + 2)  # 1.001: duration is rounded, too
+
+
+def simulate(
+    current,
+    params=LIFParameters(),  # noqa: B008 (a named tuple does not change)
+    dt=0.1,
+    *,
+    n_steps=None,
+    n_neurons=None,
+    v0=None,
+    spike_times="interpolated",
+):
+    """Simulate unconnected LIF neurons under a given input current.
+
+    Parameters
+    ----------
+    current : float or array_like, nA
+        Input, constant within each time step: a number (constant in time), ``(n_steps,)`` for one
+        neuron, ``(n_steps, n_neurons)`` for many.  Axis 0 is always time; an axis of length 1 is
+        stretched, so one constant current per neuron has the shape ``(1, n_neurons)``.
+    params : LIFParameters
+        The same for all neurons.  With ``v_rest`` above ``v_th`` they fire without input.
+    dt : float, ms
+        Time step.
+    n_steps : int, optional
+        Number of time steps; needed where ``current`` does not tell it.
+    n_neurons : int, optional
+        Number of neurons; needed where ``current`` does not tell it.
+    v0 : float or array_like of shape (n_neurons,), mV, optional
+        Potential at time 0; ``v_rest`` if not given.  A neuron that starts above the threshold
+        spikes at once (at time 0, or on the grid at the end of the first step); one that starts
+        just at it, if the input drives it further up.
+    spike_times : {"interpolated", "grid"}
+        "interpolated": spikes come when v reaches the threshold, several in a time step if need be.
+        "grid": at most one spike a step, at its end, as most simulators have it; intervals between
+        spikes are rounded up to whole steps.
+
+    Returns
+    -------
+    run : LIFRun
+        ``run.v`` : (n_steps,) or (n_steps, n_neurons) float64, mV
+            Potential at the *end* of each step: ``v[k]`` belongs to the time ``(k + 1) * dt``.  One
+            axis if neither ``current`` nor ``n_neurons`` asked for a second one.  Spikes are not
+            drawn into it; on the grid, the step of a spike shows ``v_reset``.
+        ``run.spike_times`` : (n_spikes,) float64, ms
+            In ascending order, the spikes of all neurons together.
+        ``run.spike_neurons`` : (n_spikes,) int64
+            Which neuron fired; spikes at one time are in the order of the neurons.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described, or if there may be 1e8 interpolated spikes or more.
+
+    Notes
+    -----
+    The equation is at the top of :mod:`snnlib.neurons.lif`; the chapter "neurons/lif" explains it.
+
+    Examples
+    --------
+    >>> snnlib.lif(3.0, n_steps=300).spike_times.round(3)  # 3 nA for 30 ms
+    array([21.972])
+    """
+    params = checked(params)
+    dt = _checks.positive_number("dt", dt, "milliseconds")
+    _checks.one_of("spike_times", spike_times, ("interpolated", "grid"))
+    current, n_steps, n_neurons, shape = _checks.input_over_time(
+        "current", current, n_steps, n_neurons, "nanoamperes"
+    )
+    v0 = _checks.value_per_neuron(
+        "v0", params.v_rest if v0 is None else v0, n_neurons, "millivolts"
+    )
+    on_grid = spike_times == "grid"
+    room = n_steps * n_neurons
+    if not on_grid:
+        room = _most_spikes(float(current.max()), params, n_steps * dt, n_neurons)
+    v = np.empty((n_steps, n_neurons))
+    times = np.empty(room)
+    neurons = np.empty(room, dtype=np.int64)
+    count = _fill(current, v0, params, dt, on_grid, v, times, neurons)
+    in_time = np.argsort(times[:count], kind="stable")
+    return LIFRun(v.reshape(shape), times[in_time], neurons[in_time])
+
+
+@jit
+def _fill_rate(current, params, rate):
+    """Fill ``rate`` (in Hz) from ``current``, both flat."""
+    for i in range(current.size):
+        rate[i] = 1000.0 / interval(current[i], params)
+
+
+def rate(current, params=LIFParameters()):  # noqa: B008 (a named tuple does not change)
+    """Firing rate under constant input, the f-I curve (chapter "neurons/firing-rate").
+
+    Parameters
+    ----------
+    current : float or array_like of any shape, nA
+    params : LIFParameters
+
+    Returns
+    -------
+    rate : float or float64 array of the shape of ``current``, Hz
+        0 up to the :func:`rheobase`, above it
+        ``1000 / (t_ref + tau_m ln((v_inf - v_reset) / (v_inf - v_th)))`` with
+        ``v_inf = v_rest + R_m I``; a strong input brings it close to ``1000 / t_ref``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described.
+
+    Examples
+    --------
+    >>> rate([1.0, 2.0, 3.0]).round(2)
+    array([ 0.  ,  0.  , 41.71])
+    """
+    params = checked(params)
+    current = _checks.finite_array("current", current, unit="nanoamperes")
+    rate = np.empty(current.shape)
+    _fill_rate(current.reshape(-1), params, rate.reshape(-1))
+    return rate if rate.ndim else float(rate)
+
+
+def rheobase(params=LIFParameters()):  # noqa: B008 (a named tuple does not change)
+    """Weakest constant current, in nA, above which the neuron fires: ``(v_th - v_rest) / R_m``.
+
+    At the rheobase itself v never arrives.  Negative for a neuron that fires without input.
+
+    Parameters
+    ----------
+    params : LIFParameters
+
+    Returns
+    -------
+    current : float, nA
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a parameter is not as described.
+
+    Examples
+    --------
+    >>> rheobase()
+    2.0
+    """
+    params = checked(params)
+    return (params.v_th - params.v_rest) / params.R_m

@@ -13,9 +13,9 @@ comes after the spike counts for nothing.  The chapter "learning/digits" explain
 
 from typing import NamedTuple
 
-from snnlib import _validate
+from snnlib import _checks
 from snnlib._jit import jit
-from snnlib.plasticity.model import Plasticity
+from snnlib.plasticity._model import Plasticity
 from snnlib.plasticity.stdp import Trace, set_to_one
 
 
@@ -70,13 +70,13 @@ def instar_stdp(learning_rate=0.1, total=78.0, tau=50.0):
     TypeError, ValueError
         If an argument is not as described.
     """
-    learning_rate = _validate.non_negative_number("learning_rate", learning_rate)
+    learning_rate = _checks.non_negative_number("learning_rate", learning_rate)
     if learning_rate > 1.0:
         raise ValueError(f"learning_rate must be at most 1, got {learning_rate}")
-    total = _validate.positive_number("total", total)
+    total = _checks.positive_number("total", total)
     return Plasticity(
         params=InstarParameters(learning_rate, total, 1.0),
-        pre=Trace(_validate.positive_number("tau", tau, "milliseconds")),
+        pre=Trace(_checks.positive_number("tau", tau, "milliseconds")),
         post=NoTrace(),
         on_pre=None,
         on_post=follow,

@@ -11,10 +11,10 @@ The chapter "learning/reward" explains it.
 
 from typing import NamedTuple
 
-from snnlib import _validate
+from snnlib import _checks
 from snnlib._jit import jit
 from snnlib.math import expm1
-from snnlib.plasticity.model import Plasticity
+from snnlib.plasticity._model import Plasticity
 from snnlib.plasticity.stdp import Trace, add_one
 
 
@@ -29,13 +29,13 @@ class RewardSTDPParameters(NamedTuple):
 
 
 @jit
-def blame(e, pre, post, c):
+def depress_eligibility(e, pre, post, c):
     """Lower the eligibility at the arrival of a spike, by the postsynaptic trace."""
     return e - c.A_minus * post.x
 
 
 @jit
-def credit(e, pre, post, c):
+def potentiate_eligibility(e, pre, post, c):
     """Raise the eligibility at a postsynaptic spike, by the presynaptic trace."""
     return e + c.A_plus * pre.x
 
@@ -103,24 +103,24 @@ def reward_stdp(
         If an argument is not as described.
     """
     params = RewardSTDPParameters(
-        _validate.finite_number("A_plus", A_plus),
-        _validate.finite_number("A_minus", A_minus),
-        _validate.finite_number("w_min", w_min),
-        _validate.finite_number("w_max", w_max),
+        _checks.finite_number("A_plus", A_plus),
+        _checks.finite_number("A_minus", A_minus),
+        _checks.finite_number("w_min", w_min),
+        _checks.finite_number("w_max", w_max),
         1.0,
     )
     if params.w_min >= params.w_max:
         raise ValueError(f"w_min must be below w_max = {params.w_max}, got {params.w_min}")
     return Plasticity(
         params=params,
-        pre=Trace(_validate.positive_number("tau_plus", tau_plus, "milliseconds")),
-        post=Trace(_validate.positive_number("tau_minus", tau_minus, "milliseconds")),
-        on_pre=blame,
-        on_post=credit,
+        pre=Trace(_checks.positive_number("tau_plus", tau_plus, "milliseconds")),
+        post=Trace(_checks.positive_number("tau_minus", tau_minus, "milliseconds")),
+        on_pre=depress_eligibility,
+        on_post=potentiate_eligibility,
         jump_pre=add_one,
         jump_post=add_one,
-        eligibility=_validate.positive_number("tau_e", tau_e, "milliseconds"),
-        modulator=_validate.positive_number("tau_d", tau_d, "milliseconds"),
+        eligibility=_checks.positive_number("tau_e", tau_e, "milliseconds"),
+        modulator=_checks.positive_number("tau_d", tau_d, "milliseconds"),
         bound=hard_bounds,
         dtype="float32",
         name="reward-modulated STDP",

@@ -14,7 +14,7 @@ def draw_network(network, ax=None):
 
     Parameters
     ----------
-    network : snnlib.network.Network
+    network : snnlib.Network
     ax : matplotlib.axes.Axes, optional
 
     Returns

@@ -5,14 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import (
-    OVERFLOWS,
-    ROUNDINGS,
-    integer_membrane,
-    integer_respond,
-    integer_rivals_step,
-    respond,
-)
+from snnlib.hardware import OVERFLOWS, ROUNDINGS, integer_membrane
+from snnlib.studies import winner_take_all
+from snnlib.studies.winner_take_all import integer_respond, respond
 from tests.reference import integers
 
 
@@ -34,7 +29,7 @@ def test_they_are_the_plain_ones(seed, bits, rounding, overflow):
     spikes = [np.flatnonzero(rng.random(6) < 0.4).astype(np.int32) for _ in range(20)]
     v, winners, overflows = np.zeros(3, np.int64), [], 0
     for step, came in enumerate(spikes):
-        winner, over = integer_rivals_step(
+        winner, over = winner_take_all.integer_step(
             came, came.size, codes, levels, theta, membrane, 0, step, v
         )
         winners.append(winner)

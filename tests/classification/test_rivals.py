@@ -5,18 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import (
-    ADAPTIVE_WINNER_TAKES_ALL,
-    AdaptiveLIFParameters,
-    Network,
-    adaptive_lif_neuron,
-    image_chance,
-    image_chances,
-    image_exposure,
-    respond,
-    rivals_step,
-)
-from snnlib.network import delta
+from snnlib import Network
+from snnlib.neurons import adaptive
+from snnlib.neurons.adaptive import AdaptiveLIFParameters
+from snnlib.studies import winner_take_all
+from snnlib.studies.winner_take_all import image_exposure, respond
+from snnlib.synapses import delta
 
 
 def rivals(seed, n_pixels=12, n=5):
@@ -32,19 +26,23 @@ def test_images_become_chances_that_are_equally_long_as_vectors():
     rng = np.random.default_rng(0)
     images = rng.integers(0, 256, (5, 40)) * (rng.random((5, 40)) < 0.3)
     images[3, :] = 0
-    chances = image_chances(images, 0.5)
+    chances = winner_take_all.spike_probabilities(images, 0.5)
     lengths = np.linalg.norm(chances, axis=1)
     np.testing.assert_allclose(lengths, np.where(np.arange(5) == 3, 0.0, 0.5 / 2.0), rtol=1e-14)
     np.testing.assert_allclose(chances[0] / chances[0].max(), images[0] / images[0].max())
-    np.testing.assert_allclose(image_chances(images * 0.01, 0.5), chances, rtol=1e-14)
+    np.testing.assert_allclose(
+        winner_take_all.spike_probabilities(images * 0.01, 0.5), chances, rtol=1e-14
+    )
 
 
 def test_an_image_that_lights_a_tenth_of_its_pixels_sends_its_ink():
     image = np.repeat([7.0, 0.0], [4, 36])
-    assert image_chances(image[None], 2.0).sum() == pytest.approx(2.0, rel=1e-15)
-    assert image_chances(image[None], 5.0).max() == 0.95
-    assert image_chance(3.0, 6.0, 0.5) == 0.25
-    assert image_chance(0.0, 0.0, 0.5) == 0.0
+    assert winner_take_all.spike_probabilities(image[None], 2.0).sum() == pytest.approx(
+        2.0, rel=1e-15
+    )
+    assert winner_take_all.spike_probabilities(image[None], 5.0).max() == 0.95
+    assert winner_take_all.spike_probability(3.0, 6.0, 0.5) == 0.25
+    assert winner_take_all.spike_probability(0.0, 0.0, 0.5) == 0.0
 
 
 @pytest.mark.kernel
@@ -52,7 +50,7 @@ def test_exposures_are_those_of_the_chances():
     image = np.array([10.0, 0.0, 30.0, 60.0])
     exposure = np.empty((1, 4))
     image_exposure(image, 1.2, exposure)
-    chances = image_chances(image[None], 1.2)
+    chances = winner_take_all.spike_probabilities(image[None], 1.2)
     np.testing.assert_allclose(exposure, np.cumsum(-np.log1p(-chances), 1), rtol=1e-14)
 
 
@@ -61,14 +59,14 @@ def test_exposures_are_those_of_the_chances():
 def test_they_spike_as_in_the_network(seed):
     image, w, theta = rivals(seed)
     net = Network(dt=1.0, seed=3)
-    chances = image_chances(image[None].astype(float), 2.0)[0]
+    chances = winner_take_all.spike_probabilities(image[None].astype(float), 2.0)[0]
     pixels = net.poisson("pixels", image.size, 1000.0 * chances)
     cells = net.population(
         "cells",
         theta.size,
-        adaptive_lif_neuron(AdaptiveLIFParameters(20.0, 1.0, 0.0, 1.0, 0.0, 0.0, 0.0), "float64"),
+        adaptive.neuron(AdaptiveLIFParameters(20.0, 1.0, 0.0, 1.0, 0.0, 0.0, 0.0), "float64"),
         {"input": delta()},
-        competition=ADAPTIVE_WINNER_TAKES_ALL,
+        competition=adaptive.WINNER_TAKES_ALL,
         theta=theta - 1.0,
     )
     net.connect(pixels, cells, "input", w)
@@ -79,7 +77,9 @@ def test_they_spike_as_in_the_network(seed):
     came = net.spikes(pixels)
     for step in range(199):
         now = came.spike_neurons[came.spike_times == step + 1.0].astype(np.int32)
-        winner = rivals_step(now, now.size, w.astype(np.float32), theta.astype(np.float32), keep, v)
+        winner = winner_take_all.step(
+            now, now.size, w.astype(np.float32), theta.astype(np.float32), keep, v
+        )
         winners += [(step + 1, winner)] if winner >= 0 else []
     spikes = net.spikes(cells)
     got = [(round(t) - 2, int(j)) for t, j in zip(*spikes, strict=True)]

@@ -10,7 +10,8 @@ from sklearn.datasets import load_digits
 from sklearn.utils.estimator_checks import check_estimator
 
 import snnlib
-from snnlib import Network, STDPClassifier, class_votes, neuron_labels
+from snnlib import Network
+from snnlib.studies.digits import STDPClassifier, class_votes, neuron_labels
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +121,9 @@ def test_bad_parameters_are_refused_when_it_is_fitted(parameters, message, digit
 
 
 def test_importing_snnlib_does_not_import_scikit_learn():
-    code = "import snnlib, sys; print('sklearn' in sys.modules); snnlib.STDPClassifier"
+    code = (
+        "import snnlib, sys; print('sklearn' in sys.modules); snnlib.studies.digits.STDPClassifier"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
     assert "STDPClassifier" in snnlib.__all__

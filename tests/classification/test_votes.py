@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snnlib import class_responses, class_votes, neuron_labels, share_votes
+from snnlib.studies import digits
+from snnlib.studies.digits import class_responses, class_votes, neuron_labels
 
 COUNTS = np.array([[4, 0, 1, 0], [2, 0, 1, 0], [0, 3, 2, 0]])
 LABELS = np.array([0, 0, 2])
@@ -26,7 +27,7 @@ def test_votes_are_means_over_the_neurons_of_a_class():
 
 
 def test_shares_divide_each_spike_among_the_classes():
-    votes = share_votes(COUNTS, RESPONSES)
+    votes = digits.soft_votes(COUNTS, RESPONSES)
     third = 1.0 / 3.0
     want = [[4.0 + third, 0.0, 2 * third], [2.0 + third, 0.0, 2 * third], [2 * third, 0.0, 13 / 3]]
     np.testing.assert_allclose(votes, want, rtol=1e-14)
@@ -46,7 +47,7 @@ def test_the_order_of_images_and_of_neurons_does_not_matter(seed, n, n_classes):
     np.testing.assert_allclose(
         class_votes(counts[:, neurons], of_neuron[neurons], n_classes), votes, rtol=1e-13
     )
-    shares = share_votes(counts, responses)  # no spike of a neuron with responses is lost
+    shares = digits.soft_votes(counts, responses)  # no spike of a neuron with responses is lost
     np.testing.assert_allclose(shares.sum(1), counts[:, responses.sum(0) > 0].sum(1), rtol=1e-12)
 
 

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from snnlib import sample_digits
+from snnlib.datasets import digits
 
 pytestmark = pytest.mark.kernel
 
 
 def test_ten_images_of_sixteen_greys():
-    images = sample_digits()
+    images = digits.sample()
     assert images.shape == (10, 28, 28)
     assert images.dtype == np.float64
     np.testing.assert_array_equal(np.unique(images), np.arange(16) / 15.0)
@@ -17,13 +17,13 @@ def test_ten_images_of_sixteen_greys():
     assert (images[:, [0, 1, -2, -1], :] == 0.0).all()  # MNIST leaves a margin
     assert ((images > 0.5).mean(axis=(1, 2)) > 0.05).all()
     images[:] = 0.0  # each call gives a copy of its own
-    assert sample_digits().max() == 1.0
+    assert digits.sample().max() == 1.0
 
 
 def test_each_is_the_digit_it_should_be():
     """Holes in the ink, counted as background regions: 0, 6, 9 have one and 8 has two."""
     holes = []
-    for image in sample_digits():
+    for image in digits.sample():
         paper = np.pad(image < 0.5, 1, constant_values=True)
         regions = 0
         while paper.any():

@@ -7,13 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import (
+from snnlib import Network
+from snnlib.studies import hidden_pattern
+from snnlib.studies.hidden_pattern import (
     HiddenPattern,
-    Network,
-    detect_pattern,
     drifting_rate,
     free_spikes,
-    hidden_pattern,
     pattern_shown,
     pattern_spikes,
     poisson_ramp,
@@ -93,7 +92,7 @@ def test_no_afferent_is_silent_for_longer_than_told(silence):
 
 def test_all_afferents_fire_alike_with_and_without_the_pattern():
     n, n_windows = 400, 400
-    stimulus = hidden_pattern(50.0 * n_windows, HiddenPattern(n, 200), seed=3)
+    stimulus = hidden_pattern.generate(50.0 * n_windows, HiddenPattern(n, 200), seed=3)
     each = counts(stimulus, n, n_windows) / 0.05
     assert 60.0 < each.mean() < 64.0
     shown = np.rint(stimulus.starts / 50.0).astype(int)
@@ -102,11 +101,14 @@ def test_all_afferents_fire_alike_with_and_without_the_pattern():
 
 
 def test_the_pattern_fills_its_share_and_never_comes_twice_in_a_row():
-    for share in (0.1, 0.25, 0.5):
-        windows = hidden_pattern(50.0 * 2000, HiddenPattern(1, 1, share=share), 5).starts / 50.0
+    for fraction in (0.1, 0.25, 0.5):
+        windows = (
+            hidden_pattern.generate(50.0 * 2000, HiddenPattern(1, 1, fraction=fraction), 5).starts
+            / 50.0
+        )
         assert np.diff(windows).min() >= 2.0
-        assert windows.size / 2000 == pytest.approx(share, abs=0.03)
-    assert hidden_pattern(500.0, HiddenPattern(1, 1, share=0.0)).starts.size == 0
+        assert windows.size / 2000 == pytest.approx(fraction, abs=0.03)
+    assert hidden_pattern.generate(500.0, HiddenPattern(1, 1, fraction=0.0)).starts.size == 0
 
 
 @pytest.mark.kernel
@@ -117,7 +119,7 @@ def test_after_a_pause_the_pattern_comes_with_a_chance_that_makes_up_the_share()
 
 
 def test_without_jitter_and_noise_the_pattern_is_the_same_each_time():
-    stimulus = hidden_pattern(5000.0, CLEAN, seed=2)
+    stimulus = hidden_pattern.generate(5000.0, CLEAN, seed=2)
     first, *others = (in_window(stimulus, start, 12) for start in stimulus.starts)
     assert first[0].size > 20
     assert len(others) > 10
@@ -164,14 +166,14 @@ def test_noise_is_added_to_the_pattern_and_others_go_on():
 
 
 def test_a_list_is_in_order_for_a_network_and_the_same_for_the_same_seed():
-    stimulus = hidden_pattern(1000.0, CLEAN._replace(noise=200.0), seed=8)
+    stimulus = hidden_pattern.generate(1000.0, CLEAN._replace(noise=200.0), seed=8)
     steps = np.rint(stimulus.spike_times / 0.1).astype(int)
     assert (np.diff(steps * 20 + stimulus.spike_neurons) > 0).all()
     assert steps.min() >= 1
     assert steps.max() <= 10_000
-    again = hidden_pattern(1000.0, CLEAN._replace(noise=200.0), seed=8)
+    again = hidden_pattern.generate(1000.0, CLEAN._replace(noise=200.0), seed=8)
     np.testing.assert_array_equal(again.spike_times, stimulus.spike_times)
-    other = hidden_pattern(1000.0, CLEAN._replace(noise=200.0), seed=9)
+    other = hidden_pattern.generate(1000.0, CLEAN._replace(noise=200.0), seed=9)
     assert other.spike_times.size != stimulus.spike_times.size
     net = Network(dt=0.1)
     source = net.replay("afferents", 20, stimulus.spike_times, stimulus.spike_neurons)
@@ -182,52 +184,98 @@ def test_a_list_is_in_order_for_a_network_and_the_same_for_the_same_seed():
 
 
 def test_a_pattern_with_more_spikes_than_expected_finds_room():
-    params = HiddenPattern(1, 1, share=0.5, noise=0.0, jitter=0.0)
+    params = HiddenPattern(1, 1, fraction=0.5, noise=0.0, jitter=0.0)
     seed = max(range(300), key=lambda s: pattern(0, 0, params, s).size)
     crowd = pattern(0, 0, params, seed)
     assert crowd.size > 7
-    stimulus = hidden_pattern(50_000.0, params, seed)
+    stimulus = hidden_pattern.generate(50_000.0, params, seed)
     shown = np.rint(stimulus.starts / 50.0).astype(int)
     assert shown.size > 400
     assert set(counts(stimulus, 1, 1000)[shown, 0]) == {len(set((crowd / 0.1).astype(int)))}
 
 
 def test_answers_are_told_from_false_alarms():
-    found = detect_pattern([10.0, 103.0, 104.0, 151.0, 300.0, 350.0], [100.0, 200.0, 300.0], 50.0)
+    found = hidden_pattern.detect(
+        [10.0, 103.0, 104.0, 151.0, 300.0, 350.0], [100.0, 200.0, 300.0], 50.0
+    )
     np.testing.assert_array_equal(found.latencies, [3.0, np.nan, 50.0])
     assert found.false_alarms.tolist() == [10.0, 151.0, 300.0]
-    silent = detect_pattern([], [100.0], 50.0)
+    silent = hidden_pattern.detect([], [100.0], 50.0)
     assert np.isnan(silent.latencies).tolist() == [True]
     assert silent.false_alarms.size == 0
-    assert detect_pattern([5.0], [], 50.0).false_alarms.tolist() == [5.0]
+    assert hidden_pattern.detect([5.0], [], 50.0).false_alarms.tolist() == [5.0]
 
 
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda: hidden_pattern(1020.0), ValueError, "duration must be a multiple"),
-        (lambda: hidden_pattern(0.0), ValueError, "duration must be at least"),
-        (lambda: hidden_pattern(math.nan), ValueError, "duration must be"),
-        (lambda: hidden_pattern(1000.0, (2000, 1000)), TypeError, "params must be HiddenPattern"),
-        (lambda: hidden_pattern(1000.0, seed=0.5), TypeError, "seed must be"),
-        (lambda: hidden_pattern(1000.0, dt=-0.1), ValueError, "dt must be"),
-        (lambda: hidden_pattern(1000.0, dt=0.3), ValueError, "length must be a multiple of dt"),
-        (lambda: hidden_pattern(1000.0, HiddenPattern(n=0)), ValueError, "params.n must be"),
+        (lambda: hidden_pattern.generate(1020.0), ValueError, "duration must be a multiple"),
+        (lambda: hidden_pattern.generate(0.0), ValueError, "duration must be at least"),
+        (lambda: hidden_pattern.generate(math.nan), ValueError, "duration must be"),
         (
-            lambda: hidden_pattern(1000.0, HiddenPattern(n_pattern=3000)),
+            lambda: hidden_pattern.generate(1000.0, (2000, 1000)),
+            TypeError,
+            "params must be HiddenPattern",
+        ),
+        (lambda: hidden_pattern.generate(1000.0, seed=0.5), TypeError, "seed must be"),
+        (lambda: hidden_pattern.generate(1000.0, dt=-0.1), ValueError, "dt must be"),
+        (
+            lambda: hidden_pattern.generate(1000.0, dt=0.3),
+            ValueError,
+            "length must be a multiple of dt",
+        ),
+        (
+            lambda: hidden_pattern.generate(1000.0, HiddenPattern(n=0)),
+            ValueError,
+            "params.n must be",
+        ),
+        (
+            lambda: hidden_pattern.generate(1000.0, HiddenPattern(n_pattern=3000)),
             ValueError,
             "params.n_pattern is out of range: 3000",
         ),
-        (lambda: hidden_pattern(1000.0, HiddenPattern(share=0.6)), ValueError, "params.share"),
-        (lambda: hidden_pattern(1000.0, HiddenPattern(jitter=-1.0)), ValueError, "params.jitter"),
-        (lambda: hidden_pattern(1000.0, HiddenPattern(length=0.0)), ValueError, "params.length"),
-        (lambda: hidden_pattern(1000.0, HiddenPattern(rate_low=99.0)), ValueError, "rate_low"),
-        (lambda: hidden_pattern(1000.0, HiddenPattern(noise=1e4)), ValueError, "params.rate_high"),
-        (lambda: hidden_pattern(1000.0, HiddenPattern(deletion=2.0)), ValueError, "deletion"),
-        (lambda: hidden_pattern(1000.0, HiddenPattern(silence=1.0)), ValueError, "params.silence"),
-        (lambda: detect_pattern([2.0, 1.0], [0.0], 50.0), ValueError, "spike_times must be in"),
-        (lambda: detect_pattern([1.0], [2.0, 0.0], 50.0), ValueError, "starts must be in"),
-        (lambda: detect_pattern([1.0], [0.0], 0.0), ValueError, "length must be"),
+        (
+            lambda: hidden_pattern.generate(1000.0, HiddenPattern(fraction=0.6)),
+            ValueError,
+            "params.fraction",
+        ),
+        (
+            lambda: hidden_pattern.generate(1000.0, HiddenPattern(jitter=-1.0)),
+            ValueError,
+            "params.jitter",
+        ),
+        (
+            lambda: hidden_pattern.generate(1000.0, HiddenPattern(length=0.0)),
+            ValueError,
+            "params.length",
+        ),
+        (
+            lambda: hidden_pattern.generate(1000.0, HiddenPattern(rate_low=99.0)),
+            ValueError,
+            "rate_low",
+        ),
+        (
+            lambda: hidden_pattern.generate(1000.0, HiddenPattern(noise=1e4)),
+            ValueError,
+            "params.rate_high",
+        ),
+        (
+            lambda: hidden_pattern.generate(1000.0, HiddenPattern(deletion=2.0)),
+            ValueError,
+            "deletion",
+        ),
+        (
+            lambda: hidden_pattern.generate(1000.0, HiddenPattern(silence=1.0)),
+            ValueError,
+            "params.silence",
+        ),
+        (
+            lambda: hidden_pattern.detect([2.0, 1.0], [0.0], 50.0),
+            ValueError,
+            "spike_times must be in",
+        ),
+        (lambda: hidden_pattern.detect([1.0], [2.0, 0.0], 50.0), ValueError, "starts must be in"),
+        (lambda: hidden_pattern.detect([1.0], [0.0], 0.0), ValueError, "length must be"),
     ],
 )
 def test_bad_input_is_refused(call, error, message):

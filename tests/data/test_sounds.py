@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from snnlib import fill_tone, fill_vowel, tone, vowel
+from snnlib.datasets.sounds import fill_tone, fill_vowel, tone, vowel
 
 
 def spectrum(sound):

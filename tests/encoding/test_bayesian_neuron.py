@@ -5,13 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import (
+from snnlib.studies import bayesian_neuron
+from snnlib.studies.bayesian_neuron import (
     BayesianNeuronParameters,
     BayesianNeuronState,
-    bayesian_neuron,
-    bayesian_neuron_decode,
-    bayesian_neuron_rest,
-    bayesian_neuron_step,
     log_odds_drift,
     spike_evidence,
 )
@@ -42,7 +39,7 @@ def test_the_log_odds_are_the_exact_posterior(dt):
     rng = np.random.default_rng(1)
     q_on, q_off = np.array([60.0, 10.0, 30.0]), np.array([20.0, 25.0, 30.0])
     counts = rng.poisson(0.03 * dt, size=(200, 3))
-    run = bayesian_neuron(counts, q_on, q_off, P, dt)
+    run = bayesian_neuron.simulate(counts, q_on, q_off, P, dt)
     expected = forward_algorithm(counts, q_on, q_off, P, dt)
     np.testing.assert_allclose(1.0 / (1.0 + np.exp(-run.L)), expected, rtol=1e-9)
 
@@ -75,12 +72,12 @@ def test_evidence_is_the_ratio_of_two_poisson_chances():
 
 @pytest.mark.kernel
 def test_a_spike_comes_when_the_news_is_half_a_jump():
-    rest = bayesian_neuron_rest(P)
+    rest = bayesian_neuron.rest(P)
     assert rest.L == rest.G == pytest.approx(np.log(0.6), rel=1e-15)
-    spiked, state = bayesian_neuron_step(0.7499, rest, P, 1.0)
+    spiked, state = bayesian_neuron.step(0.7499, rest, P, 1.0)
     assert not spiked
     assert pytest.approx(rest.G) == state.G
-    spiked, state = bayesian_neuron_step(0.7501, rest, P, 1.0)
+    spiked, state = bayesian_neuron.step(0.7501, rest, P, 1.0)
     assert spiked
     assert pytest.approx(1.5 - 0.7501) == state.G - state.L
     assert isinstance(state, BayesianNeuronState)
@@ -93,34 +90,58 @@ def test_the_receiver_is_behind_by_half_a_jump_at_most_and_one_input_spike(seed,
     params = P._replace(g0=g0)
     counts = rng.random((400, 2)) < 0.04
     counts[1:] &= ~counts[:-1]  # no two steps in a row, so that a spike a step keeps up
-    run = bayesian_neuron(counts.astype(int), 60.0, 30.0, params)
+    run = bayesian_neuron.simulate(counts.astype(int), 60.0, 30.0, params)
     most = 2.0 * np.log(2.0)
     assert (run.L - run.G).max() < 0.5 * g0 + max(most - g0, 0.0) + most
-    p = bayesian_neuron_decode(run.spike_times, 400, params)
+    p = bayesian_neuron.decode(run.spike_times, 400, params)
     np.testing.assert_allclose(p, 1.0 / (1.0 + np.exp(-run.G)), rtol=1e-9)
 
 
 def test_silence_decodes_to_the_prior():
-    np.testing.assert_allclose(bayesian_neuron_decode([], 3, P), [0.375] * 3, rtol=1e-12)
+    np.testing.assert_allclose(bayesian_neuron.decode([], 3, P), [0.375] * 3, rtol=1e-12)
 
 
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda: bayesian_neuron([1, 2], 2.0, 1.0), ValueError, "counts must be whole numbers"),
-        (lambda: bayesian_neuron([[-1]], 2.0, 1.0), ValueError, "counts must be whole numbers"),
-        (lambda: bayesian_neuron([[0.5]], 2.0, 1.0), ValueError, "counts must be whole numbers"),
-        (lambda: bayesian_neuron([[np.nan]], 2.0, 1.0), ValueError, "counts"),
-        (lambda: bayesian_neuron([[]], 2.0, 1.0), ValueError, "counts"),
-        (lambda: bayesian_neuron([[1]], [2.0, 3.0], 1.0), ValueError, "q_on must have the shape"),
-        (lambda: bayesian_neuron([[1]], 2.0, 0.0), ValueError, "q_on and q_off must be positive"),
-        (lambda: bayesian_neuron([[1]], 2.0, 1.0, P._replace(r_on=0.0)), ValueError, "r_on"),
-        (lambda: bayesian_neuron([[1]], 2.0, 1.0, P._replace(g0=-1.0)), ValueError, "g0"),
-        (lambda: bayesian_neuron([[1]], 2.0, 1.0, (1.0, 2.0, 3.0)), TypeError, "params"),
-        (lambda: bayesian_neuron([[1]], 2.0, 1.0, dt=0.0), ValueError, "dt"),
-        (lambda: bayesian_neuron_decode([9.5], 9), ValueError, "spike_times must be at most 9 ms"),
-        (lambda: bayesian_neuron_decode([-1.0], 9), ValueError, "spike_times"),
-        (lambda: bayesian_neuron_decode([1.0], 0), ValueError, "n_steps"),
+        (
+            lambda: bayesian_neuron.simulate([1, 2], 2.0, 1.0),
+            ValueError,
+            "counts must be whole numbers",
+        ),
+        (
+            lambda: bayesian_neuron.simulate([[-1]], 2.0, 1.0),
+            ValueError,
+            "counts must be whole numbers",
+        ),
+        (
+            lambda: bayesian_neuron.simulate([[0.5]], 2.0, 1.0),
+            ValueError,
+            "counts must be whole numbers",
+        ),
+        (lambda: bayesian_neuron.simulate([[np.nan]], 2.0, 1.0), ValueError, "counts"),
+        (lambda: bayesian_neuron.simulate([[]], 2.0, 1.0), ValueError, "counts"),
+        (
+            lambda: bayesian_neuron.simulate([[1]], [2.0, 3.0], 1.0),
+            ValueError,
+            "q_on must have the shape",
+        ),
+        (
+            lambda: bayesian_neuron.simulate([[1]], 2.0, 0.0),
+            ValueError,
+            "q_on and q_off must be positive",
+        ),
+        (
+            lambda: bayesian_neuron.simulate([[1]], 2.0, 1.0, P._replace(r_on=0.0)),
+            ValueError,
+            "r_on",
+        ),
+        (lambda: bayesian_neuron.simulate([[1]], 2.0, 1.0, P._replace(g0=-1.0)), ValueError, "g0"),
+        (lambda: bayesian_neuron.simulate([[1]], 2.0, 1.0, (1.0, 2.0, 3.0)), TypeError, "params"),
+        (lambda: bayesian_neuron.simulate([[1]], 2.0, 1.0, dt=0.0), ValueError, "dt"),
+        (lambda: bayesian_neuron.decode([9.5], 9), ValueError, "spike_times must be at most 9 ms"),
+        (lambda: bayesian_neuron.decode([-1.0], 9), ValueError, "spike_times"),
+        (lambda: bayesian_neuron.decode([1.0], 0), ValueError, "n_steps"),
     ],
 )
 def test_bad_arguments_are_named(call, error, message):

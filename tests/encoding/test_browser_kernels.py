@@ -4,52 +4,33 @@ import numpy as np
 import pytest
 from numba import njit
 
-from snnlib import (
-    BayesianNeuronParameters,
-    EventCamera,
-    FilterBank,
-    LIFParameters,
-    NEFCode,
-    PixelState,
+from snnlib import LIFParameters
+from snnlib.codes import delta, nef, population
+from snnlib.codes.delta import sigma_delta_step
+from snnlib.codes.linear_decoder import decoder_error, fill_decoders
+from snnlib.codes.nef import NEFCode
+from snnlib.codes.population import (
     PopulationCode,
-    bank_gain,
-    bars_at,
-    bayesian_neuron_rest,
-    bayesian_neuron_step,
-    channel_resonator,
-    cochlea_decode,
-    cochlea_encode,
-    decoder_error,
-    delta_step,
-    event_camera,
-    fill_decoders,
     fill_expected,
     fill_posterior,
-    fill_vowel,
     fisher_information,
     gaussian_rate,
-    hear_channel,
-    image_at,
-    log_intensity,
-    nef_decoders,
-    nef_neuron,
-    nef_rate,
-    noise_event,
-    pixel_advance,
-    pixel_threshold,
-    population_count,
-    population_decode,
-    population_encode,
-    population_mean,
     posterior_deviation,
     posterior_mean,
     posterior_peak,
-    saccade_offset,
-    sigma_delta_step,
-    speak_channel,
-    spike_evidence,
-    vowel,
-    wheel_at,
+)
+from snnlib.datasets.scenes import bars_at, image_at, saccade_offset, wheel_at
+from snnlib.datasets.sounds import fill_vowel, vowel
+from snnlib.studies import bayesian_neuron, cochlea, event_camera
+from snnlib.studies.bayesian_neuron import BayesianNeuronParameters, spike_evidence
+from snnlib.studies.cochlea import FilterBank, bank_gain, channel_resonator
+from snnlib.studies.event_camera import (
+    EventCamera,
+    PixelState,
+    log_intensity,
+    noise_event,
+    pixel_advance,
+    pixel_threshold,
 )
 from tests.compiling import arrays_of, assert_compiles, compiles
 
@@ -57,10 +38,10 @@ from tests.compiling import arrays_of, assert_compiles, compiles
 def population_kernel(x, seed, counts, table, totals, posterior, found):
     code = PopulationCode(30, 0.1, 80.0, 2.0, 100.0, 0.0, 1.0)
     for j in range(30):
-        counts[j] = population_count(x, j, code, seed, 0)
+        counts[j] = population.count(x, j, code, seed, 0)
     fill_expected(code, table, totals)
     fill_posterior(counts, table, totals, posterior)
-    found[0], found[1] = posterior_mean(posterior), population_mean(counts, code)
+    found[0], found[1] = posterior_mean(posterior), population.mean(counts, code)
     found[2], found[3] = posterior_peak(posterior), posterior_deviation(posterior)
     found[4], found[5] = fisher_information(x, code), gaussian_rate(x, 3, code)
 
@@ -78,10 +59,10 @@ def nef_kernel(n, seed, rates, targets, variance, matrix, weights, decoders, fou
     for p in range(50):
         targets[p] = p / 24.5 - 1.0
     for j in range(n):
-        neuron = nef_neuron(j, code, params, seed)
+        neuron = nef.neuron(j, code, params, seed)
         variance[j] = 400.0
         for p in range(50):
-            rates[p, j] = nef_rate(targets[p], neuron, params)
+            rates[p, j] = nef.rate(targets[p], neuron, params)
     if not fill_decoders(rates, targets, variance, n, matrix, weights, decoders):
         return 1
     found[0], found[1] = decoder_error(rates, targets, variance, n, decoders)
@@ -129,8 +110,8 @@ def sound_kernel(number, pitch, threshold, sound, decoded, counts, memory, found
     factor = 2.0 * threshold * bank_gain(bank)
     for c in range(bank.n_channels):
         resonator = channel_resonator(c, bank)
-        found[0] += hear_channel(sound, resonator, threshold, memory, counts)
-        speak_channel(counts, resonator, factor, memory, decoded)
+        found[0] += cochlea.encode_channel(sound, resonator, threshold, memory, counts)
+        cochlea.decode_channel(counts, resonator, factor, memory, decoded)
 
 
 SOUND = [
@@ -143,12 +124,12 @@ SOUND = [
 def change_kernel(x, threshold, found):
     level, charge = 0.0, 0.5
     params = BayesianNeuronParameters(2.0, 3.0, 1.0)
-    state = bayesian_neuron_rest(params)
+    state = bayesian_neuron.rest(params)
     for k in range(x.size):
-        jump, level = delta_step(x[k], level, threshold)
+        jump, level = delta.step(x[k], level, threshold)
         spiked, charge = sigma_delta_step(x[k], charge, 0.5)
         evidence = spike_evidence(1 if spiked else 0, 60.0, 20.0, 1.0)
-        told, state = bayesian_neuron_step(evidence, state, params, 1.0)
+        told, state = bayesian_neuron.step(evidence, state, params, 1.0)
         found[k] = jump + (10 if spiked else 0) + (100 if told else 0)
 
 
@@ -173,21 +154,21 @@ def test_kernels_give_what_the_public_functions_give():
     arrays = arrays_of(POPULATION)
     njit(error_model="numpy")(population_kernel)(0.3, 5, *arrays)
     code = PopulationCode(30, 0.1, 80.0, 2.0)
-    events = population_encode(0.3, code, seed=5)
+    events = population.encode(0.3, code, seed=5)
     assert arrays[0].sum() == events.spike_times.size
-    assert arrays[-1][0] == population_decode(events, (), code)
-    assert arrays[-1][1] == population_decode(events, (), code, decoder="mean")
+    assert arrays[-1][0] == population.decode(events, (), code)
+    assert arrays[-1][1] == population.decode(events, (), code, decoder="mean")
 
     arrays = arrays_of(NEF)
     assert njit(error_model="numpy")(nef_kernel)(60, 3, *arrays) == 0
-    np.testing.assert_allclose(arrays[-2][:60], nef_decoders(NEFCode(60), seed=3), rtol=1e-6)
+    np.testing.assert_allclose(arrays[-2][:60], nef.decoders(NEFCode(60), seed=3), rtol=1e-6)
 
     sound, decoded, _, _, found = arrays = arrays_of(SOUND)
     njit(error_model="numpy")(sound_kernel)(1, 120.0, 0.5, *arrays)
     np.testing.assert_array_equal(sound, vowel("i", 120.0, 800))
-    events = cochlea_encode(sound, threshold=0.5)
+    events = cochlea.encode(sound, threshold=0.5)
     assert found[0] == events.spike_times.size
-    np.testing.assert_array_equal(decoded, cochlea_decode(events, 800, threshold=0.5))
+    np.testing.assert_array_equal(decoded, cochlea.decode(events, 800, threshold=0.5))
 
 
 @compiles
@@ -204,7 +185,7 @@ def test_a_camera_in_a_kernel_is_the_library_s():
                 seen = image_at(image, x + dx, y + dy) + bars_at(x, y, k / 20.0) + wheel_at(x, y, k)
                 film[k, i, j] = seen / 3.0
     camera = EventCamera(0.2, 0.02, 1.0, 0.1, 0.5)
-    events = event_camera(film, camera, 5.0, seed=9)
+    events = event_camera.simulate(film, camera, 5.0, seed=9)
     total = np.zeros((8, 8), int)
     np.add.at(total, (events.y, events.x), events.polarity)
     np.testing.assert_array_equal(total.reshape(-1), polarity)

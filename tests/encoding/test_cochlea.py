@@ -3,22 +3,17 @@
 import numpy as np
 import pytest
 
-from snnlib import (
+from snnlib import SpikeEvents
+from snnlib.datasets.sounds import tone, vowel
+from snnlib.studies import cochlea
+from snnlib.studies.cochlea import (
     FilterBank,
-    SpikeEvents,
     bank_gain,
     channel_frequency,
     channel_power,
     channel_resonator,
-    cochlea_decode,
-    cochlea_encode,
     erb,
-    forget,
     gammatone_step,
-    hear_channel,
-    speak_channel,
-    tone,
-    vowel,
 )
 
 BANK = FilterBank()
@@ -82,7 +77,7 @@ def test_spikes_and_charge_add_up_to_what_came_in():
     sound = vowel("a", 120.0, 400)
     counts, memory = np.empty(400), np.ones(8)
     resonator = channel_resonator(12, BANK)
-    total = hear_channel(sound, resonator, 0.05, memory, counts)
+    total = cochlea.encode_channel(sound, resonator, 0.05, memory, counts)
     assert total == counts.sum() > 20
     charge = np.cumsum(np.maximum(run(sound, 12), 0.0)) - 0.05 * np.cumsum(counts) + 0.025
     assert charge.min() >= -1e-12
@@ -94,11 +89,11 @@ def test_a_channel_speaks_backwards():
     pulses = np.zeros(150)
     pulses[149] = 2.0
     sound, memory = np.ones(150), np.ones(8)
-    speak_channel(pulses, channel_resonator(8, BANK), 0.5, memory, sound)
+    cochlea.decode_channel(pulses, channel_resonator(8, BANK), 0.5, memory, sound)
     impulse = np.zeros(150)
     impulse[0] = 1.0
     np.testing.assert_allclose(sound - 1.0, run(impulse, 8)[::-1], atol=1e-14)
-    forget(memory)
+    cochlea.reset_filter(memory)
     assert not memory.any()
 
 
@@ -113,7 +108,7 @@ def test_what_the_spikes_alone_do_is_below_the_derived_bound():
         response = run(impulse, c)
         bound += 2.0 * gain * (np.abs(np.diff(response)).sum() + abs(response[0]))
     for threshold in (0.02, 0.5):
-        decoded = cochlea_decode(cochlea_encode(sound, BANK, threshold), 1500, BANK, threshold)
+        decoded = cochlea.decode(cochlea.encode(sound, BANK, threshold), 1500, BANK, threshold)
         assert np.abs(decoded - whole).max() < threshold * bound
 
 
@@ -121,8 +116,8 @@ def test_sounds_come_back_and_a_finer_threshold_brings_more():
     for sound in (tone(440.0, 4000), vowel("a", 120.0, 4000), vowel("u", 150.0, 4000)):
         quality, spent = [], []
         for threshold in (0.02, 0.3, 3.0):
-            events = cochlea_encode(sound, BANK, threshold)
-            quality.append(decibels(sound, cochlea_decode(events, 4000, BANK, threshold)))
+            events = cochlea.encode(sound, BANK, threshold)
+            quality.append(decibels(sound, cochlea.decode(events, 4000, BANK, threshold)))
             spent.append(events.spike_times.size)
         assert quality[0] > 20.0
         assert quality[0] > quality[1] > quality[2]
@@ -130,7 +125,7 @@ def test_sounds_come_back_and_a_finer_threshold_brings_more():
 
 
 def test_a_tone_is_loudest_in_its_own_channel():
-    events = cochlea_encode(tone(1000.0, 2000), BANK, 0.5)
+    events = cochlea.encode(tone(1000.0, 2000), BANK, 0.5)
     busiest = np.bincount(events.spike_neurons, minlength=32).argmax()
     nearest = np.abs([channel_frequency(c, BANK) - 1000.0 for c in range(32)]).argmin()
     assert busiest == nearest
@@ -138,31 +133,31 @@ def test_a_tone_is_loudest_in_its_own_channel():
 
 
 def test_silence_is_silent():
-    events = cochlea_encode(np.zeros(100))
+    events = cochlea.encode(np.zeros(100))
     assert events.spike_times.size == 0
-    assert not cochlea_decode(events, 100).any()
+    assert not cochlea.decode(events, 100).any()
 
 
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda: cochlea_encode([1.5]), ValueError, "sound must lie from -1 to 1, got 1.5"),
-        (lambda: cochlea_encode([np.nan]), ValueError, "sound"),
-        (lambda: cochlea_encode([]), ValueError, "sound"),
-        (lambda: cochlea_encode([[0.1]]), ValueError, "sound must have one axis"),
-        (lambda: cochlea_encode([0.1], threshold=0.0), ValueError, "threshold"),
-        (lambda: cochlea_encode([0.1], BANK._replace(n_channels=0)), ValueError, "n_channels"),
-        (lambda: cochlea_encode([0.1], BANK._replace(highest=4000.0)), ValueError, "lowest must"),
-        (lambda: cochlea_encode([0.1], BANK._replace(lowest=3500.0)), ValueError, "lowest must"),
-        (lambda: cochlea_encode([0.1], 32), TypeError, "bank must be FilterBank"),
-        (lambda: cochlea_encode([0.1] * 99, threshold=1e-9), ValueError, "values must lead"),
-        (lambda: cochlea_decode(SpikeEvents([1.0], [32]), 100), ValueError, "spike_neurons"),
-        (lambda: cochlea_decode(SpikeEvents([99.0], [0]), 100), ValueError, "spike_times"),
-        (lambda: cochlea_decode(SpikeEvents([1.0], [0]), 1.5), TypeError, "n_steps"),
+        (lambda: cochlea.encode([1.5]), ValueError, "sound must lie from -1 to 1, got 1.5"),
+        (lambda: cochlea.encode([np.nan]), ValueError, "sound"),
+        (lambda: cochlea.encode([]), ValueError, "sound"),
+        (lambda: cochlea.encode([[0.1]]), ValueError, "sound must have one axis"),
+        (lambda: cochlea.encode([0.1], threshold=0.0), ValueError, "threshold"),
+        (lambda: cochlea.encode([0.1], BANK._replace(n_channels=0)), ValueError, "n_channels"),
+        (lambda: cochlea.encode([0.1], BANK._replace(highest=4000.0)), ValueError, "lowest must"),
+        (lambda: cochlea.encode([0.1], BANK._replace(lowest=3500.0)), ValueError, "lowest must"),
+        (lambda: cochlea.encode([0.1], 32), TypeError, "bank must be FilterBank"),
+        (lambda: cochlea.encode([0.1] * 99, threshold=1e-9), ValueError, "values must lead"),
+        (lambda: cochlea.decode(SpikeEvents([1.0], [32]), 100), ValueError, "spike_neurons"),
+        (lambda: cochlea.decode(SpikeEvents([99.0], [0]), 100), ValueError, "spike_times"),
+        (lambda: cochlea.decode(SpikeEvents([1.0], [0]), 1.5), TypeError, "n_steps"),
     ],
 )
 def test_bad_arguments_are_named(call, error, message):
     with pytest.raises(error, match=f"^{message}"):
         call()
-    clipped = cochlea_encode([2.0] * 40, threshold=0.1, out_of_range="clip")
-    np.testing.assert_array_equal(clipped[0], cochlea_encode([1.0] * 40, threshold=0.1)[0])
+    clipped = cochlea.encode([2.0] * 40, threshold=0.1, out_of_range="clip")
+    np.testing.assert_array_equal(clipped[0], cochlea.encode([1.0] * 40, threshold=0.1)[0])

@@ -4,42 +4,16 @@ import numpy as np
 import pytest
 from numba import config, njit
 
-from snnlib import (
-    BurstCode,
-    LinearLatency,
-    MembraneLatency,
-    PhaseCode,
-    RankOrder,
-    RateCode,
-    burst_count_value,
-    burst_encode,
-    burst_interval,
-    burst_interval_value,
-    burst_size,
-    even_rank_value,
-    exponential_kernel,
-    gaussian_kernel,
-    information_of,
-    jittered,
-    latency_encode,
-    linear_latency,
-    linear_latency_value,
-    membrane_latency,
-    membrane_latency_value,
-    mutual_information,
-    phase_encode,
-    phase_offset,
-    phase_time,
-    phase_value,
-    poisson_rate_error,
-    rank_of,
-    rank_value,
-    rate_value,
-    regular_encode,
-    regular_rate_error,
-    regular_time,
-    smallest_seen,
-)
+import snnlib
+from snnlib.codes import latency
+from snnlib.codes.burst import BurstCode
+from snnlib.codes.filtering import exponential_kernel, gaussian_kernel
+from snnlib.codes.information import information_of, mutual_information
+from snnlib.codes.latency import LinearLatency, MembraneLatency, smallest_seen
+from snnlib.codes.perturb import jittered
+from snnlib.codes.phase import PhaseCode
+from snnlib.codes.rank_order import RankOrder, even_rank_value, rank_of, rank_value
+from snnlib.codes.rate import RateCode, regular_encode, regular_time
 from snnlib.live.compiler import COMPILER
 from snnlib.random import uniform
 
@@ -55,18 +29,24 @@ def codes_kernel(sigma, seed, x, times, decoded):
     order = RankOrder(1.0, 0.9, 0.0, 1.0)
     for j in range(x.size):
         times[0, j] = regular_time(x[j], 0, uniform(seed, j, 0), rate)
-        times[1, j] = linear_latency(x[j], linear)
-        times[2, j] = membrane_latency(x[j], membrane)
-        times[3, j] = phase_time(x[j], 0, phase)
-        times[4, j] = burst_interval(x[j], burst)
-        n = burst_size(x[j], burst)
+        times[1, j] = latency.linear_time(x[j], linear)
+        times[2, j] = latency.membrane_time(x[j], membrane)
+        times[3, j] = snnlib.codes.phase.time(x[j], 0, phase)
+        times[4, j] = snnlib.codes.burst.interval(x[j], burst)
+        n = snnlib.codes.burst.size(x[j], burst)
         late = jittered(times[1, j], sigma, seed, 0, j)
-        decoded[0, j] = rate_value(n, rate) + poisson_rate_error(x[j], rate, 1.0)
-        decoded[1, j] = linear_latency_value(late, linear)
-        decoded[2, j] = membrane_latency_value(times[2, j], membrane) + smallest_seen(membrane)
-        decoded[3, j] = phase_value(phase_offset(times[3, j], phase), phase)
-        decoded[4, j] = burst_interval_value(n, 0.0, (n - 1) * times[4, j], burst)
-        decoded[4, j] += burst_count_value(n, burst) + regular_rate_error(x[j], rate)
+        decoded[0, j] = snnlib.codes.rate.value(n, rate) + snnlib.codes.rate.poisson_error(
+            x[j], rate, 1.0
+        )
+        decoded[1, j] = latency.linear_value(late, linear)
+        decoded[2, j] = latency.membrane_value(times[2, j], membrane) + smallest_seen(membrane)
+        decoded[3, j] = snnlib.codes.phase.value(
+            snnlib.codes.phase.offset(times[3, j], phase), phase
+        )
+        decoded[4, j] = snnlib.codes.burst.interval_value(n, 0.0, (n - 1) * times[4, j], burst)
+        decoded[4, j] += snnlib.codes.burst.count_value(n, burst) + snnlib.codes.rate.regular_error(
+            x[j], rate
+        )
     for j in range(x.size):
         rank = rank_of(j, times[1])
         decoded[5, j] = rank_value(rank, order) + even_rank_value(rank, x.size)
@@ -107,8 +87,8 @@ def test_kernels_give_what_the_public_functions_give():
     njit(error_model="numpy")(codes_kernel)(0.0, 3, x, times, decoded)
     first = [np.full(16, np.inf) for _ in range(5)]
     trains = [
-        regular_encode(x, seed=3), latency_encode(x), latency_encode(x, MembraneLatency()),
-        phase_encode(x), burst_encode(x),
+        regular_encode(x, seed=3), latency.encode(x), latency.encode(x, MembraneLatency()),
+        snnlib.codes.phase.encode(x), snnlib.codes.burst.encode(x),
     ]  # fmt: skip
     for train, earliest in zip(trains, first, strict=True):
         np.minimum.at(earliest, train.spike_neurons, train.spike_times)

@@ -5,13 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import (
+from snnlib import SpikeEvents
+from snnlib.codes import delta
+from snnlib.codes.delta import (
     DeltaCode,
     SigmaDeltaCode,
-    SpikeEvents,
-    delta_decode,
-    delta_encode,
-    delta_step,
     sigma_delta_decode,
     sigma_delta_encode,
     sigma_delta_step,
@@ -28,8 +26,8 @@ WAVE = 0.5 + 0.45 * np.sin(np.arange(600) / 37.0)
 )
 def test_delta_is_never_a_threshold_off(values, threshold, dt):
     code = DeltaCode(threshold, dt, low=-3.0, high=5.0)
-    events = delta_encode(values, code)
-    decoded = delta_decode(events, len(values), code)
+    events = delta.encode(values, code)
+    decoded = delta.decode(events, len(values), code)
     assert np.abs(decoded - values).max() <= threshold * (1.0 + 1e-9)
     steps = np.ceil(np.round(events.spike_times / dt, 6)) - 1  # within the step that made them
     assert ((steps >= 0) & (steps < len(values))).all()
@@ -38,13 +36,13 @@ def test_delta_is_never_a_threshold_off(values, threshold, dt):
 
 @pytest.mark.kernel
 def test_delta_steps_by_hand():
-    assert delta_step(0.35, 0.0, 0.1) == (3, 3.0)
-    assert delta_step(0.25, 3.0, 0.1) == (0, 3.0)
-    assert delta_step(-0.15, 3.0, 0.1) == (-4, -1.0)
-    events = delta_encode([0.15, 0.35, 0.12])
+    assert delta.step(0.35, 0.0, 0.1) == (3, 3.0)
+    assert delta.step(0.25, 3.0, 0.1) == (0, 3.0)
+    assert delta.step(-0.15, 3.0, 0.1) == (-4, -1.0)
+    events = delta.encode([0.15, 0.35, 0.12])
     assert events.spike_neurons.tolist() == [0, 0, 0, 1]
     assert events.spike_times.tolist() == [1.0, 1.5, 2.0, 3.0]
-    assert delta_encode(np.full(50, 0.05)).spike_times.size == 0
+    assert delta.encode(np.full(50, 0.05)).spike_times.size == 0
 
 
 @pytest.mark.kernel
@@ -72,9 +70,9 @@ def test_sigma_delta_means_are_less_than_a_spike_off(values, rate, steps):
 
 def test_delta_never_forgets_a_lost_spike_and_sigma_delta_does():
     lost = 2  # an ON spike
-    events = delta_encode(WAVE)
+    events = delta.encode(WAVE)
     without = SpikeEvents(*(np.delete(part, lost) for part in events))
-    shift = delta_decode(without, 600) - delta_decode(events, 600)
+    shift = delta.decode(without, 600) - delta.decode(events, 600)
     after = int(np.ceil(events.spike_times[lost])) - 1
     np.testing.assert_allclose(shift[after:], -0.1, atol=1e-12)
     events = sigma_delta_encode(WAVE)
@@ -85,19 +83,19 @@ def test_delta_never_forgets_a_lost_spike_and_sigma_delta_does():
 
 def test_channels_are_independent_and_shapes_come_back():
     both = np.stack([WAVE, WAVE[::-1]], axis=1)
-    for encode, decode in ((delta_encode, delta_decode), (sigma_delta_encode, sigma_delta_decode)):
+    for encode, decode in ((delta.encode, delta.decode), (sigma_delta_encode, sigma_delta_decode)):
         decoded = decode(encode(both), (600, 2))
         assert decoded.shape == (600, 2)
         np.testing.assert_array_equal(decoded[:, 0], decode(encode(WAVE), 600))
         np.testing.assert_array_equal(decoded[:, 1], decode(encode(WAVE[::-1]), 600))
-    assert set(delta_encode(both).spike_neurons) == {0, 1, 2, 3}
+    assert set(delta.encode(both).spike_neurons) == {0, 1, 2, 3}
 
 
 def test_ranges_scale():
     wide = DeltaCode(1.0, low=10.0, high=20.0)
-    events = delta_encode(10.0 + 10.0 * WAVE, wide)
-    np.testing.assert_array_equal(events.spike_neurons, delta_encode(WAVE).spike_neurons)
-    clipped = delta_encode([25.0], wide, out_of_range="clip")
+    events = delta.encode(10.0 + 10.0 * WAVE, wide)
+    np.testing.assert_array_equal(events.spike_neurons, delta.encode(WAVE).spike_neurons)
+    clipped = delta.encode([25.0], wide, out_of_range="clip")
     assert clipped.spike_times.size == 10
     code = SigmaDeltaCode(low=-1.0, high=1.0)
     decoded = sigma_delta_decode(sigma_delta_encode(np.full(200, -0.3), code), 200, code)
@@ -107,19 +105,19 @@ def test_ranges_scale():
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda: delta_encode([1.2]), ValueError, "values must lie from 0 to 1, got 1.2"),
-        (lambda: delta_encode([np.nan]), ValueError, "values"),
-        (lambda: delta_encode([]), ValueError, "values"),
-        (lambda: delta_encode(0.5), ValueError, "values must have a first axis, time"),
-        (lambda: delta_encode(np.ones((2, 2, 2))), ValueError, "values"),
-        (lambda: delta_encode([0.5], DeltaCode(2.0)), ValueError, "threshold must be at most"),
-        (lambda: delta_encode([0.5], DeltaCode(0.0)), ValueError, "threshold"),
-        (lambda: delta_encode([0.5], DeltaCode(dt=-1.0)), ValueError, "dt"),
-        (lambda: delta_encode([0.5], SigmaDeltaCode()), TypeError, "code must be DeltaCode"),
-        (lambda: delta_encode([0.5] * 9, DeltaCode(1e-9)), ValueError, "values must lead to fewer"),
-        (lambda: delta_decode(SpikeEvents([1.0], [2]), 5), ValueError, "spike_neurons"),
-        (lambda: delta_decode(SpikeEvents([9.0], [0]), 5), ValueError, "spike_times"),
-        (lambda: delta_decode(SpikeEvents([1.0], [0]), (5, 1, 1)), ValueError, "shape must be"),
+        (lambda: delta.encode([1.2]), ValueError, "values must lie from 0 to 1, got 1.2"),
+        (lambda: delta.encode([np.nan]), ValueError, "values"),
+        (lambda: delta.encode([]), ValueError, "values"),
+        (lambda: delta.encode(0.5), ValueError, "values must have a first axis, time"),
+        (lambda: delta.encode(np.ones((2, 2, 2))), ValueError, "values"),
+        (lambda: delta.encode([0.5], DeltaCode(2.0)), ValueError, "threshold must be at most"),
+        (lambda: delta.encode([0.5], DeltaCode(0.0)), ValueError, "threshold"),
+        (lambda: delta.encode([0.5], DeltaCode(dt=-1.0)), ValueError, "dt"),
+        (lambda: delta.encode([0.5], SigmaDeltaCode()), TypeError, "code must be DeltaCode"),
+        (lambda: delta.encode([0.5] * 9, DeltaCode(1e-9)), ValueError, "values must lead to fewer"),
+        (lambda: delta.decode(SpikeEvents([1.0], [2]), 5), ValueError, "spike_neurons"),
+        (lambda: delta.decode(SpikeEvents([9.0], [0]), 5), ValueError, "spike_times"),
+        (lambda: delta.decode(SpikeEvents([1.0], [0]), (5, 1, 1)), ValueError, "shape must be"),
         (lambda: sigma_delta_encode([-0.1]), ValueError, "values must lie from 0 to 1"),
         (lambda: sigma_delta_encode([0.5], DeltaCode()), TypeError, "code must be SigmaDelta"),
         (lambda: sigma_delta_encode([0.5], SigmaDeltaCode(1500.0)), ValueError, "max_rate"),

@@ -5,7 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import cholesky_solve, decoder_error, fill_decoders, linear_decoders
+from snnlib.codes.linear_decoder import (
+    cholesky_solve,
+    decoder_error,
+    fill_decoders,
+    linear_decoders,
+)
 
 
 def normal_equations(responses, targets, variance):

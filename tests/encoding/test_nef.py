@@ -5,22 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import (
-    LIFParameters,
-    NEFCode,
-    SpikeEvents,
-    current_for_rate,
-    decoder_error,
-    lif_rate,
-    nef_current,
-    nef_decode,
-    nef_decoders,
-    nef_encode,
-    nef_neuron,
-    nef_rate,
-    nef_rates,
-    rheobase,
-)
+from snnlib import LIFParameters, SpikeEvents
+from snnlib.codes import nef
+from snnlib.codes.linear_decoder import decoder_error
+from snnlib.codes.nef import NEFCode, current_for_rate
+from snnlib.neurons import lif
+from snnlib.neurons.lif import rheobase
 
 P = LIFParameters()
 
@@ -29,7 +19,7 @@ P = LIFParameters()
 @given(rate=st.floats(5.0, 450.0), reset=st.floats(-90.0, -51.0), t_ref=st.floats(0.0, 2.0))
 def test_current_for_rate_is_the_f_i_curve_backwards(rate, reset, t_ref):
     params = P._replace(v_reset=reset, t_ref=t_ref)
-    np.testing.assert_allclose(lif_rate(current_for_rate(rate, params), params), rate, rtol=1e-6)
+    np.testing.assert_allclose(lif.rate(current_for_rate(rate, params), params), rate, rtol=1e-6)
 
 
 @pytest.mark.kernel
@@ -37,14 +27,14 @@ def test_neurons_begin_at_their_intercept_and_end_at_their_rate():
     code = NEFCode(40, slowest=80.0, fastest=120.0)
     encoders, intercepts = [], []
     for j in range(40):
-        neuron = nef_neuron(j, code, P, 7)
+        neuron = nef.neuron(j, code, P, 7)
         intercept = (rheobase() - neuron.bias) / neuron.gain
         assert -1.0 <= intercept <= 0.9
-        at_end = nef_rate(neuron.encoder, neuron, P)
+        at_end = nef.rate(neuron.encoder, neuron, P)
         assert 80.0 - 1e-6 <= at_end <= 120.0 + 1e-6
-        assert nef_rate(neuron.encoder * (intercept - 1e-9), neuron, P) == 0.0
-        assert nef_rate(neuron.encoder * (intercept + 1e-6), neuron, P) > 0.0
-        assert nef_current(0.0, neuron) == neuron.bias
+        assert nef.rate(neuron.encoder * (intercept - 1e-9), neuron, P) == 0.0
+        assert nef.rate(neuron.encoder * (intercept + 1e-6), neuron, P) > 0.0
+        assert nef.current(0.0, neuron) == neuron.bias
         encoders.append(neuron.encoder)
         intercepts.append(intercept)
     assert set(encoders) == {-1.0, 1.0}
@@ -54,10 +44,10 @@ def test_neurons_begin_at_their_intercept_and_end_at_their_rate():
 
 def test_rates_are_those_of_a_simulated_neuron():
     code = NEFCode(6)
-    rates = nef_rates([0.0, 1.0], code, seed=2)
+    rates = nef.rates([0.0, 1.0], code, seed=2)
     assert rates.shape == (2, 6)
     for i, x in enumerate((0.0, 1.0)):
-        events = nef_encode(np.full(4000, x), code, 0.5, seed=2)
+        events = nef.encode(np.full(4000, x), code, 0.5, seed=2)
         counts = np.bincount(events.spike_neurons, minlength=6) / 2.0  # spikes a second
         assert (np.abs(counts - rates[i]) <= 1.0).all()
 
@@ -65,10 +55,10 @@ def test_rates_are_those_of_a_simulated_neuron():
 def test_the_estimate_is_off_by_distortion_and_ripple_and_no_more():
     """A constant value: the ripple of regular trains with independent phases has a closed form."""
     code, tau_s = NEFCode(100), 20.0
-    decoders = nef_decoders(code)
+    decoders = nef.decoders(code)
     for x in (-0.8, -0.2, 0.3, 0.9):
-        values = nef_decode(nef_encode(np.full(3000, x), code), 3000, code, tau_s=tau_s)
-        rates = nef_rates([x], code)[0]
+        values = nef.decode(nef.encode(np.full(3000, x), code), 3000, code, tau_s=tau_s)
+        rates = nef.rates([x], code)[0]
         static = rates @ decoders
         gap = 1000.0 / rates[rates > 0.0]
         # a sawtooth that decays over one interval: mean r, mean square r / (2 tau) coth(T / 2 tau)
@@ -87,8 +77,8 @@ def test_the_error_falls_with_the_number_of_neurons():
     for seed in range(10):
         for i, n in enumerate(sizes):
             code = NEFCode(n)
-            decoders = nef_decoders(code, seed=seed)
-            rates = nef_rates(test, code, seed=seed)
+            decoders = nef.decoders(code, seed=seed)
+            rates = nef.rates(test, code, seed=seed)
             errors[i] += decoder_error(rates, test, np.full(n, variance), n, decoders)
     slopes = np.polyfit(np.log(sizes), np.log(errors), 1)[0]
     assert -2.4 < slopes[0] < -1.4  # distortion: 1 / N**2
@@ -98,37 +88,37 @@ def test_the_error_falls_with_the_number_of_neurons():
 def test_other_ranges_are_the_same_population():
     values = np.linspace(0.0, 10.0, 200)
     wide = NEFCode(30, low=0.0, high=10.0)
-    events = nef_encode(values, wide)
-    again = nef_encode(0.2 * values - 1.0, NEFCode(30))
+    events = nef.encode(values, wide)
+    again = nef.encode(0.2 * values - 1.0, NEFCode(30))
     np.testing.assert_allclose(events.spike_times, again.spike_times, rtol=1e-9)
-    decoded = nef_decode(events, 200, wide)
-    np.testing.assert_allclose(decoded, 5.0 * nef_decode(again, 200, NEFCode(30)) + 5.0, atol=1e-6)
-    assert (nef_rates([12.0], wide, out_of_range="clip") == nef_rates([10.0], wide)).all()
+    decoded = nef.decode(events, 200, wide)
+    np.testing.assert_allclose(decoded, 5.0 * nef.decode(again, 200, NEFCode(30)) + 5.0, atol=1e-6)
+    assert (nef.rates([12.0], wide, out_of_range="clip") == nef.rates([10.0], wide)).all()
 
 
 def test_no_spikes_stand_for_the_middle():
     nothing = SpikeEvents(np.empty(0), np.empty(0, int))
-    assert nef_decode(nothing, 5, NEFCode(3, low=2.0, high=4.0)).tolist() == [3.0] * 5
+    assert nef.decode(nothing, 5, NEFCode(3, low=2.0, high=4.0)).tolist() == [3.0] * 5
 
 
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda: nef_encode([2.0]), ValueError, "values must lie from -1 to 1, got 2"),
-        (lambda: nef_encode([np.nan]), ValueError, "values"),
-        (lambda: nef_encode([]), ValueError, "values"),
-        (lambda: nef_encode([0.0], NEFCode(0)), ValueError, "n_neurons"),
-        (lambda: nef_encode([0.0], NEFCode(fastest=600.0)), ValueError, "slowest and fastest"),
-        (lambda: nef_encode([0.0], NEFCode(slowest=300.0)), ValueError, "slowest and fastest"),
-        (lambda: nef_encode([0.0], NEFCode(low=1.0)), ValueError, "low must be below high"),
-        (lambda: nef_encode([0.0], dt=0.0), ValueError, "dt"),
-        (lambda: nef_encode([0.0], seed=1.5), TypeError, "seed"),
-        (lambda: nef_encode([0.0], "code"), TypeError, "code must be NEFCode"),
-        (lambda: nef_decoders(noise=0.0), ValueError, "noise"),
-        (lambda: nef_decode(None, 5), TypeError, "events"),
-        (lambda: nef_decode(SpikeEvents([1.0], [99]), 5), ValueError, "spike_neurons"),
-        (lambda: nef_decode(SpikeEvents([1.0], [0]), 0), ValueError, "n_steps"),
-        (lambda: nef_decode(SpikeEvents([1.0], [0]), 5, tau_s=-1.0), ValueError, "tau"),
+        (lambda: nef.encode([2.0]), ValueError, "values must lie from -1 to 1, got 2"),
+        (lambda: nef.encode([np.nan]), ValueError, "values"),
+        (lambda: nef.encode([]), ValueError, "values"),
+        (lambda: nef.encode([0.0], NEFCode(0)), ValueError, "n_neurons"),
+        (lambda: nef.encode([0.0], NEFCode(fastest=600.0)), ValueError, "slowest and fastest"),
+        (lambda: nef.encode([0.0], NEFCode(slowest=300.0)), ValueError, "slowest and fastest"),
+        (lambda: nef.encode([0.0], NEFCode(low=1.0)), ValueError, "low must be below high"),
+        (lambda: nef.encode([0.0], dt=0.0), ValueError, "dt"),
+        (lambda: nef.encode([0.0], seed=1.5), TypeError, "seed"),
+        (lambda: nef.encode([0.0], "code"), TypeError, "code must be NEFCode"),
+        (lambda: nef.decoders(noise=0.0), ValueError, "noise"),
+        (lambda: nef.decode(None, 5), TypeError, "events"),
+        (lambda: nef.decode(SpikeEvents([1.0], [99]), 5), ValueError, "spike_neurons"),
+        (lambda: nef.decode(SpikeEvents([1.0], [0]), 0), ValueError, "n_steps"),
+        (lambda: nef.decode(SpikeEvents([1.0], [0]), 5, tau_s=-1.0), ValueError, "tau"),
     ],
 )
 def test_bad_arguments_are_named(call, error, message):

@@ -7,17 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import (
-    RateCode,
-    poisson_encode,
-    poisson_rate_error,
-    rate_decode,
-    rate_value,
-    regular_encode,
-    regular_rate_error,
-    regular_time,
-    to_raster,
-)
+from snnlib.codes import rate
+from snnlib.codes.rate import RateCode, poisson_encode, regular_encode, regular_time
+from snnlib.spikes import to_raster
 
 NAN, INF = math.nan, math.inf
 kernel = pytest.mark.kernel
@@ -32,7 +24,7 @@ def test_a_regular_train_is_never_off_by_a_spike(values, window, max_rate, seed)
         return
     code = RateCode(window, max_rate, -2.0, 3.0)
     stimulus = -2.0 + 5.0 * np.array(values)
-    decoded = rate_decode(regular_encode(stimulus, code, seed=seed), stimulus.shape, code)
+    decoded = rate.decode(regular_encode(stimulus, code, seed=seed), stimulus.shape, code)
     assert (np.abs(decoded - stimulus) < 5.0 / full * (1.0 + 1e-9)).all()
 
 
@@ -54,8 +46,8 @@ def test_a_regular_train_has_equal_intervals_and_its_own_beginning():
 @pytest.mark.parametrize("x", [0.0, 0.13, 0.5, 1.0])
 def test_poisson_counts_scatter_as_in_theory(x, dt):
     code = RateCode(100.0, 400.0)
-    decoded = rate_decode(poisson_encode(np.full(20_000, x), code, dt=dt, seed=5), 20_000, code)
-    error = poisson_rate_error(x, code, dt or 0.0)
+    decoded = rate.decode(poisson_encode(np.full(20_000, x), code, dt=dt, seed=5), 20_000, code)
+    error = rate.poisson_error(x, code, dt or 0.0)
     assert error == pytest.approx(math.sqrt(x * (1.0 - (0.4 * x if dt else 0.0)) / 40.0))
     assert abs(decoded.mean() - x) <= 5.0 * error / math.sqrt(20_000)
     assert decoded.std() == pytest.approx(error, rel=0.03)
@@ -64,9 +56,9 @@ def test_poisson_counts_scatter_as_in_theory(x, dt):
 @pytest.mark.parametrize("x", [0.0, 0.13, 0.5, 0.99, 1.0])
 def test_regular_counts_scatter_as_in_theory(x):
     code = RateCode(95.0, 100.0)
-    decoded = rate_decode(regular_encode(np.full(20_000, x), code, seed=5), 20_000, code)
+    decoded = rate.decode(regular_encode(np.full(20_000, x), code, seed=5), 20_000, code)
     f = x * 9.5 % 1.0
-    error = regular_rate_error(x, code)
+    error = rate.regular_error(x, code)
     assert error == pytest.approx(math.sqrt(f * (1.0 - f)) / 9.5)
     assert abs(decoded.mean() - x) <= 5.0 * error / math.sqrt(20_000) + 1e-12
     assert decoded.std() == pytest.approx(error, rel=0.03, abs=1e-12)
@@ -74,9 +66,9 @@ def test_regular_counts_scatter_as_in_theory(x):
 
 def test_error_falls_with_the_root_of_the_window_or_with_the_window():
     short, long = RateCode(30.0, 100.0), RateCode(3010.0, 100.0)  # 1.5 and 150.5 spikes
-    gain = poisson_rate_error(0.5, long, 0.0) / poisson_rate_error(0.5, short, 0.0)
+    gain = rate.poisson_error(0.5, long, 0.0) / rate.poisson_error(0.5, short, 0.0)
     assert gain == pytest.approx(math.sqrt(30.0 / 3010.0))
-    gain = regular_rate_error(0.5, long) / regular_rate_error(0.5, short)
+    gain = rate.regular_error(0.5, long) / rate.regular_error(0.5, short)
     assert gain == pytest.approx(30.0 / 3010.0)
 
 
@@ -90,8 +82,8 @@ def test_on_the_grid_no_step_holds_two_spikes_of_a_neuron(encode):
     counts = to_raster(*events, 100, 12, 1.0, kind="bool").sum(axis=0)
     assert counts[-1] == 100
     assert counts[0] == 0
-    np.testing.assert_array_equal(rate_decode(events, (3, 4), code).reshape(-1), counts / 100.0)
-    assert rate_value(25, code) == 0.25
+    np.testing.assert_array_equal(rate.decode(events, (3, 4), code).reshape(-1), counts / 100.0)
+    assert rate.value(25, code) == 0.25
     for dt in (1.001, 5.0):
         with pytest.raises(ValueError, match=r"max_rate must be at most .* one spike in a step"):
             encode(values, code, dt=dt)
@@ -99,9 +91,9 @@ def test_on_the_grid_no_step_holds_two_spikes_of_a_neuron(encode):
 
 @kernel
 def test_a_grid_of_coins_has_less_scatter_and_saturates_without_any():
-    assert poisson_rate_error(1.0, RateCode(100.0, 1000.0), 1.0) == 0.0
-    assert math.isnan(poisson_rate_error(1.0, RateCode(100.0, 1100.0), 1.0))
-    assert math.isnan(poisson_rate_error(-0.1, RateCode(), 0.0))
+    assert rate.poisson_error(1.0, RateCode(100.0, 1000.0), 1.0) == 0.0
+    assert math.isnan(rate.poisson_error(1.0, RateCode(100.0, 1100.0), 1.0))
+    assert math.isnan(rate.poisson_error(-0.1, RateCode(), 0.0))
 
 
 def test_the_seed_decides_and_the_shape_is_kept():
@@ -114,13 +106,13 @@ def test_the_seed_decides_and_the_shape_is_kept():
             one.spike_times.size != other.spike_times.size
             or (one.spike_times != other.spike_times).any()
         )
-        assert rate_decode(one, (2, 3), code).shape == (2, 3)
+        assert rate.decode(one, (2, 3), code).shape == (2, 3)
         assert (np.diff(one.spike_times) >= 0.0).all()
-    assert isinstance(rate_decode(regular_encode(0.5), ()), float)
+    assert isinstance(rate.decode(regular_encode(0.5), ()), float)
 
 
 def test_spikes_after_the_window_do_not_count():
-    assert rate_decode(([10.0, 100.0, 100.5], [0, 0, 0]), 1, RateCode(100.0, 50.0)) == [0.4]
+    assert rate.decode(([10.0, 100.0, 100.5], [0, 0, 0]), 1, RateCode(100.0, 50.0)) == [0.4]
 
 
 @kernel
@@ -172,4 +164,4 @@ def test_outside_of_the_range_is_clipped_only_if_asked():
 )
 def test_bad_events_are_refused_by_name(events, shape, error, words):
     with pytest.raises(error, match=words):
-        rate_decode(events, shape)
+        rate.decode(events, shape)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from snnlib import read_address_events, write_address_events
+from snnlib.studies import aer
 
 HEADER = b"#!AER-DAT2.0\r\n"
 
@@ -24,14 +24,14 @@ def path(tmp_path_factory):
 def test_round_trip(path, ticks, seed):
     addresses = np.random.default_rng(seed).integers(0, 2**32, ticks.size)
     addresses[:1] = 0x23000000 + seed  # looks like one more header line
-    write_address_events(path, np.sort(ticks) / 1000.0, addresses, ["128 x 128", "# twice"])
-    events = read_address_events(path)
+    aer.write(path, np.sort(ticks) / 1000.0, addresses, ["128 x 128", "# twice"])
+    events = aer.read(path)
     assert np.array_equal(events.times, np.sort(ticks) / 1000.0)
     assert np.array_equal(events.addresses, addresses)
 
 
 def test_the_bytes_of_a_file(path):
-    write_address_events(path, [0.0005, 1.2346], [1, 0x1234567], ["who"])
+    aer.write(path, [0.0005, 1.2346], [1, 0x1234567], ["who"])
     assert path.read_bytes() == HEADER + b"# who\r\n#End Of ASCII Header\r\n" + bytes.fromhex(
         "00000001 00000000 01234567 000004d3"
     )
@@ -40,7 +40,7 @@ def test_the_bytes_of_a_file(path):
 def test_a_file_of_another_program(path):
     lines = b"#!AER-DAT2.0\n# no last line\n"
     path.write_bytes(lines + bytes.fromhex("90000001 00000007 00000002 00000007"))
-    events = read_address_events(path)
+    events = aer.read(path)
     assert list(events.addresses) == [0x90000001, 2]  # a camera that uses all 32 bits
     assert list(events.times) == [0.007, 0.007]
 
@@ -57,7 +57,7 @@ def test_a_file_of_another_program(path):
 def test_damaged_files(path, data, words):
     path.write_bytes(data)
     with pytest.raises(ValueError, match=words):
-        read_address_events(path)
+        aer.read(path)
 
 
 @pytest.mark.parametrize(
@@ -73,5 +73,5 @@ def test_damaged_files(path, data, words):
 def test_events_that_make_no_file(path, times, addresses, comments, words):
     path.unlink(missing_ok=True)
     with pytest.raises((ValueError, TypeError), match=words):
-        write_address_events(path, times, addresses, comments)
+        aer.write(path, times, addresses, comments)
     assert not path.exists()

@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import (
+from snnlib.studies.energy import (
+    ARITHMETIC,
+    MEMORY,
     EnergyCosts,
     OperationCounts,
     costs_45nm,
@@ -13,7 +15,6 @@ from snnlib import (
     layer_operations,
     spiking_operations,
 )
-from snnlib.hardware.energy import ARITHMETIC, MEMORY
 
 pytestmark = pytest.mark.kernel
 

@@ -5,22 +5,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import (
+import snnlib
+from snnlib import LIFParameters, Network, SpikeEvents, exponential, lif, lif_neuron
+from snnlib.hardware import (
     EventNeurons,
     EventRecord,
-    LIFParameters,
-    SpikeEvents,
     empty_queue,
     event_driven,
     event_lif_advance,
     event_lif_crossing,
     event_wiring,
-    lif,
-    lif_interval,
+    events,
     run_events,
 )
-from snnlib.hardware import event_run
-from snnlib.network import Network, delta, exponential, lif_neuron
+from snnlib.synapses import delta
 from tests.reference import events as oracle
 
 pytestmark = pytest.mark.kernel
@@ -102,7 +100,9 @@ def test_a_constant_current_gives_the_intervals_of_the_formula():
     run = event_driven(ALONE, SILENCE, 500.0, P, current=1.5)
     exact = lif(1.5, P, dt=0.5, n_steps=1000)
     np.testing.assert_allclose(run.spike_times, exact.spike_times, rtol=1e-12)
-    np.testing.assert_allclose(np.diff(run.spike_times), lif_interval(1.5, P), rtol=1e-12)
+    np.testing.assert_allclose(
+        np.diff(run.spike_times), snnlib.neurons.lif.interval(1.5, P), rtol=1e-12
+    )
     assert run.work.events == run.work.neuron_updates == run.spike_times.size
     assert run.work.synaptic_events == run.work.queue_levels == 0
     np.testing.assert_allclose(run.v, exact.v[-1], rtol=0, atol=1e-9)
@@ -184,10 +184,10 @@ def test_the_engine_gives_the_same_spikes_in_the_limit(kind):
 
 
 def test_a_run_that_outgrows_its_first_arrays(monkeypatch):
-    monkeypatch.setattr(event_run, "ROOM", 1000)
+    monkeypatch.setattr(events, "ROOM", 1000)
     p = P._replace(t_ref=0.0)
     run = event_driven(ALONE, SILENCE, 300.0, p, current=50.0, v=-72.0)
-    assert run.spike_times.size == int(300.0 / lif_interval(50.0, p) + 0.02) > 1000
+    assert run.spike_times.size == int(300.0 / snnlib.neurons.lif.interval(50.0, p) + 0.02) > 1000
     wiring = event_wiring(1, 1, [0], [0], 0.1, 5000.0)  # everything is still on its way
     run = event_driven(wiring, SILENCE, 300.0, p, current=50.0)
     assert run.work.longest_queue > 1001

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import empty_queue, queue_pop, queue_push
+from snnlib.hardware import empty_queue, queue_pop, queue_push
 
 pytestmark = pytest.mark.kernel
 

@@ -1,6 +1,7 @@
 """The event-driven simulator in WebAssembly: the numbers of numba, bit for bit."""
 
-from snnlib import EventNeurons, EventQueue, EventRecord, EventWiring, LIFParameters, run_events
+from snnlib import LIFParameters
+from snnlib.hardware import EventNeurons, EventQueue, EventRecord, EventWiring, run_events
 from snnlib.live import Array, Readout, Slider
 from snnlib.live.kernel import Kernel
 from tests.compiling import compiles

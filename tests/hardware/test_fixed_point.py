@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import (
+from snnlib import random
+from snnlib.hardware import (
     OVERFLOWS,
     ROUNDINGS,
     IntegerMembrane,
@@ -15,7 +16,6 @@ from snnlib import (
     integer_decay,
     integer_leak,
     integer_membrane,
-    random,
     round_shift,
 )
 from tests.reference import integers

@@ -5,16 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import (
+from snnlib import LIFParameters, lif, random
+from snnlib.hardware import (
     OVERFLOWS,
     ROUNDINGS,
     IntegerMembrane,
-    LIFParameters,
     integer_lif,
     integer_lif_step,
     integer_membrane,
-    lif,
-    random,
 )
 from tests.reference import integers
 

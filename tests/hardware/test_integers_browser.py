@@ -2,20 +2,13 @@
 
 from itertools import product
 
-from snnlib import (
-    OVERFLOWS,
-    ROUNDINGS,
-    IntegerMembrane,
-    LoihiParameters,
-    LoihiState,
-    integer_decay,
-    integer_lif_step,
-    integer_rivals_step,
-    loihi_step,
-    random,
-)
+import snnlib
+from snnlib import random
+from snnlib.hardware import OVERFLOWS, ROUNDINGS, IntegerMembrane, integer_decay, integer_lif_step
 from snnlib.live import Array, Readout, Select, Slider
 from snnlib.live.kernel import Kernel
+from snnlib.studies import winner_take_all
+from snnlib.studies.loihi import LoihiParameters, LoihiState
 from tests.compiling import compiles
 from tests.live.webassembly import machine
 from tests.reference import integers
@@ -42,10 +35,12 @@ def integer_neurons(bits, rounding, overflow, codes, levels, theta, v, came, w, 
         v[0, k] = now
         readouts[0] += over
         readouts[1] += fires
-        _, loihi, _, _ = loihi_step(drive, loihi, LoihiParameters(600, 200, 900, 5))
+        _, loihi, _, _ = snnlib.studies.loihi.step(drive, loihi, LoihiParameters(600, 200, 900, 5))
         v[1, k], v[2, k] = loihi.u, loihi.v
         came[0], came[1] = k % 6, (k * k + 1) % 6
-        winners[k], over = integer_rivals_step(came, 2, codes, levels, theta, membrane, 7, k, w)
+        winners[k], over = winner_take_all.integer_step(
+            came, 2, codes, levels, theta, membrane, 7, k, w
+        )
         readouts[2] += over
 
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import LoihiParameters, LoihiState, loihi_step
+from snnlib.studies import loihi
+from snnlib.studies.loihi import LoihiParameters, LoihiState
 from tests.reference import integers
 
 pytestmark = pytest.mark.kernel
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.kernel
 def run(weights, params):
     state, rows, ends = LoihiState(0, 0), [], [0, 0]
     for w in weights:
-        spiked, state, wrapped, clipped = loihi_step(w, state, params)
+        spiked, state, wrapped, clipped = loihi.step(w, state, params)
         rows.append((state.u, state.v, spiked))
         ends[0] += wrapped
         ends[1] += clipped

@@ -5,8 +5,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import CHIPS, CoreLimits, conv_layer, dense_layer, map_network, place_layer, plan_layer
-from snnlib.hardware.mapping import FAN_IN, FITS, NO_LIMIT, SUMS, WEIGHT_BITS
+from snnlib.studies.chips import (
+    CHIPS,
+    FAN_IN,
+    FITS,
+    NO_LIMIT,
+    SUMS,
+    WEIGHT_BITS,
+    CoreLimits,
+    conv_layer,
+    dense_layer,
+    map_network,
+    place_layer,
+    plan_layer,
+)
 
 pytestmark = pytest.mark.kernel
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from snnlib import quantize_weights
+from snnlib.hardware import quantize_weights
 
 positive = arrays(float, 12, elements=st.floats(0.0, 5.0))
 signed = arrays(float, 12, elements=st.floats(-5.0, 5.0))

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from snnlib.network import Network
-from snnlib.network.inputs import exposures, first_above
+from snnlib import Network
+from snnlib.network.sources import exposures, first_above
 
 
 def counts(n, rate, n_steps, seed=1, dt=1.0, **more):

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import LIFParameters
-from snnlib.network import Network, delta, lif_neuron
-from snnlib.plasticity.model import Plasticity
+from snnlib import LIFParameters, Network, lif_neuron
+from snnlib.plasticity import Plasticity
+from snnlib.synapses import delta
 
 pytestmark = pytest.mark.kernel
 

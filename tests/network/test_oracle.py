@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import LIFParameters
-from snnlib.network import Network, alpha, conductance, delta, exponential, lif_neuron, pair_stdp
+from snnlib import LIFParameters, Network, exponential, lif_neuron, pair_stdp
+from snnlib.synapses import alpha, conductance, delta
 from tests.reference import network as oracle
 
 pytestmark = pytest.mark.kernel

@@ -7,14 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import (
-    ADAPTIVE_WINNER_TAKES_ALL,
-    AdaptiveLIFParameters,
-    LIFParameters,
-    Network,
-    adaptive_lif_neuron,
-    lif_neuron,
-)
+from snnlib import LIFParameters, Network, lif_neuron
+from snnlib.neurons import adaptive
+from snnlib.neurons.adaptive import AdaptiveLIFParameters
 
 P = AdaptiveLIFParameters(
     tau_m=12.0, R_m=5.0, t_ref=2.0, theta_plus=0.7, tau_theta=40.0, target_rate=30.0
@@ -71,9 +66,9 @@ def plain(current, p, n_steps, dt, winner):
 def test_it_equals_a_plain_loop_alone_and_in_competition(seed, t_ref, winner):
     p = P._replace(t_ref=t_ref)
     current = np.random.default_rng(seed).uniform(3.0, 8.0, 5)
-    competition = ADAPTIVE_WINNER_TAKES_ALL if winner else None
+    competition = adaptive.WINNER_TAKES_ALL if winner else None
     steps, neurons, cells = spikes_of(
-        adaptive_lif_neuron(p, "float64"), current, 300, competition=competition
+        adaptive.neuron(p, "float64"), current, 300, competition=competition
     )
     spikes, theta = plain(current, p, 300, 0.5, winner)
     assert list(zip(steps, neurons, strict=True)) == spikes
@@ -83,7 +78,7 @@ def test_it_equals_a_plain_loop_alone_and_in_competition(seed, t_ref, winner):
 def test_a_threshold_that_stands_still_makes_the_lif_neuron():
     current = np.linspace(1.0, 9.0, 20)
     still = P._replace(theta_plus=0.0)
-    steps, neurons, cells = spikes_of(adaptive_lif_neuron(still), current, 400)
+    steps, neurons, cells = spikes_of(adaptive.neuron(still), current, 400)
     lif_steps, lif_neurons, _ = spikes_of(lif_neuron(LIFParameters(*still[:6])), current, 400)
     assert steps.tolist() == lif_steps.tolist()
     assert neurons.tolist() == lif_neurons.tolist()
@@ -92,7 +87,7 @@ def test_a_threshold_that_stands_still_makes_the_lif_neuron():
 
 def test_theta_decays_exponentially_and_takes_any_start():
     falling = AdaptiveLIFParameters(theta_plus=0.0, tau_theta=30.0)
-    cells = spikes_of(adaptive_lif_neuron(falling), np.zeros(3), 80, theta=[8.0, 0.0, -2.0])[2]
+    cells = spikes_of(adaptive.neuron(falling), np.zeros(3), 80, theta=[8.0, 0.0, -2.0])[2]
     np.testing.assert_allclose(
         cells.state["theta"], np.array([8.0, 0.0, -2.0]) * math.exp(-40.0 / 30.0), rtol=1e-5
     )
@@ -100,7 +95,7 @@ def test_theta_decays_exponentially_and_takes_any_start():
 
 def test_without_decay_every_neuron_comes_to_spike_at_its_rate():
     p = AdaptiveLIFParameters(theta_plus=1.0, tau_theta=np.inf, target_rate=20.0)
-    steps, neurons, _ = spikes_of(adaptive_lif_neuron(p), np.linspace(4.0, 16.0, 7), 80_000)
+    steps, neurons, _ = spikes_of(adaptive.neuron(p), np.linspace(4.0, 16.0, 7), 80_000)
     late = steps > 40_000  # 20 s of 0.5 ms
     np.testing.assert_allclose(np.bincount(neurons[late]) / 20.0, 20.0, atol=0.1)
 
@@ -112,8 +107,8 @@ def test_whoever_loses_has_neither_spiked_nor_adapted():
     cells = net.population(
         "cells",
         4,
-        adaptive_lif_neuron(p, "float64"),
-        competition=ADAPTIVE_WINNER_TAKES_ALL,
+        adaptive.neuron(p, "float64"),
+        competition=adaptive.WINNER_TAKES_ALL,
         theta=[6.0, 0.0, 0.0, 20.0],
         v=[-41.0, -41.0, -41.0, -41.0],
     )
@@ -138,9 +133,9 @@ def test_whoever_loses_has_neither_spiked_nor_adapted():
 )
 def test_bad_parameters_are_refused(change, message):
     with pytest.raises(ValueError, match=message):
-        adaptive_lif_neuron(P._replace(**change))
+        adaptive.neuron(P._replace(**change))
 
 
 def test_other_parameters_are_refused():
     with pytest.raises(TypeError, match="params must be"):
-        adaptive_lif_neuron(LIFParameters())
+        adaptive.neuron(LIFParameters())

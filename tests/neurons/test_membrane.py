@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import LeakyIntegratorParameters, impulse_response, leaky_integrator, rc_membrane
+from snnlib.neurons import leaky
+from snnlib.neurons.leaky import LeakyIntegratorParameters, impulse_response, rc_membrane
 
 NAN, INF = float("nan"), float("inf")
 
@@ -15,7 +16,7 @@ def test_units_multiply_out():
     # in SI: 50e6 ohm * 0.3e-9 F = 15e-3 s, and 2e-9 A * 50e6 ohm = 0.1 V
     params = rc_membrane(R_m=50.0, C_m=0.3, v_rest=-65.0)
     assert params == LeakyIntegratorParameters(tau_m=pytest.approx(15.0), R_m=50.0, v_rest=-65.0)
-    assert leaky_integrator(2.0, params, 1e4, n_steps=1)[0] == pytest.approx(-65.0 + 100.0)
+    assert leaky.simulate(2.0, params, 1e4, n_steps=1)[0] == pytest.approx(-65.0 + 100.0)
     assert rc_membrane(10.0, 2.0) == LeakyIntegratorParameters()
     # 3e-12 C on 0.3e-9 F are 10e-3 V
     assert 3.0 * impulse_response(0.0, params) == pytest.approx(10.0, rel=1e-14)
@@ -27,7 +28,7 @@ def test_the_impulse_response_is_the_limit_of_a_short_current():
     t = np.arange(1, 400) * 0.1
     pulse = np.zeros(399_000)
     pulse[0] = 1.0 / 1e-4  # 1 pC within 0.1 µs
-    v = leaky_integrator(pulse, params, 1e-4)[999::1000]
+    v = leaky.simulate(pulse, params, 1e-4)[999::1000]
     want = [impulse_response(x, params) for x in t]
     np.testing.assert_allclose(v, want, rtol=1e-5)
     np.testing.assert_allclose(want, np.exp(-t / 15.0) / 0.3, rtol=1e-13)
@@ -44,7 +45,7 @@ def test_the_impulse_response_is_the_limit_of_a_short_current():
 def test_any_response_is_a_sum_of_impulse_responses(current, R_m, C_m):
     params = rc_membrane(R_m, C_m, 0.0)
     dt = 0.5
-    v = leaky_integrator(current, params, dt)
+    v = leaky.simulate(current, params, dt)
     # a current constant for dt: the integral of the impulse response over it, in closed form
     tau = params.tau_m
     piece = impulse_response(0.0, params) * tau * -np.expm1(-dt / tau)

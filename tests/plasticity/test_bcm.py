@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from snnlib import BCMParameters, BCMRun, bcm, bcm_step, bcm_threshold_step
+from snnlib.plasticity import BCMParameters, BCMRun, bcm, bcm_step, bcm_threshold_step
 
 
 @pytest.mark.kernel

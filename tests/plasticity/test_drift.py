@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from snnlib import pair_stdp, poisson_process, weight_path
+from snnlib import pair_stdp
+from snnlib.plasticity import weight_path
+from snnlib.spikes import poisson_process
 
 DURATION, A_PLUS, A_MINUS, TAU_PLUS, TAU_MINUS = 100_000.0, 0.005, 0.004, 20.0, 30.0
 

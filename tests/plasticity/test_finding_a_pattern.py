@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from snnlib import LIFParameters, detect_pattern, hidden_pattern, pair_stdp, reduced_stdp
-from snnlib.network import Network, exponential, lif_neuron
+from snnlib import LIFParameters, Network, exponential, lif_neuron, pair_stdp
+from snnlib.plasticity import reduced_stdp
+from snnlib.studies import hidden_pattern
 
 EPSP = 4.0 ** (4 / 3)  # MΩ: the potential of one spike at weight 1 peaks at 1 mV
 DURATION = 24_000.0
@@ -12,7 +13,7 @@ DURATION = 24_000.0
 
 @pytest.fixture(scope="module")
 def stimulus():
-    return hidden_pattern(DURATION, seed=7)
+    return hidden_pattern.generate(DURATION, seed=7)
 
 
 def listen(stimulus, rule):
@@ -41,7 +42,7 @@ def test_a_spike_of_weight_one_peaks_at_one():
 def test_neighbours_find_the_pattern_and_its_beginning(stimulus):
     spikes, w = listen(stimulus, reduced_stdp())
     assert (spikes < 1000.0).sum() == pytest.approx(63, abs=6)  # it begins by firing all the time
-    answer = detect_pattern(spikes, stimulus.starts, 50.0)
+    answer = hidden_pattern.detect(spikes, stimulus.starts, 50.0)
     late = answer.latencies[stimulus.starts > DURATION - 8000.0]
     assert np.isfinite(late).mean() > 0.98
     assert (answer.false_alarms > DURATION - 8000.0).sum() == 0

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from snnlib import HebbParameters, RateRun, hebb, hebb_step
+from snnlib.plasticity import HebbParameters, RateRun, hebb, hebb_step
 
 
 def cloud(n=400, seed=3):

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import LIFParameters, triplet_stdp
-from snnlib.network import Network, delta, exponential, lif_neuron, pair_stdp
-from snnlib.plasticity.homeostasis import scaling_factor, with_scaling
+from snnlib import LIFParameters, Network, exponential, lif_neuron, pair_stdp
+from snnlib.plasticity import scaling_factor, triplet_stdp, with_scaling
+from snnlib.synapses import delta
 
 NOTHING = pair_stdp(0.0, 0.0, w_max=10.0)
 

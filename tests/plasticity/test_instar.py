@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import LIFParameters, Network, instar_stdp, lif_neuron
-from snnlib.network import delta
+from snnlib import LIFParameters, Network, lif_neuron
+from snnlib.plasticity import instar_stdp
+from snnlib.synapses import delta
 
 OBEYS = lif_neuron(LIFParameters(10.0, 1.0, 0.0, 1e4, 0.0, 0.0))  # spikes when it is told to
 

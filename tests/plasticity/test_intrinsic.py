@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import LIFParameters, homeostatic_lif, lif, lif_interval
-from snnlib.plasticity.intrinsic import IntrinsicPlasticity, threshold_step
+import snnlib
+from snnlib import LIFParameters, lif
+from snnlib.plasticity import IntrinsicPlasticity, homeostatic_lif, threshold_step
 
 PARAMS = LIFParameters()
 
@@ -38,7 +39,7 @@ def test_it_finds_the_rate_whatever_the_input(current):
     late = run.spike_times[run.spike_times > 80_000.0]
     assert late.size / 10.0 == pytest.approx(10.0, abs=0.11)
     settled = PARAMS._replace(v_th=run.v_th[-1100:].min())  # where spikes are
-    assert float(lif_interval(current, settled)) == pytest.approx(100.0, abs=1.5)
+    assert float(snnlib.neurons.lif.interval(current, settled)) == pytest.approx(100.0, abs=1.5)
 
 
 def test_without_input_the_threshold_sinks_to_the_reset_and_no_further():

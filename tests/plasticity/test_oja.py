@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import OjaParameters, hebb, oja, oja_step
+from snnlib.plasticity import OjaParameters, hebb, oja, oja_step
 from tests.plasticity.test_hebb import cloud, plain
 
 

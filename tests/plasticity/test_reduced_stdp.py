@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import reduced_stdp, weight_path
+from snnlib.plasticity import reduced_stdp, weight_path
 from tests.plasticity.test_stdp import change
 
 A_PLUS, A_MINUS, TAU_PLUS, TAU_MINUS = 0.01, 0.006, 17.0, 34.0

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import LIFParameters, modulated_change, reward_stdp
-from snnlib.network import Network, delta, lif_neuron
+from snnlib import LIFParameters, Network, lif_neuron
+from snnlib.plasticity import modulated_change, reward_stdp
+from snnlib.synapses import delta
 
 pytestmark = pytest.mark.kernel
 

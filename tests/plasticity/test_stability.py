@@ -5,8 +5,10 @@ from functools import cache
 import numpy as np
 import pytest
 
-from snnlib import LIFParameters, cv, triplet_stdp
-from snnlib.network import Network, conductance, delta, lif_neuron, pair_stdp
+from snnlib import LIFParameters, Network, lif_neuron, pair_stdp
+from snnlib.plasticity import triplet_stdp
+from snnlib.spikes import cv
+from snnlib.synapses import conductance, delta
 
 G_MAX, TINY = 0.015, 1e-6
 SURE = LIFParameters(1.0, 1.0, 0.0, 10.0, 0.0, 0.0)  # fires when a teacher does

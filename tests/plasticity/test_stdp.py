@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import LIFParameters, weight_path
-from snnlib.network import Network, delta, lif_neuron, pair_stdp
-from snnlib.plasticity import stdp
+from snnlib import LIFParameters, Network, lif_neuron, pair_stdp
+from snnlib.plasticity import stdp, weight_path
+from snnlib.synapses import delta
 
 TAU_PLUS, TAU_MINUS, A_PLUS, A_MINUS = 17.0, 34.0, 0.01, 0.006
 SURE = LIFParameters(1e6, 1.0, 0.0, 10.0, 0.0, 0.0)  # one strong spike makes it fire

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import LIFParameters, weight_path
-from snnlib.network import Network, delta, lif_neuron
-from snnlib.plasticity.triplet import TRIPLET_FITS, triplet_stdp
+from snnlib import LIFParameters, Network, lif_neuron
+from snnlib.plasticity import TRIPLET_FITS, triplet_stdp, weight_path
+from snnlib.synapses import delta
 
 FREE = {"w_min": -100.0, "w_max": 100.0}
 SURE = LIFParameters(1e6, 1.0, 0.0, 10.0, 0.0, 0.0)  # one strong spike makes it fire

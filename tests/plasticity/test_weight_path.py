@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import Plasticity, WeightPath, pair_stdp, weight_path
+from snnlib import pair_stdp
+from snnlib.plasticity import Plasticity, WeightPath, weight_path
 
 
 class Nothing(NamedTuple):

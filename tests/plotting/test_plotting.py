@@ -9,7 +9,8 @@ import pytest
 from matplotlib import pyplot as plt
 
 from snnlib import plotting
-from snnlib.plotting import PALETTE, ThemedSVG, color, css, style
+from snnlib.plotting.palette import PALETTE, css
+from snnlib.plotting.style import ThemedSVG, color, style
 
 
 def drawn(values=(0, 1, 4), label="a line"):

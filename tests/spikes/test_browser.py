@@ -4,15 +4,12 @@ import numpy as np
 import pytest
 from numba import njit
 
-from snnlib import (
-    LeakyIntegratorParameters,
-    Wire,
+from snnlib.neurons.leaky import LeakyIntegratorParameters, impulse_response
+from snnlib.spikes import (
     cv,
     cv_of,
-    equal_energy_height,
     fano_factor,
     fano_of,
-    fill_repeaters_theory,
     first_gap,
     first_grid_gap,
     gamma_cv,
@@ -22,7 +19,6 @@ from snnlib import (
     gamma_isi_density,
     gamma_lv,
     gamma_process,
-    impulse_response,
     isi,
     local_step,
     local_variation,
@@ -33,12 +29,11 @@ from snnlib import (
     no_local_sums,
     no_moments,
     poisson_process,
-    repeaters,
-    repeaters_theory,
-    send_message,
     step_of,
     to_raster,
 )
+from snnlib.studies import repeaters
+from snnlib.studies.repeaters import Wire, equal_energy_height, send_message
 from tests.compiling import arrays_of, assert_compiles, compiles
 
 
@@ -102,7 +97,7 @@ def repeater_kernel(
     wire = Wire(noise, arriving)
     height = equal_energy_height(message, n_pulses) if same_energy else 1.0
     send_message(message, n_pulses, height, wire, seed, analog, spiking)
-    fill_repeaters_theory(message, n_pulses, height, wire, expected[0], expected[1])
+    repeaters.fill_theory(message, n_pulses, height, wire, expected[0], expected[1])
 
 
 REPEATER_ARGUMENTS = [
@@ -157,8 +152,8 @@ def test_kernels_give_what_the_public_functions_give():
     message[:] = np.linspace(0.0, 1.0, 64)
     sent = (0.1, 0.9, 8, True, 5, message, analog, spiking, expected)
     njit(error_model="numpy")(repeater_kernel)(*sent)
-    run = repeaters(message, 20, 8, Wire(0.1, 0.9), same="energy", seed=5)
+    run = repeaters.simulate(message, 20, 8, Wire(0.1, 0.9), same="energy", seed=5)
     np.testing.assert_array_equal(analog, run.analog)
     np.testing.assert_array_equal(spiking, run.spiking)
-    theory = repeaters_theory(message, 20, 8, Wire(0.1, 0.9), same="energy")
+    theory = repeaters.theory(message, 20, 8, Wire(0.1, 0.9), same="energy")
     np.testing.assert_array_equal(expected, theory)

@@ -16,20 +16,18 @@ from hypothesis import strategies as st
 from numba import config
 from scipy import integrate, stats
 
-from snnlib import (
+from snnlib.random import normal
+from snnlib.studies import repeaters
+from snnlib.studies.repeaters import (
     Wire,
     analog_error,
     analog_stage,
     equal_energy_height,
-    flip_chance,
+    normal_tail,
     pulse_count,
     pulse_stage,
-    repeaters,
-    repeaters_theory,
     spiking_error,
 )
-from snnlib.random import normal
-from snnlib.spikes.repeaters_theory import normal_tail
 
 NAN, INF = math.nan, math.inf
 Z = 4.9  # two-sided chance 1e-6
@@ -64,15 +62,19 @@ def test_one_stage_of_each_channel():
 def test_the_chance_of_a_flip():
     wire = Wire(noise=0.25, arriving=0.5)
     p = stats.norm.sf(0.5 * 0.9 * 0.5 / 0.25)
-    assert flip_chance(0.9, wire, 0) == 0.0
-    assert flip_chance(0.9, wire, 1) == pytest.approx(p, rel=1e-12)
-    assert flip_chance(0.9, wire, 2) == pytest.approx(2 * p * (1 - p), rel=1e-12)
-    assert flip_chance(0.9, wire, 9) == pytest.approx((1 - (1 - 2 * p) ** 9) / 2, rel=1e-12)
-    assert flip_chance(0.9, wire, 10**6) == 0.5
-    rare = flip_chance(1.0, Wire(noise=0.06), 1000)  # p = 4e-17, which 1 - 2 p would round away
+    assert repeaters.flip_probability(0.9, wire, 0) == 0.0
+    assert repeaters.flip_probability(0.9, wire, 1) == pytest.approx(p, rel=1e-12)
+    assert repeaters.flip_probability(0.9, wire, 2) == pytest.approx(2 * p * (1 - p), rel=1e-12)
+    assert repeaters.flip_probability(0.9, wire, 9) == pytest.approx(
+        (1 - (1 - 2 * p) ** 9) / 2, rel=1e-12
+    )
+    assert repeaters.flip_probability(0.9, wire, 10**6) == 0.5
+    rare = repeaters.flip_probability(
+        1.0, Wire(noise=0.06), 1000
+    )  # p = 4e-17, which 1 - 2 p would round away
     assert rare == pytest.approx(1000 * stats.norm.sf(0.5 / 0.06), rel=1e-10)
-    assert flip_chance(1.0, Wire(noise=0.0), 5) == 0.0
-    assert flip_chance(0.0, wire, 3) == 0.5
+    assert repeaters.flip_probability(1.0, Wire(noise=0.0), 5) == 0.0
+    assert repeaters.flip_probability(0.0, wire, 3) == 0.5
 
 
 @kernel
@@ -120,8 +122,8 @@ def assert_as_expected(heard, rmse):
 @pytest.mark.parametrize(("noise", "n_pulses"), [(0.05, 10), (0.2, 1), (0.2, 20), (0.4, 8)])
 def test_simulation_matches_theory_at_each_stage(noise, n_pulses, same):
     wire = Wire(noise, arriving=0.8)
-    run = repeaters(MESSAGE, 12, n_pulses, wire, same=same, seed=1)
-    theory = repeaters_theory(MESSAGE, 12, n_pulses, wire, same=same)
+    run = repeaters.simulate(MESSAGE, 12, n_pulses, wire, same=same, seed=1)
+    theory = repeaters.theory(MESSAGE, 12, n_pulses, wire, same=same)
     assert run.analog.shape == run.spiking.shape == (13, 4000)
     assert assert_as_expected(run.analog, theory.analog_rmse).max() < 0.04
     assert assert_as_expected(run.spiking, theory.spiking_rmse).max() < 0.04
@@ -134,8 +136,8 @@ def test_simulation_matches_theory_at_each_stage(noise, n_pulses, same):
 @needs_jit
 def test_each_channel_wins_somewhere():
     def errors(n_stages, n_pulses, noise, same):
-        run = repeaters(MESSAGE, n_stages, n_pulses, Wire(noise), same=same, seed=2)
-        theory = repeaters_theory(MESSAGE, n_stages, n_pulses, Wire(noise), same=same)
+        run = repeaters.simulate(MESSAGE, n_stages, n_pulses, Wire(noise), same=same, seed=2)
+        theory = repeaters.theory(MESSAGE, n_stages, n_pulses, Wire(noise), same=same)
         for analog, spiking in (
             (run.analog_rmse, run.spiking_rmse),
             (theory.analog_rmse, theory.spiking_rmse),
@@ -154,13 +156,13 @@ def test_each_channel_wins_somewhere():
 @kernel
 def test_the_errors_of_theory_in_numbers():
     message = np.linspace(0.0, 1.0, 301)
-    theory = repeaters_theory(message, 100, 10, Wire(0.01), same="noise")
+    theory = repeaters.theory(message, 100, 10, Wire(0.01), same="noise")
     # noise grows with the square root of the stages; rounding to eleven values costs 0.1 / sqrt(12)
     assert theory.analog_rmse[0] == 0.0
     assert theory.analog_rmse[1] == pytest.approx(0.01, rel=0.01)
     assert theory.analog_rmse[100] == pytest.approx(0.1, rel=0.1)
     np.testing.assert_allclose(theory.spiking_rmse, 0.1 / sqrt(12), rtol=0.01)
-    lost = repeaters_theory(message, 30, 1000, Wire(4.0), same="noise")
+    lost = repeaters.theory(message, 30, 1000, Wire(4.0), same="noise")
     assert lost.spiking_rmse[-1] == pytest.approx(sqrt(1 / 12), rel=0.01)  # all read as 1/2
     assert lost.analog_rmse[-1] == pytest.approx(sqrt(1 / 3), rel=0.05)  # all read as 0 or 1
 
@@ -175,11 +177,11 @@ def test_the_errors_of_theory_in_numbers():
 def test_fairness(message, n_pulses, noise, seed):
     message, wire = np.array(message), Wire(noise, 0.9)
     pulses = np.array([pulse_count(x, n_pulses) for x in message])
-    run = repeaters(message, 2, n_pulses, wire, same="noise", seed=seed)
+    run = repeaters.simulate(message, 2, n_pulses, wire, same="noise", seed=seed)
     assert run.pulse_height == 1.0
     assert run.analog_energy == pytest.approx((message**2).mean())
     assert run.spiking_energy == pytest.approx(pulses.mean())
-    run = repeaters(message, 2, n_pulses, wire, same="energy", seed=seed)
+    run = repeaters.simulate(message, 2, n_pulses, wire, same="energy", seed=seed)
     assert run.pulse_height == equal_energy_height(message, n_pulses) > 0.0
     assert run.spiking_energy == pytest.approx(run.pulse_height**2 * pulses.mean(), rel=1e-12)
     if pulses.any() and message.max() > 1e-100:
@@ -191,31 +193,31 @@ def test_fairness(message, n_pulses, noise, seed):
 @kernel
 def test_a_longer_chain_or_message_leaves_the_rest_as_it_was():
     message = MESSAGE[:40]
-    run = repeaters(message, 5, 6, Wire(0.3), same="noise", seed=3)
-    longer = repeaters(MESSAGE[:60], 9, 6, Wire(0.3), same="noise", seed=3)
+    run = repeaters.simulate(message, 5, 6, Wire(0.3), same="noise", seed=3)
+    longer = repeaters.simulate(MESSAGE[:60], 9, 6, Wire(0.3), same="noise", seed=3)
     np.testing.assert_array_equal(longer.analog[:6, :40], run.analog)
     np.testing.assert_array_equal(longer.spiking[:6, :40], run.spiking)
-    again = repeaters(message, 5, 6, Wire(0.3), same="noise", seed=4)
+    again = repeaters.simulate(message, 5, 6, Wire(0.3), same="noise", seed=4)
     assert (again.analog[1:] != run.analog[1:]).any(axis=1).all()
     assert (again.spiking[1:] != run.spiking[1:]).any(axis=1).all()
-    finer = repeaters(message, 5, 12, Wire(0.3), same="noise", seed=3)
+    finer = repeaters.simulate(message, 5, 12, Wire(0.3), same="noise", seed=3)
     np.testing.assert_array_equal(finer.analog, run.analog)
 
 
 @kernel
 def test_without_noise_nothing_is_lost_but_by_rounding():
-    run = repeaters([0.0, 0.26, 0.5, 1.0], 50, 4, Wire(0.0, 0.1), same="energy", seed=1)
+    run = repeaters.simulate([0.0, 0.26, 0.5, 1.0], 50, 4, Wire(0.0, 0.1), same="energy", seed=1)
     np.testing.assert_allclose(run.analog, [[0.0, 0.26, 0.5, 1.0]] * 51, rtol=1e-15)
     assert run.spiking.tolist() == [[0.0, 0.25, 0.5, 1.0]] * 51
     assert run.spiking_rmse == pytest.approx([0.005] * 51, rel=1e-9)
-    silent = repeaters([0.0, 0.0], 3, 4, Wire(0.0), same="energy", seed=1)
+    silent = repeaters.simulate([0.0, 0.0], 3, 4, Wire(0.0), same="energy", seed=1)
     assert silent.pulse_height == 1.0
     assert not silent.spiking.any()
 
 
 @kernel
 def test_readers_cut_off_and_the_wire_does_not():
-    run = repeaters([1.0] * 200, 6, 1, Wire(0.5), same="noise", seed=1)
+    run = repeaters.simulate([1.0] * 200, 6, 1, Wire(0.5), same="noise", seed=1)
     assert run.analog.max() == 1.0
     assert run.analog.min() == 0.0
     # had each stage cut, those above 1 would lose their excess: the mean would fall at each stage
@@ -230,7 +232,7 @@ def test_readers_cut_off_and_the_wire_does_not():
 
 @kernel
 def test_each_slot_has_noise_of_its_own():
-    run = repeaters([0.4], 1, 500, Wire(0.5), same="noise", seed=7)
+    run = repeaters.simulate([0.4], 1, 500, Wire(0.5), same="noise", seed=7)
     heard = 0
     for slot in range(500):
         noise = 0.5 * normal(7, 1, 2**20 * 2**12 + slot)
@@ -265,12 +267,12 @@ BAD = [
 @pytest.mark.parametrize(("change", "error", "message"), BAD)
 def test_bad_input_is_named(change, error, message):
     with pytest.raises(error, match=f"^{message}"):
-        repeaters(**(GOOD | {"seed": 1} | change))
+        repeaters.simulate(**(GOOD | {"seed": 1} | change))
     with pytest.raises(error, match=f"^{message}"):
-        repeaters_theory(**(GOOD | change))
+        repeaters.theory(**(GOOD | change))
 
 
 def test_a_seed_must_be_a_whole_number():
     for seed in (0.5, None, "1"):
         with pytest.raises(TypeError, match="seed must be an integer"):
-            repeaters(**GOOD, seed=seed)
+            repeaters.simulate(**GOOD, seed=seed)

@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numba import config
 
-from snnlib import (
+from snnlib.spikes import (
     Estimate,
     Moments,
     cv,

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from snnlib import SpikeEvents, lif, step_of, to_events, to_raster
+from snnlib import SpikeEvents, lif
+from snnlib.spikes import step_of, to_events, to_raster
 from tests.reference import spikes as oracle
 
 NAN, INF = math.nan, math.inf

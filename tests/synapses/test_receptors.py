@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from snnlib import LIFParameters
-from snnlib.network import Network, alpha, conductance, delta, exponential, lif_neuron
+from snnlib import LIFParameters, Network, exponential, lif_neuron
+from snnlib.synapses import alpha, conductance, delta
 
 CALM = LIFParameters(10.0, 1.0, 0.0, 1e9, 0.0, 0.0)  # never spikes
 

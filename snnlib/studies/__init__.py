@@ -1,0 +1,19 @@
+"""Models that one chapter of the book is about, each in a module of its own."""
+
+from snnlib._lazy import lazily
+
+__all__ = [
+    "aer",
+    "bayesian_neuron",
+    "chips",
+    "cochlea",
+    "code_race",
+    "digits",
+    "energy",
+    "event_camera",
+    "hidden_pattern",
+    "loihi",
+    "repeaters",
+    "winner_take_all",
+]
+__getattr__, __dir__ = lazily(__name__, {name: (f"{__name__}.{name}", None) for name in __all__})
