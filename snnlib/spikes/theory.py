@@ -2,10 +2,10 @@
 
 Each is a scalar function of the resulting rate r (Hz), the shape k (1: Poisson) and the dead time
 ``t_ref`` (ms), for kernels and for Python alike.  ``f = r t_ref / 1000`` is the fraction of the
-time that is dead, and ``c = (1 - f) / sqrt(k)`` the CV of the intervals; their skewness is ``2 / sqrt(k)``
-and their kurtosis ``3 + 6 / k``, as a dead time shifts a law and does not bend it.  Bad
-arguments give NaN.  The measured counterparts are in :mod:`snnlib.spikes.statistics`, the sources
-of the formulas there and below; the chapter is "spikes/spike-trains".
+time that is dead, and ``c = (1 - f) / sqrt(k)`` the CV of the intervals; their skewness is
+``2 / sqrt(k)`` and their kurtosis ``3 + 6 / k``, as a dead time shifts a law and does not bend it.
+Bad arguments give NaN.  The measured counterparts are in :mod:`snnlib.spikes.statistics`, the
+sources of the formulas there and below; the chapter is "spikes/spike-trains".
 """
 
 from math import sqrt
