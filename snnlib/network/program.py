@@ -122,7 +122,7 @@ class Program:
         return tuple(give() for give in self.values.values())
 
     def compile(self):
-        """Give the compiled ``run(values, first, last)``, which returns how far it got.
+        """Return the compiled ``run(values, first, last)``, which returns how far it got.
 
         Programs of the same text and models are one: a network that is built again is not compiled
         again.  A model is the same as long as the globals that it sees are.

@@ -26,18 +26,19 @@ patterns equally often, it ends with the response n y_0 to one of them and 0 to 
 n dt is short against tau_theta.  The chapter "learning/stdp" explains all three.
 """
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from snnlib import _checks
+from snnlib._checks import Positive
 from snnlib._jit import jit
 
 
 class HebbParameters(NamedTuple):
     """Parameter of Hebb's rule."""
 
-    eta: float = 0.01  # learning rate, 1/ms
+    eta: Annotated[float, Positive()] = 0.01  # learning rate, 1/ms
 
 
 class RateRun(NamedTuple):
@@ -86,11 +87,6 @@ def hebb(patterns, w, params=None, dt=1.0):
     -------
     run : RateRun
         The weights may grow beyond all numbers, to infinity and NaN.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     patterns, params, dt, w, y = prepared(patterns, w, params, HebbParameters, dt)
     _run_hebb(patterns, params, dt, w, y)
@@ -105,9 +101,7 @@ def prepared(patterns, w, params, kind, dt):
     n_steps, n_inputs = patterns.shape
     path = np.empty((n_steps + 1, n_inputs))
     path[0] = _checks.finite_array("w", w, shape=(n_inputs,))
-    params = kind() if params is None else _checks.instance_of("params", params, kind)
-    numbers = zip(kind._fields, params, strict=True)
-    params = kind(*(_checks.positive_number(name, value) for name, value in numbers))
+    params = _checks.checked(kind() if params is None else params, kind)
     return (
         patterns,
         params,
@@ -120,7 +114,7 @@ def prepared(patterns, w, params, kind, dt):
 class OjaParameters(NamedTuple):
     """Parameter of Oja's rule."""
 
-    eta: float = 0.01  # learning rate, 1/ms
+    eta: Annotated[float, Positive()] = 0.01  # learning rate, 1/ms
 
 
 @jit
@@ -158,9 +152,13 @@ def oja(patterns, w, params=None, dt=1.0):
 class BCMParameters(NamedTuple):
     """Parameters of the BCM rule."""
 
-    eta: float = 0.01  # learning rate, 1/ms
-    tau_theta: float = 20.0  # ms; above 1 / (eta |x|**2 y_0) the responses swing
-    y_0: float = 1.0  # response at which the threshold settles under one pattern
+    eta: Annotated[float, Positive()] = 0.01  # learning rate, 1/ms
+    tau_theta: Annotated[float, Positive()] = (
+        20.0  # ms; above 1 / (eta |x|**2 y_0) the responses swing
+    )
+    y_0: Annotated[float, Positive()] = (
+        1.0  # response at which the threshold settles under one pattern
+    )
 
 
 class BCMRun(NamedTuple):
