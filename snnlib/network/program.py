@@ -33,7 +33,6 @@ KERNELS = (
     delivery.deliver_dense,
     delivery.deliver_uniform,
     delivery.deliver_sparse,
-    delivery.deliver_sparse_uniform,
     delivery.decay,
     delivery.flush_denormals,
     delivery.sample,

@@ -20,8 +20,8 @@ from math import sqrt
 
 import numpy as np
 
-from snnlib import _checks
-from snnlib._checks import MOST_SPIKES, random
+from snnlib import _checks, random
+from snnlib._checks import MOST_SPIKES
 from snnlib._jit import jit
 from snnlib.random import NEVER, geometric, uniform_pair
 from snnlib.spikes.trains import SpikeEvents, near_border
