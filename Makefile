@@ -22,7 +22,7 @@ bench: environment ## Measure against Brian2, NEST, snnTorch and BindsNET (ONLY=
 	@.venv/bin/python -m benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(KEEP),--keep)
 
 referees: environment ## Compare networks with the same ones in Brian2 and NEST
-	@.venv/bin/python -m pytest tests/referees
+	@.venv/bin/python -m pytest tests/cross_simulator
 
 results: environment ## Run the long experiments whose numbers the book keeps (ONLY=digits-400; CHANGED=1; CONFIRM=1)
 	@.venv/bin/python -m benchmarks.experiments $(if $(ONLY),--only $(ONLY)) $(if $(CHANGED),--changed) $(if $(CONFIRM),--confirm)

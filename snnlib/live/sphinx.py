@@ -8,7 +8,9 @@ It works with myst-nb (and so with Jupyter Book 1):
 * a figure's data, such as trained weights, goes into a script beside the page;
 * a plain ipywidget, which is dead in a static page, is replaced by a sentence that says so;
 * cached results are kept per state of the library and of the runs that are kept in
-  ``benchmarks/results``: a change in either runs all chapters again.
+  ``benchmarks/results``: a change in either runs all chapters again;
+* the chapters that have to run are run beforehand, several at a time
+  (:mod:`snnlib.live.chapters`).
 """
 
 import hashlib
@@ -22,7 +24,7 @@ import numba
 from sphinx.util import logging
 
 from snnlib._jit import library_hash
-from snnlib.live import data, front, touches
+from snnlib.live import chapters, data, front, touches
 from snnlib.studies import kept
 
 _LOG = logging.getLogger(__name__)
@@ -146,6 +148,7 @@ def setup(app):
     app.add_config_value("live_assets", [name for name, _ in _assets()], "html", [list])
     app.connect("config-inited", _prepare)
     app.connect("builder-inited", _write_assets)
+    app.connect("env-before-read-docs", chapters.run_stale)
     app.add_role("scrub", touches.Scrub())
     app.connect("doctree-read", _note_figures)
     app.connect("doctree-read", touches.check_scrubs)

@@ -11,6 +11,7 @@ __all__ = [
     "bayesian_neuron",
     "chips",
     "cochlea",
+    "code_race",
     "digits",
     "energy",
     "event_camera",
