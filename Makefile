@@ -5,7 +5,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 # another environment that happens to be active has no say in what .venv does
 unexport VIRTUAL_ENV
-.PHONY: help book test bench referees lab serve format lint clean distclean environment
+.PHONY: help book test bench results referees lab serve format lint clean distclean environment
 
 help: ## Say what there is to make
 	@echo "Spikes from Scratch. What you can make:"
@@ -22,7 +22,10 @@ bench: environment ## Measure against Brian2, NEST, snnTorch and BindsNET (ONLY=
 	@.venv/bin/python -m benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(KEEP),--keep)
 
 referees: environment ## Compare networks with the same ones in Brian2 and NEST
-	@.venv/bin/python -m pytest tests/referees
+	@.venv/bin/python -m pytest tests/cross_simulator
+
+results: environment ## Run the long experiments whose numbers the book keeps (ONLY=digits-400; CHANGED=1; CONFIRM=1)
+	@.venv/bin/python -m benchmarks.experiments $(if $(ONLY),--only $(ONLY)) $(if $(CHANGED),--changed) $(if $(CONFIRM),--confirm)
 
 lab: environment ## Open JupyterLab; a double-click opens a chapter as a notebook
 	@echo "==> Starting JupyterLab (Ctrl-C twice ends it); the chapters are in book/"

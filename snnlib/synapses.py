@@ -193,10 +193,8 @@ def alpha(tau):
     )
 
 
-class DeltaConstants(NamedTuple):
-    """What the step needs: a zero in the precision of the rest."""
-
-    nothing: float
+class DeltaParameters(NamedTuple):
+    """A delta synapse has no parameters."""
 
 
 class DeltaState(NamedTuple):
@@ -206,9 +204,9 @@ class DeltaState(NamedTuple):
 
 
 @jit
-def delta_step(state, v, constants, dt):
+def delta_step(state, v, params, dt):
     """Move v at the beginning of the time step; no current flows."""
-    return constants.nothing, v + state.jump, DeltaState(constants.nothing)
+    return 0.0, v + state.jump, DeltaState(0.0)
 
 
 def delta():
@@ -220,4 +218,4 @@ def delta():
     -------
     receptor : Receptor
     """
-    return Receptor(delta_step, DeltaConstants(0.0), DeltaState(0.0), name="delta", needs_v=True)
+    return Receptor(delta_step, DeltaParameters(), DeltaState(0.0), name="delta", needs_v=True)

@@ -26,7 +26,7 @@ import numpy as np
 
 from snnlib.live._freeze import freeze, used
 from snnlib.live._refusal import BrowserError
-from snnlib.live.compiler import COMPILER
+from snnlib.live.compiler import COMPILER, run_slices
 from snnlib.live.controls import check_name, finite
 
 DTYPES = ("float64", "float32", "int32", "uint32", "int16", "uint16", "int8", "uint8")
@@ -183,26 +183,23 @@ class Kernel:
 
     def run(self, values):
         """Run natively; returns ``(arrays, readouts)``, two dicts in the figure's order."""
-        if self._native is None:
-            self._native = numba.njit(error_model="numpy")(self.function)
         arrays = {name: np.zeros(array.shape, array.dtype) for name, array in self.arrays.items()}
         readouts = np.zeros(max(len(self.readouts), 1))
         given = {
             name: self.controls[name].for_kernel(value) if isinstance(value, np.ndarray) else value
             for name, value in values.items()
         }
-        known = {**self.constants, **self.data, **given, **arrays, "readouts": readouts}
-        for part in range(self.slices):
-            known |= {"slice_index": part, "n_slices": self.slices}
-            arguments = [
-                float(known[name]) if kind == "float64" else known[name]
-                for name, kind in self.parameters
-            ]
-            status = self._native(*arguments)
-            if status:
-                raise KernelError(
-                    self.statuses.get(status, f"The kernel stopped with status {status}.")
-                )
+        known = {**self.constants, **self.data, **given}
+        filled = {**arrays, "readouts": readouts}
+        status = COMPILER.run(self.function, known, filled, self.slices)
+        if status is None:  # this process has to do it itself
+            if self._native is None:
+                self._native = numba.njit(error_model="numpy")(self.function)
+            status = run_slices(self._native, self.parameters, {**known, **filled}, self.slices)
+        if status:
+            raise KernelError(
+                self.statuses.get(status, f"The kernel stopped with status {status}.")
+            )
         return arrays, dict(zip(self.readouts, readouts.tolist(), strict=False))
 
     def checksum(self, values):

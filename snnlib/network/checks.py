@@ -90,7 +90,14 @@ def constants(name, model, dt, dtype, n=None):
     one = type(model.params)
     columns = [np.broadcast_to(value, (n,)).tolist() for value in model.params]
     prepared = [model.prepare(one(*values), dt) for values in zip(*columns, strict=True)]
-    return numbers(type(prepared[0])(*map(np.array, zip(*prepared, strict=True))), dtype)
+    return numbers(_stacked(prepared), dtype)
+
+
+def _stacked(tuples):
+    """Return one named tuple of arrays in place of many of numbers, and so for tuples in it."""
+    if not isinstance(tuples[0], tuple):
+        return np.array(tuples)
+    return type(tuples[0])(*(_stacked(values) for values in zip(*tuples, strict=True)))
 
 
 def state_arrays(name, state, n, dtype, given):

@@ -163,8 +163,9 @@ class LeakyState(NamedTuple):
     v: float  # mV
 
 
+@jit
 def constants(params, dt):
-    """Work out :class:`LeakyConstants`."""
+    """Compute :class:`LeakyConstants`."""
     return LeakyConstants(-expm1(-dt / params.tau_m), params.v_rest, params.R_m)
 
 

@@ -27,8 +27,7 @@ def scaling_factor(rate, target, strength):
     It is the implicit Euler step of ``tau_w dw/dt = w (1 - rate / target)`` with
     ``strength = every / tau_w``.
     """
-    one = target / target
-    return one / (one + strength * (rate / target - one))
+    return 1.0 / (1.0 + strength * (rate / target - 1.0))
 
 
 def with_scaling(rule, target_rate, tau_rate=5000.0, tau_w=50000.0, every=100.0):
@@ -139,11 +138,10 @@ class HomeostaticRun(NamedTuple):
 def _run_homeostatic(current, params, plasticity, dt, v_th, spiked):
     """Fill the threshold and whether there was a spike, step by step."""
     state, threshold = LIFState(params.v_rest, 0.0), params.v_th
+    constants = lif.constants(params, dt)
     for k in range(v_th.size):
-        p = LIFParameters(
-            params.tau_m, params.R_m, params.v_rest, threshold, params.v_reset, params.t_ref
-        )
-        spiked[k], state = lif.step(current[k], state, p, dt)
+        now = lif.with_threshold(constants, threshold)
+        spiked[k], state = lif.step(current[k], state, now, dt)
         threshold = max(threshold_step(threshold, spiked[k], plasticity, dt), params.v_reset)
         v_th[k] = threshold
 
@@ -178,7 +176,7 @@ def homeostatic_lif(
     TypeError, ValueError
         If an argument is not as described.
     """
-    lif.checked(_checks.instance_of("params", params, LIFParameters))
+    params = lif.checked(params)
     _checks.instance_of("plasticity", plasticity, IntrinsicPlasticity)
     plasticity = IntrinsicPlasticity(
         *(

@@ -19,13 +19,12 @@ from snnlib.plasticity.stdp import Trace, add_one
 
 
 class RewardSTDPParameters(NamedTuple):
-    """Parameters of reward-modulated STDP; all but ``one`` in the unit of the weights."""
+    """Parameters of reward-modulated STDP; all in the unit of the weights."""
 
     A_plus: float  # what a pair with no time between adds, arrival first
     A_minus: float  # what it takes away, postsynaptic spike first
     w_min: float
     w_max: float
-    one: float  # what a spike adds to a trace
 
 
 @jit
@@ -107,7 +106,6 @@ def reward_stdp(
         _checks.finite_number("A_minus", A_minus),
         _checks.finite_number("w_min", w_min),
         _checks.finite_number("w_max", w_max),
-        1.0,
     )
     if params.w_min >= params.w_max:
         raise ValueError(f"w_min must be below w_max = {params.w_max}, got {params.w_min}")

@@ -62,7 +62,6 @@ class PairSTDPParameters(NamedTuple):
     A_minus: float  # shrinkage for a pair with no time between
     w_min: float
     w_max: float
-    one: float  # what a spike adds to a trace
     mu_plus: float  # 0: growth does not depend on w; 1: in proportion to what is left to w_max
     mu_minus: float  # 0: shrinkage does not depend on w; 1: in proportion to w - w_min
 
@@ -120,13 +119,13 @@ def potentiate_by_power(w, pre, post, c):
 @jit
 def add_one(trace, c):
     """Count a spike: all pairs have their say."""
-    return Trace(trace.x + c.one)
+    return Trace(trace.x + 1.0)
 
 
 @jit
 def set_to_one(trace, c):
     """Remember this spike and none before: the nearest pairs alone have their say."""
-    return Trace(c.one)
+    return Trace(1.0)
 
 
 DEPRESS = {0.0: depress, 1.0: depress_in_proportion}
@@ -181,7 +180,6 @@ def pair_stdp(
         _checks.non_negative_number("A_minus", A_minus),
         _checks.finite_number("w_min", w_min),
         _checks.finite_number("w_max", w_max),
-        1.0,
         _checks.non_negative_number("mu_plus", mu_plus),
         _checks.non_negative_number("mu_minus", mu_minus),
     )
@@ -231,7 +229,7 @@ def potentiate_last(w, pre, post, c):
 @jit
 def remember(trace, c):
     """Begin anew with this spike."""
-    return LastSpike(c.one, c.one)
+    return LastSpike(1.0, 1.0)
 
 
 def reduced_stdp(
@@ -296,7 +294,6 @@ class TripletSTDPParameters(NamedTuple):
     A3_minus: float  # shrinkage for two presynaptic spikes and a postsynaptic one
     w_min: float
     w_max: float
-    one: float  # what a spike adds to a trace
 
 
 class TripletTraces(NamedTuple):
@@ -323,13 +320,13 @@ def triplet_potentiate(w, pre, post, c):
 @jit
 def add_to_both(traces, c):
     """Count a spike, after the weights have seen it: all spikes have their say."""
-    return TripletTraces(traces.fast + c.one, traces.slow + c.one)
+    return TripletTraces(traces.fast + 1.0, traces.slow + 1.0)
 
 
 @jit
 def set_both(traces, c):
     """Remember this spike and none before, after the weights have seen it."""
-    return TripletTraces(c.one, c.one)
+    return TripletTraces(1.0, 1.0)
 
 
 TRIPLET_JUMP = {"all": add_to_both, "nearest": set_both}
@@ -382,7 +379,6 @@ def triplet_stdp(
         *(_checks.non_negative_number(name, size) for name, size in sizes),
         _checks.finite_number("w_min", w_min),
         _checks.finite_number("w_max", w_max),
-        1.0,
     )
     if params.w_min >= params.w_max:
         raise ValueError(f"w_min must be below w_max = {params.w_max}, got {params.w_min}")
