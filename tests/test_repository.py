@@ -122,6 +122,27 @@ def test_no_file_is_large_or_generated():
     assert [str(path) for path in files if path.suffix in generated] == []
 
 
+def test_the_tests_mirror_the_modules():
+    """A module's tests stand in a file of its name; that may go on, as in test_stdp_triplet.py."""
+    library, tests, faults = ROOT / "snnlib", ROOT / "tests", []
+    for package in (library, *(path.parent for path in library.glob("*/__init__.py"))):
+        folder = tests / package.relative_to(library)
+        modules = {path.stem for path in package.glob("*.py")} - {"__init__"}
+        if package.name not in ("live", "network"):  # their inner modules are tested through others
+            public = [name for name in modules if not name.startswith("_")]
+            faults += [
+                f"no test of {package / n}"
+                for n in public
+                if not (folder / f"test_{n}.py").exists()
+            ]
+        known = {name.lstrip("_") for name in modules} | {"in_browser"}
+        known |= {"repository", "tools"} if folder == tests else set()
+        for path in folder.glob("test_*.py"):
+            if not any(f"{path.stem}_".startswith(f"test_{name}_") for name in known):
+                faults.append(f"{path} is named after no module")
+    assert faults == []
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
