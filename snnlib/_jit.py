@@ -1,10 +1,12 @@
 """The decorators of the library's compiled functions.
 
-``jit`` is :func:`numba.njit` with three choices made once (``jit_uncounted`` makes a fourth):
+``jit`` is :func:`numba.njit` with four choices made once (``jit_uncounted`` makes a fifth):
 
 * ``error_model="numpy"``: a division by zero gives an infinity instead of raising, because a
   function that may raise cannot run in a browser (see :mod:`snnlib.live`);
 * ``nogil=True``: other threads go on meanwhile, so that two runs may use two processors;
+* a float that becomes a whole number and does not fit gives the nearest one that does
+  (:mod:`snnlib._conversions`);
 * a disk cache that is keyed on the *whole* library.  numba's own ``cache=True`` looks only at the
   file a function stands in, so that a change in ``math.py`` would leave old machine code in use in
   ``lif.py``.
@@ -17,7 +19,10 @@ from pathlib import Path
 
 import numba
 from numba.core.caching import FunctionCache
-from numba.core.compiler import Compiler
+
+from snnlib._conversions import Converting
+
+_CHOICES = {"error_model": "numpy", "nogil": True, "pipeline_class": Converting}
 
 
 @cache
@@ -50,7 +55,7 @@ class _LibraryCache(FunctionCache):
             return None
 
 
-class NoOverlap(Compiler):
+class NoOverlap(Converting):
     """Compiles for arguments of which no two arrays overlap.
 
     Otherwise every call of a function that writes to many arrays begins with a comparison of each
@@ -65,7 +70,7 @@ class NoOverlap(Compiler):
 
 def jit(function):
     """Compile ``function`` with numba (no Python objects, numpy's error model, disk cache)."""
-    return keep_on_disk(numba.njit(error_model="numpy", nogil=True)(function), function)
+    return keep_on_disk(numba.njit(**_CHOICES)(function), function)
 
 
 def jit_uncounted(function):
@@ -74,8 +79,7 @@ def jit_uncounted(function):
     A small function with many arrays spends most of its time on these counts otherwise.  Arrays
     live as long as the caller holds them, so none may be made, kept or returned.
     """
-    compiled = numba.njit(error_model="numpy", nogil=True, _nrt=False)(function)
-    return keep_on_disk(compiled, function)
+    return keep_on_disk(numba.njit(**_CHOICES, _nrt=False)(function), function)
 
 
 def keep_on_disk(compiled, beside, key=""):

@@ -141,8 +141,10 @@ class Compiler:
 
 def serve():
     """The child's loop: read a pickled request, answer with a pickled result."""
+    from snnlib._conversions import convert_all
     from snnlib.live.wasm import compile_kernel
 
+    convert_all()
     source, sink = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a kernel's module prints at import must not mix with the answers
     while size := source.read(_SIZE.size):
