@@ -7,6 +7,8 @@ slices, ``.sum()``, ``.copy()``, sums and products of arrays.  To run in a brows
 
 * takes ``exp``, ``log``, ``sin``, ``power`` from :mod:`snnlib.math` and random numbers from
   :mod:`snnlib.random`, which give the same bits on every machine;
+* gives no float to a whole number's type that cannot hold it, where another number than the nearest
+  is wanted (:mod:`snnlib._conversions`);
 * makes no list, no dict and no text;
 * raises nothing and prints nothing.
 
@@ -27,6 +29,7 @@ from reprlib import repr as short
 import numba
 import numpy as np
 
+from snnlib._conversions import Converting
 from snnlib.live._freeze import freeze, used
 from snnlib.live._refusal import BrowserError
 from snnlib.live.compiler import COMPILER, run_slices
@@ -211,7 +214,8 @@ class Kernel:
         status = COMPILER.run(self.function, known, filled, self.slices)
         if status is None:  # this process has to do it itself
             if self._native is None:
-                self._native = numba.njit(error_model="numpy")(self.function)
+                options = {"error_model": "numpy", "pipeline_class": Converting}
+                self._native = numba.njit(**options)(self.function)
             status = run_slices(self._call, self.parameters, {**known, **filled}, self.slices)
         if status:
             raise KernelError(

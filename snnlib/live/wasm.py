@@ -44,7 +44,7 @@ _HARMLESS_INTRINSICS = re.compile(
     r"^llvm\.(memset|memcpy|memmove|fabs|sqrt|floor|ceil|trunc|rint|nearbyint|roundeven|copysign|abs|"
     r"smax|smin|umax|umin|wasm\.memory|ctpop|ctlz|cttz|fshl|fshr|bswap|bitreverse|assume|lifetime|dbg|expect|"
     r"experimental\.noalias\.scope\.decl|[us](add|sub)\.(with\.overflow|sat)|is\.fpclass|"
-    r"umul\.with\.overflow\.i32|smul\.with\.overflow\.i32|minimum|maximum|load\.relative)"
+    r"umul\.with\.overflow\.i32|smul\.with\.overflow\.i32|minimum|maximum|load\.relative|fpto[su]i\.sat)"
 )
 
 # numba would write the two shapes into the message about a slice that does not fit, for which it
