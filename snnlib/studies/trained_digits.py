@@ -102,7 +102,7 @@ def _load(network, path):
         with np.load(path) as kept:
             learnt = {name: kept[name] for name in LEARNT}
             counted = {name: int(kept[name]) for name in COUNTED}
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile):
         return False
     for name, value in (learnt | counted).items():
         setattr(network, name, value)
