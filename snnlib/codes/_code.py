@@ -14,7 +14,7 @@ from snnlib._checks import MOST_SPIKES
 from snnlib.spikes.trains import SpikeEvents
 
 
-def in_range(name, values, low, high, out_of_range, unit=""):
+def in_range(name, values, low, high, out_of_range: str, unit: str = ""):
     """Return values as float64 in [low, high]: others are refused, or clipped if asked."""
     _checks.one_of("out_of_range", out_of_range, ("refuse", "clip"))
     array = _checks.finite_array(name, values, unit=unit)
@@ -27,7 +27,7 @@ def in_range(name, values, low, high, out_of_range, unit=""):
     return np.clip(array, low, high)
 
 
-def stimulus(values, code, out_of_range):
+def stimulus(values, code, out_of_range: str):
     """Return the values as fractions of a code's range from ``low`` to ``high``, (n,)."""
     values = in_range("values", values, code.low, code.high, out_of_range)
     return ((values - code.low) / (code.high - code.low)).reshape(-1).clip(0.0, 1.0)

@@ -14,9 +14,10 @@ twice:
 The chapter is "encoding/temporal".
 """
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._checks import Count, Finite, Positive
@@ -93,7 +94,12 @@ def _checked(code):
     return code
 
 
-def encode(values, code=BurstCode(), *, out_of_range="refuse"):  # noqa: B008
+def encode(
+    values: ArrayLike,
+    code: BurstCode = BurstCode(),
+    *,
+    out_of_range: Literal["refuse", "clip"] = "refuse",
+):
     """Encode each value as one burst that begins at time 0.
 
     Parameters
@@ -119,7 +125,13 @@ def encode(values, code=BurstCode(), *, out_of_range="refuse"):  # noqa: B008
     return _code.in_order(times[:count], neurons[:count])
 
 
-def decode(events, shape, code=BurstCode(), *, by="interval"):  # noqa: B008
+def decode(
+    events,
+    shape: int | tuple[int, ...],
+    code: BurstCode = BurstCode(),
+    *,
+    by: Literal["interval", "count"] = "interval",
+) -> np.ndarray | float:
     """Estimate values from the intervals in each neuron's burst, or from its number of spikes.
 
     Parameters

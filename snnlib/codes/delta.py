@@ -14,9 +14,10 @@ Steele (1975), *Delta Modulation Systems*; Inose, Yasuda & Murakami (1962).  The
 "encoding/events".
 """
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._checks import Finite, Positive
@@ -122,7 +123,12 @@ def _checked_delta(code):
     return code
 
 
-def encode(values, code=DeltaCode(), *, out_of_range="refuse"):  # noqa: B008
+def encode(
+    values: ArrayLike,
+    code: DeltaCode = DeltaCode(),
+    *,
+    out_of_range: Literal["refuse", "clip"] = "refuse",
+):
     """Encode the changes of a signal.
 
     Parameters
@@ -150,7 +156,9 @@ def encode(values, code=DeltaCode(), *, out_of_range="refuse"):  # noqa: B008
     return _code.in_order(times, neurons)
 
 
-def decode(events, shape, code=DeltaCode()):  # noqa: B008
+def decode(
+    events, shape: int | tuple[int, ...], code: DeltaCode = DeltaCode()
+) -> np.ndarray | float:
     """Rebuild a signal from its changes; less than a threshold away from it in each step.
 
     Parameters
@@ -187,7 +195,9 @@ def _checked_sigma(code):
     return code
 
 
-def sigma_delta_encode(values, code=SigmaDeltaCode(), *, out_of_range="refuse"):  # noqa: B008
+def sigma_delta_encode(
+    values, code: SigmaDeltaCode = SigmaDeltaCode(), *, out_of_range: str = "refuse"
+):
     """Encode the running sum of a signal.
 
     Arguments, result and errors are those of :func:`encode`, with a SigmaDeltaCode.
@@ -199,7 +209,7 @@ def sigma_delta_encode(values, code=SigmaDeltaCode(), *, out_of_range="refuse"):
     return _code.in_order(times[:count], neurons[:count])
 
 
-def sigma_delta_decode(events, shape, code=SigmaDeltaCode()):  # noqa: B008
+def sigma_delta_decode(events, shape, code: SigmaDeltaCode = SigmaDeltaCode()):
     """Rebuild a signal as the spikes in a window that ends with each step, over its length.
 
     Arguments, result and errors are those of :func:`decode`, with a SigmaDeltaCode.  The

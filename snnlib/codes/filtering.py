@@ -11,6 +11,7 @@ Bialek (1997), *Spikes: Exploring the Neural Code*.  The chapter is "encoding/ra
 """
 
 from math import sqrt
+from typing import Literal
 
 import numpy as np
 
@@ -24,13 +25,13 @@ PI = 3.141592653589793
 
 
 @jit
-def exponential_kernel(t, tau):
+def exponential_kernel(t, tau: float):
     """Rate in Hz that a spike stands for t ms after it; the area is one spike."""
     return 1000.0 / tau * exp(-t / tau) if t >= 0.0 else 0.0
 
 
 @jit
-def gaussian_kernel(t, tau):
+def gaussian_kernel(t, tau: float):
     """Rate in Hz that a spike stands for t ms after it, or before for negative t."""
     return 1000.0 / (sqrt(2.0 * PI) * tau) * exp(-0.5 * (t / tau) * (t / tau))
 
@@ -58,7 +59,15 @@ def _fill_gaussian(times, neurons, tau, dt, rate):
             rate[k, neurons[i]] += gaussian_kernel((k + 1) * dt - times[i], tau)
 
 
-def decode(events, n_neurons, tau, n_steps, dt=0.1, *, kernel="exponential"):
+def decode(
+    events,
+    n_neurons: int,
+    tau: float,
+    n_steps: int,
+    dt: float = 0.1,
+    *,
+    kernel: Literal["exponential", "gaussian"] = "exponential",
+) -> np.ndarray:
     """Estimate the rate of each neuron over time.
 
     Parameters

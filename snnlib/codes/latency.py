@@ -15,9 +15,10 @@ those that are too small.  Both need to know when the stimulus began.  Thorpe, D
 doi:10.1016/S0893-6080(01)00083-1.  The chapter is "encoding/temporal".
 """
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib._checks import Finite, Positive
 from snnlib._jit import jit
@@ -109,7 +110,12 @@ def _checked(code):
     return code, _fill_membrane
 
 
-def encode(values, code=LinearLatency(), *, out_of_range="refuse"):  # noqa: B008
+def encode(
+    values: ArrayLike,
+    code: LinearLatency | MembraneLatency = LinearLatency(),
+    *,
+    out_of_range: Literal["refuse", "clip"] = "refuse",
+):
     """Encode each value as the time of one spike.
 
     Parameters
@@ -141,7 +147,9 @@ def encode(values, code=LinearLatency(), *, out_of_range="refuse"):  # noqa: B00
     return _code.in_order(times[fired], fired)
 
 
-def decode(events, shape, code=LinearLatency()):  # noqa: B008
+def decode(
+    events, shape: int | tuple[int, ...], code: LinearLatency | MembraneLatency = LinearLatency()
+) -> np.ndarray | float:
     """Estimate values from the first spike of each neuron; later ones are not looked at.
 
     Parameters

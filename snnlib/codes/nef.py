@@ -8,9 +8,10 @@ The estimate is the sum of the spikes, filtered by a synapse and weighted by lin
 (Eliasmith & Anderson 2003, *Neural Engineering*).  The chapter "encoding/population" explains it.
 """
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._checks import Count, Finite, Positive
@@ -48,7 +49,7 @@ class NEFNeuron(NamedTuple):
 
 
 @jit
-def current_for_rate(rate, params):
+def current_for_rate(rate: float, params: LIFParameters) -> float:
     """Constant current under which a LIF neuron fires at this rate: the f-I curve, backwards.
 
     Parameters
@@ -67,7 +68,7 @@ def current_for_rate(rate, params):
 
 
 @jit
-def neuron(j, code, params, seed):
+def neuron(j: int, code: NEFCode, params: LIFParameters, seed: int) -> NEFNeuron:
     """Neuron j of the population: encoder, intercept (from -1 to 0.9) and rate by chance.
 
     Parameters
@@ -130,7 +131,13 @@ def _checked(code):
     return code
 
 
-def rates(values, code=NEFCode(), *, out_of_range="refuse", seed=0):  # noqa: B008
+def rates(
+    values: ArrayLike,
+    code: NEFCode = NEFCode(),
+    *,
+    out_of_range: Literal["refuse", "clip"] = "refuse",
+    seed: int = 0,
+) -> np.ndarray:
     """Tuning curves of the population's neurons, at some values.
 
     Parameters
@@ -152,7 +159,14 @@ def rates(values, code=NEFCode(), *, out_of_range="refuse", seed=0):  # noqa: B0
     return rates
 
 
-def encode(values, code=NEFCode(), dt=1.0, *, out_of_range="refuse", seed=0):  # noqa: B008
+def encode(
+    values: ArrayLike,
+    code: NEFCode = NEFCode(),
+    dt: float = 1.0,
+    *,
+    out_of_range: Literal["refuse", "clip"] = "refuse",
+    seed: int = 0,
+) -> SpikeEvents:
     """Spikes of the population while the values pass by, one a time step.
 
     Parameters
@@ -178,7 +192,7 @@ def encode(values, code=NEFCode(), dt=1.0, *, out_of_range="refuse", seed=0):  #
     return SpikeEvents(run.spike_times, run.spike_neurons)
 
 
-def decoders(code=NEFCode(), *, noise=0.1, seed=0):  # noqa: B008
+def decoders(code: NEFCode = NEFCode(), *, noise: float = 0.1, seed: int = 0) -> np.ndarray:
     """Linear decoders of the population, in value per Hz.
 
     Parameters
@@ -202,7 +216,16 @@ def decoders(code=NEFCode(), *, noise=0.1, seed=0):  # noqa: B008
     return linear_decoders(seen, x, (noise * code.fastest) ** 2)
 
 
-def decode(events, n_steps, code=NEFCode(), dt=1.0, *, tau_s=20.0, noise=0.1, seed=0):  # noqa: B008
+def decode(
+    events: SpikeEvents,
+    n_steps: int,
+    code: NEFCode = NEFCode(),
+    dt: float = 1.0,
+    *,
+    tau_s: float = 20.0,
+    noise: float = 0.1,
+    seed: int = 0,
+) -> np.ndarray:
     """Estimate, at the end of each time step, of the value that the population stands for.
 
     Parameters

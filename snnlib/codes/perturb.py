@@ -10,7 +10,7 @@ from snnlib.spikes.trains import SpikeEvents
 
 
 @jit
-def jittered(time, sigma, seed, stream, step):
+def jittered(time, sigma, seed: int, stream: int, step):
     """A spike's time with Gaussian jitter, never before 0; the last three name the jitter."""
     return max(time + sigma * normal(seed, stream, step), 0.0)
 
@@ -34,7 +34,7 @@ def _checked(events):
     return _code.checked_events(events, max(most, 1))
 
 
-def jitter(events, sigma, *, seed, stream=0):
+def jitter(events: SpikeEvents, sigma: float, *, seed: int, stream: int = 0) -> SpikeEvents:
     """Move each spike by a Gaussian amount of its own.
 
     Parameters
@@ -59,7 +59,7 @@ def jitter(events, sigma, *, seed, stream=0):
     return _code.in_order(moved, neurons)
 
 
-def drop(events, probability, *, seed, stream=0):
+def drop(events, probability, *, seed: int, stream: int = 0):
     """Drop each spike with the same probability, from 0 to 1; see :func:`jitter`."""
     times, neurons = _checked(events)
     probability = _checks.non_negative_number("probability", probability)

@@ -15,9 +15,10 @@ O'Keefe & Recce (1993), "Phase relationship between hippocampal place units and 
 rhythm", Hippocampus 3, 317-330, doi:10.1002/hipo.450030307.  The chapter is "encoding/temporal".
 """
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib._checks import Count, Finite, Positive
 from snnlib._jit import jit
@@ -95,7 +96,12 @@ def _checked(code):
     return code
 
 
-def encode(values, code=PhaseCode(), *, out_of_range="refuse"):  # noqa: B008
+def encode(
+    values: ArrayLike,
+    code: PhaseCode = PhaseCode(),
+    *,
+    out_of_range: Literal["refuse", "clip"] = "refuse",
+):
     """Encode each value as the phase of one spike in each cycle.
 
     Parameters
@@ -121,7 +127,9 @@ def encode(values, code=PhaseCode(), *, out_of_range="refuse"):  # noqa: B008
     return _code.in_order(times, neurons)
 
 
-def decode(events, shape, code=PhaseCode()):  # noqa: B008
+def decode(
+    events, shape: int | tuple[int, ...], code: PhaseCode = PhaseCode()
+) -> np.ndarray | float:
     """Estimate values from the mean direction of each neuron's phases.
 
     Parameters

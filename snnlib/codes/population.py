@@ -19,9 +19,10 @@ The values are the middles ``(g + 1/2) / G`` of G parts of the range. The chapte
 """
 
 from math import sqrt
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._checks import MOST_SPIKES, Count, Finite, Positive
@@ -34,7 +35,9 @@ from snnlib.spikes.trains import to_raster
 
 
 @jit
-def fill_posterior(counts, table, totals, posterior):
+def fill_posterior(
+    counts: np.ndarray, table: np.ndarray, totals: np.ndarray, posterior: np.ndarray
+):
     """Fill the posterior distribution over G values.
 
     Parameters
@@ -125,7 +128,7 @@ def gaussian_rate(x, j, code):
 
 
 @jit
-def count(x, j, code, seed, index):
+def count(x, j, code, seed: int, index: int):
     """Number of spikes of neuron j while the fraction x is shown; stream j, step ``index``."""
     return poisson(0.001 * code.window * gaussian_rate(x, j, code), seed, j, index)
 
@@ -152,7 +155,7 @@ def mean(counts, code):
 
 
 @jit
-def fill_expected(code, table, totals):
+def fill_expected(code: PopulationCode, table: np.ndarray, totals: np.ndarray):
     """Fill what :func:`fill_posterior` needs of this code, for a flat prior.
 
     Parameters
@@ -203,7 +206,13 @@ def _fill_bayes(counts, table, totals, posterior, x):
         x[i] = posterior_mean(posterior)
 
 
-def encode(values, code=PopulationCode(), *, out_of_range="refuse", seed=0):  # noqa: B008
+def encode(
+    values: ArrayLike,
+    code: PopulationCode = PopulationCode(),
+    *,
+    out_of_range: Literal["refuse", "clip"] = "refuse",
+    seed: int = 0,
+):
     """Encode values, one after the other, as the spikes of a population.
 
     Parameters
@@ -240,7 +249,13 @@ def encode(values, code=PopulationCode(), *, out_of_range="refuse", seed=0):  # 
     return _code.in_order(times, neurons)
 
 
-def decode(events, shape, code=PopulationCode(), *, decoder="bayes"):  # noqa: B008
+def decode(
+    events,
+    shape: int | tuple[int, ...],
+    code: PopulationCode = PopulationCode(),
+    *,
+    decoder: Literal["bayes", "linear", "mean"] = "bayes",
+) -> np.ndarray | float:
     """Estimates of the values that a population was shown.
 
     Parameters

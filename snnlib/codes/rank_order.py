@@ -15,9 +15,10 @@ the law of the values is known: for n values spread evenly over the range it is
 doi:10.1016/S0893-6080(01)00083-1.  The chapter is "encoding/temporal".
 """
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._checks import Finite, Positive
@@ -73,7 +74,12 @@ def _order(events, n):
     return np.argsort(first, kind="stable"), int(np.isfinite(first).sum())
 
 
-def encode(values, code=RankOrder(), *, out_of_range="refuse"):  # noqa: B008
+def encode(
+    values: ArrayLike,
+    code: RankOrder = RankOrder(),
+    *,
+    out_of_range: Literal["refuse", "clip"] = "refuse",
+):
     """Encode the order of values, the largest first; equal ones in the order of their numbers.
 
     Parameters
@@ -99,7 +105,13 @@ def encode(values, code=RankOrder(), *, out_of_range="refuse"):  # noqa: B008
     return _code.in_order(np.arange(x.size) * code.interval, np.argsort(-x, kind="stable"))
 
 
-def decode(events, shape, code=RankOrder(), *, table=None):  # noqa: B008
+def decode(
+    events,
+    shape: int | tuple[int, ...],
+    code: RankOrder = RankOrder(),
+    *,
+    table: ArrayLike | None = None,
+) -> np.ndarray | float:
     """Return each neuron the value that its rank stands for.
 
     Parameters
@@ -127,7 +139,7 @@ def decode(events, shape, code=RankOrder(), *, table=None):  # noqa: B008
     return _code.estimate(x, shape, code)
 
 
-def match(events, weights, code=RankOrder()):  # noqa: B008
+def match(events, weights: ArrayLike, code: RankOrder = RankOrder()) -> float:
     """Activation of a neuron that becomes less sensitive with each spike it gets.
 
     Parameters

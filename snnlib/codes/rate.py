@@ -16,9 +16,10 @@ II", J. Physiol. 61, 151-171, doi:10.1113/jphysiol.1926.sp002281.  The chapter i
 """
 
 from math import sqrt
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._checks import Finite, Positive
@@ -56,7 +57,7 @@ def value(n_spikes, code):
 
 
 @jit
-def poisson_error(x, code, dt):
+def poisson_error(x, code, dt: float):
     """Standard deviation of the decoded fraction for a Poisson train of the fraction x.
 
     ``dt`` is the time step in ms of a grid with one spike a step, 0 for continuous time.
@@ -110,7 +111,14 @@ def _checked(code, dt):
     return code, dt
 
 
-def poisson_encode(values, code=RateCode(), *, dt=None, out_of_range="refuse", seed=0):  # noqa: B008
+def poisson_encode(
+    values: ArrayLike,
+    code: RateCode = RateCode(),
+    *,
+    dt: float | None = None,
+    out_of_range: Literal["refuse", "clip"] = "refuse",
+    seed: int = 0,
+):
     """Encode values as the rates of Poisson trains.
 
     Parameters
@@ -143,7 +151,9 @@ def poisson_encode(values, code=RateCode(), *, dt=None, out_of_range="refuse", s
     return poisson_process(x * code.max_rate, code.window, seed=seed, dt=dt)
 
 
-def regular_encode(values, code=RateCode(), *, dt=None, out_of_range="refuse", seed=0):  # noqa: B008
+def regular_encode(
+    values, code: RateCode = RateCode(), *, dt=None, out_of_range: str = "refuse", seed: int = 0
+):
     """Encode values as the rates of regular trains with random beginnings; see `poisson_encode`."""
     code, dt = _checked(code, dt)
     seed = _checks.whole_number("seed", seed)
@@ -153,7 +163,7 @@ def regular_encode(values, code=RateCode(), *, dt=None, out_of_range="refuse", s
     return _code.in_order(times[:count], neurons[:count])
 
 
-def decode(events, shape, code=RateCode()):  # noqa: B008
+def decode(events, shape: int | tuple[int, ...], code: RateCode = RateCode()) -> np.ndarray | float:
     """Estimate values by counting the spikes of each neuron.
 
     Parameters

@@ -29,7 +29,7 @@ class Transmission(NamedTuple):
 
 
 @jit
-def arrival(time, transmission, seed, stream, step):
+def arrival(time, transmission, seed: int, stream: int, step):
     """Time at which a spike arrives; infinite if it does not.  ``step`` is the spike's number."""
     if uniform(seed, stream + LOSS, step) < transmission.lost:
         return INF
@@ -39,7 +39,16 @@ def arrival(time, transmission, seed, stream, step):
 
 
 @jit
-def transmit(times, lines, n, n_lines, duration, transmission, seed, stream):
+def transmit(
+    times,
+    lines,
+    n: int,
+    n_lines: int,
+    duration: float,
+    transmission: Transmission,
+    seed: int,
+    stream: int,
+):
     """Replace the first n spikes by those that arrive, in no order; return their number.
 
     Parameters
@@ -81,7 +90,9 @@ def _checked(transmission):
     return Transmission(jitter, lost, extra)
 
 
-def transmit_spikes(events, n_lines, duration, transmission, *, seed, stream=0):
+def transmit_spikes(
+    events, n_lines: int, duration: float, transmission: Transmission, *, seed: int, stream: int = 0
+):
     """Send spikes over noisy lines.
 
     Parameters

@@ -65,7 +65,7 @@ def fill_vowel(vowel, pitch, sample_rate, sound):
     _finish(0.8, sound)
 
 
-def tone(pitch, n_samples, sample_rate=8000.0):
+def tone(pitch, n_samples, sample_rate: float = 8000.0):
     """Sine tone that fades in and out, of shape (n_samples,), with a peak of 0.8; pitch in Hz."""
     pitch, n_samples, sample_rate = _checked(pitch, n_samples, sample_rate)
     sound = np.empty(n_samples)
@@ -73,7 +73,7 @@ def tone(pitch, n_samples, sample_rate=8000.0):
     return sound
 
 
-def vowel(name, pitch, n_samples, sample_rate=8000.0):
+def vowel(name, pitch, n_samples, sample_rate: float = 8000.0):
     """Synthetic vowel "a", "i" or "u", of shape (n_samples,), with a peak of 0.8; pitch in Hz."""
     number = VOWELS.index(_checks.one_of("name", name, VOWELS))
     pitch, n_samples, sample_rate = _checked(pitch, n_samples, sample_rate)

@@ -32,9 +32,10 @@ their numbers; so everything that arrives at one moment acts together, and a run
 "hardware/event-driven" explains both.
 """
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._jit import jit, jit_uncounted
@@ -112,7 +113,7 @@ def _take(queue, k):
 
 
 @jit_uncounted
-def queue_push(queue, time, item):
+def queue_push(queue: EventQueue, time: float, item: int):
     """Put an event in, or move it if it is movable and in already; False where there is no room.
 
     Parameters
@@ -148,7 +149,9 @@ def queue_pop(queue):
 
 
 @jit
-def event_lif_advance(h, v, g, current, params):
+def event_lif_advance(
+    h: float, v: float, g: float, current: float, params: LIFParameters
+) -> tuple[float, float]:
     """Let the potential and the synaptic current go on for a time without spike or event.
 
     Parameters
@@ -173,7 +176,7 @@ def event_lif_advance(h, v, g, current, params):
 
 
 @jit
-def event_lif_crossing(v, g, current, params):
+def event_lif_crossing(v, g, current, params) -> float:
     """Time until v crosses the threshold upwards if nothing arrives; see :func:`event_lif_advance`.
 
     Returns
@@ -299,7 +302,16 @@ def _send(wiring, source, now, queue):
 
 
 @jit_uncounted
-def run_events(wiring, neurons, input_times, input_sources, n_inputs, duration, queue, record):
+def run_events(
+    wiring: EventWiring,
+    neurons: EventNeurons,
+    input_times: np.ndarray,
+    input_sources: np.ndarray,
+    n_inputs: int,
+    duration: float,
+    queue: EventQueue,
+    record: EventRecord,
+) -> int:
     """Run from time 0 to ``duration``, which is included; everything is filled in place.
 
     Parameters
@@ -368,7 +380,9 @@ class EventRun(NamedTuple):
     work: EventWork
 
 
-def event_wiring(n, n_inputs, pre, post, weight, delay):
+def event_wiring(
+    n: int, n_inputs: int, pre: ArrayLike, post: ArrayLike, weight: ArrayLike, delay: ArrayLike
+) -> EventWiring:
     """Sort synapses by source and delay, for :func:`event_driven`.
 
     Parameters
@@ -414,15 +428,15 @@ def event_wiring(n, n_inputs, pre, post, weight, delay):
 
 
 def event_driven(
-    wiring,
+    wiring: EventWiring,
     inputs,
-    duration,
-    params=LIFParameters(),  # noqa: B008 (a named tuple)
+    duration: float,
+    params: LIFParameters = LIFParameters(),
     *,
-    current=0.0,
-    synapses="delta",
-    v=None,
-):
+    current: ArrayLike = 0.0,
+    synapses: Literal["delta", "exponential"] = "delta",
+    v: ArrayLike | None = None,
+) -> EventRun:
     """Run LIF neurons from event to event, with exact spike times.
 
     Parameters

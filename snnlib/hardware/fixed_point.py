@@ -11,9 +11,10 @@ and v is 0.  That is :mod:`snnlib.neurons.lif` with rest and reset at 0, in step
 refractory period; the chapter "hardware/fixed-point" explains it. Weights have a few bits each.
 """
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._jit import jit
@@ -37,8 +38,13 @@ class IntegerMembrane(NamedTuple):
 
 
 def integer_membrane(
-    tau_m, dt=1.0, bits=16, decay_bits=12, rounding="toward zero", overflow="saturate"
-):
+    tau_m: float,
+    dt: float = 1.0,
+    bits: int = 16,
+    decay_bits: int = 12,
+    rounding: Literal["floor", "toward zero", "nearest", "stochastic"] = "toward zero",
+    overflow: Literal["saturate", "wrap"] = "saturate",
+) -> IntegerMembrane:
     """Choose the whole number that comes next to the decay of a time constant.
 
     Parameters
@@ -95,7 +101,7 @@ def integer_decay(steps, bits):
 
 
 @jit
-def round_shift(x, bits, rounding, draw):
+def round_shift(x: int, bits: int, rounding: int, draw: int) -> int:
     """Divide by ``2**bits`` and round.
 
     Parameters
@@ -133,7 +139,7 @@ def fit_word(x, bits, overflow):
 
 
 @jit
-def integer_leak(v, membrane, seed, stream, step):
+def integer_leak(v, membrane, seed: int, stream: int, step):
     """What is left of v after a step; the last three name the random number of STOCHASTIC."""
     bits, draw = membrane.decay_bits, 0
     if membrane.rounding == STOCHASTIC:
@@ -151,7 +157,9 @@ class IntegerLIFRun(NamedTuple):
 
 
 @jit
-def integer_lif_step(drive, v, v_th, membrane, seed, stream, step):
+def integer_lif_step(
+    drive: int, v: int, v_th: int, membrane: IntegerMembrane, seed: int, stream: int, step: int
+) -> tuple[bool, int, int]:
     """Advance the neuron by a step.
 
     Parameters
@@ -188,7 +196,9 @@ def _run_integer(drive, v_th, membrane, seed, v, spiked):
     return overflows
 
 
-def integer_lif(drive, v_th, membrane, *, seed=0):
+def integer_lif(
+    drive: ArrayLike, v_th: int, membrane: IntegerMembrane, *, seed: int = 0
+) -> IntegerLIFRun:
     """Run LIF neurons in whole numbers, from v = 0.
 
     Parameters
@@ -238,7 +248,7 @@ class QuantizedWeights(NamedTuple):
     step: float  # in the unit of the weights
 
 
-def quantize_weights(w, bits, step=None):
+def quantize_weights(w: ArrayLike, bits: int, step: float | None = None) -> QuantizedWeights:
     """Round weights to the nearest of a few equal levels; one step for the whole network.
 
     Parameters

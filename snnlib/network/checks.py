@@ -35,7 +35,7 @@ def part_name(name, taken):
     return name
 
 
-def steps(name, duration, dt, least):
+def steps(name, duration, dt: float, least):
     """Return a duration in ms as a whole number of time steps."""
     duration = _checks.finite_number(name, duration, "milliseconds")
     count = round(duration / dt)
@@ -46,7 +46,7 @@ def steps(name, duration, dt, least):
     return count
 
 
-def replayed(times, neurons, n, dt):
+def replayed(times, neurons, n, dt: float):
     """Return the steps and neurons of spikes in the order of both; one in a step at most."""
     steps = steps_of(times, dt)
     places = steps * n + neurons
@@ -75,7 +75,7 @@ def named_numbers(name, value, n=None):
             _checks.finite_number(f"{name}.{field}", float(number))
 
 
-def constants(name, model, dt, dtype, n=None):
+def constants(name, model, dt: float, dtype, n=None):
     """Return what a model's step gets: its parameters, prepared, in the model's precision.
 
     Where a parameter differs from neuron to neuron, the preparation is done for each of them.
@@ -191,7 +191,7 @@ def per_neuron(name, value, n, dtype):
     return _checks.finite_array(name, value, shape=(n,)).astype(dtype)
 
 
-def probabilities(rate, n, dt):
+def probabilities(rate, n, dt: float):
     """Probability of a spike in a time step, (n_frames, 1 or n), from rates in Hz."""
     array = _checks.finite_array("rate", rate, max_ndim=2, unit="hertz")
     if array.ndim > 0 and array.shape[-1] != n:

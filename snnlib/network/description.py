@@ -20,7 +20,7 @@ def _source(part, dt):
     return f"{part.n} Poisson spike trains, {rate}{frames}"
 
 
-def connection(part, dt):
+def connection(part, dt: float):
     """What a connection is, in words."""
     form = "dense" if part.rows is None else f"{part.n_synapses / part.pre.n:.4g} for each neuron"
     low, high = part.delays[0] * dt, part.delays[-1] * dt

@@ -18,7 +18,7 @@ PIECE = 0.1  # s, how long a piece should take
 PATIENCE = 2.0  # s, after which a run shows a progress bar without being asked
 
 
-def run(network, n_steps, progress):
+def run(network, n_steps: int, progress):
     """Advance a network by so many time steps."""
     program = network.program
     begin = int(network.clock[0])
@@ -111,7 +111,7 @@ class _Bar:
         self.n_steps, self.dt, self.wanted = n_steps, dt, wanted
         self.done, self.bar, self.began = 0, None, time.perf_counter()
 
-    def move(self, n_steps):
+    def move(self, n_steps: int):
         self.done += n_steps
         patient = time.perf_counter() - self.began < PATIENCE
         if self.wanted is False or (patient and not self.wanted):

@@ -16,9 +16,10 @@ Nothing is lost on the way: a raster counts, and one that cannot count (``kind="
 where two spikes of a neuron share a step.  The chapter "spikes/spike-trains" explains it.
 """
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._jit import jit
@@ -34,7 +35,7 @@ class SpikeEvents(NamedTuple):
 
 
 @jit
-def near_border(time, dt):
+def near_border(time, dt: float):
     """Time in steps, the whole number next to that, and whether it is meant, roundings apart."""
     ratio = min(time / dt, 2.0**53)
     nearest = np.floor(ratio + 0.5)
@@ -42,7 +43,7 @@ def near_border(time, dt):
 
 
 @jit
-def step_of(time, dt):
+def step_of(time: float, dt: float) -> int:
     """Step in which a spike falls.
 
     Parameters
@@ -67,7 +68,7 @@ def _fill_steps(times, dt, steps):
         steps[i] = step_of(times[i], dt)
 
 
-def steps_of(times, dt):
+def steps_of(times, dt: float):
     """Return :func:`step_of` of each of an array of times."""
     steps = np.empty(times.size, np.int64)
     _fill_steps(times, dt, steps)
@@ -100,7 +101,15 @@ def _refuse_two_in_one_step(counts, spike_times, spike_neurons, dt):
     )
 
 
-def to_raster(spike_times, spike_neurons, n_steps, n_neurons, dt=0.1, *, kind="counts"):
+def to_raster(
+    spike_times: ArrayLike,
+    spike_neurons: ArrayLike,
+    n_steps: int,
+    n_neurons: int,
+    dt: float = 0.1,
+    *,
+    kind: Literal["counts", "bool"] = "counts",
+) -> np.ndarray:
     """Count the spikes of an event list in time steps.
 
     With a long ``dt`` this also counts spikes in windows, for :func:`snnlib.spikes.fano_factor`.
@@ -160,7 +169,7 @@ def to_raster(spike_times, spike_neurons, n_steps, n_neurons, dt=0.1, *, kind="c
     return counts.astype(bool)
 
 
-def to_events(raster, dt=0.1):
+def to_events(raster: ArrayLike, dt: float = 0.1) -> SpikeEvents:
     """List the spikes of a raster; each is put at the end of its step.
 
     Parameters

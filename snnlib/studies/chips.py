@@ -109,7 +109,7 @@ def _block(layer, rows, columns, parts, bits, limits):
 
 
 @jit
-def plan_layer(layer, bits, limits, split):
+def plan_layer(layer: LayerShape, bits: int, limits: CoreLimits, split: bool) -> LayerPlan:
     """Cut a layer into blocks, as few as there can be.
 
     Parameters
@@ -209,7 +209,7 @@ def _reason(k, layer, plan, bits, limits):
     return f"layer {k}: a neuron has {fan_in} inputs, more than a core can bring to it"
 
 
-def map_network(layers, limits, bits=1, split=False):
+def map_network(layers, limits: CoreLimits, bits: int = 1, split: bool = False) -> NetworkMap:
     """Place layers on a chip's cores, each layer on cores of its own.
 
     Every synapse is stored: a compiler that stores the weights of a convolution once needs less.

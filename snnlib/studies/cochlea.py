@@ -27,9 +27,10 @@ the spikes alone do to the sound is below the threshold times the sum, over the 
 total variation of what a channel makes of one pulse.  The chapter "encoding/events" explains it.
 """
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._checks import Count, Positive
@@ -85,7 +86,7 @@ def channel_resonator(c, bank):
 
 
 @jit
-def gammatone_step(x, memory, resonator):
+def gammatone_step(x: float, memory: np.ndarray, resonator: Resonator) -> float:
     """Output of a channel for the next sample x.
 
     Parameters
@@ -141,7 +142,13 @@ def reset_filter(memory):
 
 
 @jit
-def encode_channel(sound, resonator, threshold, memory, counts):
+def encode_channel(
+    sound: np.ndarray,
+    resonator: Resonator,
+    threshold: float,
+    memory: np.ndarray,
+    counts: np.ndarray,
+):
     """Fill the number of spikes of one channel in each sample; return how many there are.
 
     Parameters
@@ -199,7 +206,13 @@ def _checked(bank, threshold):
     return bank, _checks.positive_number("threshold", threshold)
 
 
-def encode(sound, bank=FilterBank(), threshold=1.0, *, out_of_range="refuse"):  # noqa: B008
+def encode(
+    sound: ArrayLike,
+    bank: FilterBank = FilterBank(),
+    threshold: float = 1.0,
+    *,
+    out_of_range: Literal["refuse", "clip"] = "refuse",
+):
     """Turn a sound into spikes.
 
     Parameters
@@ -231,7 +244,9 @@ def encode(sound, bank=FilterBank(), threshold=1.0, *, out_of_range="refuse"):  
     return _code.in_order(times, np.repeat(neurons, n))
 
 
-def decode(events, n_samples, bank=FilterBank(), threshold=1.0):  # noqa: B008
+def decode(
+    events, n_samples: int, bank: FilterBank = FilterBank(), threshold: float = 1.0
+) -> np.ndarray:
     """Turn spikes back into a sound.
 
     Parameters

@@ -30,7 +30,9 @@ class LoihiState(NamedTuple):
 
 
 @jit
-def step(weights, state, params):
+def step(
+    weights: int, state: LoihiState, params: LoihiParameters
+) -> tuple[bool, LoihiState, int, int]:
     """Advance the neuron by a step.
 
     Parameters

@@ -44,9 +44,10 @@ stage before the amplifier, after n stages
 """
 
 from math import sqrt
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._checks import NonNegative, Positive
@@ -85,13 +86,13 @@ def _noise_name(stage, value, slot):
 
 
 @jit
-def analog_stage(amplitude, wire, seed, stream, step):
+def analog_stage(amplitude, wire, seed: int, stream: int, step):
     """Amplitude behind one stage of wire and its amplifier; the last three name the noise."""
     return amplitude + wire.noise / wire.arriving * normal(seed, stream, step)
 
 
 @jit
-def pulse_stage(pulse, height, wire, seed, stream, step):
+def pulse_stage(pulse, height, wire, seed: int, stream: int, step):
     """Whether the repeater sends a pulse, after one stage of wire on which there was one or not."""
     sent = height if pulse else 0.0
     arrived = wire.arriving * sent + wire.noise * normal(seed, stream, step)
@@ -119,7 +120,15 @@ def equal_energy_height(message, n_pulses):
 
 
 @jit
-def send_message(message, n_pulses, height, wire, seed, analog, spiking):
+def send_message(
+    message: np.ndarray,
+    n_pulses: int,
+    height: float,
+    wire: Wire,
+    seed: int,
+    analog: np.ndarray,
+    spiking: np.ndarray,
+):
     """Send a message down the chain by both channels, and write down what each stage hears.
 
     Analog noise is in stream 0 of the seed and that of the pulses in stream 1; a longer chain, a
@@ -181,7 +190,15 @@ def checked(message, n_stages, n_pulses, wire, same):
     return message, n_stages, n_pulses, wire, height
 
 
-def simulate(message, n_stages, n_pulses, wire=Wire(), *, same, seed):  # noqa: B008
+def simulate(
+    message: ArrayLike,
+    n_stages: int,
+    n_pulses: int,
+    wire: Wire = Wire(),
+    *,
+    same: Literal["noise", "energy"],
+    seed: int,
+) -> RepeaterRun:
     """Send a message down a chain of noisy repeaters, as analog values and as spikes.
 
     Parameters
@@ -307,7 +324,7 @@ def fill_theory(message, n_pulses, height, wire, analog_rmse, spiking_rmse):
         spiking_rmse[s] = sqrt(spiking / message.size)
 
 
-def theory(message, n_stages, n_pulses, wire=Wire(), *, same):  # noqa: B008
+def theory(message, n_stages, n_pulses, wire: Wire = Wire(), *, same) -> RepeaterTheory:
     """Errors to be expected of :func:`snnlib.studies.repeaters.simulate`, averaged over the noise.
 
     Parameters

@@ -32,7 +32,7 @@ class DigitsSplit(NamedTuple):
     y_test: np.ndarray  # (1000,) int64
 
 
-def digits_split():
+def digits_split() -> DigitsSplit:
     """Return the 5,000 digits of :func:`snnlib.datasets.mnist.sample` as all chapters divide them.
 
     Returns
@@ -46,7 +46,9 @@ def digits_split():
     )
 
 
-def trained_network(n_neurons=400, random_state=0, *, folder=None, **settings):
+def trained_network(
+    n_neurons: int = 400, random_state: int = 0, *, folder: str | Path | None = None, **settings
+) -> STDPClassifier:
     """Return an ``STDPClassifier`` that has learnt the 4,000 training images of the split.
 
     A network that was trained before, by the same code, from the same images and with the same
