@@ -24,6 +24,7 @@ from snnlib.math import cos, exp, log, log1p
 
 __all__ = [
     "exponential",
+    "gamma",
     "geometric",
     "integer",
     "normal",
