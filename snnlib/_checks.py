@@ -12,6 +12,7 @@ Parameters are declared where they are: the field ``tau_m: Annotated[float, Posi
 named tuple has its type, its range and its unit in one place, and :func:`checked` looks there.
 """
 
+import keyword
 import math
 from dataclasses import dataclass
 from functools import cache
@@ -131,6 +132,14 @@ def checked(value: Any, kind: type[Kind], name: str = "params", prefix: str = ""
     instance_of(name, value, kind)
     rules = declared(kind)
     return kind(*(rules[f].check(prefix + f, x) for f, x in value._asdict().items()))
+
+
+def identifier(name, value, example):
+    """Return ``value`` if it is a Python identifier without an underscore in front."""
+    fits = isinstance(value, str) and value.isidentifier() and not keyword.iskeyword(value)
+    if not fits or value.startswith("_"):
+        raise ValueError(f"{name} must be a Python identifier such as {example!r}, got {value!r}")
+    return value
 
 
 def one_of(name, value, choices):

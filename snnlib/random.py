@@ -20,7 +20,7 @@ from math import sqrt
 import numpy as np
 
 from snnlib._jit import jit
-from snnlib.math import cos, exp, log, log1p
+from snnlib.math import HALF_LOG_TWO_PI, NAN, TWO_PI, cos, exp, log, log1p
 
 __all__ = [
     "exponential",
@@ -36,8 +36,6 @@ __all__ = [
 ]
 
 NEVER = 2**62  # what geometric gives when there is no success to wait for
-TWO_PI = 6.283185307179586
-HALF_LOG_TWO_PI = 0.9189385332046727
 
 # uint64 throughout: numba would turn a mixture of uint64 and int64 into float64.
 WORD = np.uint64(0xFFFFFFFF)
@@ -264,9 +262,6 @@ def shuffle(array, seed: int, stream: int):
     for i in range(array.size - 1, 0, -1):
         j = integer(i + 1, seed, stream, i)
         array[i], array[j] = array[j], array[i]
-
-
-NAN = float("nan")
 
 
 @jit

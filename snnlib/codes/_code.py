@@ -11,7 +11,6 @@ import numpy as np
 
 from snnlib import _checks
 from snnlib._checks import MOST_SPIKES
-from snnlib.spikes.trains import SpikeEvents
 
 
 def in_range(name, values, low, high, out_of_range: str, unit: str = ""):
@@ -82,9 +81,3 @@ def room_for(n_values, n_spikes):
             f"up to {n_spikes} spikes each"
         )
     return np.empty(n_values * n_spikes), np.empty(n_values * n_spikes, np.int64)
-
-
-def in_order(times, neurons):
-    """The spikes as an event list, ascending in time; those of one time by neuron."""
-    order = np.lexsort((neurons, times))
-    return SpikeEvents(times[order], neurons[order])

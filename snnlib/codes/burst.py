@@ -23,6 +23,7 @@ from snnlib import _checks
 from snnlib._checks import Count, Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
+from snnlib.spikes.trains import in_order
 
 
 class BurstCode(NamedTuple):
@@ -122,7 +123,7 @@ def encode(
     x = _code.stimulus(values, code, out_of_range)
     times, neurons = _code.room_for(x.size, code.max_spikes)
     count = _fill_bursts(x, code, times, neurons)
-    return _code.in_order(times[:count], neurons[:count])
+    return in_order(times[:count], neurons[:count])
 
 
 def decode(

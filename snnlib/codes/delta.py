@@ -23,7 +23,7 @@ from snnlib import _checks
 from snnlib._checks import Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
-from snnlib.spikes.trains import to_raster
+from snnlib.spikes.trains import in_order, to_raster
 
 
 class DeltaCode(NamedTuple):
@@ -153,7 +153,7 @@ def encode(
     count = _fill_delta(x, fraction, code.dt, times, neurons)
     times, neurons = _code.room_for(1, count)
     _fill_delta(x, fraction, code.dt, times, neurons)
-    return _code.in_order(times, neurons)
+    return in_order(times, neurons)
 
 
 def decode(
@@ -206,7 +206,7 @@ def sigma_delta_encode(
     x = _in_columns(values, code, out_of_range)
     times, neurons = _code.room_for(1, x.size)
     count = _fill_sigma_delta(x, 0.001 * code.max_rate * code.dt, code.dt, times, neurons)
-    return _code.in_order(times[:count], neurons[:count])
+    return in_order(times[:count], neurons[:count])
 
 
 def sigma_delta_decode(events, shape, code: SigmaDeltaCode = SigmaDeltaCode()):

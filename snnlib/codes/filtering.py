@@ -18,10 +18,8 @@ import numpy as np
 from snnlib import _checks
 from snnlib._jit import jit
 from snnlib.codes import _code
-from snnlib.math import exp
+from snnlib.math import PI, exp
 from snnlib.spikes.trains import step_of
-
-PI = 3.141592653589793
 
 
 @jit

@@ -31,12 +31,11 @@ from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._jit import jit
-from snnlib.math import log
+from snnlib.math import NAN, log
 from snnlib.random import shuffle
 from snnlib.spikes.statistics import Estimate
 
 LOG_TWO = 0.6931471805599453
-NAN = float("nan")
 MOST_CELLS = 10**7
 
 

@@ -23,10 +23,9 @@ from numpy.typing import ArrayLike
 from snnlib._checks import Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
-from snnlib.math import expm1
+from snnlib.math import INF, expm1
 from snnlib.neurons.lif import LIFParameters, time_to_threshold
-
-INF = float("inf")
+from snnlib.spikes.trains import in_order
 
 
 class LinearLatency(NamedTuple):
@@ -144,7 +143,7 @@ def encode(
     times = np.empty(x.size)
     fill(x, False, code, times)
     fired = np.flatnonzero(times <= code.window)
-    return _code.in_order(times[fired], fired)
+    return in_order(times[fired], fired)
 
 
 def decode(

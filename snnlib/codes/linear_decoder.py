@@ -18,8 +18,7 @@ from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._jit import jit
-
-INF = float("inf")
+from snnlib.math import INF
 
 
 @jit

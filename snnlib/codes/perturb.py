@@ -6,7 +6,7 @@ from snnlib import _checks
 from snnlib._jit import jit
 from snnlib.codes import _code
 from snnlib.random import normal, uniform
-from snnlib.spikes.trains import SpikeEvents
+from snnlib.spikes.trains import SpikeEvents, in_order
 
 
 @jit
@@ -56,7 +56,7 @@ def jitter(events: SpikeEvents, sigma: float, *, seed: int, stream: int = 0) -> 
     seed, stream = _checks.whole_number("seed", seed), _checks.whole_number("stream", stream)
     moved = np.empty_like(times)
     _fill_jittered(times, sigma, seed, stream, moved)
-    return _code.in_order(moved, neurons)
+    return in_order(moved, neurons)
 
 
 def drop(events, probability, *, seed: int, stream: int = 0):

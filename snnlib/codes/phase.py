@@ -23,9 +23,8 @@ from numpy.typing import ArrayLike
 from snnlib._checks import Count, Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
-from snnlib.math import atan2, cos, sin
-
-TWO_PI = 6.283185307179586
+from snnlib.math import TWO_PI, atan2, cos, sin
+from snnlib.spikes.trains import in_order
 
 
 class PhaseCode(NamedTuple):
@@ -124,7 +123,7 @@ def encode(
     x = _code.stimulus(values, code, out_of_range)
     times, neurons = _code.room_for(x.size, code.n_cycles)
     _fill_phases(x, code, times, neurons)
-    return _code.in_order(times, neurons)
+    return in_order(times, neurons)
 
 
 def decode(

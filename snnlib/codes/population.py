@@ -31,7 +31,7 @@ from snnlib.codes import _code
 from snnlib.codes.linear_decoder import linear_decoders
 from snnlib.math import exp, log
 from snnlib.random import poisson, uniform
-from snnlib.spikes.trains import to_raster
+from snnlib.spikes.trains import in_order, to_raster
 
 
 @jit
@@ -246,7 +246,7 @@ def encode(
     _fill_counts(x, code, seed, counts)
     times, neurons = np.empty(counts.sum()), np.empty(counts.sum(), np.int64)
     _fill_times(counts, code, seed, times, neurons)
-    return _code.in_order(times, neurons)
+    return in_order(times, neurons)
 
 
 def decode(

@@ -25,6 +25,7 @@ from snnlib._checks import Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
 from snnlib.math import power
+from snnlib.spikes.trains import in_order
 
 
 class RankOrder(NamedTuple):
@@ -102,7 +103,7 @@ def encode(
     x = _code.stimulus(values, code, out_of_range)
     if x.size < 2:
         raise ValueError("values must be two or more: the order of one neuron says nothing")
-    return _code.in_order(np.arange(x.size) * code.interval, np.argsort(-x, kind="stable"))
+    return in_order(np.arange(x.size) * code.interval, np.argsort(-x, kind="stable"))
 
 
 def decode(

@@ -25,11 +25,10 @@ from snnlib import _checks
 from snnlib._checks import Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
+from snnlib.math import INF, NAN
 from snnlib.random import uniform
 from snnlib.spikes.processes import poisson_process
-from snnlib.spikes.trains import step_of
-
-INF, NAN = float("inf"), float("nan")
+from snnlib.spikes.trains import in_order, step_of
 
 
 class RateCode(NamedTuple):
@@ -160,7 +159,7 @@ def regular_encode(
     x = _code.stimulus(values, code, out_of_range)
     times, neurons = _code.room_for(x.size, int(code.max_rate * code.window / 1000.0) + 2)
     count = _fill_regular(x, code, dt, seed, times, neurons)
-    return _code.in_order(times[:count], neurons[:count])
+    return in_order(times[:count], neurons[:count])
 
 
 def decode(events, shape: int | tuple[int, ...], code: RateCode = RateCode()) -> np.ndarray | float:

@@ -14,9 +14,10 @@ from snnlib import _checks
 from snnlib._checks import MOST_SPIKES
 from snnlib._jit import jit
 from snnlib.codes import _code
+from snnlib.math import INF
 from snnlib.random import exponential, integer, normal, uniform
+from snnlib.spikes.trains import in_order
 
-INF = float("inf")
 LOSS, JITTER, EXTRA = 1, 2, 3  # streams of random numbers, beyond a use's own
 
 
@@ -132,4 +133,4 @@ def transmit_spikes(
     times[: sent.size], lines[: sent.size] = sent, neurons
     n = transmit(times, lines, sent.size, n_lines, duration, transmission, seed, stream)
     kept = times[:n] >= 0.0
-    return _code.in_order(times[:n][kept], lines[:n][kept])
+    return in_order(times[:n][kept], lines[:n][kept])

@@ -13,9 +13,8 @@ from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._jit import jit
-from snnlib.math import cos, sin
+from snnlib.math import TWO_PI, cos, sin
 
-TWO_PI = 6.283185307179586
 DIM, BRIGHT = 0.1, 0.9
 SCENES = ("bars", "wheel", "saccades")
 

@@ -10,9 +10,8 @@ import numpy as np
 
 from snnlib import _checks
 from snnlib._jit import jit
-from snnlib.math import cos, exp, sin
+from snnlib.math import PI, cos, exp, sin
 
-PI = 3.141592653589793
 VOWELS = ("a", "i", "u")  # as in father, heed, who'd
 FORMANTS = np.array([[730.0, 1090.0, 2440.0], [270.0, 2290.0, 3010.0], [300.0, 870.0, 2240.0]])
 WIDTHS = np.array([80.0, 90.0, 150.0])  # Hz

@@ -1,7 +1,5 @@
 """Checks of what a network is made of; each message names the part and the parameter."""
 
-import keyword
-
 import numpy as np
 
 from snnlib import _checks
@@ -27,9 +25,7 @@ TAKEN |= {"score", "scores", "inhibit"}
 
 def part_name(name, taken):
     """Return a name that can stand in the program's text, and is free."""
-    fits = isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name)
-    if not fits or name.startswith("_"):
-        raise ValueError(f"name must be a Python identifier such as 'cells', got {name!r}")
+    _checks.identifier("name", name, "cells")
     if name in taken:
         raise ValueError(f"name must be new to the network, got {name!r} again")
     return name

@@ -30,7 +30,7 @@ from snnlib.math import exp, expm1, log1p
 from snnlib.neurons._model import Neuron, WinnerTakeAll
 from snnlib.neurons.leaky import relax
 from snnlib.spikes.processes import dead_steps
-from snnlib.spikes.trains import near_border
+from snnlib.spikes.trains import in_order, near_border
 
 
 class LIFParameters(NamedTuple):
@@ -445,8 +445,7 @@ def simulate(
     neurons = np.empty(room, dtype=np.int64)
     fill = _fill_grid if on_grid else _fill
     count = fill(current, v0, params, dt, v, times, neurons)
-    in_time = np.argsort(times[:count], kind="stable")
-    return LIFRun(v.reshape(shape), times[in_time], neurons[in_time])
+    return LIFRun(v.reshape(shape), *in_order(times[:count], neurons[:count]))
 
 
 @jit

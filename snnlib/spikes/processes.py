@@ -25,10 +25,9 @@ from numpy.typing import ArrayLike
 from snnlib import _checks, random
 from snnlib._checks import MOST_SPIKES
 from snnlib._jit import jit
+from snnlib.math import INF
 from snnlib.random import NEVER, geometric, uniform_pair
-from snnlib.spikes.trains import SpikeEvents, near_border
-
-INF = float("inf")
+from snnlib.spikes.trains import SpikeEvents, in_order, near_border
 
 
 @jit
@@ -200,8 +199,7 @@ def _in_order(fill, expected, deviation):
         times, neurons = np.empty(room), np.empty(room, np.int64)
         count = fill(times, neurons)
         if count <= room:
-            order = np.argsort(times[:count], kind="stable")
-            return SpikeEvents(times[order], neurons[order])
+            return in_order(times[:count], neurons[:count])
         room = count
 
 

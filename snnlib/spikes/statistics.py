@@ -29,8 +29,8 @@ from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._jit import jit
+from snnlib.math import NAN
 
-NAN = float("nan")
 FEWEST = 5  # fewer numbers do not tell how far they scatter
 
 

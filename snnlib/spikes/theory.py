@@ -13,10 +13,7 @@ from math import sqrt
 import numpy as np
 
 from snnlib._jit import jit
-from snnlib.math import exp, log
-
-NAN = float("nan")
-HALF_LOG_TWO_PI = 0.9189385332046727
+from snnlib.math import HALF_LOG_TWO_PI, NAN, exp, log
 
 
 @jit

@@ -34,6 +34,12 @@ class SpikeEvents(NamedTuple):
     spike_neurons: np.ndarray  # (n_spikes,) int64
 
 
+def in_order(times: np.ndarray, neurons: np.ndarray) -> SpikeEvents:
+    """Return spikes as an event list, ascending in time; those of one time by neuron."""
+    order = np.lexsort((neurons, times))
+    return SpikeEvents(times[order], neurons[order])
+
+
 @jit
 def near_border(time, dt: float):
     """Time in steps, the whole number next to that, and whether it is meant, roundings apart."""

@@ -36,10 +36,9 @@ from snnlib import _checks
 from snnlib._checks import Count, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
-from snnlib.math import cos, exp, log, sin
-from snnlib.spikes.trains import to_raster
+from snnlib.math import TWO_PI, cos, exp, log, sin
+from snnlib.spikes.trains import in_order, to_raster
 
-TWO_PI = 6.283185307179586
 PER_NEPER = 9.293952  # 21.4 / ln 10
 ORDER = 4
 
@@ -241,7 +240,7 @@ def encode(
     first = np.repeat(np.cumsum(n) - n, n)
     part = (np.arange(n.sum()) - first + 1.0) / np.repeat(n, n)  # several in a step are spread
     times = (np.repeat(steps, n) + part) * (1000.0 / bank.sample_rate)
-    return _code.in_order(times, np.repeat(neurons, n))
+    return in_order(times, np.repeat(neurons, n))
 
 
 def decode(

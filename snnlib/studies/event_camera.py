@@ -24,10 +24,9 @@ from snnlib import _checks
 from snnlib._checks import NonNegative, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
-from snnlib.math import exp, log
+from snnlib.math import INF, exp, log
 from snnlib.random import exponential, normal, uniform
 
-INF = float("inf")
 LEAST_THRESHOLD = 0.01
 
 
