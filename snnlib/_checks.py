@@ -173,13 +173,11 @@ def finite_array(
 
     Parameters
     ----------
-    name : str
     value : array_like of real numbers
     shape : tuple of int, optional
         The one shape that is right.
     max_ndim : int, optional
         The largest number of axes that is right.
-    unit : str
 
     Returns
     -------
@@ -219,11 +217,9 @@ def input_over_time(
 
     Parameters
     ----------
-    name : str
     value : float, or array_like of shape (n_steps,), (n_steps, n_neurons), (1, n_neurons), ...
     n_steps, n_neurons : int or None
         None: as ``value`` has it.  A single number does not tell ``n_steps``.
-    unit : str
 
     Returns
     -------

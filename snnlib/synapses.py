@@ -213,9 +213,5 @@ def delta() -> Receptor:
     """Return the receptor whose weights, in mV, are added to v when the spike arrives.
 
     A refractory neuron takes no notice.
-
-    Returns
-    -------
-    receptor : Receptor
     """
     return Receptor(delta_step, DeltaParameters(), DeltaState(0.0), name="delta", needs_v=True)

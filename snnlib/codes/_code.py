@@ -6,11 +6,15 @@ of that range, from 0 to 1, and stands in one flat array; neuron j carries value
 
 from numbers import Integral
 from reprlib import repr as short
+from typing import Literal
 
 import numpy as np
 
 from snnlib import _checks
 from snnlib._checks import MOST_SPIKES
+
+OutOfRange = Literal["refuse", "clip"]  # what is done with values beyond the ends of a range
+Shape = int | tuple[int, ...]
 
 
 def in_range(name, values, low, high, out_of_range: str, unit: str = ""):

@@ -23,7 +23,8 @@ from snnlib import _checks
 from snnlib._checks import Count, Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
-from snnlib.spikes.trains import in_order
+from snnlib.codes._code import OutOfRange, Shape
+from snnlib.spikes.trains import SpikeEvents, in_order
 
 
 class BurstCode(NamedTuple):
@@ -96,18 +97,13 @@ def _checked(code):
 
 
 def encode(
-    values: ArrayLike,
-    code: BurstCode = BurstCode(),
-    *,
-    out_of_range: Literal["refuse", "clip"] = "refuse",
-):
+    values: ArrayLike, code: BurstCode = BurstCode(), *, out_of_range: OutOfRange = "refuse"
+) -> SpikeEvents:
     """Encode each value as one burst that begins at time 0.
 
     Parameters
     ----------
     values : array_like of any shape, from ``code.low`` to ``code.high``
-    code : BurstCode
-    out_of_range : {"refuse", "clip"}
 
     Returns
     -------
@@ -128,7 +124,7 @@ def encode(
 
 def decode(
     events,
-    shape: int | tuple[int, ...],
+    shape: Shape,
     code: BurstCode = BurstCode(),
     *,
     by: Literal["interval", "count"] = "interval",
@@ -138,10 +134,6 @@ def decode(
     Parameters
     ----------
     events : SpikeEvents
-    shape : int or tuple of int
-        Of the stimulus.
-    code : BurstCode
-    by : {"interval", "count"}
 
     Returns
     -------

@@ -14,7 +14,7 @@ Steele (1975), *Delta Modulation Systems*; Inose, Yasuda & Murakami (1962).  The
 "encoding/events".
 """
 
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -23,7 +23,8 @@ from snnlib import _checks
 from snnlib._checks import Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
-from snnlib.spikes.trains import in_order, to_raster
+from snnlib.codes._code import OutOfRange, Shape
+from snnlib.spikes.trains import SpikeEvents, in_order, to_raster
 
 
 class DeltaCode(NamedTuple):
@@ -124,18 +125,13 @@ def _checked_delta(code):
 
 
 def encode(
-    values: ArrayLike,
-    code: DeltaCode = DeltaCode(),
-    *,
-    out_of_range: Literal["refuse", "clip"] = "refuse",
-):
+    values: ArrayLike, code: DeltaCode = DeltaCode(), *, out_of_range: OutOfRange = "refuse"
+) -> SpikeEvents:
     """Encode the changes of a signal.
 
     Parameters
     ----------
     values : array_like of shape (n_steps,) or (n_steps, n_channels), from ``low`` to ``high``
-    code : DeltaCode
-    out_of_range : {"refuse", "clip"}
 
     Returns
     -------
@@ -156,9 +152,7 @@ def encode(
     return in_order(times, neurons)
 
 
-def decode(
-    events, shape: int | tuple[int, ...], code: DeltaCode = DeltaCode()
-) -> np.ndarray | float:
+def decode(events, shape: Shape, code: DeltaCode = DeltaCode()) -> np.ndarray | float:
     """Rebuild a signal from its changes; less than a threshold away from it in each step.
 
     Parameters
@@ -166,7 +160,6 @@ def decode(
     events : SpikeEvents
     shape : int or tuple of int
         Of the signal, (n_steps,) or (n_steps, n_channels).
-    code : DeltaCode
 
     Returns
     -------
@@ -197,7 +190,7 @@ def _checked_sigma(code):
 
 def sigma_delta_encode(
     values, code: SigmaDeltaCode = SigmaDeltaCode(), *, out_of_range: str = "refuse"
-):
+) -> SpikeEvents:
     """Encode the running sum of a signal.
 
     Arguments, result and errors are those of :func:`encode`, with a SigmaDeltaCode.

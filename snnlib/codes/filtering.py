@@ -71,12 +71,9 @@ def decode(
     Parameters
     ----------
     events : SpikeEvents
-    n_neurons : int
     tau : float, ms
         Time constant of the exponential, standard deviation of the Gaussian kernel.
-    n_steps : int
     dt : float, ms
-    kernel : {"exponential", "gaussian"}
 
     Returns
     -------

@@ -15,7 +15,7 @@ those that are too small.  Both need to know when the stimulus began.  Thorpe, D
 doi:10.1016/S0893-6080(01)00083-1.  The chapter is "encoding/temporal".
 """
 
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -23,9 +23,10 @@ from numpy.typing import ArrayLike
 from snnlib._checks import Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
+from snnlib.codes._code import OutOfRange, Shape
 from snnlib.math import INF, expm1
 from snnlib.neurons.lif import LIFParameters, time_to_threshold
-from snnlib.spikes.trains import in_order
+from snnlib.spikes.trains import SpikeEvents, in_order
 
 
 class LinearLatency(NamedTuple):
@@ -113,15 +114,13 @@ def encode(
     values: ArrayLike,
     code: LinearLatency | MembraneLatency = LinearLatency(),
     *,
-    out_of_range: Literal["refuse", "clip"] = "refuse",
-):
+    out_of_range: OutOfRange = "refuse",
+) -> SpikeEvents:
     """Encode each value as the time of one spike.
 
     Parameters
     ----------
     values : array_like of any shape, from ``code.low`` to ``code.high``
-    code : LinearLatency or MembraneLatency
-    out_of_range : {"refuse", "clip"}
 
     Returns
     -------
@@ -147,16 +146,13 @@ def encode(
 
 
 def decode(
-    events, shape: int | tuple[int, ...], code: LinearLatency | MembraneLatency = LinearLatency()
+    events, shape: Shape, code: LinearLatency | MembraneLatency = LinearLatency()
 ) -> np.ndarray | float:
     """Estimate values from the first spike of each neuron; later ones are not looked at.
 
     Parameters
     ----------
     events : SpikeEvents
-    shape : int or tuple of int
-        Of the stimulus.
-    code : LinearLatency or MembraneLatency
 
     Returns
     -------

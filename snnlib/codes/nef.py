@@ -8,7 +8,7 @@ The estimate is the sum of the spikes, filtered by a synapse and weighted by lin
 (Eliasmith & Anderson 2003, *Neural Engineering*).  The chapter "encoding/population" explains it.
 """
 
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -17,6 +17,7 @@ from snnlib import _checks
 from snnlib._checks import Count, Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code, filtering
+from snnlib.codes._code import OutOfRange
 from snnlib.codes.linear_decoder import linear_decoders
 from snnlib.math import expm1
 from snnlib.neurons import lif
@@ -56,7 +57,6 @@ def current_for_rate(rate: float, params: LIFParameters) -> float:
     ----------
     rate : float, Hz
         Above 0 and below ``1000 / t_ref``.
-    params : LIFParameters
 
     Returns
     -------
@@ -73,15 +73,8 @@ def neuron(j: int, code: NEFCode, params: LIFParameters, seed: int) -> NEFNeuron
 
     Parameters
     ----------
-    j : int
-    code : NEFCode
-    params : LIFParameters
     seed : int
         Neuron j uses the stream j, steps -1 and -2.
-
-    Returns
-    -------
-    neuron : NEFNeuron
     """
     intercept, rate = uniform_pair(seed, j, -1)
     intercept = 1.9 * intercept - 1.0  # up to 0.9: one at 1 would need an infinite gain
@@ -135,7 +128,7 @@ def rates(
     values: ArrayLike,
     code: NEFCode = NEFCode(),
     *,
-    out_of_range: Literal["refuse", "clip"] = "refuse",
+    out_of_range: OutOfRange = "refuse",
     seed: int = 0,
 ) -> np.ndarray:
     """Tuning curves of the population's neurons, at some values.
@@ -143,8 +136,6 @@ def rates(
     Parameters
     ----------
     values : array_like, from ``low`` to ``high``
-    code : NEFCode
-    out_of_range : {"refuse", "clip"}
     seed : int
         The same seed gives the same neurons.
 
@@ -164,7 +155,7 @@ def encode(
     code: NEFCode = NEFCode(),
     dt: float = 1.0,
     *,
-    out_of_range: Literal["refuse", "clip"] = "refuse",
+    out_of_range: OutOfRange = "refuse",
     seed: int = 0,
 ) -> SpikeEvents:
     """Spikes of the population while the values pass by, one a time step.
@@ -179,10 +170,6 @@ def encode(
         What becomes of other values.
     seed : int
         The same seed gives the same neurons.
-
-    Returns
-    -------
-    events : SpikeEvents
     """
     code, seed = _checked(code), _checks.whole_number("seed", seed)
     x = 2.0 * _code.stimulus(values, code, out_of_range) - 1.0
@@ -197,7 +184,6 @@ def decoders(code: NEFCode = NEFCode(), *, noise: float = 0.1, seed: int = 0) ->
 
     Parameters
     ----------
-    code : NEFCode
     noise : float
         Standard deviation of the noise expected on each rate, as a fraction of ``fastest``; above
     0.
@@ -230,9 +216,6 @@ def decode(
 
     Parameters
     ----------
-    events : SpikeEvents
-    n_steps : int
-    code : NEFCode
     dt : float, ms
     tau_s : float, ms
         Time constant of the synapse that filters the spikes; the estimate lags behind by it.

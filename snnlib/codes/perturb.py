@@ -39,11 +39,8 @@ def jitter(events: SpikeEvents, sigma: float, *, seed: int, stream: int = 0) -> 
 
     Parameters
     ----------
-    events : SpikeEvents
     sigma : float, ms
         Standard deviation.
-    seed : int
-    stream : int
 
     Returns
     -------

@@ -15,7 +15,7 @@ O'Keefe & Recce (1993), "Phase relationship between hippocampal place units and 
 rhythm", Hippocampus 3, 317-330, doi:10.1002/hipo.450030307.  The chapter is "encoding/temporal".
 """
 
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -23,8 +23,9 @@ from numpy.typing import ArrayLike
 from snnlib._checks import Count, Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
+from snnlib.codes._code import OutOfRange, Shape
 from snnlib.math import TWO_PI, atan2, cos, sin
-from snnlib.spikes.trains import in_order
+from snnlib.spikes.trains import SpikeEvents, in_order
 
 
 class PhaseCode(NamedTuple):
@@ -96,18 +97,13 @@ def _checked(code):
 
 
 def encode(
-    values: ArrayLike,
-    code: PhaseCode = PhaseCode(),
-    *,
-    out_of_range: Literal["refuse", "clip"] = "refuse",
-):
+    values: ArrayLike, code: PhaseCode = PhaseCode(), *, out_of_range: OutOfRange = "refuse"
+) -> SpikeEvents:
     """Encode each value as the phase of one spike in each cycle.
 
     Parameters
     ----------
     values : array_like of any shape, from ``code.low`` to ``code.high``
-    code : PhaseCode
-    out_of_range : {"refuse", "clip"}
 
     Returns
     -------
@@ -126,17 +122,12 @@ def encode(
     return in_order(times, neurons)
 
 
-def decode(
-    events, shape: int | tuple[int, ...], code: PhaseCode = PhaseCode()
-) -> np.ndarray | float:
+def decode(events, shape: Shape, code: PhaseCode = PhaseCode()) -> np.ndarray | float:
     """Estimate values from the mean direction of each neuron's phases.
 
     Parameters
     ----------
     events : SpikeEvents
-    shape : int or tuple of int
-        Of the stimulus.
-    code : PhaseCode
 
     Returns
     -------

@@ -28,10 +28,11 @@ from snnlib import _checks
 from snnlib._checks import MOST_SPIKES, Count, Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
+from snnlib.codes._code import OutOfRange, Shape
 from snnlib.codes.linear_decoder import linear_decoders
 from snnlib.math import exp, log
 from snnlib.random import poisson, uniform
-from snnlib.spikes.trains import in_order, to_raster
+from snnlib.spikes.trains import SpikeEvents, in_order, to_raster
 
 
 @jit
@@ -160,7 +161,6 @@ def fill_expected(code: PopulationCode, table: np.ndarray, totals: np.ndarray):
 
     Parameters
     ----------
-    code : PopulationCode
     table : (n_neurons, G) float64
         Logarithm of the number of spikes expected of a neuron for the value ``(g + 1/2) / G``.
     totals : (G,) float64
@@ -210,9 +210,9 @@ def encode(
     values: ArrayLike,
     code: PopulationCode = PopulationCode(),
     *,
-    out_of_range: Literal["refuse", "clip"] = "refuse",
+    out_of_range: OutOfRange = "refuse",
     seed: int = 0,
-):
+) -> SpikeEvents:
     """Encode values, one after the other, as the spikes of a population.
 
     Parameters
@@ -222,7 +222,6 @@ def encode(
         Value i is shown from ``i * window`` to ``(i + 1) * window``.
     out_of_range : {"refuse", "clip"}
         What becomes of other values.
-    seed : int
 
     Returns
     -------
@@ -251,7 +250,7 @@ def encode(
 
 def decode(
     events,
-    shape: int | tuple[int, ...],
+    shape: Shape,
     code: PopulationCode = PopulationCode(),
     *,
     decoder: Literal["bayes", "linear", "mean"] = "bayes",
@@ -263,7 +262,6 @@ def decode(
     events : SpikeEvents
     shape : int or tuple of int
         Of the values that were sent.
-    code : PopulationCode
     decoder : {"bayes", "linear", "mean"}
         "bayes": mean of the posterior over 200 values, for a flat prior.  "linear": least squares
         for the tuning curves with the noise of Poisson counts.  "mean": of the favourites.

@@ -15,7 +15,7 @@ the law of the values is known: for n values spread evenly over the range it is
 doi:10.1016/S0893-6080(01)00083-1.  The chapter is "encoding/temporal".
 """
 
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -24,8 +24,9 @@ from snnlib import _checks
 from snnlib._checks import Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
+from snnlib.codes._code import OutOfRange, Shape
 from snnlib.math import power
-from snnlib.spikes.trains import in_order
+from snnlib.spikes.trains import SpikeEvents, in_order
 
 
 class RankOrder(NamedTuple):
@@ -76,18 +77,13 @@ def _order(events, n):
 
 
 def encode(
-    values: ArrayLike,
-    code: RankOrder = RankOrder(),
-    *,
-    out_of_range: Literal["refuse", "clip"] = "refuse",
-):
+    values: ArrayLike, code: RankOrder = RankOrder(), *, out_of_range: OutOfRange = "refuse"
+) -> SpikeEvents:
     """Encode the order of values, the largest first; equal ones in the order of their numbers.
 
     Parameters
     ----------
     values : array_like of two values or more, from ``code.low`` to ``code.high``
-    code : RankOrder
-    out_of_range : {"refuse", "clip"}
 
     Returns
     -------
@@ -107,20 +103,13 @@ def encode(
 
 
 def decode(
-    events,
-    shape: int | tuple[int, ...],
-    code: RankOrder = RankOrder(),
-    *,
-    table: ArrayLike | None = None,
+    events, shape: Shape, code: RankOrder = RankOrder(), *, table: ArrayLike | None = None
 ) -> np.ndarray | float:
     """Return each neuron the value that its rank stands for.
 
     Parameters
     ----------
     events : SpikeEvents
-    shape : int or tuple of int
-        Of the stimulus.
-    code : RankOrder
     table : array_like of shape (n,), from 0 to 1, optional
         Fraction of the range for each rank; ``sensitivity**rank`` if not given.
 
@@ -147,7 +136,6 @@ def match(events, weights: ArrayLike, code: RankOrder = RankOrder()) -> float:
     ----------
     events : SpikeEvents
     weights : array_like of shape (n,)
-    code : RankOrder
 
     Returns
     -------

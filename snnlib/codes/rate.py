@@ -16,7 +16,7 @@ II", J. Physiol. 61, 151-171, doi:10.1113/jphysiol.1926.sp002281.  The chapter i
 """
 
 from math import sqrt
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -25,10 +25,11 @@ from snnlib import _checks
 from snnlib._checks import Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
+from snnlib.codes._code import OutOfRange, Shape
 from snnlib.math import INF, NAN
 from snnlib.random import uniform
 from snnlib.spikes.processes import poisson_process
-from snnlib.spikes.trains import in_order, step_of
+from snnlib.spikes.trains import SpikeEvents, in_order, step_of
 
 
 class RateCode(NamedTuple):
@@ -115,19 +116,16 @@ def poisson_encode(
     code: RateCode = RateCode(),
     *,
     dt: float | None = None,
-    out_of_range: Literal["refuse", "clip"] = "refuse",
+    out_of_range: OutOfRange = "refuse",
     seed: int = 0,
-):
+) -> SpikeEvents:
     """Encode values as the rates of Poisson trains.
 
     Parameters
     ----------
     values : array_like of any shape, from ``code.low`` to ``code.high``
-    code : RateCode
     dt : float, ms, optional
         Time step of a grid with at most one spike a step.  Not given: continuous time.
-    out_of_range : {"refuse", "clip"}
-    seed : int
 
     Returns
     -------
@@ -152,7 +150,7 @@ def poisson_encode(
 
 def regular_encode(
     values, code: RateCode = RateCode(), *, dt=None, out_of_range: str = "refuse", seed: int = 0
-):
+) -> SpikeEvents:
     """Encode values as the rates of regular trains with random beginnings; see `poisson_encode`."""
     code, dt = _checked(code, dt)
     seed = _checks.whole_number("seed", seed)
@@ -162,15 +160,12 @@ def regular_encode(
     return in_order(times[:count], neurons[:count])
 
 
-def decode(events, shape: int | tuple[int, ...], code: RateCode = RateCode()) -> np.ndarray | float:
+def decode(events, shape: Shape, code: RateCode = RateCode()) -> np.ndarray | float:
     """Estimate values by counting the spikes of each neuron.
 
     Parameters
     ----------
     events : SpikeEvents
-    shape : int or tuple of int
-        Of the stimulus.
-    code : RateCode
 
     Returns
     -------

@@ -57,10 +57,8 @@ def transmit(
     times, lines : float64 and int64 of one size
         Room for what comes from elsewhere; what does not fit is left out.  A time may come out
         negative, or beyond the duration.
-    n, n_lines : int
     duration : float, ms
         From 0 until then spikes come from elsewhere.
-    transmission : Transmission
     seed, stream : int
         Uses the streams ``stream + 1`` to ``stream + 3``.
     """
@@ -100,11 +98,8 @@ def transmit_spikes(
     ----------
     events : SpikeEvents
         Of neurons below ``n_lines``.
-    n_lines : int
     duration : float, ms
         From 0 until then spikes come from elsewhere.
-    transmission : Transmission
-    seed, stream : int
 
     Returns
     -------

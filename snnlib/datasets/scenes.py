@@ -86,8 +86,6 @@ def render(
 
     Parameters
     ----------
-    name : {"bars", "wheel", "saccades"}
-    n_frames : int
     size : int
         Rows and columns.
     turns : float

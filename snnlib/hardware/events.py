@@ -118,10 +118,8 @@ def queue_push(queue: EventQueue, time: float, item: int):
 
     Parameters
     ----------
-    queue : EventQueue
     time : float, ms
         An infinite time takes a movable item out.
-    item : int
     """
     k = queue.place[item - queue.movable] if item >= queue.movable else -1
     if time == np.inf:
@@ -162,7 +160,6 @@ def event_lif_advance(
         Synaptic current, with a time constant of ``tau_m / 2``.
     current : float, nA
         Constant.
-    params : LIFParameters
 
     Returns
     -------
@@ -316,17 +313,14 @@ def run_events(
 
     Parameters
     ----------
-    wiring : EventWiring
     neurons : EventNeurons
         With ``time`` 0 everywhere; at the end each neuron is at ``duration``.
     input_times : (n_inputs or more,) float64, ms, ascending
     input_sources : (n_inputs or more,) int64, from the number of neurons on
-    n_inputs : int
     duration : float, ms
     queue : EventQueue
         Empty, with the number of groups as ``movable``; room for the arrivals on their way and, if
         none is to be lost, for every neuron.
-    record : EventRecord
 
     Returns
     -------
@@ -395,10 +389,6 @@ def event_wiring(
         In mV for delta synapses, in nA for exponential ones.
     delay : float or (n_synapses,) array_like, ms
         Above 0; for synapses of inputs 0 will do.
-
-    Returns
-    -------
-    wiring : EventWiring
     """
     n = _checks.positive_integer("n", n)
     n_inputs = _checks.whole_number("n_inputs", n_inputs)
@@ -446,7 +436,6 @@ def event_driven(
     inputs : SpikeEvents
         Spikes of the inputs, which are counted from 0 here.
     duration : float, ms
-    params : LIFParameters
     current : float or (n,) array_like, nA
         Input that is always there.
     synapses : {"delta", "exponential"}
@@ -454,10 +443,6 @@ def event_driven(
         decays with ``tau_m / 2``.
     v : float or (n,) array_like, mV, optional
         At the beginning; ``v_rest`` if not given.
-
-    Returns
-    -------
-    run : EventRun
 
     Raises
     ------

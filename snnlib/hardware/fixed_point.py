@@ -54,12 +54,6 @@ def integer_membrane(
         Of the register, from 2 to 32.
     decay_bits : int
         Of the factor, from 1 to 16.  With few of them the decay may come out as 0: no leak.
-    rounding : {"floor", "toward zero", "nearest", "stochastic"}
-    overflow : {"saturate", "wrap"}
-
-    Returns
-    -------
-    membrane : IntegerMembrane
     """
     tau_m = _checks.positive_number("tau_m", tau_m, "milliseconds")
     dt = _checks.positive_number("dt", dt, "milliseconds")
@@ -106,7 +100,6 @@ def round_shift(x: int, bits: int, rounding: int, draw: int) -> int:
 
     Parameters
     ----------
-    x : int64
     bits : int, 0 to 31
     rounding : int
         FLOOR, TOWARD_ZERO, NEAREST (halves up) or STOCHASTIC.
@@ -166,8 +159,6 @@ def integer_lif_step(
     ----------
     drive : int64
         Sum of the weights of the spikes that come in.
-    v, v_th : int64
-    membrane : IntegerMembrane
     seed, stream, step : int64
         Name the random number, if rounding is STOCHASTIC.
 
@@ -205,15 +196,10 @@ def integer_lif(
     ----------
     drive : (n_steps,) or (n_steps, n) array_like of int
         At most ``2**40`` in size.
-    v_th : int
     membrane : IntegerMembrane
         From :func:`integer_membrane`.
     seed : int
         Of stochastic rounding.
-
-    Returns
-    -------
-    run : IntegerLIFRun
 
     Raises
     ------
@@ -261,10 +247,6 @@ def quantize_weights(w: ArrayLike, bits: int, step: float | None = None) -> Quan
     step : float, optional
         What a code of 1 stands for; weights beyond the last code are cut off.  If not given, the
         largest weight gets the last code.
-
-    Returns
-    -------
-    quantized : QuantizedWeights
     """
     w = _checks.finite_array("w", w)
     bits = _checks.positive_integer("bits", bits)

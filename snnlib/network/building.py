@@ -42,15 +42,12 @@ class Builder:
 
         Parameters
         ----------
-        name : str
-        n : int
         neuron : Neuron
             Such as :func:`snnlib.lif_neuron`.
         receptors : dict of str to Receptor, optional
             Where connections end, such as ``{"exc": exponential(5.0)}``.
         current : float or (n,) array_like, nA
             Input that is always there.
-        competition : WinnerTakeAll, optional
         **state : float or (n,) array_like
             Fields of the neuron's state at the beginning, such as ``v=-60.0``.
 
@@ -90,16 +87,10 @@ class Builder:
 
         Parameters
         ----------
-        name : str
-        n : int
         rate : float, (n,) or (n_frames, n) array_like, Hz
             From 0 to ``1000 / dt``.  With two axes, frame after frame, and then from the beginning.
         frame : float, ms, optional
             How long each frame lasts.
-
-        Returns
-        -------
-        source : PoissonSource
         """
         name = self._new(name)
         n = _checks.positive_integer("n", n)
@@ -132,17 +123,11 @@ class Builder:
 
         Parameters
         ----------
-        name : str
-        n : int
         spike_times : (n_spikes,) array_like, ms
             In any order; two spikes of a neuron must not fall into one step.
         spike_neurons : (n_spikes,) array_like of int
         period : float, ms, optional
             Time after which all of it is played again, and again.
-
-        Returns
-        -------
-        source : ReplaySource
         """
         name = self._new(name)
         n = _checks.positive_integer("n", n)

@@ -111,7 +111,6 @@ def neuron(
 
     Parameters
     ----------
-    params : AdaptiveLIFParameters
     dtype : {"float32", "float64"}
         Precision of state and arithmetic.
 

@@ -39,8 +39,6 @@ def step(
     Parameters
     ----------
     current : float, mV/ms
-    state : IzhikevichState
-    params : IzhikevichParameters
     dt : float, ms
         The author's networks have 1 ms.
 

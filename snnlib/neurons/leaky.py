@@ -98,7 +98,6 @@ def simulate(
         Input, constant within each time step: a number (constant in time), ``(n_steps,)`` for one
         neuron, ``(n_steps, n_neurons)`` for many.  Axis 0 is always time; an axis of length 1 is
         stretched, so one constant current per neuron has the shape ``(1, n_neurons)``.
-    params : LeakyIntegratorParameters
     dt : float, ms
         Time step.
     n_steps : int, optional
@@ -171,7 +170,6 @@ def neuron(
 
     Parameters
     ----------
-    params : LeakyIntegratorParameters
     dtype : {"float32", "float64"}
         Precision of state and arithmetic.
 

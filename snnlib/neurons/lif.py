@@ -148,7 +148,6 @@ def time_to_threshold(current: float, v: float, params: LIFParameters) -> float:
     ----------
     current : float, nA
     v : float, mV
-    params : LIFParameters
 
     Returns
     -------
@@ -198,7 +197,6 @@ def advance(
         Input, constant for the time h.
     state : LIFState
         With ``v > v_th`` the neuron spikes at once.
-    params : LIFParameters
     h : float, ms
 
     Returns
@@ -225,7 +223,6 @@ def interval(current: float, params: LIFParameters) -> float:
     Parameters
     ----------
     current : float, nA
-    params : LIFParameters
 
     Returns
     -------
@@ -461,7 +458,6 @@ def rate(current: ArrayLike, params: LIFParameters = LIFParameters()):
     Parameters
     ----------
     current : float or array_like of any shape, nA
-    params : LIFParameters
 
     Returns
     -------
@@ -486,10 +482,6 @@ def rheobase(params: LIFParameters = LIFParameters()) -> float:
     """Weakest constant current, in nA, above which the neuron fires: ``(v_th - v_rest) / R_m``.
 
     At the rheobase itself v never arrives.  Negative for a neuron that fires without input.
-
-    Parameters
-    ----------
-    params : LIFParameters
 
     Returns
     -------

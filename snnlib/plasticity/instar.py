@@ -59,10 +59,6 @@ def instar_stdp(learning_rate: float = 0.1, total: float = 78.0, tau: float = 50
         Sum of the weights onto each neuron, in the unit of the weights.
     tau : float, ms
         Of the trace.
-
-    Returns
-    -------
-    rule : Plasticity
     """
     learning_rate = _checks.non_negative_number("learning_rate", learning_rate)
     if learning_rate > 1.0:

@@ -149,7 +149,6 @@ def hebb(
         Input rates, without a unit; each row lasts a time step.
     w : (n_inputs,) array_like
         Weights at the beginning.
-    params : HebbParameters
     dt : float, ms
 
     Returns
@@ -182,9 +181,5 @@ def bcm(
         As for :func:`hebb`, with ``BCMParameters``.
     theta : float
         Threshold at the beginning.
-
-    Returns
-    -------
-    run : BCMRun
     """
     return _learnt(BCM, patterns, w, _checks.checked(params, BCMParameters), dt, theta)

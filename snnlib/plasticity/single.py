@@ -33,10 +33,6 @@ def weight_path(
         Weight at the beginning.
     dt : float, ms, optional
         What a rule is given that prepares itself for a time step.
-
-    Returns
-    -------
-    path : WeightPath
     """
     _checks.instance_of("rule", rule, Plasticity)
     if rule.rescale or rule.eligibility:

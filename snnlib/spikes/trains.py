@@ -126,9 +126,7 @@ def to_raster(
         In any order, from 0 to ``n_steps * dt``.
     spike_neurons : array_like of shape (n_spikes,), int
         From 0 to ``n_neurons - 1``.
-    n_steps, n_neurons : int
     dt : float, ms
-    kind : {"counts", "bool"}
 
     Returns
     -------

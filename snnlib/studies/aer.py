@@ -34,7 +34,6 @@ def write(path: str | Path, times: ArrayLike, addresses: ArrayLike, comments: Se
 
     Parameters
     ----------
-    path : str or Path
     times : (n_events,) array_like, ms
         Ascending, below 2^31 µs; rounded to whole microseconds.
     addresses : (n_events,) array_like of int
@@ -64,14 +63,6 @@ def write(path: str | Path, times: ArrayLike, addresses: ArrayLike, comments: Se
 
 def read(path: str | Path) -> AddressEvents:
     """Read the events of an AEDAT 2.0 file.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    events : AddressEvents
 
     Raises
     ------

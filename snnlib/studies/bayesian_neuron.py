@@ -121,12 +121,7 @@ def simulate(
         Spikes of each input in each step.
     q_on, q_off : float or array_like of shape (n_inputs,), Hz
         Rates of the inputs while the cause is on and off; above 0.
-    params : BayesianNeuronParameters
     dt : float, ms
-
-    Returns
-    -------
-    run : BayesianNeuronRun
 
     Examples
     --------
@@ -166,8 +161,6 @@ def decode(
     ----------
     spike_times : array_like of shape (n_spikes,), ms
         At the end of their steps.
-    n_steps : int
-    params : BayesianNeuronParameters
     dt : float, ms
 
     Returns

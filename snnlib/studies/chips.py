@@ -114,16 +114,10 @@ def plan_layer(layer: LayerShape, bits: int, limits: CoreLimits, split: bool) ->
 
     Parameters
     ----------
-    layer : LayerShape
     bits : int
         Of each weight.
-    limits : CoreLimits
     split : bool
         Whether neurons with too many inputs may be split.
-
-    Returns
-    -------
-    plan : LayerPlan
     """
     lines = bits if limits.axon_a_bit else 1
     fan_in = layer.kernel_rows * layer.kernel_columns * layer.channels_in

@@ -27,7 +27,7 @@ the spikes alone do to the sound is below the threshold times the sum, over the 
 total variation of what a channel makes of one pulse.  The chapter "encoding/events" explains it.
 """
 
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -36,6 +36,7 @@ from snnlib import _checks
 from snnlib._checks import Count, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
+from snnlib.codes._code import OutOfRange
 from snnlib.math import TWO_PI, cos, exp, log, sin
 from snnlib.spikes.trains import in_order, to_raster
 
@@ -90,14 +91,8 @@ def gammatone_step(x: float, memory: np.ndarray, resonator: Resonator) -> float:
 
     Parameters
     ----------
-    x : float
     memory : (8,) float64
         The channel's four pointers, real and imaginary part in turn; zeros at first; changed.
-    resonator : Resonator
-
-    Returns
-    -------
-    y : float
     """
     re, im = x, 0.0
     for m in range(0, 2 * ORDER, 2):
@@ -153,7 +148,6 @@ def encode_channel(
     Parameters
     ----------
     sound : (n_samples,) float64
-    resonator : Resonator
     threshold : float
         What a spike takes off, in the sound's unit times samples; above 0.
     memory : (8,) float64
@@ -210,7 +204,7 @@ def encode(
     bank: FilterBank = FilterBank(),
     threshold: float = 1.0,
     *,
-    out_of_range: Literal["refuse", "clip"] = "refuse",
+    out_of_range: OutOfRange = "refuse",
 ):
     """Turn a sound into spikes.
 
@@ -221,7 +215,6 @@ def encode(
         Neuron c belongs to its channel c.
     threshold : float
         Charge of a spike, in the sound's unit times samples.
-    out_of_range : {"refuse", "clip"}
 
     Returns
     -------
@@ -251,9 +244,6 @@ def decode(
     Parameters
     ----------
     events : SpikeEvents
-    n_samples : int
-    bank : FilterBank
-    threshold : float
 
     Returns
     -------

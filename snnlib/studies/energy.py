@@ -55,16 +55,11 @@ def layer_operations(n_in: float, n_out: float, active: float, batch: float) -> 
 
     Parameters
     ----------
-    n_in, n_out : float
     active : float
         Fraction of the inputs that are worked on: 1, or that of the inputs that are not 0 if zeros
         are skipped.
     batch : float
         Inputs that share each weight that is read.
-
-    Returns
-    -------
-    counts : OperationCounts
     """
     products = active * n_in * n_out
     return OperationCounts(products, products, products / batch, n_in + n_out, 0.0)
@@ -79,13 +74,8 @@ def spiking_operations(n_out: float, n_spikes: float, n_steps: float) -> Operati
 
     Parameters
     ----------
-    n_out, n_steps : float
     n_spikes : float
         That come in, over all steps.
-
-    Returns
-    -------
-    counts : OperationCounts
     """
     events, updates = n_spikes * n_out, n_out * n_steps
     return OperationCounts(updates, events + updates, events, n_spikes, 2.0 * updates)
@@ -112,16 +102,11 @@ def costs_45nm(
 
     Parameters
     ----------
-    precision : {"int8", "float16", "int32", "float32"}
     memory : {"none", "8 kB", "32 kB", "1 MB", "DRAM"}
         Where the weights are; "none": no access of any kind is counted.
     potential_bits : int, optional
         Width of a potential, at most 64.  Without it: as wide as the sums of the precision, which
         is 32 bits, and 16 for "float16".
-
-    Returns
-    -------
-    costs : EnergyCosts
 
     Examples
     --------

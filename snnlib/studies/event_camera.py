@@ -15,7 +15,7 @@ frames it is taken as linear in time, so that events come at their own moments. 
 "encoding/events" explains it.
 """
 
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -24,6 +24,7 @@ from snnlib import _checks
 from snnlib._checks import NonNegative, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
+from snnlib.codes._code import OutOfRange
 from snnlib.math import INF, exp, log
 from snnlib.random import exponential, normal, uniform
 
@@ -78,10 +79,8 @@ def pixel_advance(
     ----------
     slope : float, 1/ms
         Change of log intensity in time, constant for the time h.
-    state : PixelState
     threshold : float
         Of this pixel.
-    camera : EventCamera
     h : float, ms
 
     Returns
@@ -180,7 +179,7 @@ def simulate(
     camera: EventCamera = EventCamera(),
     dt: float = 1.0,
     *,
-    out_of_range: Literal["refuse", "clip"] = "refuse",
+    out_of_range: OutOfRange = "refuse",
     seed: int = 0,
 ) -> CameraEvents:
     """Events that a camera sends while it looks at a film.
@@ -189,10 +188,8 @@ def simulate(
     ----------
     frames : array_like of shape (n_frames, rows, columns), from 0 to ``brightest``
         Intensities, two frames or more.
-    camera : EventCamera
     dt : float, ms
         From one frame to the next.
-    out_of_range : {"refuse", "clip"}
     seed : int
         Of the mismatch and the noise.
 
@@ -265,10 +262,8 @@ def frames(
 
     Parameters
     ----------
-    events : CameraEvents
     shape : tuple of int
         (n_frames, rows, columns)
-    camera : EventCamera
     dt : float, ms
     first : float or array_like of shape (rows, columns)
         The first frame, which no event tells.

@@ -198,16 +198,11 @@ def generate(
     ----------
     duration : float, ms
         A multiple of the pattern's length.
-    params : HiddenPattern
     seed : int
         Of everything, the pattern included.
     dt : float, ms
         An afferent spikes at most once in a time step (a second one is left out: 3 in 1000 if dt is
         0.1 ms), and at its end, as :meth:`snnlib.Network.replay` wants it.
-
-    Returns
-    -------
-    stimulus : HiddenPatternSpikes
     """
     params = _checked(params)
     seed = _checks.whole_number("seed", seed)
@@ -261,10 +256,6 @@ def detect(spike_times: ArrayLike, starts: ArrayLike, length: float) -> Detectio
         Both ascending.
     length : float, ms
         Spikes with ``start < t <= start + length`` belong to the pattern.
-
-    Returns
-    -------
-    detection : Detection
     """
     spikes = _checks.spike_times("spike_times", spike_times, ascending=True)
     starts = _checks.spike_times("starts", starts, ascending=True)

@@ -40,8 +40,6 @@ def step(
     weights : int64
         Sum of the weights of the spikes that arrive; counts 64 times.  Lava holds it in 16 bits,
         from -32768 to 32767; up to ``2**17`` in size the step is right here.
-    state : LoihiState
-    params : LoihiParameters
 
     Returns
     -------

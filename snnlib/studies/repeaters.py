@@ -137,11 +137,8 @@ def send_message(
     Parameters
     ----------
     message : (n_values,) float64, in [0, 1]
-    n_pulses : int
     height : float
         Of the pulses: 1, or :func:`equal_energy_height`.
-    wire : Wire
-    seed : int64
     analog, spiking : (n_stages + 1, n_values) float64
         Filled: row s with what a reader after s stages finds.
     """
@@ -208,10 +205,8 @@ def simulate(
         Repeaters in the chain.
     n_pulses : int
         Time slots for each value in the spiking channel, and the pulses that stand for 1.
-    wire : Wire
     same : {"noise", "energy"}
         What is equal in both channels: see the top of :mod:`snnlib.studies.repeaters`.
-    seed : int
 
     Returns
     -------
@@ -331,10 +326,6 @@ def theory(message, n_stages, n_pulses, wire: Wire = Wire(), *, same) -> Repeate
     ----------
     message, n_stages, n_pulses, wire, same
         As there.
-
-    Returns
-    -------
-    theory : RepeaterTheory
 
     Examples
     --------

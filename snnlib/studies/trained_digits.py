@@ -57,16 +57,10 @@ def trained_network(
 
     Parameters
     ----------
-    n_neurons : int
-    random_state : int
     folder : path, optional
         Where networks are kept; ``_build/kept`` of the book, or ``~/.cache/snnlib`` without it.
     **settings
         Others of :class:`snnlib.studies.digits.STDPClassifier`.
-
-    Returns
-    -------
-    network : STDPClassifier
 
     Raises
     ------

@@ -140,11 +140,9 @@ def respond(
     w : (n_pixels, n_neurons) array_like of float, or of uint8
     theta : (n_neurons,) array_like
         Thresholds above rest, in the unit of w.
-    n_steps : int
     ink : float
         As in :func:`spike_probabilities`.
     tau_m : float, ms
-    seed : int
 
     Returns
     -------
