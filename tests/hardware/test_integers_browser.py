@@ -40,13 +40,13 @@ def integer_neurons(bits, rounding, overflow, codes, levels, theta, v, came, w, 
         drive = random.integer(200, 1, 0, k) - 80
         fires, now, over = integer_lif_step(drive, now, 90, membrane, 7, 0, k)
         v[0, k] = now
-        readouts[0] += over
-        readouts[1] += fires
+        readouts.overflows += over
+        readouts.spikes += fires
         _, loihi, _, _ = loihi_step(drive, loihi, LoihiParameters(600, 200, 900, 5))
         v[1, k], v[2, k] = loihi.u, loihi.v
         came[0], came[1] = k % 6, (k * k + 1) % 6
         winners[k], over = integer_rivals_step(came, 2, codes, levels, theta, membrane, 7, k, w)
-        readouts[2] += over
+        readouts.of_rivals += over
 
 
 def test_they_are_the_plain_ones_there():
