@@ -90,7 +90,7 @@ def _pair(seed, stream, step, draw):
 
 @jit
 def uniform(seed, stream, step):
-    """Uniform float64 in [0, 1): each multiple of 2**-53 has the same chance."""
+    """Uniform float64 in [0, 1): each multiple of 2**-53 has the same probability."""
     return _pair(seed, stream, step, 0)[0]
 
 
@@ -115,7 +115,7 @@ def exponential(seed, stream, step):
 
 @jit
 def geometric(p, seed, stream, step):
-    """Number of steps up to and including the first success, when each succeeds with chance p.
+    """Number of steps up to and including the first success, when each succeeds with probability p.
 
     By inversion of ``P(n > m) = (1 - p)**m``.  This is the *geometric skip*: one draw a spike
     instead of one a step gives the gaps of a Bernoulli spike train of p spikes a step.
@@ -123,7 +123,7 @@ def geometric(p, seed, stream, step):
     Parameters
     ----------
     p : float64
-        Chance of a success in one step, dimensionless.
+        Probability of a success in one step, dimensionless.
     seed, stream, step : int64
         The number's name, see the module.
 
@@ -152,10 +152,10 @@ def geometric(p, seed, stream, step):
 def _log_poisson(k, lam):
     """Logarithm of ``exp(-lam) lam**k / k!`` for a whole number k >= 0, as a float."""
     if k < 16.0:
-        chance = 1.0
+        probability = 1.0
         for i in range(int(k)):
-            chance = chance * lam / (i + 1.0)
-        return log(chance) - lam
+            probability = probability * lam / (i + 1.0)
+        return log(probability) - lam
     # Stirling's series of log(k!); log1p keeps the difference of large numbers exact
     r = 1.0 / (k * k)
     stirling = (1 / 12 - r * (1 / 360 - r * (1 / 1260 - r * (1 / 1680)))) / k
@@ -164,13 +164,13 @@ def _log_poisson(k, lam):
 
 @jit
 def _poisson_small(lam, u):
-    """Poisson number by inversion: the first k whose cumulated chance exceeds u."""
-    chance = exp(-lam)
+    """Poisson number by inversion: the first k whose cumulated probability exceeds u."""
+    probability = exp(-lam)
     k = 0
-    while u >= chance and k < 128:  # for lam < 10 the chance of 128 is below 1e-90
-        u = u - chance
+    while u >= probability and k < 128:  # for lam < 10 the probability of 128 is below 1e-90
+        u = u - probability
         k += 1
-        chance = chance * lam / k
+        probability = probability * lam / k
     return k
 
 
@@ -226,7 +226,7 @@ def poisson(lam, seed, stream, step):
 
 @jit
 def integer(n, seed, stream, step):
-    """Whole number from 0 to n - 1, each with exactly the same chance (Lemire 2019).
+    """Whole number from 0 to n - 1, each with exactly the same probability (Lemire 2019).
 
     Parameters
     ----------
@@ -258,8 +258,51 @@ def integer(n, seed, stream, step):
 def shuffle(array, seed, stream):
     """Put a 1-D array into random order, in place (Fisher & Yates; Durstenfeld 1964).
 
-    Uses the steps 1 to ``array.size - 1`` of the stream.  Every order has the same chance.
+    Uses the steps 1 to ``array.size - 1`` of the stream.  Every order has the same probability.
     """
     for i in range(array.size - 1, 0, -1):
         j = integer(i + 1, seed, stream, i)
         array[i], array[j] = array[j], array[i]
+
+
+NAN = float("nan")
+
+
+@jit
+def gamma(shape, seed, stream, step):
+    """Gamma-distributed float64 of mean and variance ``shape``.
+
+    Shape 1, the exponential law, by inversion; any other by the rejection of Marsaglia & Tsang
+    (2000, "A simple method for generating gamma variables", ACM Transactions on Mathematical
+    Software 26, 363-372, doi:10.1145/358407.358414), exact up to rounding.  A shape below 1 is made
+    of shape + 1 by the factor ``U**(1 / shape)``.
+
+    Parameters
+    ----------
+    shape : float
+        Positive; far below 0.01 most numbers underflow to 0.
+    seed, stream, step : int64
+        The number's name, see :mod:`snnlib.random`; a rejected number leads to the next pair of
+        draws under the same name.
+
+    Returns
+    -------
+    float64
+        NaN where the shape is not positive.
+    """
+    if not shape > 0.0:
+        return NAN
+    if shape == 1.0:
+        return exponential(seed, stream, step)
+    d = (shape if shape >= 1.0 else shape + 1.0) - 1.0 / 3.0
+    c = 1.0 / sqrt(9.0 * d)
+    draw = 0
+    while True:  # 1.05 rounds on average, or fewer
+        u, angle = _pair(seed, stream, step, draw)
+        accept, boost = _pair(seed, stream, step, draw + 1)
+        draw += 2
+        x = sqrt(-2.0 * log(1.0 - u)) * cos(TWO_PI * angle)  # normal: Box & Muller (1958)
+        v = 1.0 + c * x
+        v = v * v * v
+        if v > 0.0 and log(1.0 - accept) < 0.5 * x * x + d * (1.0 - v + log(v)):
+            return d * v if shape >= 1.0 else d * v * exp(log(1.0 - boost) / shape)

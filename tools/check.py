@@ -1,8 +1,10 @@
 """Run every check of the project: `make test`.
 
-Each step is run even if an earlier one failed, so that one run tells everything. What needs no
-built book runs aside, on another core, and its output is shown at the end. The exit code is 0 only
-if all of them passed.
+Every part is run even if an earlier one failed, so that one run tells everything. Two queues of
+parts go on at the same time: one builds the book and then tests its pages, the other, which gives
+way to it, tests all that needs no built book; its output is shown at the end. So no core waits. The
+run ends with the wall time of each part and the slowest tests of all. The exit code is 0 only if
+all parts passed.
 """
 
 import os
@@ -10,68 +12,66 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
+import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from steps import BIN, ROOT, say
 
 PYTHON = BIN / "python"
 TOOLS = Path(__file__).parent
-
-STEPS = {
-    "lint": ([BIN / "ruff", "check", "."], {}),
-    "format": ([BIN / "ruff", "format", "--check", "."], {}),
-    "code cells of the chapters": ([PYTHON, TOOLS / "cells.py"], {}),
-    "book": ([PYTHON, TOOLS / "book.py"], {}),
-}
-#: One after the other, beside those above.
-ASIDE = {
-    "kernels as plain Python": (
-        [PYTHON, "-m", "pytest", "-q", "-m", "kernel"],
-        {"NUMBA_DISABLE_JIT": "1"},
-    ),
-    "all that needs no built book": ([PYTHON, "-m", "pytest", "-m", "not book"], {}),
-}
+N_SLOWEST = 10
 
 
-def passes(command: list, variables: dict | None = None, output=None) -> bool:
-    """Run one step, its output passed through or written to a file; True if it succeeded."""
-    environment = os.environ | (variables or {})
-    done = subprocess.run(
-        command,
-        cwd=ROOT,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=output,
-        stderr=subprocess.STDOUT if output else None,
-    )
-    return done.returncode == 0
+@dataclass
+class Part:
+    """One command, and how it went."""
+
+    name: str
+    command: list
+    variables: dict = field(default_factory=dict)
+    passed: bool = False
+    seconds: float = 0.0
+    said: str = ""
+
+    def run(self, aside: bool = False) -> bool:
+        """Run it; aside: at a lower priority, its output kept in ``said``; True if it passed."""
+        began = time.monotonic()
+        command = ["nice", "-n", "10", *self.command] if aside else self.command
+        with tempfile.TemporaryFile("w+", errors="replace") as output:
+            done = subprocess.run(
+                command,
+                cwd=ROOT,
+                env=os.environ | self.variables,
+                stdin=subprocess.DEVNULL,
+                stdout=output if aside else None,
+                stderr=subprocess.STDOUT if aside else None,
+            )
+            output.seek(0)
+            self.said = output.read()
+        self.seconds = time.monotonic() - began
+        self.passed = done.returncode == 0
+        return self.passed
 
 
-class Aside(threading.Thread):
-    """Runs steps in turn; their output waits until all are done, so that two never mix."""
-
-    def __init__(self, steps: dict):
-        super().__init__(daemon=True)
-        self.steps, self.ended = steps, {}
-
-    def run(self) -> None:
-        for name, (command, variables) in self.steps.items():
-            with tempfile.TemporaryFile("w+", errors="replace") as output:
-                passed = passes(command, variables, output)
-                output.seek(0)
-                self.ended[name] = passed, output.read()
-
-    def finish(self) -> list[str]:
-        """Wait, show what the steps said, and return the names of those that failed."""
-        self.join()
-        for name in self.steps:
-            _, said = self.ended.get(name, (False, ""))
-            say(f"Checked aside: {name}")
-            print(said, end="", flush=True)
-        return [name for name in self.steps if not self.ended.get(name, (False, ""))[0]]
+def tests(name: str, which: str, reports: Path, workers: int, **variables: str) -> Part:
+    """The tests that a marker expression selects, on some workers; times go to ``reports``."""
+    command = [PYTHON, "-m", "pytest", "-q", "-m", which, f"--junitxml={reports / name}.xml"]
+    return Part(name, [*command, "-n", str(workers)], variables)
 
 
-def main() -> None:
+def slowest_tests(reports: Path) -> list[tuple[float, str, str]]:
+    """``(seconds, part, test)`` of every test that ran, the slowest first."""
+    took = [
+        (float(case.get("time", 0.0)), path.stem, f"{case.get('classname')}::{case.get('name')}")
+        for path in reports.glob("*.xml")
+        for case in ElementTree.parse(path).iter("testcase")
+    ]
+    return sorted(took, reverse=True)
+
+
+def look_for_a_browser() -> None:
     say("Looking for a browser")
     found = subprocess.run(
         [PYTHON, TOOLS / "browser.py"], cwd=ROOT, stdout=subprocess.PIPE, text=True
@@ -81,23 +81,53 @@ def main() -> None:
     os.environ["CHROME"] = found.stdout.strip()
     print(f"    {os.environ['CHROME']}")
 
-    say(f"Checking aside, shown at the end: {', '.join(ASIDE)}")
-    aside = Aside(ASIDE)
-    aside.start()
-    failed = []
-    for name, (command, variables) in STEPS.items():
-        say(f"Checking: {name}")
-        if not passes(command, variables):
-            failed.append(name)
-    if "book" in failed:
-        say("The tests of the book's pages are left out, for there is no book")
-    else:
-        say("Checking: the book's pages and figures")
-        if failed:
-            print(f"    (failed before these: {', '.join(failed)})", flush=True)
-        if not passes([PYTHON, "-m", "pytest", "-m", "book"]):
-            failed.append("pages")
-    failed += aside.finish()
+
+def check(reports: Path) -> list[str]:
+    """Run all parts; the names of those that failed."""
+    cores = os.cpu_count() or 1
+    book = Part("book", [PYTHON, TOOLS / "book.py"])
+    pages = tests("pages of the book", "book", reports, cores)
+    first = [
+        Part("lint", [BIN / "ruff", "check", "."]),
+        Part("format", [BIN / "ruff", "format", "--check", "."]),
+        Part("code cells of the chapters", [PYTHON, TOOLS / "cells.py"]),
+        book,
+        pages,
+    ]
+    aside = [
+        tests("all that needs no built book", "not book", reports, cores),
+        tests("kernels as plain Python", "kernel", reports, cores, NUMBA_DISABLE_JIT="1"),
+    ]
+    say(f"Checking aside, shown at the end: {', '.join(part.name for part in aside)}")
+    thread = threading.Thread(target=lambda: [part.run(aside=True) for part in aside], daemon=True)
+    thread.start()
+    for part in first:
+        if part is pages and not book.passed:
+            say("The tests of the book's pages are left out, for there is no book")
+            continue
+        say(f"Checking: {part.name}")
+        if not part.run():
+            print(f"    ({part.name} failed; going on)", flush=True)
+    thread.join()
+    for part in aside:
+        say(f"Checked aside: {part.name}")
+        print(part.said, end="", flush=True)
+
+    say("Wall time of each part; those of the two groups ran at the same time")
+    for group in (first, aside):
+        for part in group:
+            print(f"    {part.seconds:7.1f} s  {part.name}")
+        print(f"    {sum(part.seconds for part in group):7.1f} s  together")
+    say(f"The {N_SLOWEST} slowest tests")
+    for seconds, name, test in slowest_tests(reports)[:N_SLOWEST]:
+        print(f"    {seconds:7.1f} s  {test} ({name})")
+    return [part.name for part in (*first, *aside) if not part.passed]
+
+
+def main() -> None:
+    look_for_a_browser()
+    with tempfile.TemporaryDirectory() as reports:
+        failed = check(Path(reports))
     if failed:
         sys.exit(f"error: Failed: {', '.join(failed)}; each is explained where it ran, above.")
 

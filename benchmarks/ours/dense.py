@@ -4,8 +4,8 @@ import numpy as np
 
 from benchmarks.ours.timing import serve_network
 from benchmarks.peers.protocol import serve
-from snnlib import LIFParameters
-from snnlib.network import Network, delta, lif_neuron
+from snnlib import LIFParameters, Network, lif_neuron
+from snnlib.synapses import delta
 
 
 def build(case: dict, seed: int):

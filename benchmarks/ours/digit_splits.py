@@ -10,7 +10,7 @@ from benchmarks.peers.protocol import serve
 
 
 def set_up(case: dict):
-    digits = snnlib.mnist_sample()
+    digits = snnlib.datasets.mnist.sample()
 
     def run(request: dict) -> dict:
         split = request["split"]
@@ -18,11 +18,13 @@ def set_up(case: dict):
             *digits, test_size=case["n_test"], stratify=digits.labels, random_state=split
         )
         started = time.process_time()  # one thread
-        net = snnlib.STDPClassifier(random_state=split, **request["settings"]).fit(X, y)
+        net = snnlib.studies.digits.STDPClassifier(random_state=split, **request["settings"]).fit(
+            X, y
+        )
         took = time.process_time() - started
         counts = net.responses_to(X_test)
-        by_class = snnlib.class_votes(counts, net.neuron_labels_, 10)
-        by_share = snnlib.share_votes(counts, net.responses_)
+        by_class = snnlib.studies.digits.class_votes(counts, net.neuron_labels_, 10)
+        by_share = snnlib.studies.digits.soft_votes(counts, net.responses_)
         measures = {
             "by_class": float(np.mean(by_class.argmax(1) == y_test)),
             "by_share": float(np.mean(by_share.argmax(1) == y_test)),

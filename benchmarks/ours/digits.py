@@ -12,12 +12,10 @@ import numpy as np
 
 import snnlib
 from benchmarks.peers.protocol import serve
-from snnlib.network import Network, WinnerTakeAll, delta, pair_stdp
-from snnlib.neurons.adaptive_grid import (
-    AdaptiveLIFParameters,
-    adaptive_lif_neuron,
-    adaptive_overshoot,
-)
+from snnlib import Network, pair_stdp
+from snnlib.neurons import WinnerTakeAll, adaptive
+from snnlib.neurons.adaptive import AdaptiveLIFParameters
+from snnlib.synapses import delta
 
 
 class Rule(NamedTuple):
@@ -68,9 +66,9 @@ def build(case: dict, seed: int):
     cells = network.population(
         "cells",
         n,
-        adaptive_lif_neuron(AdaptiveLIFParameters(R_m=1.0, **case["cell"])),
+        adaptive.neuron(AdaptiveLIFParameters(R_m=1.0, **case["cell"])),
         receptors={"input": delta()},
-        competition=WinnerTakeAll(adaptive_overshoot, stay),
+        competition=WinnerTakeAll(adaptive.overshoot, stay),
     )
     w = np.random.default_rng(seed).uniform(size=(n_pixels, n))
     w *= case["total"] / w.sum(0)
@@ -94,7 +92,7 @@ def learn(case: dict, network, pixels, cells, synapses, images) -> None:
 
 
 def set_up(case: dict):
-    images = snnlib.mnist_sample().images[:: case["every"]]
+    images = snnlib.datasets.mnist.sample().images[:: case["every"]]
     started = time.perf_counter()
     build(case, 1)[0].run(case["dt"])
     compiled = time.perf_counter() - started

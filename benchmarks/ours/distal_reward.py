@@ -11,7 +11,8 @@ import numpy as np
 import snnlib
 from benchmarks.environments import ROOT
 from benchmarks.peers.protocol import serve
-from snnlib.network import Network, delta
+from snnlib import Network
+from snnlib.synapses import delta
 
 CHAPTER = ROOT / "book" / "learning" / "reward.md"
 NEEDED = ("class Watch(", "def build_hour(", "def live_through(")

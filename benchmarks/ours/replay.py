@@ -5,8 +5,7 @@ import numpy as np
 import snnlib
 from benchmarks.ours.cuba import receptors
 from benchmarks.peers.protocol import serve
-from snnlib import LIFParameters
-from snnlib.network import Network, lif_neuron
+from snnlib import LIFParameters, Network, lif_neuron
 
 
 def simulate(case: dict):

@@ -4,8 +4,8 @@ import numpy as np
 
 from benchmarks.ours.timing import serve_network
 from benchmarks.peers.protocol import serve
-from snnlib import LIFParameters
-from snnlib.network import Network, conductance, lif_neuron, pair_stdp
+from snnlib import LIFParameters, Network, lif_neuron, pair_stdp
+from snnlib.synapses import conductance
 
 
 def build(case: dict, seed: int):

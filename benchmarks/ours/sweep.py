@@ -8,8 +8,8 @@ import numpy as np
 
 from benchmarks.ours.timing import serve_network
 from benchmarks.peers.protocol import serve
-from snnlib import LIFParameters, lif_interval
-from snnlib.network import Network, exponential, lif_neuron
+from snnlib import LIFParameters, Network, exponential, lif_neuron
+from snnlib.neurons import lif
 
 PARAMS = LIFParameters(tau_m=20.0, R_m=1.0, v_rest=0.0, v_th=20.0, v_reset=0.0, t_ref=0.0)
 CURRENT = 100.0  # nA, under which v rises to the threshold within 4.46 ms
@@ -23,7 +23,7 @@ def build(case: dict, seed: int):
     if case["rate"] > 0.0:
         current = CURRENT
         interval = 1000.0 / case["rate"]
-        params = PARAMS._replace(t_ref=interval - lif_interval(CURRENT, PARAMS))
+        params = PARAMS._replace(t_ref=interval - lif.interval(CURRENT, PARAMS))
         left = np.random.default_rng(seed).uniform(0.0, interval, n)  # ms, until it may rise
         state = {"refractory": np.floor(np.minimum(left, params.t_ref) / dt)}
     network = Network(dt=dt, seed=seed)

@@ -4,13 +4,18 @@ A number x stands for ``x * unit``, the unit being the user's.  A factor below 1
 so that dividing is a shift; what is shifted out has to be rounded.  A result that does not fit into
 its register stops at the end of it or comes in again at the other, and is counted.  Everything is
 int64 on the way: registers have 32 bits at most and factors 16, so nothing is lost unseen.
+
+The LIF neuron in whole numbers leaks, adds and compares, as a digital chip does.  In a step ``v <-
+round(v (2**k - d) / 2**k) + drive``, put into the register; with ``v >= v_th`` the neuron spikes
+and v is 0.  That is :mod:`snnlib.neurons.lif` with rest and reset at 0, in steps and without a
+refractory period; the chapter "hardware/fixed-point" explains it. Weights have a few bits each.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from snnlib import _validate
+from snnlib import _checks
 from snnlib._jit import jit
 from snnlib.math import expm1
 from snnlib.random import integer
@@ -49,26 +54,21 @@ def integer_membrane(
     Returns
     -------
     membrane : IntegerMembrane
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
-    tau_m = _validate.positive_number("tau_m", tau_m, "milliseconds")
-    dt = _validate.positive_number("dt", dt, "milliseconds")
+    tau_m = _checks.positive_number("tau_m", tau_m, "milliseconds")
+    dt = _checks.positive_number("dt", dt, "milliseconds")
     bits = _between("bits", bits, 2, 32)
     decay_bits = _between("decay_bits", decay_bits, 1, 16)
-    rounding = ROUNDINGS[_validate.one_of("rounding", rounding, tuple(ROUNDINGS))]
-    overflow = OVERFLOWS[_validate.one_of("overflow", overflow, tuple(OVERFLOWS))]
+    rounding = ROUNDINGS[_checks.one_of("rounding", rounding, tuple(ROUNDINGS))]
+    overflow = OVERFLOWS[_checks.one_of("overflow", overflow, tuple(OVERFLOWS))]
     return IntegerMembrane(
         bits, integer_decay(dt / tau_m, decay_bits), decay_bits, rounding, overflow
     )
 
 
 def checked_membrane(membrane):
-    """Give ``membrane`` if it is an :class:`IntegerMembrane` whose numbers lie in their ranges."""
-    m = _validate.instance_of("membrane", membrane, IntegerMembrane)
+    """Return ``membrane`` if it is an :class:`IntegerMembrane` with numbers in their ranges."""
+    m = _checks.instance_of("membrane", membrane, IntegerMembrane)
     _between("membrane.bits", m.bits, 2, 32)
     _between("membrane.decay_bits", m.decay_bits, 1, 16)
     if m.rounding not in ROUNDINGS.values() or m.overflow not in OVERFLOWS.values():
@@ -82,7 +82,7 @@ def checked_membrane(membrane):
 
 
 def _between(name, value, low, high):
-    value = _validate.positive_integer(name, value)
+    value = _checks.positive_integer(name, value)
     if not low <= value <= high:
         raise ValueError(f"{name} must be from {low} to {high}, got {value}")
     return value
@@ -90,7 +90,7 @@ def _between(name, value, low, high):
 
 @jit
 def integer_decay(steps, bits):
-    """Share of ``2**bits`` that is lost in a time of ``steps`` time constants, as an int64."""
+    """Fraction of ``2**bits`` that is lost in a time of ``steps`` time constants, as an int64."""
     return int(np.floor(-expm1(-steps) * (1 << bits) + 0.5))
 
 
@@ -105,7 +105,7 @@ def round_shift(x, bits, rounding, draw):
     rounding : int
         FLOOR, TOWARD_ZERO, NEAREST (halves up) or STOCHASTIC.
     draw : int64
-        For STOCHASTIC: any of 0 to ``2**bits - 1``, each with the same chance.
+        For STOCHASTIC: any of 0 to ``2**bits - 1``, each with the same probability.
 
     Returns
     -------
@@ -123,7 +123,7 @@ def round_shift(x, bits, rounding, draw):
 
 @jit
 def fit_word(x, bits, overflow):
-    """Put x into a signed register: its value there, and 1 if it did not fit, else 0."""
+    """Return what a signed register holds after x is put in, and 1 if x did not fit, else 0."""
     half = 1 << (bits - 1)
     if -half <= x < half:
         return x, 0
@@ -139,3 +139,133 @@ def integer_leak(v, membrane, seed, stream, step):
     if membrane.rounding == STOCHASTIC:
         draw = integer(1 << bits, seed, stream, step)
     return round_shift(v * ((1 << bits) - membrane.decay), bits, membrane.rounding, draw)
+
+
+class IntegerLIFRun(NamedTuple):
+    """Result of :func:`integer_lif`."""
+
+    v: np.ndarray  # (n_steps,) or (n_steps, n) int64, at the end of each step
+    spike_steps: np.ndarray  # (n_spikes,) int64, counted from 0, ascending
+    spike_neurons: np.ndarray  # (n_spikes,) int64
+    overflows: int  # how often a sum did not fit
+
+
+@jit
+def integer_lif_step(drive, v, v_th, membrane, seed, stream, step):
+    """Advance the neuron by a step.
+
+    Parameters
+    ----------
+    drive : int64
+        Sum of the weights of the spikes that come in.
+    v, v_th : int64
+    membrane : IntegerMembrane
+    seed, stream, step : int64
+        Name the random number, if rounding is STOCHASTIC.
+
+    Returns
+    -------
+    spiked : bool
+    v : int64
+    overflowed : int64
+        1 if the sum did not fit into the register, else 0.
+    """
+    total = integer_leak(v, membrane, seed, stream, step) + drive
+    v, overflowed = fit_word(total, membrane.bits, membrane.overflow)
+    spiked = v >= v_th
+    return spiked, 0 if spiked else v, overflowed
+
+
+@jit
+def _run_integer(drive, v_th, membrane, seed, v, spiked):
+    overflows = 0
+    for j in range(v.shape[1]):
+        now = 0
+        for k in range(v.shape[0]):
+            fires, now, over = integer_lif_step(drive[k, j], now, v_th, membrane, seed, j, k)
+            v[k, j], spiked[k, j] = now, fires
+            overflows += over
+    return overflows
+
+
+def integer_lif(drive, v_th, membrane, *, seed=0):
+    """Run LIF neurons in whole numbers, from v = 0.
+
+    Parameters
+    ----------
+    drive : (n_steps,) or (n_steps, n) array_like of int
+        At most ``2**40`` in size.
+    v_th : int
+    membrane : IntegerMembrane
+        From :func:`integer_membrane`.
+    seed : int
+        Of stochastic rounding.
+
+    Returns
+    -------
+    run : IntegerLIFRun
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described, or the register cannot hold ``v_th``.
+    """
+    checked_membrane(membrane)
+    v_th, seed = _checks.positive_integer("v_th", v_th), _checks.whole_number("seed", seed)
+    if v_th >= 1 << (membrane.bits - 1):
+        raise ValueError(
+            f"v_th must be below 2**{membrane.bits - 1} in a register of {membrane.bits} bits, "
+            f"got {v_th}"
+        )
+    drive = np.asarray(drive)
+    if drive.dtype.kind not in "iu" or drive.ndim not in (1, 2) or drive.size == 0:
+        raise TypeError(
+            "drive must be whole numbers of shape (n_steps,) or (n_steps, n), got "
+            f"{drive.dtype} of shape {drive.shape}"
+        )
+    if drive.min() < -(2**40) or drive.max() > 2**40:
+        raise ValueError("drive must be at most 2**40 in size")
+    columns = np.ascontiguousarray(drive.reshape(len(drive), -1), np.int64)
+    v, spiked = np.empty(columns.shape, np.int64), np.empty(columns.shape, np.bool_)
+    overflows = _run_integer(columns, v_th, membrane, seed, v, spiked)
+    return IntegerLIFRun(v.reshape(drive.shape), *np.nonzero(spiked), int(overflows))
+
+
+class QuantizedWeights(NamedTuple):
+    """Result of :func:`quantize_weights`: weights of about ``codes * step``."""
+
+    codes: np.ndarray  # as the weights, uint8 or int8
+    step: float  # in the unit of the weights
+
+
+def quantize_weights(w, bits, step=None):
+    """Round weights to the nearest of a few equal levels; one step for the whole network.
+
+    Parameters
+    ----------
+    w : array_like of float
+        If none is negative, codes are 0 to ``2**bits - 1``.  Otherwise they are -m to m, with
+        ``m = 2**(bits - 1) - 1``; for one bit -1 and 1.
+    bits : int
+        From 1 to 8.
+    step : float, optional
+        What a code of 1 stands for; weights beyond the last code are cut off.  If not given, the
+        largest weight gets the last code.
+
+    Returns
+    -------
+    quantized : QuantizedWeights
+    """
+    w = _checks.finite_array("w", w)
+    bits = _checks.positive_integer("bits", bits)
+    if bits > 8:
+        raise ValueError(f"bits must be from 1 to 8, got {bits}")
+    signed = bool(w.min() < 0.0)
+    last = max(2 ** (bits - 1) - 1, 1) if signed else 2**bits - 1
+    if step is None:
+        step = float(np.abs(w).max()) / last or 1.0
+    step = _checks.positive_number("step", step)
+    if signed and bits == 1:
+        return QuantizedWeights(np.where(w < 0.0, -1, 1).astype(np.int8), step)
+    levels = np.clip(np.floor(w / step + 0.5), -last if signed else 0, last)
+    return QuantizedWeights(levels.astype(np.int8 if signed else np.uint8), step)

@@ -32,9 +32,9 @@ import numpy as np
 from snnlib._conversions import Converting
 from snnlib.live._freeze import freeze, used
 from snnlib.live._refusal import BrowserError
-from snnlib.live.compiler import COMPILER
+from snnlib.live.compiler import COMPILER, run_slices
 from snnlib.live.controls import check_name, finite
-from snnlib.live.readouts import ARGUMENT, by_place, check_names, record
+from snnlib.live.readouts import ARGUMENT, by_place, check_names, records
 
 DTYPES = ("float64", "float32", "int32", "uint32", "int16", "uint16", "int8", "uint8")
 _OWN_NAMES = (ARGUMENT, "slice_index", "n_slices")
@@ -198,36 +198,35 @@ class Kernel:
 
     def run(self, values):
         """Run natively; returns ``(arrays, readouts)``, two dicts in the figure's order."""
-        if self._native is None:
-            options = {"error_model": "numpy", "pipeline_class": Converting}
-            self._native = numba.njit(**options)(self.function)
         filled = {
             name: np.zeros(array.shape, array.dtype)
             for name, array in (self.arrays | self.state).items()
         }
-        known = dict(self.parameters)
-        if known.get(ARGUMENT, ("float64",))[0] == ARGUMENT:
-            readouts = record(self.readouts)
+        if dict(self.parameters).get(ARGUMENT, ("float64",))[0] == ARGUMENT:
+            readouts = records(self.readouts)
         else:
             readouts = np.zeros(max(len(self.readouts), 1))
         given = {
             name: self.controls[name].for_kernel(value) if isinstance(value, np.ndarray) else value
             for name, value in values.items()
         }
-        known = {**self.constants, **self.data, **given, **filled, ARGUMENT: readouts}
-        for part in range(self.slices):
-            known |= {"slice_index": part, "n_slices": self.slices}
-            arguments = [
-                float(known[name]) if kind == "float64" else known[name]
-                for name, kind in self.parameters
-            ]
-            status = self._native(*arguments)
-            if status:
-                raise KernelError(
-                    self.statuses.get(status, f"The kernel stopped with status {status}.")
-                )
+        known, filled = {**self.constants, **self.data, **given}, {**filled, ARGUMENT: readouts}
+        status = COMPILER.run(self.function, known, filled, self.slices)
+        if status is None:  # this process has to do it itself
+            if self._native is None:
+                options = {"error_model": "numpy", "pipeline_class": Converting}
+                self._native = numba.njit(**options)(self.function)
+            status = run_slices(self._call, self.parameters, {**known, **filled}, self.slices)
+        if status:
+            raise KernelError(
+                self.statuses.get(status, f"The kernel stopped with status {status}.")
+            )
         arrays = {name: filled[name] for name in self.arrays}
-        return arrays, dict(zip(self.readouts, readouts.tolist(), strict=False))
+        return arrays, dict(zip(self.readouts, readouts.view(np.float64).tolist(), strict=False))
+
+    def _call(self, *arguments):
+        """The native kernel, which takes a record where there is an array of one."""
+        return self._native(*(a[0] if isinstance(a, np.recarray) else a for a in arguments))
 
     def checksum(self, values):
         """CRC-32 of all arrays and read-outs, as eight hexadecimal digits."""

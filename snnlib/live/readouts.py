@@ -36,9 +36,9 @@ def _dtype(names):
     return np.dtype([(name, np.float64) for name in names], align=True)
 
 
-def record(names):
-    """A record of zeros whose fields can be read and written as attributes, also without numba."""
-    return np.zeros(1, _dtype(names)).view(np.recarray)[0]
+def records(names):
+    """An array of one record of zeros; its fields are attributes, also without numba."""
+    return np.zeros(1, _dtype(names)).view(np.recarray)
 
 
 def record_type(names):

@@ -4,7 +4,7 @@ numba turns a Python function into LLVM's intermediate representation (IR) for t
 on.  The same IR, told that its machine is ``wasm32``, becomes WebAssembly; llvmlite, which numba
 brings along, has that code generator built in.  What this file does, in order:
 
-1. ``_entry_ir``     wrap the kernel so that only numbers and addresses cross the border;
+1. ``_entry``        wrap the kernel so that only numbers and addresses cross the border;
 2. ``_retarget``     rename the machine;
 3. ``_optimise``     keep what the entry needs; if it allocates, start again with a heap
    (:mod:`snnlib.live._wasm_heap`);
@@ -16,6 +16,7 @@ All this runs in a child process (:mod:`snnlib.live.compiler`).
 """
 
 import re
+from ctypes import CFUNCTYPE, POINTER, byref, c_double, c_int32, c_void_p
 
 import llvmlite.binding as llvm
 import numba
@@ -35,6 +36,8 @@ _DATA_LAYOUT = "e-m:e-p:32:32-p10:8:8-p20:8:8-i64:64-i128:128-n32:64-S128-ni:1:1
 _TRIPLE = "wasm32-unknown-unknown"
 # Instructions that every browser with WebAssembly has had since 2021.
 _FEATURES = "+bulk-memory,+nontrapping-fptoint,+sign-ext,+mutable-globals"
+# What is called from compiled code only needs no entrance for Python, which takes long to compile.
+_ONLY_CODE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 # Functions of the C library that are exact on every machine: WebAssembly has instructions for them.
 _EXACT = ("sqrt", "fabs", "floor", "ceil", "trunc", "rint", "copysign")
 _HARMLESS_INTRINSICS = re.compile(
@@ -91,12 +94,12 @@ def _entry_source(kinds, result):
     return f"{head}\n    status = {call}\n    return np.int32({status})\n"
 
 
-def _entry_ir(function, arguments, source):
-    """LLVM IR of the wrapped kernel, and the name of the wrapper in it.
+def _entry(function, arguments, source):
+    """The wrapped kernel, compiled by numba.
 
     ``arguments`` is a list of ``(name, kind)``, with kinds as in :func:`_types`.
     """
-    kernel = numba.njit(error_model="numpy")(function)
+    kernel = numba.njit(error_model="numpy", **_ONLY_CODE)(function)
     kinds = [kind for _, kind in arguments]
     types, entry_types = (tuple(each) for each in zip(*map(_types, kinds), strict=True))
     kernel.compile(types)
@@ -109,10 +112,9 @@ def _entry_ir(function, arguments, source):
         )
     namespace = {"kernel": kernel, "np": np, "carray": numba.carray}
     exec(_entry_source(kinds, result), namespace)
-    entry = numba.njit(no_cpython_wrapper=True, no_cfunc_wrapper=True)(namespace[ENTRY])
+    entry = numba.njit(**_ONLY_CODE)(namespace[ENTRY])
     entry.compile(entry_types)
-    compiled = entry.overloads[entry_types]
-    return compiled.library.get_llvm_str(), compiled.fndesc.mangled_name
+    return entry.overloads[entry_types]
 
 
 def _retarget(ir):
@@ -167,16 +169,22 @@ def compile_kernel(function, arguments, source=""):
     stack, ``env.__stack_pointer``; it exports ``run(result, exception, *arguments)`` and, if it
     allocates, ``heap(address)``, which begins a new heap there.
     """
+    return compile_both(function, arguments, source)[:2]
+
+
+def compile_both(function, arguments, source=""):
+    """As :func:`compile_kernel`, with the same kernel as native code: :class:`NativeKernel`."""
     llvm.initialize_all_targets()
     llvm.initialize_all_asmprinters()
     try:
-        ir, entry = _entry_ir(function, arguments, source)
+        compiled = _entry(function, arguments, source)
     except (NumbaError, UnsupportedBytecodeError) as error:
         raise BrowserError(f"numba cannot compile it: {error}") from error
     machine = llvm.Target.from_triple(_TRIPLE).create_target_machine(
         cpu="generic", features=_FEATURES, opt=3, reloc="static", codemodel="default"
     )
-    ir, exports = _retarget(ir), {entry: ENTRY}
+    entry = compiled.fndesc.mangled_name
+    ir, exports = _retarget(compiled.library.get_llvm_str()), {entry: ENTRY}
     module = _optimise(ir, exports, machine)
     if _wasm_heap.wanted(_undefined(module), str(module)):
         exports[_wasm_heap.BEGIN] = _wasm_heap.BEGIN
@@ -184,4 +192,25 @@ def compile_kernel(function, arguments, source=""):
     _refuse(module, source)
     linked = _wasm_object.link(machine.emit_object(module), exports)
     refuse(linked.undefined, source)
-    return linked.module, linked.data_size
+    return linked.module, linked.data_size, NativeKernel(compiled, arguments)
+
+
+class NativeKernel:
+    """The wrapped kernel in this process: takes numbers and arrays, returns the status."""
+
+    def __init__(self, compiled, arguments):
+        self._library = compiled.library  # which owns the code
+        places = [c_double if isinstance(kind, str) else c_void_p for _, kind in arguments]
+        prototype = CFUNCTYPE(c_int32, POINTER(c_int32), POINTER(c_void_p), *places)
+        self._run = prototype(self._library.get_pointer_to_function(compiled.fndesc.mangled_name))
+        self._numbers = [isinstance(kind, str) for _, kind in arguments]
+
+    def __call__(self, *arguments):
+        status, exception = c_int32(), c_void_p()
+        given = [
+            float(argument) if number else argument.ctypes.data
+            for number, argument in zip(self._numbers, arguments, strict=True)
+        ]
+        if self._run(byref(status), byref(exception), *given):
+            raise MemoryError("the kernel found no room for its arrays")  # it can raise nothing else
+        return status.value

@@ -4,23 +4,22 @@ from zlib import crc32
 
 import numpy as np
 
-from snnlib import _validate
+from snnlib import _checks
 from snnlib.network import checks
 from snnlib.network.connecting import make_connection
 from snnlib.network.parts import PoissonSource, Population, Recording, ReplaySource, Slice
-from snnlib.neurons.model import Neuron, WinnerTakeAll
-from snnlib.plasticity.model import Plasticity
+from snnlib.neurons._model import Neuron, WinnerTakeAll
+from snnlib.plasticity._model import Plasticity
 from snnlib.random import NEVER
-from snnlib.spikes import _check
-from snnlib.synapses.model import Receptor
+from snnlib.synapses import Receptor
 
 
 class Builder:
     """The parts of a network and the methods that add them; see :class:`snnlib.Network`."""
 
     def __init__(self, dt=0.1, seed=0):
-        self.dt = _validate.positive_number("dt", dt, "milliseconds")
-        self.seed = _check.whole_number("seed", seed)
+        self.dt = _checks.positive_number("dt", dt, "milliseconds")
+        self.seed = _checks.whole_number("seed", seed)
         self.populations, self.sources = {}, {}
         self.connections, self.recordings = {}, {}
         self.clock = np.zeros(1, np.int64)  # time steps that are done
@@ -52,11 +51,11 @@ class Builder:
             written to between two runs.
         """
         name = self._new(name)
-        n = _validate.positive_integer("n", n)
-        _validate.instance_of("neuron", neuron, Neuron)
-        _validate.one_of("neuron.dtype", neuron.dtype, ("float32", "float64"))
+        n = _checks.positive_integer("n", n)
+        _checks.instance_of("neuron", neuron, Neuron)
+        _checks.one_of("neuron.dtype", neuron.dtype, ("float32", "float64"))
         if competition is not None:
-            _validate.instance_of("competition", competition, WinnerTakeAll)
+            _checks.instance_of("competition", competition, WinnerTakeAll)
         arrays = checks.state_arrays(name, neuron.state, n, neuron.dtype, state)
         ports, received = {}, {}
         for key, receptor in (receptors or {}).items():
@@ -91,13 +90,13 @@ class Builder:
         source : PoissonSource
         """
         name = self._new(name)
-        n = _validate.positive_integer("n", n)
-        chances = checks.chances(rate, n, self.dt)
+        n = _checks.positive_integer("n", n)
+        probabilities = checks.probabilities(rate, n, self.dt)
         if (frame is None) != (np.ndim(rate) < 2):
             raise ValueError("frame must be given for a rate with two axes, and only for that")
         steps = 1 if frame is None else checks.steps("frame", frame, self.dt, 1)
         source = PoissonSource(name, n, steps, self.seed, self.stream(name))
-        source.set_chances(chances, 0)
+        source.set_probabilities(probabilities, 0)
         self.sources[name] = source
         return source
 
@@ -105,9 +104,9 @@ class Builder:
         """Change the rate of a Poisson source between two runs; see :meth:`poisson`."""
         if source not in self.sources.values() or source.kind != "poisson":
             raise TypeError(f"source must be a Poisson source of this network, got {source!r}")
-        if (np.ndim(rate) < 2) != (source.chances.shape[0] == 1):
+        if (np.ndim(rate) < 2) != (source.probabilities.shape[0] == 1):
             raise ValueError("rate must have as many axes as before")
-        source.set_chances(checks.chances(rate, source.n, self.dt), int(self.clock[0]))
+        source.set_probabilities(checks.probabilities(rate, source.n, self.dt), int(self.clock[0]))
 
     def replay(self, name, n, spike_times, spike_neurons, period=None):
         """Add n spike trains that are given, each spike at the end of its time step.
@@ -127,9 +126,9 @@ class Builder:
         source : ReplaySource
         """
         name = self._new(name)
-        n = _validate.positive_integer("n", n)
-        times = _check.times("spike_times", spike_times)
-        neurons = _check.neurons("spike_neurons", spike_neurons, times.size, n)
+        n = _checks.positive_integer("n", n)
+        times = _checks.spike_times("spike_times", spike_times)
+        neurons = _checks.spike_neurons("spike_neurons", spike_neurons, times.size, n)
         steps, neurons = checks.replayed(times, neurons, n, self.dt)
         least = int(steps.max(initial=0)) + 1  # steps until the last spike
         period = NEVER if period is None else checks.steps("period", period, self.dt, least)
@@ -185,8 +184,8 @@ class Builder:
         """
         pre, post = self._slice("pre", pre), self._slice("post", post)
         if plasticity is not None:
-            _validate.instance_of("plasticity", plasticity, Plasticity)
-            _validate.one_of("plasticity.dtype", plasticity.dtype, ("float32", "float64"))
+            _checks.instance_of("plasticity", plasticity, Plasticity)
+            _checks.one_of("plasticity.dtype", plasticity.dtype, ("float32", "float64"))
         name = self._new(name or self._free(f"{pre.whole.name}_{post.whole.name}"))
         plan = {
             "probability": probability,
@@ -201,7 +200,7 @@ class Builder:
         return made
 
     def record(self, part, what, *, neurons=None, every=None):
-        """Say what is to be kept of the runs.
+        """Record something during the runs.
 
         Parameters
         ----------

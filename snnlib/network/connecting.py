@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from snnlib import _validate
+from snnlib import _checks
 from snnlib.network import checks, wiring
-from snnlib.network.parts import NO_LOOP, Connection, Population
+from snnlib.network.parts import NO_SELF, Connection, Population
 
 
 def make_connection(network, name, pre, post, receptor, weight, delay, plasticity, plan):
@@ -14,15 +14,19 @@ def make_connection(network, name, pre, post, receptor, weight, delay, plasticit
     """
     _check_ends(name, pre, post, receptor)
     same_neurons = pre.whole is post.whole
-    loop = post.low - pre.low if same_neurons and not plan["self_connections"] else NO_LOOP
+    self_offset = post.low - pre.low if same_neurons and not plan["self_connections"] else NO_SELF
     stream = network.stream(name)
-    rows, targets, order = _wire(name, pre.n, post.n, loop, plan, network.seed, stream, weight)
+    rows, targets, order = _wire(
+        name, pre.n, post.n, self_offset, plan, network.seed, stream, weight
+    )
     dense = rows is None
     where = _Where(pre.n, post.n, rows, targets, order)
     steps = _delays(name, delay, network.dt, where)
     one_for_all = np.ndim(weight) == 0 and not callable(weight)
-    if dense and (steps.size > 1 or (loop != NO_LOOP and not (one_for_all and not plasticity))):
-        rows, targets = wiring.all_but_loops(pre.n, post.n, loop)
+    if dense and (
+        steps.size > 1 or (self_offset != NO_SELF and not (one_for_all and not plasticity))
+    ):
+        rows, targets = wiring.all_but_self(pre.n, post.n, self_offset)
         places = np.repeat(np.arange(pre.n), np.diff(rows)) * post.n + targets
         where = _Where(pre.n, post.n, rows, targets, places)
         steps = _delays(name, delay, network.dt, where)
@@ -32,7 +36,9 @@ def make_connection(network, name, pre, post, receptor, weight, delay, plasticit
     if steps.size > 1:
         delays, rows, targets, order = wiring.split_by_delay(rows, targets, steps)
         w = w if w.size == 1 else w[order]
-    connection = Connection(name, pre, post, receptor, delays, rows, targets, w, loop=loop)
+    connection = Connection(
+        name, pre, post, receptor, delays, rows, targets, w, self_offset=self_offset
+    )
     if plasticity:
         _make_plastic(connection, plasticity, network.dt)
     return connection
@@ -61,8 +67,8 @@ class _Where:
         """Values given as a function of the pairs, as a matrix, or in the order of the pairs."""
         if callable(value):
             pre, post = self.pairs
-            return _validate.finite_array(name, value(pre, post), shape=pre.shape)
-        array = _validate.finite_array(name, value, max_ndim=2)
+            return _checks.finite_array(name, value(pre, post), shape=pre.shape)
+        array = _checks.finite_array(name, value, max_ndim=2)
         matrix = (self.n_pre, self.n_post)
         if array.shape == matrix and array.ndim == 2:
             return array.ravel() if self.rows is None else array[self.pairs]
@@ -84,27 +90,27 @@ def _check_ends(name, pre, post, receptor):
         )
 
 
-def _wire(name, n_pre, n_post, loop, plan, seed, stream, weight):
-    """Give (rows, targets, order of the given pairs); three times None for all pairs."""
+def _wire(name, n_pre, n_post, self_offset, plan, seed, stream, weight):
+    """Return (rows, targets, order of the given pairs); three times None for all pairs."""
     checks.wiring_plan(plan["probability"], plan["fan_in"], plan["pairs"])
     if plan["probability"] is not None:
-        probability = _validate.non_negative_number(f"{name}: probability", plan["probability"])
+        probability = _checks.non_negative_number(f"{name}: probability", plan["probability"])
         if not 0.0 < probability <= 1.0:
             raise ValueError(
                 f"{name}: probability must be above 0 and at most 1, got {probability}"
             )
-        return *wiring.random_pairs(n_pre, n_post, probability, loop, seed, stream), None
+        return *wiring.random_pairs(n_pre, n_post, probability, self_offset, seed, stream), None
     if plan["fan_in"] is not None:
-        fan_in = _validate.positive_integer(f"{name}: fan_in", plan["fan_in"])
-        most = n_pre if loop == NO_LOOP else n_pre - 1
+        fan_in = _checks.positive_integer(f"{name}: fan_in", plan["fan_in"])
+        most = n_pre if self_offset == NO_SELF else n_pre - 1
         if fan_in > most:
             raise ValueError(f"{name}: fan_in must be at most {most}, got {fan_in}")
-        return *wiring.fan_in_pairs(n_pre, n_post, fan_in, loop, seed, stream), None
+        return *wiring.fan_in_pairs(n_pre, n_post, fan_in, self_offset, seed, stream), None
     if plan["pairs"] is None:
         return None, None, None
     pre, post = checks.pair_arrays(plan["pairs"], n_pre, n_post)
-    if (pre - post == loop).any():
-        i = int(pre[pre - post == loop][0])
+    if (pre - post == self_offset).any():
+        i = int(pre[pre - post == self_offset][0])
         raise ValueError(
             f"{name}: pairs connect neuron {i} with itself; self_connections=True allows that"
         )
@@ -130,25 +136,25 @@ def _weights(name, weight, where, keep_one):
     """Weights as float32: one for all, a matrix, or one for each synapse."""
     shape = (where.n_pre, where.n_post) if where.rows is None else where.targets.shape
     if np.ndim(weight) == 0 and not callable(weight):
-        value = np.float32(_validate.finite_number(f"{name}: weight", weight))
+        value = np.float32(_checks.finite_number(f"{name}: weight", weight))
         return np.full(1 if keep_one and np.prod(shape) > 1 else shape, value, np.float32)
     values = where.values(f"{name}: weight", weight, "a number")
     return values.astype(np.float32).reshape(shape)
 
 
 def _make_plastic(connection, rule, dt):
-    """Give a connection what its learning rule needs."""
+    """Return a connection what its learning rule needs."""
     c = connection
     c.plasticity = rule
     c.constants = checks.constants(f"{c.name}: plasticity", rule, dt, rule.dtype)
     for side, taus, n in (("pre", rule.pre, c.n_lines), ("post", rule.post, c.post.n)):
         checks.named_numbers(f"{c.name}: plasticity.{side}", taus)
         for field, tau in taus._asdict().items():
-            _validate.positive_number(f"{c.name}: plasticity.{side}.{field}", tau, "milliseconds")
+            _checks.positive_number(f"{c.name}: plasticity.{side}.{field}", tau, "milliseconds")
         setattr(c, f"{side}_traces", {field: np.zeros(n, rule.dtype) for field in taus._fields})
         setattr(c, f"{side}_units", {field: np.ones(1) for field in taus._fields})
     if c.rows is not None:
-        c.rows_of_post, c.places, c.lines = wiring.seen_from_post(c.rows, c.targets, c.post.n)
+        c.rows_of_post, c.synapse_of, c.row_of = wiring.seen_from_post(c.rows, c.targets, c.post.n)
     _make_rescaled(c, rule, dt)
     _make_eligible(c, rule)
 
@@ -166,7 +172,7 @@ def _make_eligible(c, rule):
         if value is None:
             raise ValueError(f"{c.name}: plasticity.{key} must be given where a rule is modulated")
         if key != "bound":
-            _validate.positive_number(f"{c.name}: plasticity.{key}", value, "milliseconds")
+            _checks.positive_number(f"{c.name}: plasticity.{key}", value, "milliseconds")
     if rule.rescale and not c.rescale_steps:
         raise ValueError(
             f"{c.name}: plasticity.rescale_every must be above 0 where a rule is modulated"

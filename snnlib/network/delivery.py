@@ -33,10 +33,11 @@ def deliver_dense(neurons, begin, end, low, w, g, unit):
 
 
 @jit
-def deliver_same(neurons, begin, end, low, n_pre, loop, w, g, unit):
+def deliver_uniform(neurons, begin, end, low, n_pre, self_offset, w, g, unit):
     """Add the one weight to all of ``g``, once for each spike, but not to the neuron itself.
 
-    Neuron i of the spikes is neuron ``i - loop`` of ``g``, or of none if that is out of range.
+    Neuron i of the spikes is neuron ``i - self_offset`` of ``g``, or of none if that is out of
+    range.
     """
     weight = w[0] * g.dtype.type(1.0 / unit[0])
     total = weight - weight
@@ -44,8 +45,8 @@ def deliver_same(neurons, begin, end, low, n_pre, loop, w, g, unit):
         i = neurons[e] - low
         if 0 <= i < n_pre:
             total += weight
-            if 0 <= i - loop < g.size:
-                g[i - loop] -= weight
+            if 0 <= i - self_offset < g.size:
+                g[i - self_offset] -= weight
     if total != 0.0:
         for j in range(g.size):
             g[j] += total
@@ -53,28 +54,16 @@ def deliver_same(neurons, begin, end, low, n_pre, loop, w, g, unit):
 
 @jit
 def deliver_sparse(neurons, begin, end, low, n_delays, delay, rows, post, w, g, unit):
-    """Add the weights of each row to the neurons it goes to."""
+    """Add the weights of each row, or the one weight, to the neurons it goes to."""
     scale = g.dtype.type(1.0 / unit[0])
-    n_pre = (rows.size - 1) // n_delays
+    n_pre, uniform = (rows.size - 1) // n_delays, w.size == 1
+    weight = scale * w[0] if uniform else scale
     for e in range(begin, end):
         i = neurons[e] - low
         if 0 <= i < n_pre:
             row = i * n_delays + delay
             for s in range(rows[row], rows[row + 1]):
-                g[post[s]] += scale * w[s]
-
-
-@jit
-def deliver_sparse_same(neurons, begin, end, low, n_delays, delay, rows, post, w, g, unit):
-    """Add the one weight to the neurons that each row goes to."""
-    weight = w[0] * g.dtype.type(1.0 / unit[0])
-    n_pre = (rows.size - 1) // n_delays
-    for e in range(begin, end):
-        i = neurons[e] - low
-        if 0 <= i < n_pre:
-            row = i * n_delays + delay
-            for s in range(rows[row], rows[row + 1]):
-                g[post[s]] += weight
+                g[post[s]] += weight if uniform else scale * w[s]
 
 
 @jit
@@ -84,12 +73,12 @@ def decay(values, unit, factor):
     if unit[0] < SMALL_UNIT:
         for i in range(values.size):
             values[i] *= unit[0]
-        forget(values)
+        flush_denormals(values)
         unit[0] = 1.0
 
 
 @jit
-def forget(values):
+def flush_denormals(values):
     """Set to 0 what has decayed below 2**-100: arithmetic with numbers below 1e-38 is slow."""
     for i in range(values.size):
         if abs(values[i]) < TINY:

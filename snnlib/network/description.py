@@ -14,8 +14,8 @@ def _population(part):
 def _source(part, dt):
     if part.kind == "replay":
         return f"{part.n} replayed spike trains, {part.steps.size} spikes"
-    low, high = part.chances.min() * 1000.0 / dt, part.chances.max() * 1000.0 / dt
-    frames = f" in {len(part.chances)} frames" if len(part.chances) > 1 else ""
+    low, high = part.probabilities.min() * 1000.0 / dt, part.probabilities.max() * 1000.0 / dt
+    frames = f" in {len(part.probabilities)} frames" if len(part.probabilities) > 1 else ""
     rate = f"{low:.4g} Hz" if low == high else f"{low:.4g} to {high:.4g} Hz"
     return f"{part.n} Poisson spike trains, {rate}{frames}"
 

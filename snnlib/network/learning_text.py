@@ -47,12 +47,12 @@ class Traces:
         return [f"decay({', '.join(part)})" for part in parts]
 
 
-def settle(connection):
+def apply_modulator(connection):
     """Line that brings all weights up to date, where a modulator has changed them."""
     c = connection.name
     if connection.plasticity is None or connection.plasticity.eligibility is None:
         return "pass"
-    return f"settle_{c}({c}_w, {c}_eligibility, {c}_eligibility_unit, {c}_gain, {c}_constants)"
+    return f"modulate_{c}({c}_w, {c}_eligibility, {c}_eligibility_unit, {c}_gain, {c}_constants)"
 
 
 class Synapses:
@@ -74,7 +74,7 @@ class Synapses:
                 program.value(f"{c}_{key}", partial(attrgetter(key), connection))
                 for key in ("eligibility", "eligibility_unit", "gain")
             ]
-            program.model(f"{c}_bound", self.rule.bound)
+            program.model(f"{c}_bound", self.rule.bound, self.rule.dtype)
         self.head = ", ".join(self.arguments)
 
     def weight(self, at):
@@ -90,7 +90,7 @@ class Synapses:
         c, function = self.name, getattr(self.rule, side)
         if function is None:
             return "pass"
-        step = self.program.model(f"{c}_{side}", function)
+        step = self.program.model(f"{c}_{side}", function, self.rule.dtype)
         if self.rule.eligibility is None:
             return f"{c}_w[{at}] = {step}(weight, {pre}, {post}, {self.constants})"
         unit = f"{c}_real({c}_eligibility_unit[0])"
@@ -100,15 +100,15 @@ class Synapses:
             f"{c}_w[{at}] = weight - {e} * {c}_real({c}_gain[0])"
         )
 
-    def write_settle(self):
-        """Add the function that :func:`settle` calls."""
+    def write_modulator(self):
+        """Add the function that :func:`apply_modulator` calls."""
         c, at = self.name, self.at
         renewed = (
             f"{c}_w[{at}] = {self.weight(at)}\n{c}_eligibility[{at}] *= {c}_eligibility_unit[0]"
         )
         function(
             self.program,
-            settle(self.connection),
+            apply_modulator(self.connection),
             f"{self.over_all(renewed)}\n{c}_eligibility_unit[0] = 1.0\n{c}_gain[0] = 0.0",
         )
 
@@ -132,7 +132,7 @@ def arrive(program, connection, before):
     pre, post = (Traces(program, connection, side) for side in ("pre", "post"))
     synapses = Synapses(program, connection)
     traces = [*pre.arguments, *post.arguments, synapses.constants]
-    jump = program.model(f"{c}_jump_pre", rule.jump_pre)
+    jump = program.model(f"{c}_jump_pre", rule.jump_pre, rule.dtype)
     heads = ["neurons", "begin", "end", "low"]
     if synapses.dense:
         n_pre, line, each, j, at = f"{c}_w.shape[0]", "i", "range(g.size)", "s", "i, s"
@@ -163,7 +163,7 @@ for e in range(begin, end):
     return f"arrive_{c}({', '.join([*before, synapses.head, *port, *traces])})"
 
 
-def relax(program, connection):
+def decay_traces(program, connection):
     """Lines in which what a rule remembers decays by a time step, and a modulator acts."""
     c, rule, dt = connection.name, connection.plasticity, program.network.dt
     sides = (Traces(program, connection, side) for side in ("pre", "post"))
@@ -173,18 +173,18 @@ def relax(program, connection):
         unit, gain = f"{c}_eligibility_unit[0]", f"{c}_gain[0]"
         modulator = program.value(f"{c}_modulator", lambda: connection.modulator)
         rate = 1.0 / rule.eligibility + 1.0 / rule.modulator
-        share = program.value(f"{c}_share", lambda: -expm1(-dt * rate) / rate)
+        mean = program.value(f"{c}_mean_product", lambda: -expm1(-dt * rate) / rate)
         left = [
             program.value(f"{c}_{key}_factor", partial(exp, -dt / getattr(rule, key)))
             for key in ("modulator", "eligibility")
         ]
         lines += [
-            f"{gain} += {modulator}[0] * {unit} * {share}  # the product's integral over the step",
+            f"{gain} += {modulator}[0] * {unit} * {mean}  # the product's integral over the step",
             f"{modulator}[0] *= {left[0]}",
             f"{unit} *= {left[1]}",
-            f"if {unit} < {SMALL_UNIT}:\n    {settle(connection)}",
+            f"if {unit} < {SMALL_UNIT}:\n    {apply_modulator(connection)}",
         ]
-        synapses.write_settle()
+        synapses.write_modulator()
     return "\n".join(lines) or "pass"
 
 
@@ -194,14 +194,14 @@ def learn(program, connection):
     pre, post = (Traces(program, connection, side) for side in ("pre", "post"))
     synapses = Synapses(program, connection)
     traces = [*pre.arguments, *post.arguments, synapses.constants]
-    jump = program.model(f"{c}_jump_post", rule.jump_post)
+    jump = program.model(f"{c}_jump_post", rule.jump_post, rule.dtype)
     program.value(f"{c}_post_low", lambda: connection.post.low)
     if synapses.dense:
         own, n_post = [], f"{c}_w.shape[1]"
         each, at, line = f"range({c}_w.shape[0])", "s, j", "s"
     else:
-        own, n_post = ["rows_of_post", "places", "lines"], "rows_of_post.size - 1"
-        each, at, line = "range(rows_of_post[j], rows_of_post[j + 1])", "places[s]", "lines[s]"
+        own, n_post = ["rows_of_post", "synapse_of", "row_of"], "rows_of_post.size - 1"
+        each, at, line = "range(rows_of_post[j], rows_of_post[j + 1])", "synapse_of[s]", "row_of[s]"
     calls = [program.value(f"{c}_{key}", partial(attrgetter(key), connection)) for key in own]
     begin, end = [f"post = {post.at('j')}"], [post.store("post", "j")]
     change = [
@@ -209,7 +209,7 @@ def learn(program, connection):
         synapses.change("on_post", at, pre.at(line), "post"),
     ]
     if rule.rescale and not rule.rescale_every:
-        step = program.model(f"{c}_rescale", rule.rescale)
+        step = program.model(f"{c}_rescale", rule.rescale, rule.dtype)
         begin.append("total = 0.0")
         change.append(f"total += {c}_w[{at}]")
         end.append(f"factor = {step}({c}_real(total), post, {synapses.constants})")
@@ -242,7 +242,7 @@ def rescale(program, connection):
     if not (rule.rescale and rule.rescale_every):
         return "pass"
     post, synapses = Traces(program, connection, "post"), Synapses(program, connection)
-    step = program.model(f"{c}_rescale", rule.rescale)
+    step = program.model(f"{c}_rescale", rule.rescale, rule.dtype)
     every = program.value(f"{c}_rescale_steps", lambda: connection.rescale_steps)
     totals = program.value(f"{c}_totals", lambda: connection.totals)
     w, j = f"{c}_w[{synapses.at}]", "j"
@@ -263,4 +263,4 @@ for k in range({totals}.size):
 {synapses.over_all(f"{w} *= {totals}[{j}]")}
 """,
     )
-    return f"if (k + 1) % {every} == 0:\n    {settle(connection)}\n    {call}"
+    return f"if (k + 1) % {every} == 0:\n    {apply_modulator(connection)}\n    {call}"

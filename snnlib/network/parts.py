@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from snnlib.network.inputs import exposures, geometric_scale, poisson_gap, row_place
+from snnlib.network.sources import exposures, geometric_scale, poisson_gap, row_place
 from snnlib.network.spike_log import SpikeLog
 
-NO_LOOP = 2**40  # larger than any difference of two neurons' numbers
+NO_SELF = 2**40  # larger than any difference of two neurons' numbers
 
 
 class Sliceable:
@@ -48,9 +48,9 @@ class Population(Sliceable):
     kind = "population"
 
     def __post_init__(self):
-        self.eights = np.zeros(-(-self.n // 8), np.uint64)
-        self.flags = self.eights.view(np.bool_)
-        self.strength = np.zeros(self.n if self.competition else 0, self.neuron.dtype)
+        self.flag_words = np.zeros(-(-self.n // 8), np.uint64)
+        self.flags = self.flag_words.view(np.bool_)
+        self.scores = np.zeros(self.n if self.competition else 0, self.neuron.dtype)
 
 
 @dataclass(eq=False)
@@ -62,29 +62,31 @@ class PoissonSource(Sliceable):
     frame_steps: int
     seed: int
     stream: int
-    chances: np.ndarray = None  # (n_frames, 1 or n) of a spike in a time step
+    probabilities: np.ndarray = None  # (n_frames, 1 or n) of a spike in a time step
     keep_spikes: bool = False
     log: SpikeLog = None
     kind = "poisson"
 
     def __post_init__(self):
-        self.place = np.zeros(2, np.int64)
-        self.rest = np.zeros(1)
+        self.next_spike = np.zeros(2, np.int64)
+        self.residual = np.zeros(1)
 
-    def use_chances(self, chances):
-        """Take these chances, and what follows from them."""
-        self.chances = chances
-        self.exposure = exposures(chances)
-        self.scale = geometric_scale(float(chances[0, 0])) if chances.size == 1 else -1.0
+    def use_probabilities(self, probabilities):
+        """Take these probabilities, and what follows from them."""
+        self.probabilities = probabilities
+        self.exposure = exposures(probabilities)
+        self.scale = (
+            geometric_scale(float(probabilities[0, 0])) if probabilities.size == 1 else -1.0
+        )
 
-    def set_chances(self, chances, step):
+    def set_probabilities(self, probabilities, step):
         """Let these count from this time step on; what was drawn for later is forgotten."""
-        self.use_chances(chances)
-        draw = self.scale, self.seed, self.stream, self.place
-        if chances.size == 1:
-            self.place[0] = row_place(step * self.n - 1, *draw)
+        self.use_probabilities(probabilities)
+        draw = self.scale, self.seed, self.stream, self.next_spike
+        if probabilities.size == 1:
+            self.next_spike[0] = row_place(step * self.n - 1, *draw)
         else:
-            self.rest[0] = poisson_gap(*draw)
+            self.residual[0] = poisson_gap(*draw)
 
 
 @dataclass(eq=False)
@@ -101,7 +103,7 @@ class ReplaySource(Sliceable):
     kind = "replay"
 
     def __post_init__(self):
-        self.place = np.zeros(1, np.int64)
+        self.next_spike = np.zeros(1, np.int64)
 
 
 @dataclass(eq=False)
@@ -137,10 +139,10 @@ class Connection:
     w: np.ndarray  # (n_pre, n_post) or (n_synapses,) float32; (1,) where all are the same
     plasticity: object = None
     constants: object = None
-    loop: int = NO_LOOP  # neuron i of pre is neuron i - loop of post
+    self_offset: int = NO_SELF  # neuron i of pre is neuron i - self_offset of post
     rows_of_post: np.ndarray = None  # of a sparse plastic connection, see seen_from_post
-    places: np.ndarray = None
-    lines: np.ndarray = None
+    synapse_of: np.ndarray = None
+    row_of: np.ndarray = None
     pre_traces: dict = field(default_factory=dict)  # field -> (n_lines,), in units of pre_units
     post_traces: dict = field(default_factory=dict)  # field -> (n_post,), in units of post_units
     pre_units: dict = field(default_factory=dict)  # field -> (1,) float64
@@ -163,7 +165,7 @@ class Connection:
         return self.pre.n * self.delays.size
 
     @property
-    def same(self):
+    def uniform(self):
         """Whether one number is the weight of all synapses."""
         return self.w.size == 1 and self.n_synapses != 1
 
@@ -181,7 +183,7 @@ class Connection:
         The network's own array, where each synapse has a weight of its own: write to it between
         two runs with ``connection.weights[...] = values``.
         """
-        if not self.same:
+        if not self.uniform:
             return self.w
         shape = (self.pre.n, self.post.n) if self.rows is None else (self.n_synapses,)
         return np.broadcast_to(self.w, shape)

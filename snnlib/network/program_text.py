@@ -15,7 +15,7 @@ from snnlib.network import learning_text
 from snnlib.network.writing import function, state_at, store
 
 
-def room(program, part):
+def check_capacity(program, part):
     """Lines that go back to Python when the log of spikes may overflow in this step."""
     name = part.name
     program.value(f"{name}_neurons", lambda: part.log.neurons)
@@ -24,16 +24,19 @@ def room(program, part):
     return f"if {name}_start[row] + {name}_n > {name}_neurons.size:\n    break"
 
 
-def _constants(program, name, constants):
-    """Text of a named tuple of constants for neuron i, of which some may differ by neuron."""
-    arrays = [isinstance(value, np.ndarray) for value in constants]
-    if not any(arrays):
-        return name
-    kind = program.model(f"{name}_Constants", type(constants))
-    fields = zip(constants._fields, arrays, strict=True)
-    return (
-        f"{kind}({', '.join(f'{name}.{f}[i]' if array else f'{name}.{f}' for f, array in fields)})"
-    )
+def _constants(program, text, constants, prefix):
+    """Text of constants for neuron i: named tuples, of which some numbers may differ by neuron."""
+    if isinstance(constants, np.ndarray):
+        return f"{text}[i]"
+    if not isinstance(constants, tuple):
+        return text
+    parts = [
+        _constants(program, f"{text}.{field}", value, f"{prefix}_{field}")
+        for field, value in constants._asdict().items()
+    ]
+    if parts == [f"{text}.{field}" for field in constants._fields]:
+        return text  # all the same for all neurons
+    return f"{program.model(f'{prefix}_Constants', type(constants))}({', '.join(parts)})"
 
 
 def advance(program, population):
@@ -46,7 +49,7 @@ def advance(program, population):
     first[f"{name}_current"] = lambda: population.current
     first[f"{name}_dt"] = lambda: np.dtype(neuron.dtype).type(net.dt)
     first[f"{name}_flags"] = lambda: population.flags
-    constants = _constants(program, f"{name}_constants", population.constants)
+    constants = _constants(program, f"{name}_constants", population.constants, name)
     each = "[i]" if isinstance(population.current, np.ndarray) else ""
     head, receptors, more = _receptors(program, population)
     currents = [f"{key}_flow" for key in population.receptors]
@@ -61,10 +64,10 @@ def advance(program, population):
         f"state = {kind}({taken})",
     ]
     if population.competition:
-        strength = program.model(f"{name}_strength", population.competition.strength)
-        more[f"{name}_strengths"] = lambda: population.strength
-        lines.append(f"{name}_strengths[i] = {strength}(current, state, {constants}, {name}_dt)")
-    step = program.model(f"{name}_step", neuron.step, neuron.dtype)
+        score = program.model(f"{name}_score", population.competition.score, neuron.dtype)
+        more[f"{name}_scores"] = lambda: population.scores
+        lines.append(f"{name}_scores[i] = {score}(current, state, {constants}, {name}_dt)")
+    step = program.model(f"{name}_step", neuron.step, neuron.dtype, fused=True)
     lines.append(f"spiked, state = {step}(current, state, {constants}, {name}_dt)")
     lines.append(store("state", fields, names, "i"))
     lines.append(f"{name}_flags[i] = spiked")
@@ -75,8 +78,8 @@ def advance(program, population):
     function(program, call, lines, single=neuron.dtype == "float32")
     for key, give in values.items():
         program.value(key, give)
-    eights = program.value(f"{name}_eights", lambda: population.eights)
-    arguments = f"{eights}, {name}_neurons, {name}_start[row]"
+    flag_words = program.value(f"{name}_flag_words", lambda: population.flag_words)
+    arguments = f"{flag_words}, {name}_neurons, {name}_start[row]"
     rivals = [_compete(program, population, names, constants)] if population.competition else []
     listed = f"{name}_start[row + 1] = list_spikes({arguments})"
     return "\n".join([call, *rivals, listed, *_decay_received(program, population)])
@@ -89,7 +92,7 @@ def _receptors(program, population):
     for key, (receptor, constants) in population.receptors.items():
         port = f"{population.name}_{key}"
         kind = program.model(f"{port}_State", type(receptor.state))
-        step = program.model(f"{port}_step", receptor.step, population.neuron.dtype)
+        step = program.model(f"{port}_step", receptor.step, population.neuron.dtype, fused=True)
         fields = receptor.state._fields
         names = [f"{port}_{field}" for field in fields]
         taken = [f"{name}[i]" for name in names]
@@ -127,33 +130,34 @@ def _decay_received(program, population):
 def _compete(program, population, names, constants):
     """Lines in which the strongest of those that spike silences all others."""
     name, fields = population.name, population.neuron.state._fields
-    lose = program.model(f"{name}_lose", population.competition.lose)
-    arguments = f"{name}_n, {', '.join(names)}, {name}_constants, {name}_flags, {name}_strengths"
+    dtype = population.neuron.dtype
+    inhibit = program.model(f"{name}_inhibit", population.competition.inhibit, dtype)
+    arguments = f"{name}_n, {', '.join(names)}, {name}_constants, {name}_flags, {name}_scores"
     function(
         program,
         f"compete_{name}({arguments})",
         f"""
 winner = -1
 for i in range({name}_n):
-    if {name}_flags[i] and (winner < 0 or {name}_strengths[i] > {name}_strengths[winner]):
+    if {name}_flags[i] and (winner < 0 or {name}_scores[i] > {name}_scores[winner]):
         winner = i
 if winner >= 0:
     for i in range({name}_n):
         if i != winner:
             {name}_flags[i] = False
-            state = {lose}({state_at(f"{name}_State", names, "i")}, {constants})
+            state = {inhibit}({state_at(f"{name}_State", names, "i")}, {constants})
 {indent(store("state", fields, names, "i"), " " * 12)}
 """,
     )
     return f"compete_{name}({arguments})"
 
 
-def emit(program, source):
+def source_spikes(program, source):
     """Lines in which a source lists its spikes."""
     name = source.name
     own = {
-        "poisson": ("exposure", "frame_steps", "scale", "seed", "stream", "place", "rest"),
-        "replay": ("period", "steps", "sources", "place"),
+        "poisson": ("exposure", "frame_steps", "scale", "seed", "stream", "next_spike", "residual"),
+        "replay": ("period", "steps", "sources", "next_spike"),
     }[source.kind]
     names = [program.value(f"{name}_{key}", partial(attrgetter(key), source)) for key in own]
     n = f"{name}_n, " if source.kind == "poisson" else ""
@@ -186,11 +190,11 @@ def arrive(program, connection):
         return _each_delay(connection, call)
     after = [program.value(f"{c}_w", lambda: connection.w), f"{c}_g", f"{c}_unit"]
     if connection.rows is not None:
-        call = f"deliver_sparse{'_same' if connection.same else ''}({', '.join([*before, *after])})"
-    elif connection.same:
+        call = f"deliver_sparse({', '.join([*before, *after])})"
+    elif connection.uniform:
         program.value(f"{c}_n_pre", lambda: connection.pre.n)
-        program.value(f"{c}_loop", lambda: connection.loop)
-        call = f"deliver_same({', '.join([*before, f'{c}_n_pre', f'{c}_loop', *after])})"
+        program.value(f"{c}_self_offset", lambda: connection.self_offset)
+        call = f"deliver_uniform({', '.join([*before, f'{c}_n_pre', f'{c}_self_offset', *after])})"
     else:
         call = f"deliver_dense({', '.join([*before, *after])})"
     return _each_delay(connection, call)
@@ -207,14 +211,14 @@ def _each_delay(connection, call):
     )
 
 
-def forget(program, population):
+def flush_denormals(program, population):
     """Lines that now and then clear what has decayed to almost nothing in the receptors."""
     keys = [
         f"{population.name}_{key}_{field}"
         for key, (receptor, _) in population.receptors.items()
         for field in (() if receptor.decay else receptor.state._fields)
     ]
-    lines = "".join(f"\n    forget({key})" for key in keys)
+    lines = "".join(f"\n    flush_denormals({key})" for key in keys)
     return f"if k % 256 == 0:{lines}" if keys else "pass"
 
 
@@ -229,7 +233,7 @@ def record(program, recording):
     gone = program.value(f"{name}_gone", lambda: recording.gone)
     ready = "pass"
     if recording.part.kind == "connection":
-        ready = learning_text.settle(recording.part)
+        ready = learning_text.apply_modulator(recording.part)
     return (
         f"if (k + 1) % {every} == 0:\n    {ready}\n"
         f"    sample({', '.join(names)}, (k + 1) // {every} - 1 - {gone})"

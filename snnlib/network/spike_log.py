@@ -14,16 +14,16 @@ MOST_ROWS = 16384  # time steps between two visits to Python
 
 
 @jit
-def list_spikes(eights, neurons, count):
+def list_spikes(flag_words, neurons, count):
     """Append the neurons whose flag is set; return the new count.
 
-    ``eights`` are the flags, one byte a neuron, read eight at a time as uint64.  Few are set, and
-    where they are cannot be guessed; so each word is taken apart without a branch for every flag:
-    ``word & -word`` is its lowest flag, and the exponent of that power of two as a float is the
-    flag's place.
+    ``flag_words`` are the flags, one byte a neuron, read eight at a time as uint64.  Few are set,
+    and where they are cannot be guessed; so each word is taken apart without a branch for every
+    flag: ``word & -word`` is its lowest flag, and the exponent of that power of two as a float is
+    the flag's position.
     """
-    for c in range(eights.size):
-        word = eights[c]
+    for c in range(flag_words.size):
+        word = flag_words[c]
         while word != 0:
             lowest = word & (~word + ONE)
             bit = (np.int64(np.float32(lowest).view(np.int32)) >> 23) - 127

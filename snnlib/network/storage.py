@@ -13,9 +13,9 @@ def _changing(network):
             for field, array in getattr(part, group).items():
                 yield f"{part.name}/{group}/{field}", array
     for source in network.sources.values():
-        yield f"{source.name}/place", source.place
+        yield f"{source.name}/next_spike", source.next_spike
         if source.kind == "poisson":
-            yield f"{source.name}/rest", source.rest
+            yield f"{source.name}/residual", source.residual
     for connection in network.connections.values():
         yield f"{connection.name}/weights", connection.w
         for group in ("eligibility", "eligibility_unit", "gain", "modulator"):
@@ -26,10 +26,19 @@ def _changing(network):
                 yield f"{connection.name}/{group}/{field}", array
 
 
+def _flat(values):
+    """Numbers and arrays of a named tuple, and of those in it."""
+    for value in values:
+        if isinstance(value, tuple):
+            yield from _flat(value)
+        else:
+            yield value
+
+
 def _parameters(network):
     """Named tuples of all numbers that models and rules work with."""
     for part in network.populations.values():
-        yield (*part.constants, part.current)
+        yield (*_flat(part.constants), part.current)
         for receptor, constants in part.receptors.values():
             yield (*constants, *(receptor.decay or ()))
     for connection in network.connections.values():
@@ -60,7 +69,7 @@ def fingerprint(network):
 
 
 def save(network, path):
-    """Write the file; see :meth:`snnlib.network.Network.save`."""
+    """Write the file; see :meth:`snnlib.Network.save`."""
     arrays = {"fingerprint": np.array(fingerprint(network)), **dict(_changing(network))}
     for part in (*network.populations.values(), *network.sources.values()):
         end = part.log.start[network.history]
@@ -70,7 +79,7 @@ def save(network, path):
         arrays |= {f"{part.name}/log/counts": counts, f"{part.name}/log/recorded": spikes}
     for source in network.sources.values():
         if source.kind == "poisson":
-            arrays[f"{source.name}/chances"] = source.chances
+            arrays[f"{source.name}/probabilities"] = source.probabilities
     for recording in network.recordings.values():
         arrays[recording.name] = recording.all_taken()
     with open(path, "wb") as file:
@@ -78,7 +87,7 @@ def save(network, path):
 
 
 def load(network, path):
-    """Read the file; see :meth:`snnlib.network.Network.load`."""
+    """Read the file; see :meth:`snnlib.Network.load`."""
     mark = fingerprint(network)
     with np.load(path, allow_pickle=False) as file:
         arrays = dict(file)
@@ -91,6 +100,6 @@ def load(network, path):
         part.log.take_up(*(arrays[f"{part.name}/log/{key}"] for key in keys))
     for source in network.sources.values():
         if source.kind == "poisson":
-            source.use_chances(arrays[f"{source.name}/chances"])
+            source.use_probabilities(arrays[f"{source.name}/probabilities"])
     for recording in network.recordings.values():
         recording.taken = [arrays[recording.name]]

@@ -8,23 +8,23 @@ import numpy as np
 
 from snnlib._jit import jit
 from snnlib.math import log
-from snnlib.network.inputs import geometric_scale
+from snnlib.network.sources import geometric_scale
 from snnlib.random import integer, uniform
 
 MOST_SYNAPSES = 2**31 - 1  # their numbers fit into 32 bits
 
 
 def index_type(n_post):
-    """Give the smallest type for targets; without a sign, so that no index counts from the end."""
+    """Return the smallest type for targets; unsigned, so that no index counts from the end."""
     return np.uint16 if n_post <= 2**16 else np.uint32
 
 
 @jit
-def _draw_pairs(n_pre, n_post, loop, scale, seed, stream, rows, targets):
-    """Take each pair with the same chance; return how many, or -1 where ``targets`` is too short.
+def _draw_pairs(n_pre, n_post, self_offset, scale, seed, stream, rows, targets):
+    """Take each pair with the same probability; return how many, or -1 if they do not fit.
 
     The pairs stand in one row, and the gap from one that is taken to the next is geometric.
-    ``loop`` : a pair with ``i - j == loop`` joins a neuron with itself and is left out.
+    ``self_offset`` : where ``i - j`` is that, a pair joins a neuron with itself and is left out.
     """
     place, count, row, draw = -1, 0, 0, 0
     rows[0] = 0
@@ -35,7 +35,7 @@ def _draw_pairs(n_pre, n_post, loop, scale, seed, stream, rows, targets):
         if place >= n_pre * n_post:
             break
         i, j = place // n_post, place % n_post
-        if i - j == loop:
+        if i - j == self_offset:
             continue
         if count == targets.size:
             return -1
@@ -50,7 +50,7 @@ def _draw_pairs(n_pre, n_post, loop, scale, seed, stream, rows, targets):
     return count
 
 
-def random_pairs(n_pre, n_post, probability, loop, seed, stream):
+def random_pairs(n_pre, n_post, probability, self_offset, seed, stream):
     """Connect each pair with the given probability, independent of the others.
 
     Takes 2 or 4 bytes a synapse and 8 bytes a presynaptic neuron.
@@ -63,19 +63,19 @@ def random_pairs(n_pre, n_post, probability, loop, seed, stream):
     scale = geometric_scale(probability)
     while True:
         targets = np.empty(room, index_type(n_post))
-        count = _draw_pairs(n_pre, n_post, loop, scale, seed, stream, rows, targets)
+        count = _draw_pairs(n_pre, n_post, self_offset, scale, seed, stream, rows, targets)
         if count >= 0:
             return rows, targets[:count]
         room *= 2
 
 
 @jit
-def _draw_fan_in(n_pre, fan_in, loop, seed, stream, order, pre):
+def _draw_fan_in(n_pre, fan_in, self_offset, seed, stream, order, pre):
     """For each postsynaptic neuron j take ``fan_in`` different i: the end of a shuffle."""
     for j in range(pre.shape[0]):
         last = n_pre - 1
-        if 0 <= loop + j < n_pre:  # put the neuron itself out of reach
-            order[loop + j], order[last] = order[last], order[loop + j]
+        if 0 <= self_offset + j < n_pre:  # put the neuron itself out of reach
+            order[self_offset + j], order[last] = order[last], order[self_offset + j]
             last -= 1
         for k in range(fan_in):
             other = integer(last + 1, seed, stream, j * fan_in + k)
@@ -86,10 +86,10 @@ def _draw_fan_in(n_pre, fan_in, loop, seed, stream, order, pre):
             order[i] = i
 
 
-def fan_in_pairs(n_pre, n_post, fan_in, loop, seed, stream):
-    """Give each postsynaptic neuron synapses from ``fan_in`` different ones, drawn at random."""
+def fan_in_pairs(n_pre, n_post, fan_in, self_offset, seed, stream):
+    """Return each postsynaptic neuron synapses from ``fan_in`` different ones, drawn at random."""
     pre = np.empty((n_post, fan_in), np.int32)
-    _draw_fan_in(n_pre, fan_in, loop, seed, stream, np.arange(n_pre), pre)
+    _draw_fan_in(n_pre, fan_in, self_offset, seed, stream, np.arange(n_pre), pre)
     post = np.repeat(np.arange(n_post, dtype=index_type(n_post)), fan_in)
     return ordered_pairs(pre.ravel(), post, n_pre)[:2]
 
@@ -102,10 +102,10 @@ def ordered_pairs(pre, post, n_rows):
     return rows, post[order], order
 
 
-def all_but_loops(n_pre, n_post, loop):
+def all_but_self(n_pre, n_post, self_offset):
     """Connect every pair that is not a neuron with itself."""
     pre, post = np.divmod(np.arange(n_pre * n_post), n_post)
-    other = pre - post != loop
+    other = pre - post != self_offset
     return ordered_pairs(pre[other], post[other].astype(index_type(n_post)), n_pre)[:2]
 
 

@@ -9,9 +9,9 @@ the membrane's capacitance is left out.  The chapter "learning/reward" uses a ne
 
 from typing import NamedTuple
 
-from snnlib import _validate
+from snnlib import _checks
 from snnlib._jit import jit
-from snnlib.neurons.model import Neuron
+from snnlib.neurons._model import Neuron
 
 
 class IzhikevichParameters(NamedTuple):
@@ -31,7 +31,7 @@ class IzhikevichState(NamedTuple):
 
 
 @jit
-def izhikevich_step(current, state, params, dt):
+def step(current, state, params, dt):
     """Advance one neuron by Euler's method as the author does: two half steps of v, one of u.
 
     Parameters
@@ -57,8 +57,8 @@ def izhikevich_step(current, state, params, dt):
     return spiked, IzhikevichState(params.c if spiked else v, u + params.d if spiked else u)
 
 
-def izhikevich_neuron(params=IzhikevichParameters()):  # noqa: B008 (a named tuple)
-    """Give Izhikevich's neuron as a model for :class:`snnlib.Network`.
+def neuron(params=IzhikevichParameters()):  # noqa: B008 (a named tuple)
+    """Return Izhikevich's neuron as a model for :class:`snnlib.Network`.
 
     Parameters
     ----------
@@ -69,14 +69,9 @@ def izhikevich_neuron(params=IzhikevichParameters()):  # noqa: B008 (a named tup
     -------
     neuron : Neuron
         In float64; it begins with ``v = -65`` mV and ``u = -13`` mV/ms.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If a parameter is not a finite number.
     """
-    _validate.instance_of("params", params, IzhikevichParameters)
+    _checks.instance_of("params", params, IzhikevichParameters)
     for name, value in params._asdict().items():
-        _validate.finite_array(name, value, max_ndim=1)
+        _checks.finite_array(name, value, max_ndim=1)
     state = IzhikevichState(-65.0, -13.0)
-    return Neuron(izhikevich_step, params, state, name="Izhikevich")
+    return Neuron(step, params, state, name="Izhikevich")

@@ -1,16 +1,24 @@
-"""Synaptic scaling: a slow rule that keeps a neuron's rate near a target, whatever fast ones do.
+"""Homeostasis: slow rules that keep a neuron's rate near a target, whatever fast ones do.
 
-It multiplies all weights onto a neuron by one factor, and so keeps their ratios (Turrigiano 2008,
-doi:10.1016/j.cell.2008.10.008).  The chapter "learning/stability" shows what it mends, and that it
-oscillates where it is in a hurry.
+Synaptic scaling multiplies all weights onto a neuron by one factor, and so keeps their ratios
+(Turrigiano 2008, doi:10.1016/j.cell.2008.10.008).  The chapter "learning/stability" shows what it
+mends, and that it oscillates where it is in a hurry.
+
+Intrinsic plasticity moves the neuron's threshold instead; the weights stay as they are.
 """
 
 from collections import namedtuple
 from functools import cache
+from typing import Annotated, NamedTuple
 
-from snnlib import _validate
+import numpy as np
+
+from snnlib import _checks
+from snnlib._checks import Positive
 from snnlib._jit import jit
-from snnlib.plasticity.model import Plasticity
+from snnlib.neurons import lif
+from snnlib.neurons.lif import LIFParameters, LIFState
+from snnlib.plasticity._model import Plasticity
 
 
 @jit
@@ -20,8 +28,7 @@ def scaling_factor(rate, target, strength):
     It is the implicit Euler step of ``tau_w dw/dt = w (1 - rate / target)`` with
     ``strength = every / tau_w``.
     """
-    one = target / target
-    return one / (one + strength * (rate / target - one))
+    return 1.0 / (1.0 + strength * (rate / target - 1.0))
 
 
 def with_scaling(rule, target_rate, tau_rate=5000.0, tau_w=50000.0, every=100.0):
@@ -35,8 +42,8 @@ def with_scaling(rule, target_rate, tau_rate=5000.0, tau_w=50000.0, every=100.0)
     tau_rate : float, ms
         Over which the neuron estimates its own rate.
     tau_w : float, ms
-        Of the weights: what is twice too fast sheds a share ``every / tau_w`` of its weights, or a
-        little less, every ``every`` ms.  A tau_w that is not long beside tau_rate oscillates.
+        Of the weights: what is twice too fast sheds a fraction ``every / tau_w`` of its weights, or
+        a little less, every ``every`` ms.  A tau_w that is not long beside tau_rate oscillates.
     every : float, ms
         At most ``tau_w / 2``.
 
@@ -44,19 +51,14 @@ def with_scaling(rule, target_rate, tau_rate=5000.0, tau_w=50000.0, every=100.0)
     -------
     rule : Plasticity
         With one more postsynaptic trace, ``rate``, in Hz.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
-    _validate.instance_of("rule", rule, Plasticity)
+    _checks.instance_of("rule", rule, Plasticity)
     if rule.rescale is not None:
         raise ValueError("rule must not have a rescale of its own")
-    target = _validate.positive_number("target_rate", target_rate, "Hz")
-    tau_rate = _validate.positive_number("tau_rate", tau_rate, "milliseconds")
-    tau_w = _validate.positive_number("tau_w", tau_w, "milliseconds")
-    every = _validate.positive_number("every", every, "milliseconds")
+    target = _checks.positive_number("target_rate", target_rate, "Hz")
+    tau_rate = _checks.positive_number("tau_rate", tau_rate, "milliseconds")
+    tau_w = _checks.positive_number("tau_w", tau_w, "milliseconds")
+    every = _checks.positive_number("every", every, "milliseconds")
     if every > 0.5 * tau_w:
         raise ValueError(f"every must be at most tau_w / 2 = {0.5 * tau_w:g}, got {every:g}")
     own = {"rate_jump": 1000.0 / tau_rate, "target": target, "strength": every / tau_w}
@@ -105,3 +107,71 @@ def _and_rate(jump, inner):
 def scale_to_target(total, post, c):
     """Factor for the weights onto a neuron, from its trace ``rate``."""
     return scaling_factor(post.rate, c.target, c.strength)
+
+
+class IntrinsicPlasticity(NamedTuple):
+    """A threshold that rises with each spike and sinks between them, to hold a rate."""
+
+    target_rate: Annotated[float, Positive("Hz")] = 5.0
+    eta: Annotated[float, Positive("mV")] = 0.1  # by which a spike raises the threshold
+
+
+@jit
+def threshold_step(v_th, spiked, params, dt):
+    """Move the threshold by a time step: ``dv_th/dt = eta (spikes - target_rate)``."""
+    sunk = v_th - params.eta * params.target_rate * (dt / 1000.0)
+    return sunk + params.eta if spiked else sunk
+
+
+class HomeostaticRun(NamedTuple):
+    """Output of :func:`homeostatic_lif`."""
+
+    v_th: np.ndarray  # (n_steps,) mV, threshold after each step
+    spike_times: np.ndarray  # (n_spikes,) ms
+
+
+@jit
+def _run_homeostatic(current, params, plasticity, dt, v_th, spiked):
+    """Fill the threshold and whether there was a spike, step by step."""
+    state, threshold = LIFState(params.v_rest, 0.0), params.v_th
+    constants = lif.constants(params, dt)
+    for k in range(v_th.size):
+        now = lif.with_threshold(constants, threshold)
+        spiked[k], state = lif.step(current[k], state, now, dt)
+        threshold = max(threshold_step(threshold, spiked[k], plasticity, dt), params.v_reset)
+        v_th[k] = threshold
+
+
+def homeostatic_lif(
+    current,
+    params=LIFParameters(),  # noqa: B008 (a named tuple)
+    plasticity=IntrinsicPlasticity(),  # noqa: B008
+    dt=0.1,
+):
+    """Simulate a LIF neuron that moves its own threshold until it fires at a target rate.
+
+    While the threshold stays above ``v_reset``, below which it does not sink, its change is
+    ``eta`` times the spikes that are more than the target asks for, exactly.
+
+    Parameters
+    ----------
+    current : (n_steps,) array_like, nA
+    params : LIFParameters
+        The threshold begins at ``params.v_th``.
+    plasticity : IntrinsicPlasticity
+        Both numbers positive.
+    dt : float, ms
+
+    Returns
+    -------
+    run : HomeostaticRun
+        Spikes are at the end of their time steps.
+    """
+    params = lif.checked(params)
+    plasticity = _checks.checked(plasticity, IntrinsicPlasticity, "plasticity", "plasticity.")
+    dt = _checks.positive_number("dt", dt, "milliseconds")
+    current = _checks.finite_array("current", current, max_ndim=1, unit="nanoamperes")
+    current = np.atleast_1d(current)
+    v_th, spiked = np.zeros(len(current)), np.zeros(len(current), bool)
+    _run_homeostatic(current, params, plasticity, dt, v_th, spiked)
+    return HomeostaticRun(v_th, (np.flatnonzero(spiked) + 1.0) * dt)

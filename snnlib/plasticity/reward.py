@@ -9,33 +9,33 @@ Florian 2007, doi:10.1162/neco.2007.19.6.1468):
 The chapter "learning/reward" explains it.
 """
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
-from snnlib import _validate
+from snnlib import _checks
+from snnlib._checks import Finite
 from snnlib._jit import jit
 from snnlib.math import expm1
-from snnlib.plasticity.model import Plasticity
+from snnlib.plasticity._model import Plasticity
 from snnlib.plasticity.stdp import Trace, add_one
 
 
 class RewardSTDPParameters(NamedTuple):
-    """Parameters of reward-modulated STDP; all but ``one`` in the unit of the weights."""
+    """Parameters of reward-modulated STDP; all in the unit of the weights."""
 
-    A_plus: float  # what a pair with no time between adds, arrival first
-    A_minus: float  # what it takes away, postsynaptic spike first
-    w_min: float
-    w_max: float
-    one: float  # what a spike adds to a trace
+    A_plus: Annotated[float, Finite()]  # what a pair with no time between adds, arrival first
+    A_minus: Annotated[float, Finite()]  # what it takes away, postsynaptic spike first
+    w_min: Annotated[float, Finite()]
+    w_max: Annotated[float, Finite()]
 
 
 @jit
-def blame(e, pre, post, c):
+def depress_eligibility(e, pre, post, c):
     """Lower the eligibility at the arrival of a spike, by the postsynaptic trace."""
     return e - c.A_minus * post.x
 
 
 @jit
-def credit(e, pre, post, c):
+def potentiate_eligibility(e, pre, post, c):
     """Raise the eligibility at a postsynaptic spike, by the presynaptic trace."""
     return e + c.A_plus * pre.x
 
@@ -75,7 +75,7 @@ def reward_stdp(
     w_min=0.0,
     w_max=1.0,
 ):
-    """Give STDP whose pairs count as far as :meth:`snnlib.Network.release` rewards them.
+    """Return STDP whose pairs count as far as :meth:`snnlib.Network.release` rewards them.
 
     Parameters
     ----------
@@ -96,31 +96,21 @@ def reward_stdp(
     -------
     rule : Plasticity
         The time constants of eligibility and modulator are Izhikevich's (2007).
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
-    params = RewardSTDPParameters(
-        _validate.finite_number("A_plus", A_plus),
-        _validate.finite_number("A_minus", A_minus),
-        _validate.finite_number("w_min", w_min),
-        _validate.finite_number("w_max", w_max),
-        1.0,
-    )
+    params = RewardSTDPParameters(A_plus, A_minus, w_min, w_max)
+    params = _checks.checked(params, RewardSTDPParameters)
     if params.w_min >= params.w_max:
         raise ValueError(f"w_min must be below w_max = {params.w_max}, got {params.w_min}")
     return Plasticity(
         params=params,
-        pre=Trace(_validate.positive_number("tau_plus", tau_plus, "milliseconds")),
-        post=Trace(_validate.positive_number("tau_minus", tau_minus, "milliseconds")),
-        on_pre=blame,
-        on_post=credit,
+        pre=Trace(_checks.positive_number("tau_plus", tau_plus, "milliseconds")),
+        post=Trace(_checks.positive_number("tau_minus", tau_minus, "milliseconds")),
+        on_pre=depress_eligibility,
+        on_post=potentiate_eligibility,
         jump_pre=add_one,
         jump_post=add_one,
-        eligibility=_validate.positive_number("tau_e", tau_e, "milliseconds"),
-        modulator=_validate.positive_number("tau_d", tau_d, "milliseconds"),
+        eligibility=_checks.positive_number("tau_e", tau_e, "milliseconds"),
+        modulator=_checks.positive_number("tau_d", tau_d, "milliseconds"),
         bound=hard_bounds,
         dtype="float32",
         name="reward-modulated STDP",

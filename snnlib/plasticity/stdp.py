@@ -1,4 +1,6 @@
-"""Pair-based spike-timing-dependent plasticity (STDP), with one trace on either side.
+"""Spike-timing-dependent plasticity (STDP): by pairs, by neighbouring pairs, by triplets.
+
+Pair STDP has one trace on either side.
 
 A synapse grows when its neuron spikes soon after a spike has come in, and shrinks when the order is
 the other way round:
@@ -19,28 +21,54 @@ There is no need to look at pairs.  A trace x that each presynaptic spike raises
 decays with ``tau_plus``, is at every moment the sum over the spikes so far; one that each spike
 sets *to* 1 knows the last spike alone (Morrison, Diesmann & Gerstner 2008,
 doi:10.1007/s00422-008-0233-1).  The chapter "learning/stdp" explains it.
+
+In *reduced* STDP a spike counts once: only neighbours in time are paired.  Of the spikes that
+arrive between two spikes of the neuron, the first lets the synapse shrink and the last lets it
+grow; all others change nothing:
+
+    dw = A_plus exp(-(t_post - t_pre) / tau_plus)      for the last t_pre since the spike before,
+    dw = -A_minus exp(-(t_pre - t_post) / tau_minus)   for the first t_pre since t_post.
+
+Morrison, Diesmann & Gerstner (2008, doi:10.1007/s00422-008-0233-1) call it the reduced symmetric
+scheme.  It is the rule of Masquelier, Guyonneau & Thorpe (2008, doi:10.1371/journal.pone.0001377),
+as Hathway & Goodman (2018, doi:10.5281/zenodo.1327348) found out.  The chapter
+"learning/hidden-pattern" shows what the other schemes do there.
+
+The *triplet* rule feels how fast the neurons fire (Pfister & Gerstner 2006).  Beside the two traces
+of pair STDP, r1 of the presynaptic and o1 of the postsynaptic spikes, each side has a slow one, r2
+and o2.  A spike reads the slow trace of its own side just before it adds to it, so that a first
+spike finds nothing there:
+
+    at a postsynaptic spike    dw =  r1(t) (A2_plus + A3_plus o2(t - 0)),
+    at a presynaptic arrival   dw = -o1(t) (A2_minus + A3_minus r2(t - 0)).
+
+The chapter "learning/stability" explains it.
 """
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from snnlib import _validate
+from snnlib import _checks
+from snnlib._checks import Finite, NonNegative
 from snnlib._jit import jit
 from snnlib.math import power
-from snnlib.plasticity.model import Plasticity
+from snnlib.plasticity._model import Plasticity
 
 
 class PairSTDPParameters(NamedTuple):
     """Parameters of pair STDP; amplitudes and limits are in the unit of the weights."""
 
-    A_plus: float  # growth for a pair with no time between
-    A_minus: float  # shrinkage for a pair with no time between
-    w_min: float
-    w_max: float
-    one: float  # what a spike adds to a trace
-    mu_plus: float  # 0: growth does not depend on w; 1: in proportion to what is left to w_max
-    mu_minus: float  # 0: shrinkage does not depend on w; 1: in proportion to w - w_min
+    A_plus: Annotated[float, NonNegative()]  # growth for a pair with no time between
+    A_minus: Annotated[float, NonNegative()]  # shrinkage for a pair with no time between
+    w_min: Annotated[float, Finite()]
+    w_max: Annotated[float, Finite()]
+    mu_plus: Annotated[
+        float, NonNegative()
+    ]  # 0: growth does not depend on w; 1: in proportion to what is left to w_max
+    mu_minus: Annotated[
+        float, NonNegative()
+    ]  # 0: shrinkage does not depend on w; 1: in proportion to w - w_min
 
 
 class Trace(NamedTuple):
@@ -51,21 +79,21 @@ class Trace(NamedTuple):
 
 @jit
 def depress(w, pre, post, c):
-    """Shrink the weight at the arrival of a spike, by the postsynaptic trace."""
+    """Decrease the weight at the arrival of a spike, by the postsynaptic trace."""
     shrunk = w - c.A_minus * post.x
     return shrunk if shrunk > c.w_min else c.w_min
 
 
 @jit
 def depress_in_proportion(w, pre, post, c):
-    """Shrink the weight by a share of what it has above the lower limit."""
+    """Decrease the weight by a fraction of what it has above the lower limit."""
     shrunk = w - c.A_minus / (c.w_max - c.w_min) * (w - c.w_min) * post.x
     return shrunk if shrunk > c.w_min else c.w_min
 
 
 @jit
 def depress_by_power(w, pre, post, c):
-    """Shrink the weight by a power of what it has above the lower limit."""
+    """Decrease the weight by a power of what it has above the lower limit."""
     u = max((w - c.w_min) / (c.w_max - c.w_min), 0.0)  # rounding may have left w below
     shrunk = w - c.A_minus * power(u, c.mu_minus) * post.x
     return shrunk if shrunk > c.w_min else c.w_min
@@ -73,21 +101,21 @@ def depress_by_power(w, pre, post, c):
 
 @jit
 def potentiate(w, pre, post, c):
-    """Let the weight grow at a postsynaptic spike, by the presynaptic trace."""
+    """Increase the weight at a postsynaptic spike, by the presynaptic trace."""
     grown = w + c.A_plus * pre.x
     return grown if grown < c.w_max else c.w_max
 
 
 @jit
 def potentiate_in_proportion(w, pre, post, c):
-    """Let the weight grow by a share of what is left to the upper limit."""
+    """Increase the weight by a fraction of what is left to the upper limit."""
     grown = w + c.A_plus / (c.w_max - c.w_min) * (c.w_max - w) * pre.x
     return grown if grown < c.w_max else c.w_max
 
 
 @jit
 def potentiate_by_power(w, pre, post, c):
-    """Let the weight grow by a power of what is left to the upper limit."""
+    """Increase the weight by a power of what is left to the upper limit."""
     left = max((c.w_max - w) / (c.w_max - c.w_min), 0.0)  # rounding may have left w above
     grown = w + c.A_plus * power(left, c.mu_plus) * pre.x
     return grown if grown < c.w_max else c.w_max
@@ -96,13 +124,13 @@ def potentiate_by_power(w, pre, post, c):
 @jit
 def add_one(trace, c):
     """Count a spike: all pairs have their say."""
-    return Trace(trace.x + c.one)
+    return Trace(trace.x + 1.0)
 
 
 @jit
 def set_to_one(trace, c):
     """Remember this spike and none before: the nearest pairs alone have their say."""
-    return Trace(c.one)
+    return Trace(1.0)
 
 
 DEPRESS = {0.0: depress, 1.0: depress_in_proportion}
@@ -121,7 +149,7 @@ def pair_stdp(
     mu_minus=0.0,
     pairing="all",
 ):
-    """Give pair STDP; if not told otherwise, additive with hard bounds, and all pairs count.
+    """Return pair STDP; by default additive with hard bounds, and all pairs count.
 
     Parameters
     ----------
@@ -146,21 +174,9 @@ def pair_stdp(
     -------
     rule : Plasticity
         The default is the rule of Song, Miller & Abbott (2000), for weights between 0 and 1.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
-    params = PairSTDPParameters(
-        _validate.non_negative_number("A_plus", A_plus),
-        _validate.non_negative_number("A_minus", A_minus),
-        _validate.finite_number("w_min", w_min),
-        _validate.finite_number("w_max", w_max),
-        1.0,
-        _validate.non_negative_number("mu_plus", mu_plus),
-        _validate.non_negative_number("mu_minus", mu_minus),
-    )
+    params = PairSTDPParameters(A_plus, A_minus, w_min, w_max, mu_plus, mu_minus)
+    params = _checks.checked(params, PairSTDPParameters)
     with np.errstate(over="ignore"):
         if not 0.0 < np.float32(params.w_max) - np.float32(params.w_min) < np.inf:
             raise ValueError(
@@ -170,12 +186,198 @@ def pair_stdp(
     simple = params.mu_minus in DEPRESS and params.mu_plus in POTENTIATE
     return Plasticity(
         params=params,
-        pre=Trace(_validate.positive_number("tau_plus", tau_plus, "milliseconds")),
-        post=Trace(_validate.positive_number("tau_minus", tau_minus, "milliseconds")),
+        pre=Trace(_checks.positive_number("tau_plus", tau_plus, "milliseconds")),
+        post=Trace(_checks.positive_number("tau_minus", tau_minus, "milliseconds")),
         on_pre=DEPRESS.get(params.mu_minus, depress_by_power),
         on_post=POTENTIATE.get(params.mu_plus, potentiate_by_power),
-        jump_pre=JUMP[_validate.one_of("pairing", pairing, JUMP)],
+        jump_pre=JUMP[_checks.one_of("pairing", pairing, JUMP)],
         jump_post=JUMP[pairing],
         dtype="float32" if simple else "float64",
         name="pair STDP",
+    )
+
+
+class LastSpike(NamedTuple):
+    """How long ago the last spike was, under both time constants; which are told, in ms."""
+
+    plus: float
+    minus: float
+
+
+@jit
+def depress_first(w, pre, post, c):
+    """Decrease the weight if no spike has arrived since the neuron's own last one."""
+    shrunk = w - c.A_minus * post.minus
+    shrunk = shrunk if shrunk > c.w_min else c.w_min
+    return shrunk if post.minus > pre.minus else w
+
+
+@jit
+def potentiate_last(w, pre, post, c):
+    """Increase the weight if a spike has arrived since the neuron's own last one."""
+    grown = w + c.A_plus * pre.plus
+    grown = grown if grown < c.w_max else c.w_max
+    return grown if pre.plus >= post.plus else w  # both alike: the arrival was the later one
+
+
+@jit
+def remember(trace, c):
+    """Forget the spikes before this one."""
+    return LastSpike(1.0, 1.0)
+
+
+def reduced_stdp(
+    A_plus=2.0**-5, A_minus=0.85 * 2.0**-5, tau_plus=16.8, tau_minus=33.7, w_min=0.0, w_max=1.0
+):
+    """Return additive pair STDP in which only neighbouring spikes are paired.
+
+    Parameters
+    ----------
+    A_plus, A_minus, tau_plus, tau_minus, w_min, w_max : float
+        As in :func:`snnlib.pair_stdp`.
+
+    Returns
+    -------
+    rule : Plasticity
+        The default is the rule of Masquelier, Guyonneau & Thorpe (2008).
+    """
+    rule = pair_stdp(A_plus, A_minus, tau_plus, tau_minus, w_min, w_max)
+    taus = LastSpike(rule.pre.x, rule.post.x)
+    return rule._replace(
+        pre=taus,
+        post=taus,
+        on_pre=depress_first,
+        on_post=potentiate_last,
+        jump_pre=remember,
+        jump_post=remember,
+        name="STDP of neighbours",
+    )
+
+
+#: Arguments of :func:`triplet_stdp` by preparation, pairing and model: fits of Pfister & Gerstner
+#: (2006, doi:10.1523/JNEUROSCI.1425-06.2006; tables 3 and 4), for weights that begin at 1.
+TRIPLET_FITS = {
+    name: dict(
+        zip(("A2_plus", "A3_plus", "A2_minus", "A3_minus", "tau_x", "tau_y"), numbers, strict=True),
+        tau_plus=16.8,
+        tau_minus=33.7,
+        pairing="nearest" if "nearest" in name else "all",
+    )
+    for name, numbers in {
+        "visual cortex, all, full": (5e-10, 6.2e-3, 7e-3, 2.3e-4, 101.0, 125.0),
+        "visual cortex, all, minimal": (0.0, 6.5e-3, 7.1e-3, 0.0, 101.0, 114.0),
+        "visual cortex, nearest, minimal": (0.0, 5e-2, 8e-3, 0.0, 101.0, 40.0),
+        "hippocampus, all, full": (6.1e-3, 6.7e-3, 1.6e-3, 1.4e-3, 946.0, 27.0),
+        "hippocampus, all, minimal": (5.3e-3, 8e-3, 3.5e-3, 0.0, 946.0, 40.0),
+        "hippocampus, nearest, full": (4.6e-3, 9.1e-3, 3e-3, 7.5e-9, 575.0, 47.0),
+    }.items()
+}
+
+
+class TripletSTDPParameters(NamedTuple):
+    """Parameters of the triplet rule; amplitudes and limits are in the unit of the weights."""
+
+    A2_plus: Annotated[float, NonNegative()]  # growth for a pair
+    A3_plus: Annotated[
+        float, NonNegative()
+    ]  # growth for two postsynaptic spikes and a presynaptic one
+    A2_minus: Annotated[float, NonNegative()]  # shrinkage for a pair
+    A3_minus: Annotated[
+        float, NonNegative()
+    ]  # shrinkage for two presynaptic spikes and a postsynaptic one
+    w_min: Annotated[float, Finite()]
+    w_max: Annotated[float, Finite()]
+
+
+class TripletTraces(NamedTuple):
+    """A fast and a slow count of spikes; in the rule's description, their time constants in ms."""
+
+    fast: float
+    slow: float
+
+
+@jit
+def triplet_depress(w, pre, post, c):
+    """Decrease the weight at the arrival of a spike."""
+    shrunk = w - post.fast * (c.A2_minus + c.A3_minus * pre.slow)
+    return shrunk if shrunk > c.w_min else c.w_min
+
+
+@jit
+def triplet_potentiate(w, pre, post, c):
+    """Increase the weight at a postsynaptic spike."""
+    grown = w + pre.fast * (c.A2_plus + c.A3_plus * post.slow)
+    return grown if grown < c.w_max else c.w_max
+
+
+@jit
+def add_to_both(traces, c):
+    """Count a spike, after the weights have seen it: all spikes have their say."""
+    return TripletTraces(traces.fast + 1.0, traces.slow + 1.0)
+
+
+@jit
+def set_both(traces, c):
+    """Remember this spike and none before, after the weights have seen it."""
+    return TripletTraces(1.0, 1.0)
+
+
+TRIPLET_JUMP = {"all": add_to_both, "nearest": set_both}
+
+
+def triplet_stdp(
+    A2_plus=0.0,
+    A3_plus=6.5e-3,
+    A2_minus=7.1e-3,
+    A3_minus=0.0,
+    tau_plus=16.8,
+    tau_minus=33.7,
+    tau_x=101.0,
+    tau_y=114.0,
+    w_min=0.0,
+    w_max=1.0,
+    pairing="all",
+):
+    """Return the triplet rule with hard bounds.
+
+    Parameters
+    ----------
+    A2_plus, A3_plus, A2_minus, A3_minus : float
+        In the unit of the weights; not negative.
+    tau_plus, tau_minus : float, ms
+        Of the fast traces, presynaptic and postsynaptic.
+    tau_x, tau_y : float, ms
+        Of the slow ones.
+    w_min, w_max : float
+        Weights are kept between them.
+    pairing : str
+        "all" spikes count, or only the "nearest", the last one on either side.
+
+    Returns
+    -------
+    rule : Plasticity
+        The default is the minimal fit to data from the visual cortex, for weights that begin at 1
+        without an upper bound in sight; others are in ``TRIPLET_FITS``.  Of an arrival and a spike
+        at the same time the spike goes first: the arrival depresses.
+    """
+    jump = TRIPLET_JUMP[_checks.one_of("pairing", pairing, TRIPLET_JUMP)]
+    params = TripletSTDPParameters(A2_plus, A3_plus, A2_minus, A3_minus, w_min, w_max)
+    params = _checks.checked(params, TripletSTDPParameters)
+    if params.w_min >= params.w_max:
+        raise ValueError(f"w_min must be below w_max = {params.w_max}, got {params.w_min}")
+    names = ("tau_plus", "tau_x", "tau_minus", "tau_y")
+    taus = [
+        _checks.positive_number(name, tau, "milliseconds")
+        for name, tau in zip(names, (tau_plus, tau_x, tau_minus, tau_y), strict=True)
+    ]
+    return Plasticity(
+        params=params,
+        pre=TripletTraces(*taus[:2]),
+        post=TripletTraces(*taus[2:]),
+        on_pre=triplet_depress,
+        on_post=triplet_potentiate,
+        jump_pre=jump,
+        jump_post=jump,
+        dtype="float32",
+        name=f"triplet STDP, {pairing}",
     )

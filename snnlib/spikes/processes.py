@@ -1,16 +1,153 @@
-"""Poisson and gamma spike trains with a dead time; the gaps between spikes are in :mod:`.gaps`."""
+"""Poisson and gamma spike trains with a dead time, one random number a spike.
+
+After a spike comes the dead time ``t_ref``, in which there is no other; from there the time to the
+next spike has a gamma distribution of shape k (Cox 1962, *Renewal Theory*).  With k = 1 that is a
+Poisson process with a dead time, and without dead time a Poisson process.  ``rate`` is always the
+rate that *results*: the mean gap is ``1000 / rate``, dead time included.
+
+On a grid of time steps the gap of a Poisson process is the dead time in whole steps plus a
+*geometric* number: exactly the train in which every free step holds a spike with the same
+probability, without a draw for each of them.  As in a LIF neuron, steps that lie wholly in the dead
+time are dead, and no two spikes come closer than ``t_ref``.
+
+The first gap of a *stationary* process is the wait for a spike from a moment that knows nothing of
+the spikes before; the process has the same rate at all times.  It is a random part of a gap that is
+drawn in proportion to its length.  An *ordinary* process begins just after a spike: take gap
+number 0 or any other in place of the first.
+"""
 
 from math import sqrt
 
 import numpy as np
 
-from snnlib import _validate
+from snnlib import _checks, random
+from snnlib._checks import MOST_SPIKES
 from snnlib._jit import jit
-from snnlib.spikes import _check
-from snnlib.spikes.gaps import dead_steps, first_gap, first_grid_gap, next_gap, next_grid_gap
+from snnlib.random import NEVER, geometric, uniform_pair
 from snnlib.spikes.trains import SpikeEvents, near_border
 
-MOST_SPIKES = 10**8
+INF = float("inf")
+
+
+@jit
+def _scale(rate, shape, t_ref):
+    """Mean of the free time over the shape; 0 where the dead times leave no free time."""
+    return max(1000.0 / rate - t_ref, 0.0) / shape
+
+
+@jit
+def next_gap(rate, shape, t_ref, seed, stream, index):
+    """Time from one spike to the next.
+
+    ::
+
+        time = first_gap(rate, shape, t_ref, seed, stream)
+        index = 1
+        while time <= duration:
+            ...  # a spike at this time
+            time += next_gap(rate, shape, t_ref, seed, stream, index)
+            index += 1
+
+    Parameters
+    ----------
+    rate : float, Hz
+        That results.  For 0 or less the gap is infinite, for ``1000 / t_ref`` or more ``t_ref``.
+    shape : float
+        k of the gamma distribution, positive; 1 is Poisson, and the larger it is, the more regular.
+    t_ref : float, ms
+        Dead time.
+    seed, stream, index : int64
+        Name of the random number: a stream for each neuron, an index (from 1) for each gap.
+
+    Returns
+    -------
+    gap : float, ms
+    """
+    if not rate > 0.0:
+        return INF
+    return t_ref + _scale(rate, shape, t_ref) * random.gamma(shape, seed, stream, index)
+
+
+@jit
+def first_gap(rate, shape, t_ref, seed, stream):
+    """Time from the beginning to the first spike of a stationary process; see :func:`next_gap`.
+
+    Uses the indices 0 and -1 of the stream.
+    """
+    if not rate > 0.0:
+        return INF
+    u, part = uniform_pair(seed, stream, 0)
+    # density x f(x) / mean of a gap x = t_ref + g: the part t_ref f leaves the law of g as it is,
+    # and the part g f is a gamma law of the next higher shape
+    longer = 1.0 if u >= 0.001 * rate * t_ref else 0.0
+    free = _scale(rate, shape, t_ref) * random.gamma(shape + longer, seed, stream, -1)
+    return (1.0 - part) * (t_ref + free)
+
+
+@jit
+def dead_steps(t_ref, dt):
+    """Number of steps that lie wholly in the dead time after a spike at the end of a step."""
+    ratio, nearest, at_border = near_border(t_ref, dt)
+    return int(nearest if at_border else np.floor(ratio))
+
+
+@jit
+def _probability(rate, t_ref, dt):
+    """Probability of a spike in a free step; 1 where the rate is too high."""
+    return 1.0 / max(1000.0 / (rate * dt) - dead_steps(t_ref, dt), 1.0)
+
+
+@jit
+def next_grid_gap(rate, t_ref, dt, seed, stream, index):
+    """Number of steps from one spike of a Poisson process to the next, on a grid of time steps.
+
+    ::
+
+        k = first_grid_gap(rate, t_ref, dt, seed, stream) - 1
+        index = 1
+        while k < n_steps:
+            ...  # a spike at the end of step k, at (k + 1) * dt
+            k += next_grid_gap(rate, t_ref, dt, seed, stream, index)
+            index += 1
+
+    Parameters
+    ----------
+    rate : float, Hz
+        That results, at most one spike in ``dead_steps(t_ref, dt) + 1`` steps.
+    t_ref : float, ms
+        Dead time.
+    dt : float, ms
+    seed, stream, index : int64
+        As in :func:`next_gap`.
+
+    Returns
+    -------
+    gap : int64, steps
+        ``dead_steps(t_ref, dt)`` plus a geometric number, 2**62 for a rate of 0 or less.
+    """
+    if not rate > 0.0:
+        return NEVER
+    return dead_steps(t_ref, dt) + geometric(_probability(rate, t_ref, dt), seed, stream, index)
+
+
+@jit
+def first_grid_gap(rate, t_ref, dt, seed, stream):
+    """Number of steps up to and including the first spike of a stationary process on the grid.
+
+    Uses the indices 0, -1 and -2 of the stream; see :func:`next_grid_gap`.
+    """
+    if not rate > 0.0:
+        return NEVER
+    u, part = uniform_pair(seed, stream, 0)
+    p, dead = _probability(rate, t_ref, dt), dead_steps(t_ref, dt)
+    free = geometric(p, seed, stream, -1)
+    # drawn in proportion to dead + free, as in first_gap; free * p (1 - p)**(free - 1) is the law
+    # of the sum of two geometric numbers less one
+    if u * (dead + 1.0 / p) >= dead:
+        free += geometric(p, seed, stream, -2) - 1
+    return 1 + int(np.floor(part * (dead + free)))
+
+
 SMALLEST_SHAPE, LARGEST_SHAPE = 0.01, 1e6
 
 
@@ -70,15 +207,15 @@ def _checked_rate(rate, n_neurons):
     """One rate for each neuron."""
     if n_neurons is None:
         n_neurons = 1 if np.ndim(rate) == 0 else len(rate)
-    n_neurons = _validate.positive_integer("n_neurons", n_neurons)
-    rate = _validate.value_per_neuron("rate", rate, n_neurons, "hertz")
+    n_neurons = _checks.positive_integer("n_neurons", n_neurons)
+    rate = _checks.value_per_neuron("rate", rate, n_neurons, "hertz")
     if rate.min() < 0.0:
         raise ValueError(f"rate must be zero or a positive number of hertz, got {rate.min()}")
     return rate
 
 
 def _checked_duration(duration, rate):
-    duration = _validate.positive_number("duration", duration, "milliseconds")
+    duration = _checks.positive_number("duration", duration, "milliseconds")
     expected = 0.001 * duration * rate.sum()
     if expected >= MOST_SPIKES:
         raise ValueError(
@@ -132,7 +269,7 @@ def gamma_process(
 
     Notes
     -----
-    The model and its source are at the top of :mod:`snnlib.spikes.gaps`; the chapter
+    The model and its source are at the top of :mod:`snnlib.spikes.processes`; the chapter
     "spikes/spike-trains" explains it.
 
     Examples
@@ -141,18 +278,18 @@ def gamma_process(
     array([15.1, 25.9, 47.4, 83.9])
     """
     rate = _checked_rate(rate, n_neurons)
-    shape = _validate.positive_number("shape", shape)
+    shape = _checks.positive_number("shape", shape)
     if not SMALLEST_SHAPE <= shape <= LARGEST_SHAPE:
         raise ValueError(f"shape must be from {SMALLEST_SHAPE:g} to {LARGEST_SHAPE:g}, got {shape}")
     duration, expected = _checked_duration(duration, rate)
-    t_ref = _validate.non_negative_number("t_ref", t_ref, "milliseconds")
+    t_ref = _checks.non_negative_number("t_ref", t_ref, "milliseconds")
     if rate.max() * t_ref >= 1000.0:
         raise ValueError(
             f"t_ref must be shorter than the mean interval, 1000 / rate = "
             f"{1000.0 / rate.max():.6g} ms, got {t_ref}"
         )
-    stationary = _validate.one_of("start", start, ("stationary", "ordinary")) == "stationary"
-    seed, stream = _check.whole_number("seed", seed), _check.whole_number("stream", stream)
+    stationary = _checks.one_of("start", start, ("stationary", "ordinary")) == "stationary"
+    seed, stream = _checks.whole_number("seed", seed), _checks.whole_number("stream", stream)
 
     def fill(*room):
         return _fill(rate, shape, t_ref, duration, stationary, seed, stream, *room)
@@ -179,7 +316,7 @@ def poisson_process(
     dt : float, ms, optional
         Time step of the grid.  Not given: continuous time.  Given: a step holds at most one spike,
         which is put at its end; steps that lie wholly in the dead time hold none, all others do
-        with one and the same chance.  No neuron can fire faster than once in
+        with one and the same probability.  No neuron can fire faster than once in
         ``1 + floor(t_ref / dt)`` steps.
     start : {"stationary", "ordinary"}
         As in :func:`gamma_process`.
@@ -198,7 +335,7 @@ def poisson_process(
 
     Notes
     -----
-    The model and its source are at the top of :mod:`snnlib.spikes.gaps`; the chapter
+    The model and its source are at the top of :mod:`snnlib.spikes.processes`; the chapter
     "spikes/spike-trains" explains it.
 
     Examples
@@ -212,8 +349,8 @@ def poisson_process(
         )
     rate = _checked_rate(rate, n_neurons)
     duration, expected = _checked_duration(duration, rate)
-    t_ref = _validate.non_negative_number("t_ref", t_ref, "milliseconds")
-    dt = _validate.positive_number("dt", dt, "milliseconds")
+    t_ref = _checks.non_negative_number("t_ref", t_ref, "milliseconds")
+    dt = _checks.positive_number("dt", dt, "milliseconds")
     n_steps = _steps(duration, dt)
     shortest = (dead_steps(t_ref, dt) + 1) * dt
     if rate.max() * shortest > 1000.0 * (1.0 + 1e-12):
@@ -221,8 +358,8 @@ def poisson_process(
             f"rate must be at most {1000.0 / shortest:.6g} hertz, one spike in {shortest:.6g} ms "
             f"(t_ref = {t_ref} ms in steps of {dt} ms and one more step), got {rate.max()}"
         )
-    stationary = _validate.one_of("start", start, ("stationary", "ordinary")) == "stationary"
-    seed, stream = _check.whole_number("seed", seed), _check.whole_number("stream", stream)
+    stationary = _checks.one_of("start", start, ("stationary", "ordinary")) == "stationary"
+    seed, stream = _checks.whole_number("seed", seed), _checks.whole_number("stream", stream)
 
     def fill(*room):
         return _fill_grid(rate, t_ref, dt, n_steps, stationary, seed, stream, *room)

@@ -7,10 +7,15 @@ processes are, and are first-order in 1 / n ("delta method"); for few numbers th
 small.  Below n = 2 the value is NaN, below n = 5 the error is: too few to tell.
 
 What a window of observation does to intervals: only those that lie wholly within it are seen, and
-a long one is more likely to be cut.  Those seen in a window T are too short by a share of about
+a long one is more likely to be cut.  Those seen in a window T are too short by a fraction of about
 1 / n (the n - 1 of a Poisson process with n spikes have the mean ``T / (n + 1)``: Cox & Lewis 1966,
 *The Statistical Analysis of Series of Events*).  Count some hundred spikes, or take the first
 n intervals instead of those of a window.
+
+They run over sums that take one interval or count at a time.  These are named tuples that a step
+replaces by new ones, so that a kernel can hold one for each neuron, look at it at any time, and
+run in a browser.  Central moments are updated in place of powers being summed, which would cancel
+(Welford 1962; to the fourth order by Terriberry 2007 and Pébay 2008, Sandia report SAND2008-6212).
 
 The chapter "spikes/spike-trains" explains all this; what a process of known law should give is in
 :mod:`snnlib.spikes.theory`.
@@ -21,18 +26,120 @@ from typing import NamedTuple
 
 import numpy as np
 
-from snnlib import _validate
+from snnlib import _checks
 from snnlib._jit import jit
-from snnlib.spikes import _check
-from snnlib.spikes.moments import (
-    cv_of,
-    fano_of,
-    local_step,
-    local_variation_of,
-    moments_step,
-    no_local_sums,
-    no_moments,
-)
+
+NAN = float("nan")
+FEWEST = 5  # fewer numbers do not tell how far they scatter
+
+
+class Moments(NamedTuple):
+    """Mean of the numbers so far, and the sums of the powers of their distances from it."""
+
+    n: int
+    mean: float
+    m2: float
+    m3: float
+    m4: float
+
+
+class LocalSums(NamedTuple):
+    """Sums of ``3 ((a - b) / (a + b))**2`` over neighbouring intervals a, b, and their squares."""
+
+    n: int  # intervals so far
+    interval: float  # ms, the last one
+    first: float  # the first and the last term
+    last: float
+    total: float
+    squares: float
+    neighbours: float  # sum of the products of terms that follow each other
+
+
+@jit
+def no_moments():
+    """Moments of nothing yet."""
+    return Moments(0, 0.0, 0.0, 0.0, 0.0)
+
+
+@jit
+def moments_step(x, moments):
+    """Moments with one more number."""
+    n = moments.n + 1
+    away = x - moments.mean
+    shift = away / n
+    shift2 = shift * shift
+    term = away * shift * (n - 1)
+    m4 = moments.m4 + term * shift2 * (n * n - 3 * n + 3)
+    m4 += 6.0 * shift2 * moments.m2 - 4.0 * shift * moments.m3
+    m3 = moments.m3 + term * shift * (n - 2) - 3.0 * shift * moments.m2
+    return Moments(n, moments.mean + shift, moments.m2 + term, m3, m4)
+
+
+@jit
+def _spread(moments):
+    """Of n >= 2 numbers of positive mean: deviation / mean, skewness, kurtosis - 1."""
+    n, mean, m2, m3, m4 = moments
+    if m2 <= 0.0:
+        return 0.0, 0.0, 0.0
+    return sqrt(m2 / (n - 1)) / mean, m3 / m2 * sqrt(n / m2), n * m4 / m2 / m2 - 1.0
+
+
+@jit
+def cv_of(moments):
+    """Coefficient of variation and its standard error; see :func:`snnlib.spikes.cv`."""
+    if moments.n < 2 or not moments.mean > 0.0:
+        return NAN, NAN
+    c, skew, peak = _spread(moments)
+    # never negative, as peak >= skew**2
+    error = c * sqrt(max(0.25 * peak + c * c - skew * c, 0.0) / moments.n)
+    return c, (error if moments.n >= FEWEST else NAN)
+
+
+@jit
+def fano_of(moments):
+    """Fano factor and its standard error; see :func:`snnlib.spikes.fano_factor`."""
+    if moments.n < 2 or not moments.mean > 0.0:
+        return NAN, NAN
+    c, skew, peak = _spread(moments)
+    fano = c * c * moments.mean
+    error = fano * sqrt(max(peak + c * c - 2.0 * skew * c, 0.0) / moments.n)
+    return fano, (error if moments.n >= FEWEST else NAN)
+
+
+@jit
+def no_local_sums():
+    """Local sums of nothing yet."""
+    return LocalSums(0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+@jit
+def local_step(interval, sums):
+    """Local sums with one more interval."""
+    n, before, first, last, total, squares, neighbours = sums
+    if n == 0:
+        return LocalSums(1, interval, 0.0, 0.0, 0.0, 0.0, 0.0)
+    both = before + interval
+    change = (before - interval) / both if both > 0.0 else 0.0
+    term = 3.0 * change * change
+    if n == 1:
+        return LocalSums(2, interval, term, term, term, term * term, 0.0)
+    return LocalSums(
+        n + 1, interval, first, term, total + term, squares + term * term, neighbours + last * term
+    )
+
+
+@jit
+def local_variation_of(sums):
+    """Local variation and its standard error; see :func:`snnlib.spikes.local_variation`."""
+    if sums.n < 2:
+        return NAN, NAN
+    m = sums.n - 1  # terms
+    lv = sums.total / m
+    scatter = sums.squares - m * lv * lv
+    # sum of (a - lv) (b - lv) over neighbours a, b; they share an interval, so they go together
+    shared = sums.neighbours - lv * (2.0 * sums.total - sums.first - sums.last) + (m - 1) * lv * lv
+    error = sqrt(max(scatter + 2.0 * max(shared, 0.0), 0.0) / m / max(m - 1, 1))
+    return lv, (error if sums.n >= FEWEST else NAN)
 
 
 class Estimate(NamedTuple):
@@ -72,17 +179,12 @@ def isi(spike_times):
     intervals : (n_spikes - 1,) float64, ms
         None where there are fewer than two spikes.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If ``spike_times`` is not as described.
-
     Examples
     --------
     >>> isi([1.0, 4.0, 4.5])
     array([3. , 0.5])
     """
-    return np.diff(_check.times("spike_times", spike_times, ascending=True))
+    return np.diff(_checks.spike_times("spike_times", spike_times, ascending=True))
 
 
 def firing_rate(spike_times, duration):
@@ -102,17 +204,12 @@ def firing_rate(spike_times, duration):
         ``rate / sqrt(n)``.  n is the number of spikes.  The rate of a stationary train has no bias.
         The error is NaN below six spikes, whose five intervals the CV needs.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
-
     Examples
     --------
     >>> firing_rate([10.0, 20.0, 30.0, 40.0, 50.0, 60.0], 60.0)
     Estimate(value=100.0, error=0.0, n=6)
     """
-    duration = _validate.positive_number("duration", duration, "milliseconds")
+    duration = _checks.positive_number("duration", duration, "milliseconds")
     intervals = isi(spike_times)
     n = len(spike_times)
     if n and spike_times[-1] > duration:
@@ -125,7 +222,7 @@ def firing_rate(spike_times, duration):
 
 
 def _intervals(value):
-    intervals = _check.times("intervals", value)
+    intervals = _checks.spike_times("intervals", value)
     if intervals.size > 1 and not intervals.any():
         raise ValueError("intervals must not all be zero")
     return intervals
@@ -212,11 +309,6 @@ def fano_factor(counts):
     fano : Estimate, dimensionless
         The variance is the one from ``n - 1``.  NaN if there were no spikes.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If ``counts`` is not as described.
-
     Notes
     -----
     Error, with the mean m, variance / mean F, skewness g and kurtosis q of the counts:
@@ -230,7 +322,7 @@ def fano_factor(counts):
     >>> fano_factor([1, 2, 3]).value
     0.5
     """
-    counts = _validate.finite_array("counts", counts) if np.size(counts) else np.empty(0)
+    counts = _checks.finite_array("counts", counts) if np.size(counts) else np.empty(0)
     if counts.ndim != 1:
         raise ValueError(f"counts must have one axis, got shape {counts.shape}")
     if not ((counts >= 0.0) & (counts == np.floor(counts))).all():

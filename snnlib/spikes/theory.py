@@ -1,8 +1,8 @@
 """What the statistics of Poisson and gamma processes with a dead time should be.
 
 Each is a scalar function of the resulting rate r (Hz), the shape k (1: Poisson) and the dead time
-``t_ref`` (ms), for kernels and for Python alike.  ``f = r t_ref / 1000`` is the share of the time
-that is dead, and ``c = (1 - f) / sqrt(k)`` the CV of the intervals; their skewness is
+``t_ref`` (ms), for kernels and for Python alike.  ``f = r t_ref / 1000`` is the fraction of the
+time that is dead, and ``c = (1 - f) / sqrt(k)`` the CV of the intervals; their skewness is
 ``2 / sqrt(k)`` and their kurtosis ``3 + 6 / k``, as a dead time shifts a law and does not bend it.
 Bad arguments give NaN.  The measured counterparts are in :mod:`snnlib.spikes.statistics`, the
 sources of the formulas there and below; the chapter is "spikes/spike-trains".
@@ -73,9 +73,9 @@ def gamma_lv(rate, shape, t_ref):
     for i in range(2001):
         z = -left + (left + right) * i / 2000.0
         weight = exp(a * (z + 1.0 - exp(z)))  # density of log s at log a + z, up to a factor
-        share = a * exp(z) / (a * exp(z) + dead) if dead > 0.0 else 1.0
+        fraction = a * exp(z) / (a * exp(z) + dead) if dead > 0.0 else 1.0
         total += weight
-        mean += weight * share * share
+        mean += weight * fraction * fraction
     return 3.0 / (a + 1.0) * mean / total
 
 

@@ -20,9 +20,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from snnlib import _validate
+from snnlib import _checks
 from snnlib._jit import jit
-from snnlib.spikes import _check
 
 ROUNDINGS = 4 * 2.0**-52
 
@@ -69,7 +68,7 @@ def _fill_steps(times, dt, steps):
 
 
 def steps_of(times, dt):
-    """Give :func:`step_of` of each of an array of times."""
+    """Return :func:`step_of` of each of an array of times."""
     steps = np.empty(times.size, np.int64)
     _fill_steps(times, dt, steps)
     return steps
@@ -104,7 +103,7 @@ def _refuse_two_in_one_step(counts, spike_times, spike_neurons, dt):
 def to_raster(spike_times, spike_neurons, n_steps, n_neurons, dt=0.1, *, kind="counts"):
     """Count the spikes of an event list in time steps.
 
-    With a long ``dt`` this also counts spikes in windows, for :func:`snnlib.fano_factor`.
+    With a long ``dt`` this also counts spikes in windows, for :func:`snnlib.spikes.fano_factor`.
 
     Parameters
     ----------
@@ -135,15 +134,17 @@ def to_raster(spike_times, spike_neurons, n_steps, n_neurons, dt=0.1, *, kind="c
            [0, 0],
            [2, 0]], dtype=int32)
     """
-    dt = _validate.positive_number("dt", dt, "milliseconds")
-    n_steps = _validate.positive_integer("n_steps", n_steps)
-    n_neurons = _validate.positive_integer("n_neurons", n_neurons)
-    _validate.one_of("kind", kind, ("counts", "bool"))
-    spike_times = _check.times("spike_times", spike_times)
-    spike_neurons = _check.neurons("spike_neurons", spike_neurons, spike_times.size, n_neurons)
-    if n_steps * n_neurons > _validate.MOST_VALUES:
+    dt = _checks.positive_number("dt", dt, "milliseconds")
+    n_steps = _checks.positive_integer("n_steps", n_steps)
+    n_neurons = _checks.positive_integer("n_neurons", n_neurons)
+    _checks.one_of("kind", kind, ("counts", "bool"))
+    spike_times = _checks.spike_times("spike_times", spike_times)
+    spike_neurons = _checks.spike_neurons(
+        "spike_neurons", spike_neurons, spike_times.size, n_neurons
+    )
+    if n_steps * n_neurons > _checks.MOST_VALUES:
         raise ValueError(
-            f"n_steps * n_neurons must be at most {_validate.MOST_VALUES:g}, "
+            f"n_steps * n_neurons must be at most {_checks.MOST_VALUES:g}, "
             f"got {n_steps} * {n_neurons}"
         )
     counts = np.zeros((n_steps, n_neurons), np.int32)
@@ -173,17 +174,12 @@ def to_events(raster, dt=0.1):
         ``(k + 1) * dt`` and the neuron for each spike in step k, in ascending order; spikes at one
         time are in the order of the neurons, and a count of two gives two of them.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
-
     Examples
     --------
     >>> to_events([[0, 1], [0, 0], [2, 0]], dt=1.0)
     SpikeEvents(spike_times=array([1., 3., 3.]), spike_neurons=array([1, 0, 0]))
     """
-    dt = _validate.positive_number("dt", dt, "milliseconds")
+    dt = _checks.positive_number("dt", dt, "milliseconds")
     raster = np.asarray(raster)
     if raster.dtype.kind not in "biu":
         raise TypeError(f"raster must be an array of bool or int, got dtype {raster.dtype}")

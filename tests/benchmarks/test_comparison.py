@@ -12,29 +12,29 @@ from benchmarks.environments import NotAvailableError
 CASE = {"rate": 10.0, "seconds": 2.0, "tolerances": {"rate": 0.1}}
 
 
-def talker(case, **options):
-    return Child(sys.executable, "tests.benchmarks.talker", case, **options)
+def fake_peer(case, **options):
+    return Child(sys.executable, "tests.benchmarks.fake_peer", case, **options)
 
 
 def test_child_answers_one_line_a_request():
-    with talker(CASE) as child:
+    with fake_peer(CASE) as child:
         assert child.about == {"version": "1.2", "build_s": 3.0, "compile_s": 4.0}
         answers = [child.ask({"seed": seed}) for seed in (1, 5)]
     assert [answer["measures"]["rate"] for answer in answers] == [11.0, 15.0]
 
 
 def test_child_is_bound_to_one_core():
-    with talker(CASE) as child:
+    with fake_peer(CASE) as child:
         assert child.ask({"seed": 0})["measures"]["cores"] == 1
 
 
 def test_child_that_cannot_start_says_why():
     with pytest.raises(FailedError, match="no such thing here"):
-        talker(CASE | {"refuses": True})
+        fake_peer(CASE | {"refuses": True})
 
 
 def test_child_that_ends_says_why():
-    with talker(CASE | {"fails_at": 3}) as child:
+    with fake_peer(CASE | {"fails_at": 3}) as child:
         child.ask({"seed": 2})
         with pytest.raises(FailedError, match="out of memory"):
             child.ask({"seed": 3})
@@ -65,15 +65,17 @@ def test_check_of_what_must_be_equal():
 
 
 def run(monkeypatch, *opponents, **changes):
-    """Measure with talkers on both sides; each opponent's options say what it does."""
+    """Measure with fake peers on both sides; each opponent's options say what it does."""
 
     def start(opponent, _):
         if opponent.options.get("missing"):
             raise NotAvailableError("installing it failed")
-        return talker(CASE | opponent.options)
+        return fake_peer(CASE | opponent.options)
 
     monkeypatch.setattr(comparison, "_start", start)
-    monkeypatch.setattr(comparison, "ours", lambda script, case, **options: talker(case, **options))
+    monkeypatch.setattr(
+        comparison, "ours", lambda script, case, **options: fake_peer(case, **options)
+    )
     return measure(Comparison("X", "some work", "none", CASE, opponents, rounds=3, **changes))
 
 

@@ -17,7 +17,7 @@ from benchmarks.ours import (
     sweep,
 )
 from benchmarks.ours.timing import serve_network
-from snnlib import mnist_sample
+from snnlib.datasets import mnist
 
 
 def test_fit_recovers_powers_and_lines():
@@ -85,7 +85,7 @@ def test_digits_are_learnt_one_winner_at_a_time():
     _, run = digits.set_up(case)
     answer = run({"seed": 2})
     found = answer["measures"]
-    images = mnist_sample().images[::1250] / 255.0
+    images = mnist.sample().images[::1250] / 255.0
     expected = images.sum(1).mean() * case["highest_rate"] * case["duration"] * 1e-3
     assert found["input spikes an image"] == pytest.approx(expected, rel=0.05)
     assert 0.1 < found["threshold crossings of a neuron, an image"] < 10.0

@@ -9,15 +9,6 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser import site
 
-REPORT = []  # lines for the end of the run: what the pages' budgets came to
-
-
-def pytest_terminal_summary(terminalreporter):
-    if REPORT:
-        terminalreporter.section("budgets of the live figures")
-        for line in REPORT:
-            terminalreporter.line(line)
-
 
 @pytest.fixture(scope="session")
 def chrome():

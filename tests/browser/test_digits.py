@@ -25,7 +25,7 @@ READ = """async (images) => {
 
 def test_the_page_reads_the_test_digits_as_python_does(open_page, origin):
     """All of the chapter's 1,000 test images, through the page's own kernel."""
-    digits = snnlib.mnist_sample()
+    digits = snnlib.datasets.mnist.sample()
     _, images, _, labels = train_test_split(
         *digits, test_size=1000, stratify=digits.labels, random_state=0
     )

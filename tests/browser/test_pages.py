@@ -7,7 +7,6 @@ import re
 import pytest
 
 from tests.browser import site
-from tests.browser.conftest import REPORT
 from tests.browser.test_behaviour import _CLIPPED, resize, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.book]
@@ -20,13 +19,13 @@ LOOKS = [("http", 1400, "light"), ("file", 390, "dark")]
 
 
 @pytest.mark.parametrize("where", PAGES)
-def test_a_page_weighs_little(where):
+def test_a_page_weighs_little(where, report):
     html = (site.SITE / where).read_text("utf-8")
     ours = set(re.findall(r'(?:src|href)="([^"?]*/live/live-[^"?]*)', html))
     assert len(ours) == 2
     files = [site.SITE / where, *((site.SITE / where).parent / url for url in ours)]
     weight = sum(len(gzip.compress(path.read_bytes(), 6)) for path in files) / 1000
-    REPORT.append(f"{where}: {weight:.1f} kB of {PAGE_KB} gzipped, still pictures included")
+    report(f"{where}: {weight:.1f} kB of {PAGE_KB} gzipped, still pictures included")
     assert weight <= SLACK * PAGE_KB
 
 

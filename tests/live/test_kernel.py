@@ -7,7 +7,7 @@ from itertools import pairwise
 import numba
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from snnlib.live import Array, Button, DrawnCurve, KernelError, Readout, Slider
@@ -232,7 +232,6 @@ some_arrays = st.lists(st.tuples(st.sampled_from(DTYPES), shapes), min_size=1, m
 
 
 @given(some_arrays, st.integers(0, 3_000_000), st.integers(0, 5))
-@settings(deadline=None)
 def test_what_lies_in_memory_never_overlaps(specs, data_size, n_readouts):
     arrays = {f"a{i}": Array(shape, dtype) for i, (dtype, shape) in enumerate(specs)}
     readouts = {f"r{i}": Readout() for i in range(n_readouts)}

@@ -7,11 +7,13 @@ import numba
 import numpy as np
 import pytest
 
-from snnlib import LIFParameters, LIFState, lif_advance, lif_step
+import snnlib
+from snnlib import LIFParameters
 from snnlib import math as smath
 from snnlib import random as srandom
 from snnlib.live import Array, Checkbox, Readout, Select, Slider
 from snnlib.live.kernel import Kernel
+from snnlib.neurons.lif import LIFState
 from tests.live.webassembly import bits, machine
 
 njit = numba.njit(error_model="numpy")
@@ -122,13 +124,14 @@ def constant_tables(x, y):
 
 def lif(x, y):
     params = LIFParameters(20.0, 10.0, -70.0, -50.0, -70.0, 2.0)
+    constants = snnlib.neurons.lif.constants(params, 0.1)
     state, exact = LIFState(-70.0, 0.0), LIFState(-70.0, 0.0)
     for i in range(1600):
-        spiked, state = lif_step(x, state, params, 0.1)
+        spiked, state = snnlib.neurons.lif.step(x, state, constants, 0.1)
         y[2] += spiked
         left = 0.1
         while left > 0.0:
-            elapsed, fired, exact = lif_advance(x, exact, params, left)
+            elapsed, fired, exact = snnlib.neurons.lif.advance(x, exact, params, left)
             left -= elapsed
             if fired:
                 y[3] = 0.1 * (i + 1) - left

@@ -5,21 +5,11 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from snnlib import LeakyIntegratorParameters, LIFParameters, leaky_integrator
-from snnlib.network import (
-    LIF_WINNER_TAKES_ALL,
-    Network,
-    Neuron,
-    Plasticity,
-    Receptor,
-    alpha,
-    conductance,
-    delta,
-    exponential,
-    leaky_neuron,
-    lif_neuron,
-    pair_stdp,
-)
+from snnlib import LIFParameters, Network, exponential, lif_neuron, pair_stdp
+from snnlib.neurons import Neuron, leaky, lif
+from snnlib.neurons.leaky import LeakyIntegratorParameters
+from snnlib.plasticity import Plasticity
+from snnlib.synapses import Receptor, alpha, conductance, delta
 
 QUICK = LIFParameters(10.0, 1.0, 0.0, 10.0, 0.0, 0.0)
 
@@ -125,7 +115,7 @@ def test_only_the_strongest_spikes_where_one_winner_takes_all():
     net = Network(dt=1.0)
     currents = np.array([11.0, 30.0, 20.0])
     cells = net.population(
-        "cells", 3, lif_neuron(QUICK), current=currents, competition=LIF_WINNER_TAKES_ALL
+        "cells", 3, lif_neuron(QUICK), current=currents, competition=lif.WINNER_TAKES_ALL
     )
     net.record(cells, "spikes")
     net.run(100.0)
@@ -136,7 +126,7 @@ def test_only_the_strongest_spikes_where_one_winner_takes_all():
 def test_of_neurons_that_are_equally_strong_the_first_wins():
     net = Network(dt=1.0)
     cells = net.population(
-        "cells", 4, lif_neuron(QUICK), current=20.0, competition=LIF_WINNER_TAKES_ALL
+        "cells", 4, lif_neuron(QUICK), current=20.0, competition=lif.WINNER_TAKES_ALL
     )
     net.record(cells, "spikes")
     net.run(50.0)
@@ -150,7 +140,7 @@ def test_a_leaky_integrator_reads_a_network_out():
     drive = np.random.default_rng(0).uniform(-1.0, 2.0, 40)
     net = Network(dt=0.5)
     source = net.replay("source", 40, np.arange(40) * 0.5 + 0.5, np.arange(40))
-    cells = net.population("cells", 2, leaky_neuron(params, "float64"), {"in_": exponential(1.0)})
+    cells = net.population("cells", 2, leaky.neuron(params, "float64"), {"in_": exponential(1.0)})
     net.connect(source, cells[:1], "in_", drive[:, None])
     net.record(cells, "v")
     net.run(20.0)
@@ -160,10 +150,10 @@ def test_a_leaky_integrator_reads_a_network_out():
         current[k] = g * (1 - np.exp(-0.5)) / 0.5
         g *= np.exp(-0.5)
     _, v = net.samples(cells, "v")
-    np.testing.assert_allclose(v[:, 0], leaky_integrator(current, params, dt=0.5), rtol=1e-12)
+    np.testing.assert_allclose(v[:, 0], leaky.simulate(current, params, dt=0.5), rtol=1e-12)
     assert (v[:, 1] == -65.0).all()
     with pytest.raises(ValueError, match="R_m must be a positive number"):
-        leaky_neuron(LeakyIntegratorParameters(R_m=0.0))
+        leaky.neuron(LeakyIntegratorParameters(R_m=0.0))
 
 
 # --- what a reader writes ---------------------------------------------------------------------

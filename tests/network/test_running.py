@@ -8,8 +8,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from snnlib import LIFParameters
-from snnlib.network import Network, exponential, lif_neuron, pair_stdp
+from snnlib import LIFParameters, Network, exponential, lif_neuron, pair_stdp
 
 
 def network(seed=1, n=60, keep=True, tau_m=10.0, tau=5.0):

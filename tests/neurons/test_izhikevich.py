@@ -4,12 +4,8 @@ import numpy as np
 import pytest
 
 from snnlib import Network
-from snnlib.neurons.izhikevich import (
-    IzhikevichParameters,
-    IzhikevichState,
-    izhikevich_neuron,
-    izhikevich_step,
-)
+from snnlib.neurons import izhikevich
+from snnlib.neurons.izhikevich import IzhikevichParameters, IzhikevichState
 
 pytestmark = pytest.mark.kernel
 
@@ -30,7 +26,7 @@ def plain(current, a, b, c, d, dt, n_steps):
 def spikes_of(current, params, dt=0.5, duration=1000.0):
     state, spikes = IzhikevichState(-65.0, -65.0 * params.b), []
     for k in range(round(duration / dt)):
-        spiked, state = izhikevich_step(current, state, params, dt)
+        spiked, state = izhikevich.step(current, state, params, dt)
         if spiked:
             assert state.v == params.c
             spikes.append((k + 1) * dt)
@@ -63,7 +59,7 @@ def test_three_patterns_of_the_paper():
 def test_neurons_of_a_network_fire_as_one_alone():
     mixed = IzhikevichParameters(np.array([0.02, 0.1]), 0.2, -65.0, np.array([8.0, 2.0]))
     net = Network(dt=0.5)
-    cells = net.population("cells", 2, izhikevich_neuron(mixed), current=10.0)
+    cells = net.population("cells", 2, izhikevich.neuron(mixed), current=10.0)
     net.record(cells, "spikes")
     net.run(1000.0)
     events = net.spikes(cells)
@@ -74,8 +70,8 @@ def test_neurons_of_a_network_fire_as_one_alone():
 
 def test_bad_parameters_are_refused():
     with pytest.raises(TypeError, match="params must be"):
-        izhikevich_neuron((0.02, 0.2, -65.0, 8.0))
+        izhikevich.neuron((0.02, 0.2, -65.0, 8.0))
     with pytest.raises(ValueError, match="finite numbers"):
-        izhikevich_neuron(IzhikevichParameters(a=float("nan")))
+        izhikevich.neuron(IzhikevichParameters(a=float("nan")))
     with pytest.raises(TypeError, match="finite numbers"):
-        izhikevich_neuron(IzhikevichParameters(d="8"))
+        izhikevich.neuron(IzhikevichParameters(d="8"))

@@ -7,18 +7,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from snnlib import (
-    LIFParameters,
-    LIFState,
-    lif,
-    lif_advance,
-    lif_interval,
-    lif_rate,
-    lif_step,
-    rheobase,
-    time_to_threshold,
-)
-from snnlib.neurons.lif_run import _fill_lif
+import snnlib
+from snnlib import LIFParameters, lif
+from snnlib.neurons.lif import LIFState, rheobase, time_to_threshold
 from tests.reference import lif as reference
 
 P = LIFParameters()
@@ -78,8 +69,9 @@ def test_loops_over_the_scalar_functions_give_the_same_bits():
     for _ in range(10):
         p, dt, current, v0 = random_case(rng, 60)
         state, v, times = LIFState(v0, 0.0), [], []
+        constants = snnlib.neurons.lif.constants(p, dt)
         for k in range(60):
-            spiked, state = lif_step(current[k], state, p, dt)
+            spiked, state = snnlib.neurons.lif.step(current[k], state, constants, dt)
             v.append(state.v)
             if spiked:
                 times.append((k + 1) * dt)
@@ -91,7 +83,7 @@ def test_loops_over_the_scalar_functions_give_the_same_bits():
         for k in range(60):
             left = dt
             while left > 0.0:
-                elapsed, spiked, state = lif_advance(current[k], state, p, left)
+                elapsed, spiked, state = snnlib.neurons.lif.advance(current[k], state, p, left)
                 left -= elapsed
                 if spiked:
                     times.append((k + 1) * dt - left)
@@ -117,7 +109,7 @@ def test_interpolated_intervals_match_the_f_i_formula(dt, t_ref):
         np.testing.assert_allclose(np.diff(times), interval, rtol=1e-9)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     dt=st.floats(0.02, 5.0),
     t_ref=st.floats(0.0, 10.0) | st.just(0.0) | st.just(2.0),
@@ -172,12 +164,14 @@ def test_refractory_time_is_counted_right_at_every_step_size():
     for dt in (0.03, 0.1, 0.7, 1.0, 3.0):
         for t_ref in (0.0, 0.05, 1.0, 2.0, 2.01, 7.3):
             p = P._replace(t_ref=t_ref)
-            state = LIFState(p.v_reset, t_ref)
+            constants = snnlib.neurons.lif.constants(p, dt)
+            state = LIFState(p.v_reset, constants.pause)
             for k in range(int(t_ref / dt) + 3):
-                spiked, state = lif_step(1.0, state, p, dt)
+                spiked, state = snnlib.neurons.lif.step(1.0, state, constants, dt)
                 awake = (k + 1) * dt - t_ref
                 assert not spiked
-                assert state.refractory == pytest.approx(max(-awake, 0.0), abs=1e-12)
+                assert (state.refractory > 0.0) == (awake < -1e-12)
+                assert (state.refractory >= 1.0) == (awake <= 1e-12 - dt)
                 want = -70.0 - 10.0 * math.expm1(-max(awake, 0.0) / 20.0)
                 assert state.v == pytest.approx(want, abs=1e-11)
 
@@ -185,7 +179,7 @@ def test_refractory_time_is_counted_right_at_every_step_size():
 @pytest.mark.kernel
 def test_several_spikes_in_one_step():
     p = P._replace(t_ref=0.25)
-    interval = lif_interval(300.0, p)
+    interval = snnlib.neurons.lif.interval(300.0, p)
     times = lif(300.0, p, 5.0, n_steps=4).spike_times
     want = np.arange(1, int((20.0 + 0.25) / interval) + 1) * interval - 0.25
     np.testing.assert_allclose(times, want, rtol=1e-12)
@@ -213,26 +207,32 @@ def test_time_to_threshold_and_interval():
     assert time_to_threshold(1.0, -50.0, P) == INF
     assert time_to_threshold(1.0, -49.999, P) == 0.0
     assert time_to_threshold(3.0, -40.0, P) == 0.0
-    assert lif_interval(3.0, P) == pytest.approx(2.0 + 20.0 * math.log(3.0), rel=1e-14)
+    assert snnlib.neurons.lif.interval(3.0, P) == pytest.approx(
+        2.0 + 20.0 * math.log(3.0), rel=1e-14
+    )
     low = P._replace(v_reset=-80.0)
-    assert lif_interval(3.0, low) == pytest.approx(2.0 + 20.0 * math.log(4.0), rel=1e-14)
-    assert lif_interval(2.0, P) == INF
+    assert snnlib.neurons.lif.interval(3.0, low) == pytest.approx(
+        2.0 + 20.0 * math.log(4.0), rel=1e-14
+    )
+    assert snnlib.neurons.lif.interval(2.0, P) == INF
 
 
 @pytest.mark.kernel
 def test_the_f_i_curve():
     want = 1000.0 / (2.0 + 20.0 * math.log(3.0))
-    assert lif_rate(3.0) == pytest.approx(want, rel=1e-14)
-    assert type(lif_rate(3)) is float
+    assert snnlib.neurons.lif.rate(3.0) == pytest.approx(want, rel=1e-14)
+    assert type(snnlib.neurons.lif.rate(3)) is float
     currents = np.array([[-1.0, 0.0, 1.9], [2.0, 3.0, 1e12]])
-    rates = lif_rate(currents, P)
+    rates = snnlib.neurons.lif.rate(currents, P)
     assert rates.shape == (2, 3)
     np.testing.assert_allclose(rates, [[0, 0, 0], [0, want, 500.0]], rtol=1e-9)
-    curve = lif_rate(np.linspace(0.0, 50.0, 200))
+    curve = snnlib.neurons.lif.rate(np.linspace(0.0, 50.0, 200))
     assert (np.diff(curve) >= 0.0).all()
     assert curve.max() < 500.0
-    assert lif_rate(3.0, P._replace(t_ref=0.0)) == pytest.approx(50.0 / math.log(3.0), rel=1e-14)
-    assert lif_rate(0.0, P._replace(v_rest=-40.0, v_reset=-60.0)) == pytest.approx(
+    assert snnlib.neurons.lif.rate(3.0, P._replace(t_ref=0.0)) == pytest.approx(
+        50.0 / math.log(3.0), rel=1e-14
+    )
+    assert snnlib.neurons.lif.rate(0.0, P._replace(v_rest=-40.0, v_reset=-60.0)) == pytest.approx(
         1000.0 / (2.0 + 20.0 * math.log(2.0)), rel=1e-14
     )
 
@@ -242,8 +242,8 @@ def test_rheobase():
     assert rheobase() == 2.0
     assert rheobase(P._replace(R_m=5.0, v_th=-55.0)) == 3.0
     assert rheobase(P._replace(v_rest=-40.0)) == -1.0
-    assert lif_rate(rheobase(P)) == 0.0
-    assert lif_rate(rheobase(P) * (1.0 + 1e-12)) > 0.0
+    assert snnlib.neurons.lif.rate(rheobase(P)) == 0.0
+    assert snnlib.neurons.lif.rate(rheobase(P) * (1.0 + 1e-12)) > 0.0
 
 
 # --- what was decided ----------------------------------------------------------------------------
@@ -272,23 +272,33 @@ def test_a_neuron_that_rests_above_threshold_fires_without_input():
 
 @pytest.mark.kernel
 def test_what_is_added_during_the_pause_is_forgotten():
-    for step in (lif_step, lif_advance):
-        *_, spiked, kicked = step(0.0, LIFState(0.0, 1.5), P, 1.0)
+    constants = snnlib.neurons.lif.constants(P._replace(t_ref=1.5), 1.0)
+    for step, model in ((snnlib.neurons.lif.step, constants), (snnlib.neurons.lif.advance, P)):
+        *_, spiked, kicked = step(0.0, LIFState(0.0, 1.5), model, 1.0)
         assert not spiked
         assert kicked == LIFState(-70.0, 0.5)
-        *_, spiked, kicked = step(0.0, LIFState(0.0, 0.5), P, 1.0)
+        *_, spiked, kicked = step(0.0, LIFState(0.0, 0.5), model, 1.0)
         assert not spiked
-        assert kicked == LIFState(-70.0, 0.0)
-    elapsed, spiked, _ = lif_advance(3.0, LIFState(-55.0, 1.5), P, 50.0)
+        assert kicked.v == -70.0
+        assert kicked.refractory <= 0.0
+    elapsed, spiked, _ = snnlib.neurons.lif.advance(3.0, LIFState(-55.0, 1.5), P, 50.0)
     assert spiked
     assert elapsed == pytest.approx(1.5 + 20.0 * math.log(3.0), rel=1e-14)
 
 
 @pytest.mark.kernel
 def test_the_pause_may_end_with_the_step():
-    assert lif_step(9.0, LIFState(-70.0, 1.0), P, 1.0) == (False, LIFState(-70.0, 0.0))
-    assert lif_advance(9.0, LIFState(-70.0, 1.0), P, 1.0) == (1.0, False, LIFState(-70.0, 0.0))
-    assert lif_step(9.0, LIFState(-70.0, 1.0 + 2.0**-20), P, 1.0)[1] == LIFState(-70.0, 2.0**-20)
+    constants = snnlib.neurons.lif.constants(P, 1.0)
+    assert constants.pause == 2.0
+    paused = snnlib.neurons.lif.step(9.0, LIFState(-70.0, 1.0), constants, 1.0)
+    assert paused == (False, LIFState(-70.0, 0.0))
+    assert snnlib.neurons.lif.advance(9.0, LIFState(-70.0, 1.0), P, 1.0) == (
+        1.0,
+        False,
+        LIFState(-70.0, 0.0),
+    )
+    kept = snnlib.neurons.lif.advance(9.0, LIFState(-70.0, 1.0 + 2.0**-20), P, 1.0)[2]
+    assert kept == LIFState(-70.0, 2.0**-20)
 
 
 @pytest.mark.kernel
@@ -297,25 +307,29 @@ def test_v_that_just_reaches_the_threshold_with_the_step_fires_within_it():
     for _ in range(200):
         h = rng.uniform(0.01, 5.0)
         begin = LIFState(rng.uniform(-80.0, -60.0), 0.0)
-        spiked, end = lif_step(1.5, begin, P, h)
+        constants = snnlib.neurons.lif.constants(P._replace(t_ref=0.0), h)
+        spiked, end = snnlib.neurons.lif.step(1.5, begin, constants, h)
+        assert not spiked
+        constants = constants._replace(v_th=end.v, v_reset=-90.0)
+        assert snnlib.neurons.lif.step(1.5, begin, constants, h) == (True, LIFState(-90.0, 0.0))
+        _, spiked, end = snnlib.neurons.lif.advance(1.5, begin, P, h)
         assert not spiked
         p = P._replace(v_th=end.v, v_reset=-90.0)
-        assert lif_step(1.5, begin, p, h) == (True, LIFState(-90.0, 2.0))
-        elapsed, spiked, _ = lif_advance(1.5, begin, p, h)
+        elapsed, spiked, _ = snnlib.neurons.lif.advance(1.5, begin, p, h)
         assert spiked
         assert h * (1.0 - 1e-9) < elapsed <= h
 
 
 @pytest.mark.kernel
 def test_advance_stops_at_the_spike():
-    elapsed, spiked, state = lif_advance(3.0, LIFState(-70.0, 0.0), P, 50.0)
+    elapsed, spiked, state = snnlib.neurons.lif.advance(3.0, LIFState(-70.0, 0.0), P, 50.0)
     assert elapsed == pytest.approx(20.0 * math.log(3.0), rel=1e-14)
     assert spiked
     assert state == LIFState(-70.0, 2.0)
-    elapsed, spiked, state = lif_advance(3.0, LIFState(-70.0, 1.5), P, 50.0)
+    elapsed, spiked, state = snnlib.neurons.lif.advance(3.0, LIFState(-70.0, 1.5), P, 50.0)
     assert spiked
     assert elapsed == pytest.approx(1.5 + 20.0 * math.log(3.0), rel=1e-14)
-    elapsed, spiked, state = lif_advance(3.0, LIFState(-70.0, 0.0), P, 10.0)
+    elapsed, spiked, state = snnlib.neurons.lif.advance(3.0, LIFState(-70.0, 0.0), P, 10.0)
     assert (elapsed, spiked, state.refractory) == (10.0, False, 0.0)
     assert state.v == pytest.approx(-40.0 - 30.0 * math.exp(-0.5), rel=1e-14)
 
@@ -323,9 +337,10 @@ def test_advance_stops_at_the_spike():
 @pytest.mark.kernel
 def test_spikes_without_room_are_counted_and_not_written():
     v, v0, drive = np.empty((100, 1)), np.array([-70.0]), np.array([[9.0]])
-    for on_grid, n_spikes in ((True, 12), (False, 14)):
+    fills = snnlib.neurons.lif._fill_grid, snnlib.neurons.lif._fill
+    for fill, n_spikes in zip(fills, (12, 14), strict=True):
         times, neurons = np.full(3, -1.0), np.full(3, -1)
-        count = _fill_lif(drive, v0, P, 1.0, on_grid, v, times[:2], neurons[:2])
+        count = fill(drive, v0, P, 1.0, v, times[:2], neurons[:2])
         assert count == n_spikes
         assert (times[:2] > 0.0).all()
         assert (times[2], neurons[2]) == (-1.0, -1)
@@ -385,7 +400,7 @@ PAUSES = st.floats(0.0, 5.0)
 MODES = st.sampled_from(["grid", "interpolated"])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(current=CURRENTS, dt=STEPS, t_ref=PAUSES, mode=MODES, delay=st.integers(0, 20))
 def test_shift_in_time(current, dt, t_ref, mode, delay):
     p = P._replace(t_ref=t_ref)
@@ -395,7 +410,7 @@ def test_shift_in_time(current, dt, t_ref, mode, delay):
     np.testing.assert_allclose(late.spike_times, run.spike_times + delay * dt, rtol=1e-12)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(current=CURRENTS, dt=STEPS, t_ref=PAUSES, mode=MODES, power=st.integers(-8, 8))
 def test_scale_of_units(current, dt, t_ref, mode, power):
     scale = 2.0**power  # a power of two: the same bits, but for the exponent
@@ -413,7 +428,7 @@ def test_scale_of_units(current, dt, t_ref, mode, power):
     np.testing.assert_array_equal(amps.spike_times, run.spike_times)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(current=CURRENTS, dt=STEPS, t_ref=PAUSES, shift=st.floats(-60.0, 60.0))
 def test_only_differences_of_voltages_matter(current, dt, t_ref, shift):
     p = P._replace(t_ref=t_ref)
@@ -425,7 +440,7 @@ def test_only_differences_of_voltages_matter(current, dt, t_ref, shift):
     np.testing.assert_allclose(high.v, run.v + shift, rtol=0, atol=1e-7)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(seed=st.integers(0, 2**32), dt=STEPS, mode=MODES)
 def test_permutation_of_neurons(seed, dt, mode):
     rng = np.random.default_rng(seed)
@@ -441,7 +456,7 @@ def test_permutation_of_neurons(seed, dt, mode):
         )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(current=st.lists(st.floats(-9.0, 2.0), min_size=1), dt=STEPS, t_ref=PAUSES, mode=MODES)
 def test_a_silent_cell_does_not_care_about_its_pause(current, dt, t_ref, mode):
     run = lif(current, P._replace(t_ref=t_ref), dt, spike_times=mode)
@@ -450,7 +465,7 @@ def test_a_silent_cell_does_not_care_about_its_pause(current, dt, t_ref, mode):
     np.testing.assert_array_equal(other.v, run.v)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(current=CURRENTS, dt=STEPS, t_ref=PAUSES, parts=st.integers(2, 5))
 def test_interpolated_spikes_do_not_depend_on_the_step_size(current, dt, t_ref, parts):
     p = P._replace(t_ref=t_ref)
@@ -487,7 +502,7 @@ def test_bad_parameters_are_named(change, error, message):
     p = P._replace(**change)
     for call in (
         lambda: lif(1.0, p, n_steps=3),
-        lambda: lif_rate(1.0, p),
+        lambda: snnlib.neurons.lif.rate(1.0, p),
         lambda: rheobase(p),
     ):
         with pytest.raises(error, match=f"^{message}"):
@@ -496,7 +511,7 @@ def test_bad_parameters_are_named(change, error, message):
 
 @pytest.mark.parametrize("params", [None, tuple(P), P._asdict(), LIFParameters])
 def test_parameters_come_in_their_named_tuple(params):
-    for call in (lambda: lif(1.0, params, n_steps=3), lambda: lif_rate(1.0, params)):
+    for call in (lambda: lif(1.0, params, n_steps=3), lambda: snnlib.neurons.lif.rate(1.0, params)):
         with pytest.raises(TypeError, match=r"^params must be LIFParameters\(\.\.\.\), got"):
             call()
     with pytest.raises(TypeError, match=r"^params must be LIFParameters"):
@@ -520,7 +535,7 @@ BAD_CURRENTS = [
 
 @pytest.mark.parametrize(("current", "error"), BAD_CURRENTS)
 def test_bad_currents_are_refused(current, error):
-    for call in (lambda: lif(current, n_steps=3), lambda: lif_rate(current)):
+    for call in (lambda: lif(current, n_steps=3), lambda: snnlib.neurons.lif.rate(current)):
         with pytest.raises(error, match=r"^current must be an array of finite numbers of nanoamp"):
             call()
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib import LIFParameters, Network, instar_stdp, lif_neuron
-from snnlib.network import delta
+from snnlib import LIFParameters, Network, lif_neuron
+from snnlib.plasticity import instar_stdp
+from snnlib.synapses import delta
 
 OBEYS = lif_neuron(LIFParameters(10.0, 1.0, 0.0, 1e4, 0.0, 0.0))  # spikes when it is told to
 
@@ -40,7 +41,7 @@ def plain(inputs, told, w, learning_rate, total, tau):
 
 
 @pytest.mark.kernel
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(
     seed=st.integers(0, 10**6),
     learning_rate=st.floats(0.0, 1.0),

@@ -4,8 +4,9 @@ import matplotlib as mpl
 import pytest
 from matplotlib import pyplot as plt
 
-from snnlib.network import Network, exponential, lif_neuron, pair_stdp
-from snnlib.plotting import color, draw_network
+from snnlib import Network, exponential, lif_neuron, pair_stdp
+from snnlib.plotting.network_diagram import draw_network
+from snnlib.plotting.style import color
 
 mpl.use("Agg")
 

@@ -78,7 +78,8 @@ def simulate(dt, n_steps, cells, sources, synapses):
         for step, neuron in events:
             spikes[name][step].append(neuron)
     state = {
-        name: [snnlib.LIFState(v, 0.0) for v in population.v] for name, population in cells.items()
+        name: [snnlib.neurons.lif.LIFState(v, 0.0) for v in population.v]
+        for name, population in cells.items()
     }
     receptors = {
         (name, key): Receptors(kind, population.n)
@@ -94,8 +95,9 @@ def simulate(dt, n_steps, cells, sources, synapses):
                 for key in population.receptors:
                     flow, v = receptors[name, key].act(j, k * dt, v, dt)
                     current += flow
-                before = snnlib.LIFState(v, state[name][j].refractory)
-                spiked, state[name][j] = snnlib.lif_step(current, before, population.params, dt)
+                before = snnlib.neurons.lif.LIFState(v, state[name][j].refractory)
+                constants = snnlib.neurons.lif.constants(population.params, dt)
+                spiked, state[name][j] = snnlib.neurons.lif.step(current, before, constants, dt)
                 if spiked:
                     spikes[name][k].append(j)
         for group in synapses:

@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 from numba import config
 from scipy import stats
 
-from snnlib import (
-    LIFParameters,
+from snnlib import LIFParameters, lif, random
+from snnlib._jit import jit
+from snnlib.random import NEVER
+from snnlib.spikes import (
     cv,
     dead_steps,
     first_gap,
@@ -25,10 +27,8 @@ from snnlib import (
     gamma_cv,
     gamma_cv_error,
     gamma_lv,
-    gamma_number,
     gamma_process,
     isi,
-    lif,
     local_variation,
     next_gap,
     next_grid_gap,
@@ -36,8 +36,6 @@ from snnlib import (
     to_events,
     to_raster,
 )
-from snnlib._jit import jit
-from snnlib.random import NEVER
 from tests.test_random import CHANCE, N, assert_chi_square, assert_independent, assert_law
 
 NAN, INF = math.nan, math.inf
@@ -49,7 +47,7 @@ needs_jit = pytest.mark.skipif(config.DISABLE_JIT, reason="many draws: too slow 
 @jit
 def fill_gamma(out, shape, seed):
     for i in range(out.size):
-        out[i] = gamma_number(shape, seed, 0, i)
+        out[i] = random.gamma(shape, seed, 0, i)
 
 
 @jit
@@ -159,7 +157,7 @@ def test_gaps_at_the_ends_of_the_range():
         assert next_grid_gap(rate, 2.0, 1.0, 1, 2, 3) == 3
         assert 1 <= first_grid_gap(rate, 2.0, 1.0, 1, 2) <= 3
     for shape in (0.0, -1.0, NAN):
-        assert math.isnan(gamma_number(shape, 1, 2, 3))
+        assert math.isnan(random.gamma(shape, 1, 2, 3))
 
 
 @kernel
@@ -239,7 +237,7 @@ def test_a_train_on_the_grid_is_a_coin_for_each_step():
     assert abs(both - n_steps * p * p) < Z * sqrt(variance)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     st.sampled_from(sorted(MODELS)),
     st.integers(0, 2**40),

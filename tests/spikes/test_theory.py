@@ -8,7 +8,7 @@ import pytest
 from numba import config
 from scipy import integrate, special, stats
 
-from snnlib import (
+from snnlib.spikes import (
     fano_factor,
     gamma_cv,
     gamma_cv_bias,

@@ -1,0 +1,295 @@
+"""Checks of what the user hands in, shared by the public functions.
+
+Every check returns the value in the form the kernels want (a Python float or int, or a contiguous
+float64 array) or raises: ``TypeError`` when the kind of thing is wrong, ``ValueError`` when the
+kind is right and the value is not.  The message names the parameter, what would be right, and what
+came.
+
+Numbers beyond 1e100, and positive ones below 1e-100, are refused together with infinity and NaN:
+no quantity of this book is that large or small, and products of such numbers overflow.
+
+Parameters are declared where they are: the field ``tau_m: Annotated[float, Positive("ms")]`` of a
+named tuple has its type, its range and its unit in one place, and :func:`checked` looks there.
+"""
+
+import math
+from dataclasses import dataclass
+from functools import cache
+from numbers import Integral, Real
+from reprlib import repr as short
+from typing import Annotated, Any, TypeVar, get_type_hints
+
+import numpy as np
+
+LARGEST = 1e100
+SMALLEST = 1e-100
+MOST_VALUES = 10**9  # of a recorded trace: 8 GB
+MOST_SPIKES = 10**8  # of one call: 1.6 GB
+UNITS = {"ms": "milliseconds", "Hz": "hertz", "mV": "millivolts", "MΩ": "megaohms"}
+Kind = TypeVar("Kind", bound=tuple)
+
+
+def _of(unit):
+    return f" of {unit}" if unit else ""
+
+
+def _real(name, value, right):
+    """Return ``value`` as a Python float, if it is a real number that is finite and not absurd."""
+    if type(value) is not float:
+        if isinstance(value, (bool, np.bool_)) or not isinstance(value, Real):
+            raise TypeError(f"{name} must be {right}, got {short(value)}")
+        try:
+            value = float(value)
+        except OverflowError:  # a Python int has no largest value
+            value = math.inf if value > 0 else -math.inf
+    if not abs(value) <= LARGEST:
+        raise ValueError(f"{name} must be {right}, at most {LARGEST:g} in size, got {value}")
+    return value
+
+
+def finite_number(name, value, unit=""):
+    """Return ``value`` as a float."""
+    return _real(name, value, f"a finite number{_of(unit)}")
+
+
+def positive_number(name, value, unit=""):
+    """Return ``value`` as a float greater than zero."""
+    right = f"a positive number{_of(unit)}"
+    number = _real(name, value, right)
+    if number <= 0.0:
+        raise ValueError(f"{name} must be {right}, got {number}")
+    if number < SMALLEST:
+        raise ValueError(f"{name} must be {right}, at least {SMALLEST:g}, got {number}")
+    return number
+
+
+def non_negative_number(name, value, unit=""):
+    """Return ``value`` as a float, zero or greater."""
+    right = f"zero or a positive number{_of(unit)}"
+    number = _real(name, value, right)
+    if number < 0.0:
+        raise ValueError(f"{name} must be {right}, got {number}")
+    return number
+
+
+def positive_integer(name, value):
+    """Return ``value`` as a Python int greater than zero; 1000.0 is not an integer."""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, Integral):
+        raise TypeError(f"{name} must be a positive integer, got {short(value)}")
+    if value <= 0:
+        raise ValueError(f"{name} must be a positive integer, got {short(value)}")
+    return int(value)
+
+
+@dataclass(frozen=True)
+class Finite:
+    """A declared parameter: any finite number of this unit."""
+
+    unit: str = ""
+
+    def check(self, name: str, value: Any) -> float:
+        return finite_number(name, value, UNITS.get(self.unit, self.unit))
+
+
+class Positive(Finite):
+    """A declared parameter: a number above zero."""
+
+    def check(self, name: str, value: Any) -> float:
+        return positive_number(name, value, UNITS.get(self.unit, self.unit))
+
+
+class NonNegative(Finite):
+    """A declared parameter: zero or a number above it."""
+
+    def check(self, name: str, value: Any) -> float:
+        return non_negative_number(name, value, UNITS.get(self.unit, self.unit))
+
+
+class WholePositive(Finite):
+    """A declared parameter: a whole number above zero."""
+
+    def check(self, name: str, value: Any) -> int:
+        return positive_integer(name, value)
+
+
+Count = Annotated[int, WholePositive()]
+
+
+@cache
+def declared(kind: type) -> dict[str, Finite]:
+    """Return what is declared of each field of a named tuple."""
+    hints = get_type_hints(kind, include_extras=True)
+    return {name: hint.__metadata__[0] for name, hint in hints.items()}
+
+
+def checked(value: Any, kind: type[Kind], name: str = "params", prefix: str = "") -> Kind:
+    """Return a named tuple with its numbers as they are declared, or say which of them is wrong.
+
+    ``name`` is what the message calls the tuple; ``prefix`` stands before the fields' names.
+    """
+    instance_of(name, value, kind)
+    rules = declared(kind)
+    return kind(*(rules[f].check(prefix + f, x) for f, x in value._asdict().items()))
+
+
+def one_of(name, value, choices):
+    """Return ``value`` if it is one of the strings in ``choices``."""
+    if not isinstance(value, str) or value not in choices:
+        kinds = " or ".join(repr(choice) for choice in choices)
+        error = ValueError if isinstance(value, str) else TypeError
+        raise error(f"{name} must be {kinds}, got {short(value)}")
+    return value
+
+
+def instance_of(name, value, kind):
+    """Return ``value`` if it is a ``kind``, such as the named tuple of a model's parameters."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{name} must be {kind.__name__}(...), got {short(value)}")
+    return value
+
+
+def finite_array(name, value, *, shape=None, max_ndim=None, unit=""):
+    """Return ``value`` as an aligned, C-contiguous, writeable float64 array.
+
+    It is copied only where it is not one already, so it may be the caller's own: read it, do not
+    write to it.
+
+    Parameters
+    ----------
+    name : str
+    value : array_like of real numbers
+    shape : tuple of int, optional
+        The one shape that is right.
+    max_ndim : int, optional
+        The largest number of axes that is right.
+    unit : str
+
+    Returns
+    -------
+    array : ndarray, float64
+    """
+    right = f"an array of finite numbers{_of(unit)}"
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError(f"{name} must be {right}, got a masked array; fill its gaps first")
+    try:
+        array = np.asarray(value)
+    except ValueError:  # numpy: rows of unequal length
+        raise ValueError(f"{name} must be {right}, got rows of unequal length") from None
+    if array.dtype.kind not in "fiu":
+        raise TypeError(f"{name} must be {right}, got {short(value)} of dtype {array.dtype}")
+    if array.size == 0:
+        raise ValueError(f"{name} must be {right}, got an empty one of shape {array.shape}")
+    if shape is not None and array.shape != shape:
+        raise ValueError(f"{name} must have the shape {shape}, got {array.shape}")
+    if max_ndim is not None and array.ndim > max_ndim:
+        raise ValueError(f"{name} must have at most {max_ndim} axes, got shape {array.shape}")
+    with np.errstate(over="ignore"):  # a long double may become infinite here
+        array = np.require(array, np.float64, ["C", "A", "W"])
+    if not (array.min() >= -LARGEST and array.max() <= LARGEST):  # false for NaN, too
+        wrong = array[~(np.abs(array) <= LARGEST)]
+        raise ValueError(f"{name} must be {right}, at most {LARGEST:g} in size, got {wrong[0]}")
+    return array
+
+
+def input_over_time(name, value, n_steps, n_neurons, unit=""):
+    """Lay an input out over time and neurons, by numpy's broadcasting.
+
+    Axis 0 is always time and axis 1 is always the neurons.  A single number is one time step of one
+    neuron, an array with one axis is one neuron.  An axis of length 1 is stretched to ``n_steps``
+    or ``n_neurons`` (by the kernel, which reads the one value again and again).
+
+    Parameters
+    ----------
+    name : str
+    value : float, or array_like of shape (n_steps,), (n_steps, n_neurons), (1, n_neurons), ...
+    n_steps, n_neurons : int or None
+        None: as ``value`` has it.  A single number does not tell ``n_steps``.
+    unit : str
+
+    Returns
+    -------
+    array : ndarray, shape (n_steps or 1, n_neurons or 1), float64
+    n_steps, n_neurons : int
+    shape : tuple of int
+        Shape of what comes out: (n_steps,) when neither ``value`` nor ``n_neurons`` asked for an
+        axis of neurons, and (n_steps, n_neurons) otherwise.
+    """
+    array = finite_array(name, value, max_ndim=2, unit=unit)
+    if array.ndim == 0 and n_steps is None:
+        raise ValueError(f"n_steps must be given when {name} is a single number, got None")
+    one_axis = array.ndim < 2 and n_neurons is None
+    array = array.reshape(1, 1) if array.ndim == 0 else array
+    array = array[:, None] if array.ndim == 1 else array  # (time, neuron)
+    rows, columns = array.shape
+    n_steps = rows if n_steps is None else positive_integer("n_steps", n_steps)
+    n_neurons = columns if n_neurons is None else positive_integer("n_neurons", n_neurons)
+    if rows not in (1, n_steps):
+        raise ValueError(
+            f"{name} must have 1 or n_steps = {n_steps} rows (axis 0 is time), got {rows}; for one "
+            f"constant value per neuron give it the shape (1, n_neurons)"
+        )
+    if columns not in (1, n_neurons):
+        raise ValueError(
+            f"{name} must have 1 or n_neurons = {n_neurons} columns (axis 1 is the neurons), "
+            f"got {columns}"
+        )
+    if n_steps * n_neurons > MOST_VALUES:
+        raise ValueError(
+            f"n_steps * n_neurons must be at most {MOST_VALUES:g} for a trace that is kept, "
+            f"got {n_steps} * {n_neurons}"
+        )
+    return array, n_steps, n_neurons, (n_steps,) if one_axis else (n_steps, n_neurons)
+
+
+def value_per_neuron(name, value, n_neurons, unit=""):
+    """Return a number, or an array of shape (n_neurons,), as an array of shape (n_neurons,)."""
+    if np.ndim(value) == 0:
+        return np.full(n_neurons, finite_number(name, value, unit))
+    return finite_array(name, value, shape=(n_neurons,), unit=unit)
+
+
+def spike_times(name, value, *, ascending=False):
+    """Return spike times as a 1-D float64 array; none of them before 0."""
+    if isinstance(value, (list, tuple, np.ndarray)) and np.shape(value) == (0,):
+        return np.empty(0)
+    array = finite_array(name, value, unit="milliseconds")
+    if array.ndim != 1:
+        raise ValueError(f"{name} must have one axis, got shape {array.shape}")
+    if array.min() < 0.0:
+        raise ValueError(f"{name} must not be negative, got {array[array < 0.0][0]} ms")
+    if ascending and (np.diff(array) < 0.0).any():
+        where = int(np.argmax(np.diff(array) < 0.0))
+        raise ValueError(
+            f"{name} must be in ascending order, got {array[where]} ms before "
+            f"{array[where + 1]} ms; np.sort puts one train in order"
+        )
+    return array
+
+
+def spike_neurons(name, value, n_spikes, n_neurons):
+    """Return one neuron number a spike as a 1-D int64 array."""
+    if isinstance(value, (list, tuple, np.ndarray)) and np.shape(value) == (0,):
+        array = np.empty(0, np.int64)
+    else:
+        array = np.asarray(value)
+    if array.dtype.kind not in "iu":
+        raise TypeError(f"{name} must be an array of integers, got {short(value)}")
+    if array.shape != (n_spikes,):
+        raise ValueError(
+            f"{name} must have one number for each of {n_spikes} spikes, got shape {array.shape}"
+        )
+    wrong = (array < 0) | (array >= n_neurons)
+    if wrong.any():
+        raise ValueError(
+            f"{name} must be from 0 to n_neurons - 1 = {n_neurons - 1}, got {array[wrong][0]}"
+        )
+    return np.ascontiguousarray(array, np.int64)
+
+
+def whole_number(name, value):
+    """Return a seed or the number of a stream as a Python int."""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, Integral):
+        raise TypeError(f"{name} must be an integer, got {short(value)}")
+    if not -(2**63) <= value < 2**63:
+        raise ValueError(f"{name} must have at most 64 bits, got {short(value)}")
+    return int(value)

@@ -1,1 +1,0 @@
-"""Classifiers whose neurons learn without labels; the public names are in snnlib."""

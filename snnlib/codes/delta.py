@@ -1,0 +1,216 @@
+"""Delta and sigma-delta codes: send a signal's changes, or its running sum.
+
+*Delta* (send on change): the sender remembers the level that it last told, a multiple of the
+threshold; as often as the signal is a threshold away, it sends an ON or an OFF spike and moves the
+level.  The receiver counts ON less OFF.  At the end of a step it is off by less than the threshold;
+a lost spike shifts it for ever.
+
+*Sigma-delta*: the sender adds the signal up and takes a fixed amount off for each spike, as an
+integrate-and-fire neuron without leak does.  The receiver averages over a window W.  Its sum is off
+by less than one spike at either end, so that the mean is off by less than 1 / (max_rate W) of the
+range; a lost spike is forgotten after W.
+
+Steele (1975), *Delta Modulation Systems*; Inose, Yasuda & Murakami (1962).  The chapter is
+"encoding/events".
+"""
+
+from typing import Annotated, NamedTuple
+
+import numpy as np
+
+from snnlib import _checks
+from snnlib._checks import Finite, Positive
+from snnlib._jit import jit
+from snnlib.codes import _code
+from snnlib.spikes.trains import to_raster
+
+
+class DeltaCode(NamedTuple):
+    """Encode on change: neuron 2 c is the ON, 2 c + 1 the OFF neuron of channel c."""
+
+    threshold: Annotated[float, Positive()] = 0.1  # in the unit of the values
+    dt: Annotated[float, Positive("ms")] = 1.0  # from one value to the next
+    low: Annotated[float, Finite()] = 0.0  # the first level, and the range of values
+    high: Annotated[float, Finite()] = 1.0
+
+
+class SigmaDeltaCode(NamedTuple):
+    """Encode the running sum: neuron c belongs to channel c.  At most one spike a step."""
+
+    max_rate: Annotated[float, Positive("Hz")] = 500.0  # for the value ``high``
+    window: Annotated[float, Positive("ms")] = 20.0  # over which the receiver averages
+    dt: Annotated[float, Positive("ms")] = 1.0
+    low: Annotated[float, Finite()] = 0.0
+    high: Annotated[float, Finite()] = 1.0
+
+
+@jit
+def step(x, level, threshold):
+    """Number of spikes for the value x, negative for OFF, and the new level.
+
+    ``level`` counts thresholds: afterwards ``level * threshold`` is less than one away from x.
+    """
+    away = x / threshold - level
+    jump = np.floor(away) if away > 0.0 else np.ceil(away)
+    return int(jump), level + jump
+
+
+@jit
+def sigma_delta_step(x, charge, probability):
+    """Whether there is a spike in a step with the fraction x of the range, and the charge left.
+
+    ``probability`` is ``0.001 * max_rate * dt``, the spikes a step for x = 1; at most 1.
+    """
+    charge += x * probability
+    return (True, charge - 1.0) if charge >= 1.0 else (False, charge)
+
+
+@jit
+def _fill_delta(x, threshold, dt, times, neurons):
+    """Fill the spikes of x (time, channel); several in a step are spread over it.  Count them."""
+    count = 0
+    for c in range(x.shape[1]):
+        level = 0.0
+        for k in range(x.shape[0]):
+            jump, level = step(x[k, c], level, threshold)
+            for i in range(abs(jump)):
+                if count < times.size:
+                    times[count] = (k + (i + 1.0) / abs(jump)) * dt
+                    neurons[count] = 2 * c if jump > 0 else 2 * c + 1
+                count += 1
+    return count
+
+
+@jit
+def _fill_sigma_delta(x, probability, dt, times, neurons):
+    count = 0
+    for c in range(x.shape[1]):
+        charge = 0.5
+        for k in range(x.shape[0]):
+            spiked, charge = sigma_delta_step(x[k, c], charge, probability)
+            if spiked:
+                times[count] = (k + 1) * dt
+                neurons[count] = c
+                count += 1
+    return count
+
+
+def _in_columns(values, code, out_of_range):
+    """The values as fractions of the range, (time, channel)."""
+    values = _checks.finite_array("values", values, max_ndim=2)
+    if values.ndim == 0:
+        raise ValueError("values must have a first axis, time, got one number")
+    fractions = _code.stimulus(values, code, out_of_range)
+    return fractions.reshape(values.shape[0], -1)
+
+
+def _columns(shape):
+    """Shape (n_steps, n_channels) of a stimulus with one or two axes."""
+    shape, _ = _code.checked_shape(shape)
+    if not 1 <= len(shape) <= 2:
+        raise ValueError(f"shape must be (n_steps,) or (n_steps, n_channels), got {shape}")
+    return shape, shape[0], shape[1] if len(shape) == 2 else 1
+
+
+def _checked_delta(code):
+    code = _code.checked_code(code, DeltaCode)
+    if code.threshold > code.high - code.low:
+        raise ValueError(
+            f"threshold must be at most high - low = {code.high - code.low:g}, or nothing would "
+            f"ever be sent; got {code.threshold:g}"
+        )
+    return code
+
+
+def encode(values, code=DeltaCode(), *, out_of_range="refuse"):  # noqa: B008
+    """Encode the changes of a signal.
+
+    Parameters
+    ----------
+    values : array_like of shape (n_steps,) or (n_steps, n_channels), from ``low`` to ``high``
+    code : DeltaCode
+    out_of_range : {"refuse", "clip"}
+
+    Returns
+    -------
+    events : SpikeEvents
+
+    Examples
+    --------
+    >>> encode([0.15, 0.35, 0.12]).spike_neurons  # 0: ON, 1: OFF
+    array([0, 0, 0, 1])
+    """
+    code = _checked_delta(code)
+    x = _in_columns(values, code, out_of_range)
+    fraction = code.threshold / (code.high - code.low)
+    times, neurons = np.empty(0), np.empty(0, np.int64)
+    count = _fill_delta(x, fraction, code.dt, times, neurons)
+    times, neurons = _code.room_for(1, count)
+    _fill_delta(x, fraction, code.dt, times, neurons)
+    return _code.in_order(times, neurons)
+
+
+def decode(events, shape, code=DeltaCode()):  # noqa: B008
+    """Rebuild a signal from its changes; less than a threshold away from it in each step.
+
+    Parameters
+    ----------
+    events : SpikeEvents
+    shape : int or tuple of int
+        Of the signal, (n_steps,) or (n_steps, n_channels).
+    code : DeltaCode
+
+    Returns
+    -------
+    values : float64 of the given shape
+    """
+    code = _checked_delta(code)
+    shape, n_steps, n_channels = _columns(shape)
+    times, neurons = _code.checked_events(events, 2 * n_channels)
+    counts = to_raster(times, neurons, n_steps, 2 * n_channels, code.dt)
+    levels = np.cumsum(counts[:, ::2] - counts[:, 1::2], axis=0)
+    return (code.low + code.threshold * levels).reshape(shape)
+
+
+def _checked_sigma(code):
+    code = _code.checked_code(code, SigmaDeltaCode)
+    if code.max_rate * code.dt > 1000.0 * (1.0 + 1e-12):
+        raise ValueError(
+            f"max_rate must be at most {1000.0 / code.dt:g} Hz, one spike in a step of "
+            f"{code.dt:g} ms, got {code.max_rate:g}"
+        )
+    if code.max_rate * code.window < 1000.0:
+        raise ValueError(
+            f"window must hold a spike at max_rate, at least {1000.0 / code.max_rate:g} ms, got "
+            f"{code.window:g}"
+        )
+    return code
+
+
+def sigma_delta_encode(values, code=SigmaDeltaCode(), *, out_of_range="refuse"):  # noqa: B008
+    """Encode the running sum of a signal.
+
+    Arguments, result and errors are those of :func:`encode`, with a SigmaDeltaCode.
+    """
+    code = _checked_sigma(code)
+    x = _in_columns(values, code, out_of_range)
+    times, neurons = _code.room_for(1, x.size)
+    count = _fill_sigma_delta(x, 0.001 * code.max_rate * code.dt, code.dt, times, neurons)
+    return _code.in_order(times[:count], neurons[:count])
+
+
+def sigma_delta_decode(events, shape, code=SigmaDeltaCode()):  # noqa: B008
+    """Rebuild a signal as the spikes in a window that ends with each step, over its length.
+
+    Arguments, result and errors are those of :func:`decode`, with a SigmaDeltaCode.  The
+    window is rounded to whole steps; at the beginning it is what has passed.
+    """
+    code = _checked_sigma(code)
+    shape, n_steps, n_channels = _columns(shape)
+    times, neurons = _code.checked_events(events, n_channels)
+    total = np.cumsum(to_raster(times, neurons, n_steps, n_channels, code.dt), axis=0)
+    steps = min(max(int(code.window / code.dt + 0.5), 1), n_steps)
+    length = np.minimum(np.arange(n_steps) + 1, steps)[:, None]
+    total[steps:] -= total[:-steps].copy()
+    x = total / (0.001 * code.max_rate * code.dt * length)
+    return _code.estimate(x, shape, code)

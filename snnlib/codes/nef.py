@@ -1,0 +1,227 @@
+"""A population of LIF neurons that stands for one number, as in the Neural Engineering Framework.
+
+The number x, from -1 to 1, reaches neuron j as the current ``gain_j e_j x + bias_j``, where the
+encoder e_j is 1 or -1.  Its tuning curve is therefore the LIF neuron's f-I curve, stretched,
+shifted and perhaps mirrored.  Gain and bias follow from two numbers that are easier to think of:
+the *intercept*, the value of ``e_j x`` from which on it fires, and its rate at ``e_j x = 1``.
+The estimate is the sum of the spikes, filtered by a synapse and weighted by linear decoders
+(Eliasmith & Anderson 2003, *Neural Engineering*).  The chapter "encoding/population" explains it.
+"""
+
+from typing import Annotated, NamedTuple
+
+import numpy as np
+
+from snnlib import _checks
+from snnlib._checks import Count, Finite, Positive
+from snnlib._jit import jit
+from snnlib.codes import _code, filtering
+from snnlib.codes.linear_decoder import linear_decoders
+from snnlib.math import expm1
+from snnlib.neurons import lif
+from snnlib.neurons.lif import LIFParameters
+from snnlib.random import uniform, uniform_pair
+from snnlib.spikes.trains import SpikeEvents
+
+LIF = LIFParameters()
+N_SAMPLES = 50
+
+
+class NEFCode(NamedTuple):
+    """A population of LIF neurons for one number; compiled code that makes one gives all five."""
+
+    n_neurons: Count = 50
+    slowest: Annotated[float, Positive("Hz")] = (
+        100.0  # rates at the neuron's favourite end are drawn between these two
+    )
+    fastest: Annotated[float, Positive("Hz")] = 200.0
+    low: Annotated[float, Finite()] = -1.0  # the range of values
+    high: Annotated[float, Finite()] = 1.0
+
+
+class NEFNeuron(NamedTuple):
+    """What makes one neuron of the population differ from the next."""
+
+    encoder: float  # 1 or -1
+    gain: float  # nA
+    bias: float  # nA
+
+
+@jit
+def current_for_rate(rate, params):
+    """Constant current under which a LIF neuron fires at this rate: the f-I curve, backwards.
+
+    Parameters
+    ----------
+    rate : float, Hz
+        Above 0 and below ``1000 / t_ref``.
+    params : LIFParameters
+
+    Returns
+    -------
+    current : float, nA
+    """
+    rise = (1000.0 / rate - params.t_ref) / params.tau_m
+    v_inf = params.v_th + (params.v_th - params.v_reset) / expm1(rise)
+    return (v_inf - params.v_rest) / params.R_m
+
+
+@jit
+def neuron(j, code, params, seed):
+    """Neuron j of the population: encoder, intercept (from -1 to 0.9) and rate by chance.
+
+    Parameters
+    ----------
+    j : int
+    code : NEFCode
+    params : LIFParameters
+    seed : int
+        Neuron j uses the stream j, steps -1 and -2.
+
+    Returns
+    -------
+    neuron : NEFNeuron
+    """
+    intercept, rate = uniform_pair(seed, j, -1)
+    intercept = 1.9 * intercept - 1.0  # up to 0.9: one at 1 would need an infinite gain
+    rate = code.slowest + (code.fastest - code.slowest) * rate
+    weakest = (params.v_th - params.v_rest) / params.R_m
+    gain = (current_for_rate(rate, params) - weakest) / (1.0 - intercept)
+    encoder = 1.0 if uniform(seed, j, -2) < 0.5 else -1.0
+    return NEFNeuron(encoder, gain, weakest - gain * intercept)
+
+
+@jit
+def current(x, neuron):
+    """Input current (nA) of the neuron for the value x, from -1 to 1."""
+    return neuron.gain * neuron.encoder * x + neuron.bias
+
+
+@jit
+def rate(x, neuron, params):
+    """Tuning curve: the neuron's rate (Hz) for a constant value x, from -1 to 1."""
+    return 1000.0 / lif.interval(current(x, neuron), params)
+
+
+@jit
+def _fill_rates(x, code, params, seed, rates):
+    for j in range(code.n_neurons):
+        one = neuron(j, code, params, seed)
+        for p in range(x.size):
+            rates[p, j] = rate(x[p], one, params)
+
+
+@jit
+def _fill_currents(x, code, params, seed, currents):
+    for j in range(code.n_neurons):
+        one = neuron(j, code, params, seed)
+        for k in range(x.size):
+            currents[k, j] = current(x[k], one)
+
+
+def _checked(code):
+    code = _code.checked_code(code, NEFCode)
+    limit = 1000.0 / LIF.t_ref
+    if not code.slowest <= code.fastest < limit:
+        raise ValueError(
+            f"slowest and fastest must be rates in this order below {limit:g} Hz, "
+            f"got {code.slowest} and {code.fastest}"
+        )
+    return code
+
+
+def rates(values, code=NEFCode(), *, out_of_range="refuse", seed=0):  # noqa: B008
+    """Tuning curves of the population's neurons, at some values.
+
+    Parameters
+    ----------
+    values : array_like, from ``low`` to ``high``
+    code : NEFCode
+    out_of_range : {"refuse", "clip"}
+    seed : int
+        The same seed gives the same neurons.
+
+    Returns
+    -------
+    rates : (n_values, n_neurons) float64, Hz
+    """
+    code, seed = _checked(code), _checks.whole_number("seed", seed)
+    x = 2.0 * _code.stimulus(values, code, out_of_range) - 1.0
+    rates = np.empty((x.size, code.n_neurons))
+    _fill_rates(x, code, LIF, seed, rates)
+    return rates
+
+
+def encode(values, code=NEFCode(), dt=1.0, *, out_of_range="refuse", seed=0):  # noqa: B008
+    """Spikes of the population while the values pass by, one a time step.
+
+    Parameters
+    ----------
+    values : array_like of shape (n_steps,), from ``low`` to ``high``
+    code : NEFCode
+        Its neurons have the default parameters of :class:`snnlib.LIFParameters`.
+    dt : float, ms
+    out_of_range : {"refuse", "clip"}
+        What becomes of other values.
+    seed : int
+        The same seed gives the same neurons.
+
+    Returns
+    -------
+    events : SpikeEvents
+    """
+    code, seed = _checked(code), _checks.whole_number("seed", seed)
+    x = 2.0 * _code.stimulus(values, code, out_of_range) - 1.0
+    current = np.empty((x.size, code.n_neurons))
+    _fill_currents(x, code, LIF, seed, current)
+    run = lif.simulate(current, LIF, dt)
+    return SpikeEvents(run.spike_times, run.spike_neurons)
+
+
+def decoders(code=NEFCode(), *, noise=0.1, seed=0):  # noqa: B008
+    """Linear decoders of the population, in value per Hz.
+
+    Parameters
+    ----------
+    code : NEFCode
+    noise : float
+        Standard deviation of the noise expected on each rate, as a fraction of ``fastest``; above
+    0.
+    seed : int
+        As given to :func:`encode`.
+
+    Returns
+    -------
+    decoders : (n_neurons,) float64
+        For x, from -1 to 1: :func:`decode` brings it into the range of values.
+    """
+    noise = _checks.positive_number("noise", noise)
+    code = _checked(code)
+    x = np.linspace(-1.0, 1.0, N_SAMPLES)
+    seen = rates(x, code._replace(low=-1.0, high=1.0), seed=seed)
+    return linear_decoders(seen, x, (noise * code.fastest) ** 2)
+
+
+def decode(events, n_steps, code=NEFCode(), dt=1.0, *, tau_s=20.0, noise=0.1, seed=0):  # noqa: B008
+    """Estimate, at the end of each time step, of the value that the population stands for.
+
+    Parameters
+    ----------
+    events : SpikeEvents
+    n_steps : int
+    code : NEFCode
+    dt : float, ms
+    tau_s : float, ms
+        Time constant of the synapse that filters the spikes; the estimate lags behind by it.
+    noise, seed
+        As in :func:`decoders`.
+
+    Returns
+    -------
+    values : (n_steps,) float64
+        From ``low`` to ``high``, give or take the error.
+    """
+    code = _checked(code)
+    filtered = filtering.decode(events, code.n_neurons, tau_s, n_steps, dt)
+    x = filtered @ decoders(code, noise=noise, seed=seed)
+    return _code.estimate(0.5 * (x + 1.0), x.shape, code)

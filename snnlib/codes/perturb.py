@@ -1,0 +1,71 @@
+"""What a code has to survive: spikes that come early or late, and spikes that do not come."""
+
+import numpy as np
+
+from snnlib import _checks
+from snnlib._jit import jit
+from snnlib.codes import _code
+from snnlib.random import normal, uniform
+from snnlib.spikes.trains import SpikeEvents
+
+
+@jit
+def jittered(time, sigma, seed, stream, step):
+    """A spike's time with Gaussian jitter, never before 0; the last three name the jitter."""
+    return max(time + sigma * normal(seed, stream, step), 0.0)
+
+
+@jit
+def _fill_jittered(times, sigma, seed, stream, out):
+    for i in range(times.size):
+        out[i] = jittered(times[i], sigma, seed, stream, i)
+
+
+@jit
+def _keep(probability, seed, stream, kept):
+    for i in range(kept.size):
+        kept[i] = uniform(seed, stream, i) >= probability
+
+
+def _checked(events):
+    """The spikes of any neurons, in order."""
+    neurons = np.asarray(events[1]) if isinstance(events, tuple) and len(events) == 2 else None
+    most = int(neurons.max()) + 1 if neurons is not None and neurons.size else 1
+    return _code.checked_events(events, max(most, 1))
+
+
+def jitter(events, sigma, *, seed, stream=0):
+    """Move each spike by a Gaussian amount of its own.
+
+    Parameters
+    ----------
+    events : SpikeEvents
+    sigma : float, ms
+        Standard deviation.
+    seed : int
+    stream : int
+
+    Returns
+    -------
+    events : SpikeEvents
+        In ascending order.  A spike that would come before time 0 comes at 0; where that matters,
+        let the code begin later.
+    """
+    times, neurons = _checked(events)
+    sigma = _checks.non_negative_number("sigma", sigma, "milliseconds")
+    seed, stream = _checks.whole_number("seed", seed), _checks.whole_number("stream", stream)
+    moved = np.empty_like(times)
+    _fill_jittered(times, sigma, seed, stream, moved)
+    return _code.in_order(moved, neurons)
+
+
+def drop(events, probability, *, seed, stream=0):
+    """Drop each spike with the same probability, from 0 to 1; see :func:`jitter`."""
+    times, neurons = _checked(events)
+    probability = _checks.non_negative_number("probability", probability)
+    if probability > 1.0:
+        raise ValueError(f"probability must be from 0 to 1, got {probability:g}")
+    seed, stream = _checks.whole_number("seed", seed), _checks.whole_number("stream", stream)
+    kept = np.empty(times.size, np.bool_)
+    _keep(probability, seed, stream, kept)
+    return SpikeEvents(times[kept], neurons[kept])

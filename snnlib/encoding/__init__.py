@@ -1,1 +1,0 @@
-"""Codes between numbers and spikes, each with its decoder; the public names are in snnlib."""

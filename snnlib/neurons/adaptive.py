@@ -1,0 +1,126 @@
+"""A LIF neuron for large networks whose threshold moves, so that no neuron spikes for all others.
+
+The threshold is ``v_th + theta``.  In every time step
+
+    theta <- theta exp(-dt / tau_theta) + theta_plus (1 if the neuron has spiked - target_rate dt).
+
+With ``target_rate = 0`` it is the neuron of Diehl & Cook (2015, doi:10.3389/fncom.2015.00099).
+With ``tau_theta`` infinite, theta comes to rest where the neuron spikes at ``target_rate``, as in
+Querlioz, Bichler, Dollfus & Gamrat (2013, doi:10.1109/TNANO.2013.2250995), and ``theta_plus`` says
+only how fast.  The chapter "learning/digits" explains it.
+"""
+
+from typing import Annotated, NamedTuple
+
+import numpy as np
+
+from snnlib import _checks
+from snnlib._checks import Finite, NonNegative, Positive
+from snnlib._jit import jit
+from snnlib.math import exp
+from snnlib.neurons import lif
+from snnlib.neurons._model import Neuron, WinnerTakeAll
+from snnlib.neurons.lif import LIFConstants, LIFParameters, LIFState
+
+
+class AdaptiveLIFParameters(NamedTuple):
+    """Parameters of :class:`snnlib.LIFParameters`, and of the threshold."""
+
+    tau_m: Annotated[float, Positive("ms")] = 20.0
+    R_m: Annotated[float, Positive("MΩ")] = 10.0
+    v_rest: Annotated[float, Finite("mV")] = -70.0
+    v_th: Annotated[float, Finite("mV")] = -50.0  # threshold while theta is 0
+    v_reset: Annotated[float, Finite("mV")] = -70.0
+    t_ref: Annotated[float, NonNegative("ms")] = 0.0
+    theta_plus: Annotated[float, NonNegative("mV")] = 0.05  # what a spike adds to the threshold
+    tau_theta: Annotated[float, Positive("ms")] = 1e7  # of the threshold's decay; may be infinite
+    target_rate: Annotated[float, NonNegative("Hz")] = (
+        0.0  # at which the threshold falls as much as it grows
+    )
+
+
+class AdaptiveLIFState(NamedTuple):
+    """State of the neuron in a network."""
+
+    v: float  # mV
+    refractory: float  # steps
+    theta: float  # mV, what the threshold has grown by
+
+
+class AdaptiveLIFConstants(NamedTuple):
+    """What the step needs of :class:`AdaptiveLIFParameters` and dt."""
+
+    lif: LIFConstants
+    theta_plus: float  # mV
+    keep: float  # part of theta that is left after a step
+    drift: float  # mV, by which theta falls in a step
+
+
+@jit
+def constants(params, dt):
+    """Compute :class:`AdaptiveLIFConstants`."""
+    drift = params.theta_plus * params.target_rate * dt * 1e-3
+    keep = exp(-dt / params.tau_theta)
+    return AdaptiveLIFConstants(lif.constants(params, dt), params.theta_plus, keep, drift)
+
+
+@jit
+def _now(state, c):
+    """Return state and constants of the LIF neuron that this one is at the moment."""
+    threshold = c.lif.v_th + state.theta
+    return LIFState(state.v, state.refractory), lif.with_threshold(c.lif, threshold)
+
+
+@jit
+def step(current, state, constants, dt):
+    """Advance one neuron by a time step: a step of LIF, then of its threshold."""
+    c = constants
+    before, now = _now(state, c)
+    spiked, after = lif.step(current, before, now, dt)
+    theta = state.theta * c.keep - c.drift + (c.theta_plus if spiked else 0.0)
+    return spiked, AdaptiveLIFState(after.v, after.refractory, theta)
+
+
+@jit
+def overshoot(current, state, constants, dt):
+    """How far above its threshold v gets in this step, in mV."""
+    before, now = _now(state, constants)
+    return lif.overshoot(current, before, now, dt)
+
+
+@jit
+def inhibit(state, constants):
+    """Put v back to its reset value, and take back what a spike in this step has changed."""
+    c = constants
+    would = state.refractory >= c.lif.pause  # the countdown begins there
+    return AdaptiveLIFState(
+        c.lif.v_reset,
+        -1.0 if would else state.refractory,
+        state.theta - (c.theta_plus if would else 0.0),
+    )
+
+
+WINNER_TAKES_ALL = WinnerTakeAll(overshoot, inhibit)
+
+
+def neuron(params=AdaptiveLIFParameters(), dtype="float32"):  # noqa: B008 (a named tuple)
+    """Return the LIF neuron with a moving threshold as a model for :class:`snnlib.Network`.
+
+    Parameters
+    ----------
+    params : AdaptiveLIFParameters
+    dtype : {"float32", "float64"}
+        Precision of state and arithmetic.
+
+    Returns
+    -------
+    neuron : Neuron
+        It begins at ``v_rest``; its state is ``v`` (mV), ``refractory`` (steps), ``theta`` (mV).
+    """
+    _checks.instance_of("params", params, AdaptiveLIFParameters)
+    if params.tau_theta == np.inf:  # a finite number stands for it: exp(-dt / 1e100) is 1
+        params = params._replace(tau_theta=_checks.LARGEST)
+    params = _checks.checked(params, AdaptiveLIFParameters)
+    lif.checked(LIFParameters(*params[:6]))
+    state = AdaptiveLIFState(params.v_rest, 0.0, 0.0)
+    return Neuron(step, params, state, constants, dtype, "adaptive LIF")

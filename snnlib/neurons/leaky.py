@@ -1,0 +1,227 @@
+"""The leaky integrator: a membrane with a capacitance and a leak, and no spikes.
+
+Lapicque (1907) described the membrane as a capacitor that leaks through a resistor.  With the time
+constant ``tau_m = R_m C_m``,
+
+    tau_m dv/dt = -(v - v_rest) + R_m I.
+
+While the input I is constant, v decays exponentially towards ``v_inf = v_rest + R_m I``.  An input
+that is constant within each time step is therefore integrated without error, at every step size
+(Rotter & Diesmann, 1999, doi:10.1007/s004220050570).
+
+In a network it is a neuron that listens and never spikes.
+
+The membrane is a circuit, a resistor and a capacitor side by side (RC).  The unit system of this
+library multiplies out: MΩ times nF is ms, nA times MΩ is mV, nA times ms is pC, and pC over nF is
+mV.  The circuit's equation,
+
+    C_m dv/dt = -(v - v_rest) / R_m + I,
+
+is the one above multiplied by R_m, with ``tau_m = R_m C_m``.  The chapter "spikes/membrane"
+explains it.
+"""
+
+from typing import Annotated, NamedTuple
+
+import numpy as np
+
+from snnlib import _checks
+from snnlib._checks import Finite, Positive
+from snnlib._jit import jit
+from snnlib.math import exp, expm1
+from snnlib.neurons._model import Neuron
+
+
+class LeakyIntegratorParameters(NamedTuple):
+    """Parameters of the leaky integrator: time constant, resistance and resting potential."""
+
+    tau_m: Annotated[float, Positive("ms")] = 20.0
+    R_m: Annotated[float, Positive("MΩ")] = 10.0
+    v_rest: Annotated[float, Finite("mV")] = -70.0
+
+
+@jit
+def relax(v, v_inf, decay):
+    """Move v towards v_inf until the fraction ``decay`` of the distance is left."""
+    return v_inf + (v - v_inf) * decay
+
+
+@jit
+def step(current, v, params, dt):
+    """Advance the membrane potential by one time step of constant input.
+
+    Parameters
+    ----------
+    current : float, nA
+    v : float, mV
+    params : LeakyIntegratorParameters
+        Or any other named tuple with ``tau_m``, ``R_m`` and ``v_rest``.
+    dt : float, ms
+
+    Returns
+    -------
+    v : float, mV
+        The potential at the end of the step.
+    """
+    return relax(v, params.v_rest + params.R_m * current, exp(-dt / params.tau_m))
+
+
+@jit
+def _fill(current, v0, params, dt, v):
+    """Fill ``v`` (time, neuron) from ``current``, of which an axis of length 1 is stretched."""
+    next_step = 1 if current.shape[0] > 1 else 0
+    next_neuron = 1 if current.shape[1] > 1 else 0
+    decay = exp(-dt / params.tau_m)  # once, where step needs it in every step
+    for j in range(v.shape[1]):
+        v_now = v0[j]
+        for k in range(v.shape[0]):
+            v_inf = params.v_rest + params.R_m * current[k * next_step, j * next_neuron]
+            v_now = relax(v_now, v_inf, decay)
+            v[k, j] = v_now
+
+
+def simulate(
+    current,
+    params=LeakyIntegratorParameters(),  # noqa: B008 (a named tuple does not change)
+    dt=0.1,
+    *,
+    n_steps=None,
+    n_neurons=None,
+    v0=None,
+):
+    """Simulate leaky integrators: the membrane potential under a given input current.
+
+    Parameters
+    ----------
+    current : float or array_like, nA
+        Input, constant within each time step: a number (constant in time), ``(n_steps,)`` for one
+        neuron, ``(n_steps, n_neurons)`` for many.  Axis 0 is always time; an axis of length 1 is
+        stretched, so one constant current per neuron has the shape ``(1, n_neurons)``.
+    params : LeakyIntegratorParameters
+    dt : float, ms
+        Time step.
+    n_steps : int, optional
+        Number of time steps; needed where ``current`` does not tell it.
+    n_neurons : int, optional
+        Number of neurons; needed where ``current`` does not tell it.
+    v0 : float or array_like of shape (n_neurons,), mV, optional
+        Potential at time 0; ``v_rest`` if not given.
+
+    Returns
+    -------
+    v : (n_steps,) or (n_steps, n_neurons) float64, mV
+        Potential at the *end* of each step: ``v[k]`` belongs to the time ``(k + 1) * dt``.  One
+        axis if neither ``current`` nor ``n_neurons`` asked for a second one.
+
+    Notes
+    -----
+    The equation is at the top of :mod:`snnlib.neurons.leaky`; the chapter
+    "spikes/membrane" explains it.
+
+    Examples
+    --------
+    >>> simulate(1.0, n_steps=3, dt=20.0).round(3)  # a step of 10 mV, tau_m = 20 ms
+    array([-63.679, -61.353, -60.498])
+    """
+    params = _checks.checked(params, LeakyIntegratorParameters)
+    dt = _checks.positive_number("dt", dt, "milliseconds")
+    current, n_steps, n_neurons, shape = _checks.input_over_time(
+        "current", current, n_steps, n_neurons, "nanoamperes"
+    )
+    v0 = params.v_rest if v0 is None else v0
+    v0 = _checks.value_per_neuron("v0", v0, n_neurons, "millivolts")
+    v = np.empty((n_steps, n_neurons))
+    _fill(current, v0, params, dt, v)
+    return v.reshape(shape)
+
+
+class LeakyConstants(NamedTuple):
+    """What the step needs of :class:`snnlib.neurons.leaky.LeakyIntegratorParameters` and dt."""
+
+    gain: float  # part of the way to v_inf that v goes in a step
+    v_rest: float  # mV
+    R_m: float  # MΩ
+
+
+class LeakyState(NamedTuple):
+    """State of a leaky integrator in a network."""
+
+    v: float  # mV
+
+
+@jit
+def constants(params, dt):
+    """Compute :class:`LeakyConstants`."""
+    return LeakyConstants(-expm1(-dt / params.tau_m), params.v_rest, params.R_m)
+
+
+@jit
+def grid_step(current, state, constants, dt):
+    """Advance a leaky integrator by a time step of constant input; it does not spike."""
+    c = constants
+    return False, LeakyState(state.v + c.gain * (c.v_rest + c.R_m * current - state.v))
+
+
+def neuron(params=LeakyIntegratorParameters(), dtype="float32"):  # noqa: B008 (a named tuple)
+    """Return the leaky integrator as a model for :class:`snnlib.Network`, to read a network out.
+
+    Parameters
+    ----------
+    params : LeakyIntegratorParameters
+    dtype : {"float32", "float64"}
+        Precision of state and arithmetic.
+
+    Returns
+    -------
+    neuron : Neuron
+        It begins at ``v_rest``; its state is ``v`` (mV).
+    """
+    state = LeakyState(_checks.checked(params, LeakyIntegratorParameters).v_rest)
+    return Neuron(grid_step, params, state, constants, dtype, "leaky integrator")
+
+
+def rc_membrane(R_m, C_m, v_rest=-70.0):
+    """Parameters of the leaky integrator with this resistance and this capacitance.
+
+    Parameters
+    ----------
+    R_m : float, MΩ
+    C_m : float, nF
+    v_rest : float, mV
+
+    Returns
+    -------
+    params : LeakyIntegratorParameters
+        With ``tau_m = R_m * C_m`` in ms.
+
+    Examples
+    --------
+    >>> rc_membrane(R_m=10.0, C_m=2.0)
+    LeakyIntegratorParameters(tau_m=20.0, R_m=10.0, v_rest=-70.0)
+    """
+    R_m = _checks.positive_number("R_m", R_m, "megaohms")
+    C_m = _checks.positive_number("C_m", C_m, "nanofarads")
+    v_rest = _checks.finite_number("v_rest", v_rest, "millivolts")
+    tau_m = _checks.positive_number("R_m * C_m", R_m * C_m, "milliseconds")
+    return LeakyIntegratorParameters(tau_m, R_m, v_rest)
+
+
+@jit
+def impulse_response(t, params):
+    """How far v is from rest at the time t after a charge of 1 pC came all at once.
+
+    The response to any current is the sum of those to its small pieces of charge ``I dt``: the
+    integral of ``I(s) * impulse_response(t - s, params)`` over s.
+
+    Parameters
+    ----------
+    t : float, ms
+    params : LeakyIntegratorParameters
+        Or any other named tuple with ``tau_m`` and ``R_m``.
+
+    Returns
+    -------
+    response : float, mV/pC
+        ``exp(-t / tau_m) / C_m`` with ``C_m = tau_m / R_m``, and 0 before the charge.
+    """
+    return params.R_m / params.tau_m * exp(-t / params.tau_m) if t >= 0.0 else 0.0

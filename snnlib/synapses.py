@@ -1,0 +1,221 @@
+"""Synapses: what a spike does to the neuron that receives it.
+
+* exponential: the current jumps with each spike and decays;
+* conductance: a spike opens channels, and the current depends on the potential;
+* alpha: the current rises and falls with one time constant (Rall 1967);
+* delta: the potential jumps with each spike.
+
+To a network each is a :class:`Receptor`: a step, its parameters, and a state in which spikes add
+up.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from snnlib import _checks
+from snnlib._jit import jit
+from snnlib.math import exp, expm1
+
+
+class Receptor(NamedTuple):
+    """The receiving end of synapses, one for each neuron of a population.
+
+    All synapses of one kind onto a neuron share it.  A spike adds the synapse's weight to the
+    *first* field of the state at the beginning of the time step in which it arrives; then the step
+    says what current flows during that time step.
+    """
+
+    step: Callable
+    """``(state, v, params, dt) -> (current, v, state)``, of scalars, compiled by numba.  v is the
+    neuron's potential, which a receptor may move."""
+    params: tuple
+    """Named tuple of numbers."""
+    state: tuple
+    """Named tuple of numbers: the state at the beginning."""
+    decay: tuple | None = None
+    """Named tuple like ``state``, of time constants in ms: the state decays, the network sees to
+    it for all neurons at once.  The step then gets the *mean* of the state over the time step, and
+    gives it back as it is.  None: the step does it all."""
+    prepare: Callable | None = None
+    """``(params, dt) -> constants``, what the step gets in place of ``params``; done once."""
+    name: str = ""
+    """What ``repr`` of a network calls it; the step's name if empty."""
+    needs_v: bool = False
+    """Whether it looks at v, so that the neuron must have such a state."""
+
+
+class ExponentialParameters(NamedTuple):
+    """Parameter of an exponential synapse."""
+
+    tau: float  # ms, time constant of the decay
+
+
+class ExponentialState(NamedTuple):
+    """State of an exponential synapse; where decays are told, its time constant in ms."""
+
+    g: float  # in the unit of the weights: nA as a current, µS as a conductance
+
+
+@jit
+def exponential_step(state, v, params, dt):
+    """Return the current, from the mean of g over the time step; the network lets g decay."""
+    return state.g, v, state
+
+
+def exponential(tau):
+    """Return the receptor ``tau dg/dt = -g`` with the current ``I = g``; a spike adds w to g.
+
+    The current that the neuron gets is the mean over each time step, so that no charge is lost: one
+    spike brings ``w tau``.
+
+    Parameters
+    ----------
+    tau : float, ms
+
+    Returns
+    -------
+    receptor : Receptor
+        Weights are in nA; negative ones inhibit.
+    """
+    tau = _checks.positive_number("tau", tau, "milliseconds")
+    return Receptor(
+        exponential_step,
+        ExponentialParameters(tau),
+        ExponentialState(0.0),
+        decay=ExponentialState(tau),
+        name=f"exponential {tau:g} ms",
+    )
+
+
+class ConductanceParameters(NamedTuple):
+    """Parameters of a conductance synapse."""
+
+    tau: float  # ms, time constant of the decay
+    reversal: float  # mV, potential at which no current flows
+
+
+@jit
+def conductance_step(state, v, params, dt):
+    """Return the current, from the mean of g over the step and the potential at its beginning."""
+    return state.g * (params.reversal - v), v, state
+
+
+def conductance(tau, reversal):
+    """Return the receptor ``tau dg/dt = -g`` with ``I = g (reversal - v)``; a spike adds w to g.
+
+    Within a time step the current is taken at the potential with which the step begins: the error
+    is of first order in dt, and small while ``g R_m dt`` is small beside ``tau_m``.
+
+    Parameters
+    ----------
+    tau : float, ms
+    reversal : float, mV
+
+    Returns
+    -------
+    receptor : Receptor
+        Weights are in µS; the reversal potential decides whether they excite or inhibit.
+    """
+    tau = _checks.positive_number("tau", tau, "milliseconds")
+    reversal = _checks.finite_number("reversal", reversal, "millivolts")
+    return Receptor(
+        conductance_step,
+        ConductanceParameters(tau, reversal),
+        ExponentialState(0.0),
+        decay=ExponentialState(tau),
+        name=f"conductance {tau:g} ms to {reversal:g} mV",
+        needs_v=True,
+    )
+
+
+E = 2.718281828459045
+
+
+class AlphaParameters(NamedTuple):
+    """Parameter of an alpha synapse."""
+
+    tau: float  # ms, time to the peak
+
+
+class AlphaConstants(NamedTuple):
+    """What the step needs of the parameters and dt."""
+
+    decay: float  # what is left after a time step
+    rise: float  # what g gains in a time step from each unit of x, before the decay
+    mean: float  # mean over the time step of what it begins with
+    mean_rise: float  # mean over the time step of what comes from x
+
+
+class AlphaState(NamedTuple):
+    """State of an alpha synapse, in the unit of the weights."""
+
+    x: float  # jumps with the spike
+    g: float  # the current, which follows x
+
+
+def alpha_constants(params, dt):
+    """Compute :class:`AlphaConstants`: g(t) = (g + E x t / tau) exp(-t / tau)."""
+    x = dt / params.tau
+    decay, lost = exp(-x), -expm1(-x)
+    return AlphaConstants(decay, E * x, lost / x, E * (lost - x * decay) / x)
+
+
+@jit
+def alpha_step(state, v, constants, dt):
+    """Return the mean current over the time step, and the state at its end."""
+    c = constants
+    current = c.mean * state.g + c.mean_rise * state.x
+    return current, v, AlphaState(c.decay * state.x, c.decay * (state.g + c.rise * state.x))
+
+
+def alpha(tau):
+    """Return the receptor whose current after a spike is ``w (t / tau) exp(1 - t / tau)``.
+
+    It peaks at w, tau after the spike, and one spike brings ``w tau e``.  The neuron gets the mean
+    over each time step, so that no charge is lost.
+
+    Parameters
+    ----------
+    tau : float, ms
+
+    Returns
+    -------
+    receptor : Receptor
+        Weights are in nA.
+    """
+    tau = _checks.positive_number("tau", tau, "milliseconds")
+    return Receptor(
+        alpha_step,
+        AlphaParameters(tau),
+        AlphaState(0.0, 0.0),
+        prepare=alpha_constants,
+        name=f"alpha {tau:g} ms",
+    )
+
+
+class DeltaParameters(NamedTuple):
+    """A delta synapse has no parameters."""
+
+
+class DeltaState(NamedTuple):
+    """What has arrived for this time step."""
+
+    jump: float  # mV
+
+
+@jit
+def delta_step(state, v, params, dt):
+    """Move v at the beginning of the time step; no current flows."""
+    return 0.0, v + state.jump, DeltaState(0.0)
+
+
+def delta():
+    """Return the receptor whose weights, in mV, are added to v when the spike arrives.
+
+    A refractory neuron takes no notice.
+
+    Returns
+    -------
+    receptor : Receptor
+    """
+    return Receptor(delta_step, DeltaParameters(), DeltaState(0.0), name="delta", needs_v=True)

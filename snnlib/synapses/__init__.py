@@ -1,1 +1,0 @@
-"""Synapses: what an arriving spike does to the neuron, over time."""
