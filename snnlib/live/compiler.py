@@ -43,7 +43,7 @@ _SIZE = struct.Struct("<I")
 def _source_of(function):
     """The text of a function, for the message if it is refused; empty where nobody knows it."""
     try:
-        return inspect.getsource(function)
+        return inspect.getsource(getattr(function, "kernel", function))
     except (OSError, TypeError):
         return ""
 

@@ -13,7 +13,9 @@ slices, ``.sum()``, ``.copy()``, sums and products of arrays.  To run in a brows
 * raises nothing and prints nothing.
 
 Its arguments are found by name: controls, constants, arrays and data (which the kernel only reads,
-:mod:`snnlib.live.data`) by the names that the figure gives them.  ``readouts`` is a record with a
+:mod:`snnlib.live.data`) by the names that the figure gives them.  An argument with a named tuple as
+its annotation (``neuron: LIFParameters``) is made of what the figure calls like the tuple's fields;
+a field that it does not know keeps its default.  ``readouts`` is a record with a
 float64 for each read-out, all zero at the start.  ``slice_index`` and ``n_slices`` tell a kernel in
 slices which part of its work to do now, and ``state`` arrays keep for it what one slice leaves to
 the next: they are all zeros before the first slice, and nobody draws them.
@@ -32,6 +34,7 @@ import numpy as np
 from snnlib._conversions import Converting
 from snnlib.live._freeze import freeze, used
 from snnlib.live._refusal import BrowserError
+from snnlib.live.arguments import names, owner, plain
 from snnlib.live.compiler import COMPILER, run_slices
 from snnlib.live.controls import check_name, finite
 from snnlib.live.readouts import ARGUMENT, by_place, check_names, records
@@ -147,6 +150,7 @@ class Kernel:
         self.function = freeze(function, instead)
         self.name = function.__name__
         self.parameters = self._match_parameters()
+        self.entry = plain(self.function, function, [name for name, _ in self.parameters])
         self._native = None
 
     def _check_names(self, names):
@@ -183,10 +187,12 @@ class Kernel:
         if self.slices > 1:
             kinds |= {"slice_index": "int64", "n_slices": "int64"}
             given |= {"slice_index", "n_slices"}
-        parameters = list(inspect.signature(self.function).parameters)
+        parameters = names(self.source, kinds)
         if unknown := [name for name in parameters if name not in kinds]:
+            made = owner(self.source, unknown[0])
+            wanted = f", a field of {made.__name__}" if made else ""
             raise ValueError(
-                f"kernel {self.name}: nothing is called {', '.join(unknown)}; "
+                f"kernel {self.name}: nothing is called {', '.join(unknown)}{wanted}; "
                 "name it as a control, a constant, an array or data of the figure"
             )
         if unused := sorted(given - set(parameters)):
@@ -211,11 +217,11 @@ class Kernel:
             for name, value in values.items()
         }
         known, filled = {**self.constants, **self.data, **given}, {**filled, ARGUMENT: readouts}
-        status = COMPILER.run(self.function, known, filled, self.slices)
+        status = COMPILER.run(self.entry, known, filled, self.slices)
         if status is None:  # this process has to do it itself
             if self._native is None:
                 options = {"error_model": "numpy", "pipeline_class": Converting}
-                self._native = numba.njit(**options)(self.function)
+                self._native = numba.njit(**options)(self.entry)
             status = run_slices(self._call, self.parameters, {**known, **filled}, self.slices)
         if status:
             raise KernelError(
@@ -236,7 +242,7 @@ class Kernel:
     def compile(self):
         """``(module, layout)``: the WebAssembly module and where its memory keeps what."""
         try:
-            module, data_size = COMPILER.compile(self.function, self.parameters)
+            module, data_size = COMPILER.compile(self.entry, self.parameters)
         except BrowserError as error:
             raise BrowserError(f"kernel {self.name} cannot run in a browser: {error}") from error
         return module, self._layout(data_size)
