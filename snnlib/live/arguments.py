@@ -22,6 +22,11 @@ def _annotations(function):
     return {p.name: p.annotation if is_tuple(p.annotation) else None for p in parameters}
 
 
+def count(function):
+    """How many arguments a kernel has, a named tuple being one."""
+    return len(_annotations(function))
+
+
 def names(function, known):
     """What a kernel takes, by itself or in tuples; a default stands for what is not known."""
     wanted = []

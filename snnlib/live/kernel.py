@@ -34,7 +34,7 @@ import numpy as np
 from snnlib._conversions import Converting
 from snnlib.live._freeze import freeze, used
 from snnlib.live._refusal import BrowserError
-from snnlib.live.arguments import names, owner, plain
+from snnlib.live.arguments import count, names, owner, plain
 from snnlib.live.compiler import COMPILER, run_slices
 from snnlib.live.controls import check_name, finite
 from snnlib.live.readouts import ARGUMENT, by_place, check_names, records
@@ -264,7 +264,7 @@ class Kernel:
         heap = -(-at // 64) * 64
         pages = -(-(heap + _HEAP_WORDS) // _PAGE_BYTES)
         places = {"stack": stack, "result": stack, "heap": heap, "pages": pages}
-        return {"arguments": arguments, **places}
+        return {"parameters": count(self.source), "arguments": arguments, **places}
 
 
 def checksum(arrays):
