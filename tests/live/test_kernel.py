@@ -3,7 +3,6 @@
 import math
 import zlib
 from itertools import pairwise
-from typing import Annotated, NamedTuple
 
 import numba
 import numpy as np
@@ -11,16 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snnlib.live import (
-    Array,
-    BrowserError,
-    Button,
-    Checkbox,
-    DrawnCurve,
-    KernelError,
-    Readout,
-    Slider,
-)
+from snnlib.live import Array, Button, DrawnCurve, KernelError, Readout, Slider
 from snnlib.live._freeze import freeze
 from snnlib.live.kernel import Kernel, checksum
 from tests.live.webassembly import bits, machine
@@ -388,64 +378,3 @@ def test_freeze_leaves_the_librarys_functions_alone():
         "def kernel(x):\n    return exp(x)\n", {"exp": exp, "__name__": "__main__"}
     )
     assert freeze(space["kernel"]).__globals__["exp"] is exp
-
-
-# ── named tuples as arguments ──────────────────────────────────────────────────────────────────
-
-
-class Knobs(NamedTuple):
-    gain: float
-    n: int
-    on: bool
-    curve: object
-    offset: float = 0.5
-
-
-class Other(NamedTuple):
-    gain: Annotated[float, "mV"]
-    kernel: object = 3
-
-
-def tuned(knobs: Knobs, x, y, other: Other, readouts):
-    y[0] = knobs.gain * x + knobs.offset + knobs.curve[1]
-    y[1] = knobs.n // 2 + (10.0 if knobs.on else 0.0)
-    y[2] = other.gain / 4 + other.kernel
-    readouts.second = y[1]
-
-
-KNOBS = [
-    X,
-    Slider("gain", 0, 10, 2, 0.5),
-    Slider("n", 0, 10, 7, 1),
-    Checkbox("on", True),
-    DrawnCurve("curve", 4, 0, 10, 0.5, 1.0),
-]
-
-
-def test_an_argument_may_be_a_named_tuple_of_controls_and_constants():
-    kernel = make(tuned, KNOBS)
-    assert [name for name, _ in kernel.parameters] == [
-        "gain", "n", "on", "curve", "x", "y", "readouts",
-    ]  # fmt: skip
-    values = {"x": 3.0, "gain": 2.0, "n": 7.0, "on": True, "curve": np.array([1.0, 4.0, 0, 0])}
-    expected = [10.5, 13.0, 3.5]
-    assert kernel.run(values)[0]["y"].tolist() == expected
-    assert machine(kernel).run(values)[0]["y"].tolist() == expected
-    kernel = make(tuned, KNOBS, {"offset": 100, "kernel": 40})
-    assert kernel.run(values)[0]["y"].tolist() == [110.0, 13.0, 40.5]
-    assert machine(kernel).run(values)[0]["y"].tolist() == [110.0, 13.0, 40.5]
-
-
-def test_fields_that_nothing_fills_are_named():
-    with pytest.raises(ValueError, match="nothing is called n, a field of Knobs; name it as a con"):
-        make(tuned, [control for control in KNOBS if control.name != "n"])
-    with pytest.raises(ValueError, match="kernel tuned: it does not take dt; make it an argument"):
-        make(tuned, KNOBS, {"dt": 1.0})
-
-
-def test_a_refused_kernel_with_a_tuple_is_quoted():
-    def draws(knobs: Other, x, y):
-        y[0] = np.random.random() * knobs.gain  # noqa: NPY002
-
-    with pytest.raises(BrowserError, match=r"kernel draws cannot.*see `y\[0\] = np.random"):
-        make(draws, [X, Slider("gain", 0, 10, 2, 0.5)], readouts={}).compile()
