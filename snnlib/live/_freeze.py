@@ -11,6 +11,8 @@ import types
 
 import numba
 
+from snnlib._jit import NO_ENTRANCE
+
 from snnlib._conversions import Converting
 
 

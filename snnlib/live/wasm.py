@@ -27,6 +27,7 @@ from numba.np.arrayobj import (
     ol_raise_with_shape_context_generic,
 )
 
+from snnlib._jit import NO_ENTRANCE
 from snnlib.live import _wasm_heap, _wasm_object
 from snnlib.live._refusal import BrowserError, refuse, refuse_exceptions, see
 from snnlib.live.readouts import ARGUMENT, record_type
@@ -36,8 +37,6 @@ _DATA_LAYOUT = "e-m:e-p:32:32-p10:8:8-p20:8:8-i64:64-i128:128-n32:64-S128-ni:1:1
 _TRIPLE = "wasm32-unknown-unknown"
 # Instructions that every browser with WebAssembly has had since 2021.
 _FEATURES = "+bulk-memory,+nontrapping-fptoint,+sign-ext,+mutable-globals"
-# What is called from compiled code only needs no entrance for Python, which takes long to compile.
-_ONLY_CODE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 # Functions of the C library that are exact on every machine: WebAssembly has instructions for them.
 _EXACT = ("sqrt", "fabs", "floor", "ceil", "trunc", "rint", "copysign")
 _HARMLESS_INTRINSICS = re.compile(
@@ -99,7 +98,7 @@ def _entry(function, arguments, source):
 
     ``arguments`` is a list of ``(name, kind)``, with kinds as in :func:`_types`.
     """
-    kernel = numba.njit(error_model="numpy", **_ONLY_CODE)(function)
+    kernel = numba.njit(error_model="numpy", **NO_ENTRANCE)(function)
     kinds = [kind for _, kind in arguments]
     types, entry_types = (tuple(each) for each in zip(*map(_types, kinds), strict=True))
     kernel.compile(types)
@@ -112,7 +111,7 @@ def _entry(function, arguments, source):
         )
     namespace = {"kernel": kernel, "np": np, "carray": numba.carray}
     exec(_entry_source(kinds, result), namespace)
-    entry = numba.njit(**_ONLY_CODE)(namespace[ENTRY])
+    entry = numba.njit(**NO_ENTRANCE)(namespace[ENTRY])
     entry.compile(entry_types)
     return entry.overloads[entry_types]
 
@@ -212,5 +211,6 @@ class NativeKernel:
             for number, argument in zip(self._numbers, arguments, strict=True)
         ]
         if self._run(byref(status), byref(exception), *given):
-            raise MemoryError("the kernel found no room for its arrays")  # it can raise nothing else
+            # it can raise nothing else
+            raise MemoryError("the kernel found no room for its arrays")
         return status.value
