@@ -75,7 +75,8 @@ class _Function(CPUDispatcher):
     def _numba_type_(self):
         """What compiled code means by this function."""
         if self._inner is None:
-            self._inner = inner = numba.jit(**self.targetoptions, **NO_ENTRANCE)(self.py_func)
+            options = {**self.targetoptions, **NO_ENTRANCE, "pipeline_class": Converting}
+            self._inner = inner = numba.jit(**options)(self.py_func)
             if not isinstance(self._cache, NullCache):
                 keep_on_disk(inner, self.py_func, "inner")
         return self._inner._numba_type_
@@ -92,7 +93,7 @@ def _njit(**options):
     """:func:`numba.njit` with the library's choices."""
 
     def decorate(function):
-        compiled = numba.njit(error_model="numpy", nogil=True, **options)(function)
+        compiled = numba.njit(**_CHOICES, **options)(function)
         if hasattr(compiled, "py_func"):  # else NUMBA_DISABLE_JIT=1
             compiled.typingctx._globals.pop(weakref.ref(compiled))  # so that it asks for the type
             compiled.__class__ = _Shut if _CODE_ONLY else _Function
