@@ -97,7 +97,7 @@ def _path(network, split, folder):
 
 
 def _load(network, path):
-    """Give the network what a file holds; False if there is none, or none that can be read."""
+    """Return the network what a file holds; False if there is none, or none that can be read."""
     try:
         with np.load(path) as kept:
             learnt = {name: kept[name] for name in LEARNT}

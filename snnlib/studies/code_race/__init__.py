@@ -29,7 +29,9 @@ _HOMES = {
         "read_burst_count", "read_burst_interval", "read_delta", "read_latency", "read_phase",
         "read_population", "read_ranks", "read_rate",
     ),
-    "running": ("NAMES", "run", "score"),
+    "running": (
+        "BITS", "BITS_ERROR", "BITS_PER_SPIKE", "ERROR", "NAMES", "SPIKES", "run", "score",
+    ),
     "senders": (
         "send_burst", "send_delta", "send_latency", "send_phase", "send_poisson",
         "send_population", "send_ranks", "send_regular",

@@ -1,4 +1,4 @@
-"""The rules of the race: windows, a reader's sense of time, and what each code makes of a budget."""
+"""The rules of the race: windows, what a reader knows of time, and what each budget buys."""
 
 from typing import NamedTuple
 

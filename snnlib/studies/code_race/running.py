@@ -27,6 +27,8 @@ from snnlib.studies.code_race.senders import (
 )  # fmt: skip
 
 NAN = float("nan")
+
+SPIKES, ERROR, BITS, BITS_ERROR, BITS_PER_SPIKE = range(5)  # what a code's result holds
 NAMES = (
     "rate, Poisson", "rate, regular", "latency", "rank order", "phase", "burst, by count",
     "burst, by interval", "population", "delta",
@@ -48,9 +50,11 @@ def score(sent, x, estimate, joint, result):
             squares += off * off
             s = min(int(classes * x[w, c]), classes - 1)
             joint[s, min(int(classes * estimate[w, c]), classes - 1)] += 1.0
-    result[0], result[1] = sent / x.size, np.sqrt(squares / x.size)
-    result[2], result[3] = information_of(joint, True, np.empty(classes), np.empty(classes))
-    result[4] = result[2] / result[0] if sent > 0 else NAN
+    result[SPIKES], result[ERROR] = sent / x.size, np.sqrt(squares / x.size)
+    result[BITS], result[BITS_ERROR] = information_of(
+        joint, True, np.empty(classes), np.empty(classes)
+    )
+    result[BITS_PER_SPIKE] = result[BITS] / result[SPIKES] if sent > 0 else NAN
 
 
 @jit
