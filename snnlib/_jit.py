@@ -1,10 +1,12 @@
 """The decorators of the library's compiled functions.
 
-``jit`` is :func:`numba.njit` with three choices made once (``jit_uncounted`` makes a fourth):
+``jit`` is :func:`numba.njit` with four choices made once (``jit_uncounted`` makes a fifth):
 
 * ``error_model="numpy"``: a division by zero gives an infinity instead of raising, because a
   function that may raise cannot run in a browser (see :mod:`snnlib.live`);
 * ``nogil=True``: other threads go on meanwhile, so that two runs may use two processors;
+* a float that becomes a whole number and does not fit gives the nearest one that does
+  (:mod:`snnlib._conversions`);
 * a disk cache that is keyed on the *whole* library.  numba's own ``cache=True`` looks only at the
   file a function stands in, so that a change in ``math.py`` would leave old machine code in use in
   ``lif.py``.
@@ -18,13 +20,15 @@ from pathlib import Path
 
 import numba
 from numba.core.caching import FunctionCache
-from numba.core.compiler import Compiler
 from numba.core.registry import CPUDispatcher
+
+from snnlib._conversions import Converting
 
 #: In a process that only compiles for others (:mod:`snnlib.live.compiler`): functions have no
 #: entrance for Python, which takes a third of the time to compile.
 CODE_ONLY = os.environ.get("SNNLIB_CODE_ONLY") == "1"
 _NO_ENTRANCE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+_CHOICES = {"error_model": "numpy", "nogil": True, "pipeline_class": Converting}
 
 
 @cache
@@ -68,7 +72,7 @@ def _njit(**options):
     """:func:`numba.njit` with the library's choices."""
 
     def decorate(function):
-        compiled = numba.njit(error_model="numpy", nogil=True, **options)(function)
+        compiled = numba.njit(**_CHOICES, **options)(function)
         if CODE_ONLY and hasattr(compiled, "py_func"):
             compiled.targetoptions |= _NO_ENTRANCE
             compiled.__class__ = _Shut
@@ -77,7 +81,7 @@ def _njit(**options):
     return decorate
 
 
-class NoOverlap(Compiler):
+class NoOverlap(Converting):
     """Compiles for arguments of which no two arrays overlap.
 
     Otherwise every call of a function that writes to many arrays begins with a comparison of each

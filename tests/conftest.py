@@ -16,6 +16,7 @@ settings.load_profile("fixed")
 _PAGE = re.compile(r"\[(book/[^\s\]]+\.html)")
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     """What tests of a file share is made once; tests of one page of the book share the page."""
     from xdist.scheduler import LoadScopeScheduling

@@ -7,7 +7,7 @@ import mpmath
 import numba
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import snnlib.math as sm
@@ -249,7 +249,6 @@ def test_bits_of_power_are_the_same_on_every_machine():
     assert hashlib.sha256(data).hexdigest()[:16] == POWER_DIGEST
 
 
-@settings(deadline=None)  # the first call compiles
 @given(st.floats(-1.6e6, 1.6e6))
 def test_symmetries_hold_to_the_bit(x):
     assert bits(sm.sin(-x)) == bits(-sm.sin(x))
@@ -258,13 +257,11 @@ def test_symmetries_hold_to_the_bit(x):
     assert abs(sm.sin(x) ** 2 + sm.cos(x) ** 2 - 1.0) < 4e-16
 
 
-@settings(deadline=None)  # the first call compiles
 @given(st.floats(-700, 700), st.floats(0, 10))
 def test_exp_never_falls(x, more):
     assert sm.exp(x) <= sm.exp(x + more)
 
 
-@settings(deadline=None)  # the first call compiles
 @given(st.floats(1e-300, 1e300))
 def test_log_undoes_exp(x):
     # exp magnifies the error of log, half a unit of some 700, by its slope

@@ -13,7 +13,7 @@ from math import sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numba import config
 from scipy import stats
@@ -156,7 +156,6 @@ def test_blocks_are_numbered_as_in_the_oracle(numbers):
 
 
 @needs_jit
-@settings(deadline=None)  # the first call compiles
 @given(
     st.integers(-(2**63), 2**63 - 1),
     st.integers(0, 2**32 - 1),

@@ -122,6 +122,27 @@ def test_no_file_is_large_or_generated():
     assert [str(path) for path in files if path.suffix in generated] == []
 
 
+def test_the_tests_mirror_the_modules():
+    """A module's tests stand in a file of its name; that may go on, as in test_stdp_triplet.py."""
+    library, tests, faults = ROOT / "snnlib", ROOT / "tests", []
+    for package in (library, *(path.parent for path in library.glob("*/__init__.py"))):
+        folder = tests / package.relative_to(library)
+        modules = {path.stem for path in package.glob("*.py")} - {"__init__"}
+        if package.name not in ("live", "network"):  # their inner modules are tested through others
+            public = [name for name in modules if not name.startswith("_")]
+            faults += [
+                f"no test of {package / n}"
+                for n in public
+                if not (folder / f"test_{n}.py").exists()
+            ]
+        known = {name.lstrip("_") for name in modules} | {"in_browser"}
+        known |= {"repository", "tools"} if folder == tests else set()
+        for path in folder.glob("test_*.py"):
+            if not any(f"{path.stem}_".startswith(f"test_{name}_") for name in known):
+                faults.append(f"{path} is named after no module")
+    assert faults == []
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
@@ -181,10 +202,10 @@ def test_ci_runs_make_test():
 
 def test_every_make_target_is_documented():
     makefile = (ROOT / "Makefile").read_text()
-    targets = set(re.findall(r"^([a-z]+):(?!=)", makefile, re.M))
+    targets = set(re.findall(r"^([a-z-]+):(?!=)", makefile, re.M))
     told = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
     assert {"book", "test", "lab", "serve", "clean", "help"} <= targets
-    assert set(re.findall(r"^  make ([a-z]+)", told.stdout, re.M)) == targets
+    assert set(re.findall(r"^  make ([a-z-]+)", told.stdout, re.M)) == targets
 
 
 def test_the_wheel_holds_snnlib_and_nothing_else(tmp_path: Path):

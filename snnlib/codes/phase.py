@@ -15,10 +15,11 @@ O'Keefe & Recce (1993), "Phase relationship between hippocampal place units and 
 rhythm", Hippocampus 3, 317-330, doi:10.1002/hipo.450030307.  The chapter is "encoding/temporal".
 """
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
+from snnlib._checks import Count, Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
 from snnlib.math import atan2, cos, sin
@@ -29,11 +30,11 @@ TWO_PI = 6.283185307179586
 class PhaseCode(NamedTuple):
     """A phase code; it takes ``n_cycles * period`` ms."""
 
-    period: float = 25.0  # ms, of the oscillation
-    n_cycles: int = 4
-    span: float = 0.8  # part of the cycle that is used, below 1
-    low: float = 0.0
-    high: float = 1.0
+    period: Annotated[float, Positive("ms")] = 25.0  # of the oscillation
+    n_cycles: Count = 4
+    span: Annotated[float, Positive()] = 0.8  # part of the cycle that is used, below 1
+    low: Annotated[float, Finite()] = 0.0
+    high: Annotated[float, Finite()] = 1.0
 
 
 @jit
@@ -95,7 +96,7 @@ def _checked(code):
 
 
 def encode(values, code=PhaseCode(), *, out_of_range="refuse"):  # noqa: B008
-    """Send each value as the phase of one spike in each cycle.
+    """Encode each value as the phase of one spike in each cycle.
 
     Parameters
     ----------
@@ -107,11 +108,6 @@ def encode(values, code=PhaseCode(), *, out_of_range="refuse"):  # noqa: B008
     -------
     events : SpikeEvents
         ``n_cycles`` spikes of each of ``values.size`` neurons, in ascending order.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
 
     Examples
     --------
@@ -139,11 +135,6 @@ def decode(events, shape, code=PhaseCode()):  # noqa: B008
     -------
     estimate : float64 of this shape
         The middle of the range for a neuron without a spike.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     code = _checked(code)
     shape, n = _code.checked_shape(shape)

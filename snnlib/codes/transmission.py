@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from snnlib import _checks
+from snnlib._checks import MOST_SPIKES
 from snnlib._jit import jit
 from snnlib.codes import _code
 from snnlib.random import exponential, integer, normal, uniform
@@ -98,11 +99,6 @@ def transmit_spikes(events, n_lines, duration, transmission, *, seed, stream=0):
     events : SpikeEvents
         Those that arrive, in ascending order.  A spike that would come before time 0 is not in it.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
-
     Examples
     --------
     >>> events = SpikeEvents(np.array([10.0, 20.0]), np.array([0, 1]))
@@ -116,9 +112,9 @@ def transmit_spikes(events, n_lines, duration, transmission, *, seed, stream=0):
     sent, neurons = _code.checked_events(events, n_lines)
     expected = 0.001 * transmission.extra * n_lines * duration
     room = sent.size + int(expected + 10.0 * np.sqrt(expected)) + 10
-    if room > _code.MOST_SPIKES:
+    if room > MOST_SPIKES:
         raise ValueError(
-            f"extra must add fewer than {_code.MOST_SPIKES:g} spikes, got {transmission.extra:g} "
+            f"extra must add fewer than {MOST_SPIKES:g} spikes, got {transmission.extra:g} "
             f"Hz on {n_lines} lines for {duration:g} ms"
         )
     times, lines = np.empty(room), np.empty(room, np.int64)

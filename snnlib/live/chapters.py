@@ -97,6 +97,11 @@ class _Process(KernelProvisionerBase):
         """Nothing is left."""
 
 
+def build_folder(app):
+    """Where results are kept, whichever pages are built and wherever they go."""
+    return Path(app.srcdir) / "_build"
+
+
 def n_at_once():
     """How many chapters to run at once: SNNLIB_JOBS, or what processors and memory allow."""
     asked = os.environ.get("SNNLIB_JOBS", "")
@@ -267,7 +272,7 @@ def run_stale(app, env, docnames):
     if config.execution_mode != "cache":
         return
     cache = get_cache(config.execution_cache_path)
-    times = Times(Path(app.outdir).parent / "chapters.json")
+    times = Times(build_folder(app) / "chapters.json")
     chapters = stale(app, docnames, cache, times)
     if not chapters:
         return

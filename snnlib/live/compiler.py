@@ -26,6 +26,7 @@ import weakref
 
 from numba import cloudpickle
 
+from snnlib._conversions import convert_all
 from snnlib.live._refusal import BrowserError
 
 _SETTINGS = {
@@ -92,7 +93,7 @@ class Compiler:
         self._lock = threading.Lock()
 
     def adopt(self, connection):
-        """Let the process at the other end of a socket compile, and run, for as long as it lives."""
+        """Let the process at the other end of a socket compile, and run, while it lives."""
         self._adopted, self._owner = connection.makefile("rwb"), os.getpid()
 
     def compile(self, function, arguments):
@@ -222,6 +223,7 @@ def prepare():
     from snnlib.live.notebook_process import import_library
     from snnlib.live.wasm import compile_kernel
 
+    convert_all()
     import_library()
     compile_kernel(_nothing, [("readouts", ("float64", (1,)))])
 
@@ -238,6 +240,7 @@ def answer(connection):
 
 def _answer_all(source, sink):
     """Read a pickled request, answer with a pickled result, until there is none."""
+    convert_all()
     kernels = []
     while size := source.read(_SIZE.size):
         request = source.read(_SIZE.unpack(size)[0])

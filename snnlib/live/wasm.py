@@ -6,8 +6,10 @@ brings along, has that code generator built in.  What this file does, in order:
 
 1. ``_entry``        wrap the kernel so that only numbers and addresses cross the border;
 2. ``_retarget``     rename the machine;
-3. ``_optimise``     keep what the entry needs, and refuse what a browser cannot run;
-4. let LLVM write a WebAssembly object file, and add the export that turns it into a module
+3. ``_optimise``     keep what the entry needs; if it allocates, start again with a heap
+   (:mod:`snnlib.live._wasm_heap`);
+4. ``_refuse``       what a browser cannot run;
+5. let LLVM write a WebAssembly object file, and add the exports that turn it into a module
    (:mod:`snnlib.live._wasm_object`).
 
 All this runs in a child process (:mod:`snnlib.live.compiler`).
@@ -20,9 +22,14 @@ import llvmlite.binding as llvm
 import numba
 import numpy as np
 from numba.core.errors import NumbaError, UnsupportedBytecodeError
+from numba.np.arrayobj import (
+    ol_raise_with_shape_context_cpu,
+    ol_raise_with_shape_context_generic,
+)
 
-from snnlib.live import _wasm_object
+from snnlib.live import _wasm_heap, _wasm_object
 from snnlib.live._refusal import BrowserError, refuse, refuse_exceptions, see
+from snnlib.live.readouts import ARGUMENT, record_type
 
 ENTRY = "run"
 _DATA_LAYOUT = "e-m:e-p:32:32-p10:8:8-p20:8:8-i64:64-i128:128-n32:64-S128-ni:1:10:20"
@@ -35,26 +42,48 @@ _ONLY_CODE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 _EXACT = ("sqrt", "fabs", "floor", "ceil", "trunc", "rint", "copysign")
 _HARMLESS_INTRINSICS = re.compile(
     r"^llvm\.(memset|memcpy|memmove|fabs|sqrt|floor|ceil|trunc|rint|nearbyint|roundeven|copysign|abs|"
-    r"smax|smin|umax|umin|ctpop|ctlz|cttz|fshl|fshr|bswap|bitreverse|assume|lifetime|dbg|expect|"
+    r"smax|smin|umax|umin|wasm\.memory|ctpop|ctlz|cttz|fshl|fshr|bswap|bitreverse|assume|lifetime|dbg|expect|"
     r"experimental\.noalias\.scope\.decl|[us](add|sub)\.(with\.overflow|sat)|is\.fpclass|"
-    r"umul\.with\.overflow\.i32|smul\.with\.overflow\.i32|minimum|maximum|load\.relative)"
+    r"umul\.with\.overflow\.i32|smul\.with\.overflow\.i32|minimum|maximum|load\.relative|fpto[su]i\.sat)"
 )
 
+# numba would write the two shapes into the message about a slice that does not fit, for which it
+# needs text, and so Python; its other words for that are plain
+ol_raise_with_shape_context_cpu.__code__ = ol_raise_with_shape_context_generic.__code__
 
-def _entry_source(arguments, result):
-    """Python source of the wrapper: numbers arrive as float64, arrays as addresses."""
-    names = [f"a{i}" for i in range(len(arguments))]  # not their own, which might be "np"
-    converted = []
-    for name, (_, kind) in zip(names, arguments, strict=True):
-        if kind == "float64":
-            converted.append(name)
-        elif kind == "int64":
-            converted.append(f"np.int64({name})")
-        elif kind == "bool":
-            converted.append(f"({name} != 0.0)")
-        else:
-            converted.append(f"carray({name}, {kind[1]!r})")
-    call = f"kernel({', '.join(converted)})"
+
+_NUMBERS = {"float64": numba.float64, "int64": numba.int64, "bool": numba.boolean}
+
+
+def _types(kind):
+    """How the kernel takes an argument, and how the entry does: numbers as float64, or addresses.
+
+    A kind is "float64", "int64", "bool", or ``(dtype, shape)`` for an array, with "data" as a third
+    if the kernel may only read it, or ``("readouts", names)``.
+    """
+    if isinstance(kind, str):
+        return _NUMBERS[kind], numba.float64
+    if kind[0] == ARGUMENT:
+        one = record_type(kind[1])
+        return one, numba.types.CPointer(one)
+    dtype = numba.from_dtype(np.dtype(kind[0]))
+    array = numba.types.Array(dtype, len(kind[1]), "C", readonly="data" in kind)
+    return array, numba.types.CPointer(dtype)
+
+
+def _converted(name, kind):
+    """Source text: an argument of the entry as the kernel takes it."""
+    if isinstance(kind, str):
+        return {"float64": name, "int64": f"np.int64({name})", "bool": f"({name} != 0.0)"}[kind]
+    if kind[0] == ARGUMENT:
+        return f"carray({name}, 1)[0]"
+    return f"carray({name}, {kind[1]!r})"
+
+
+def _entry_source(kinds, result):
+    """Source text of the wrapper."""
+    names = [f"a{i}" for i in range(len(kinds))]  # not their own, which might be "np"
+    call = f"kernel({', '.join(map(_converted, names, kinds))})"
     if result is numba.none:
         status = "0"
     elif isinstance(result, numba.types.Optional):
@@ -68,20 +97,13 @@ def _entry_source(arguments, result):
 def _entry(function, arguments, source):
     """The wrapped kernel, compiled by numba.
 
-    ``arguments`` is a list of ``(name, kind)``; a kind is "float64", "int64", "bool" or, for an
-    array, ``(dtype, shape)``, with "data" as a third if the kernel may only read it.
+    ``arguments`` is a list of ``(name, kind)``, with kinds as in :func:`_types`.
     """
     kernel = numba.njit(error_model="numpy", **_ONLY_CODE)(function)
-    types = [
-        {"float64": numba.float64, "int64": numba.int64, "bool": numba.boolean}[kind]
-        if isinstance(kind, str)
-        else numba.types.Array(
-            numba.from_dtype(np.dtype(kind[0])), len(kind[1]), "C", readonly="data" in kind
-        )
-        for _, kind in arguments
-    ]
-    kernel.compile(tuple(types))
-    result = kernel.overloads[tuple(types)].signature.return_type
+    kinds = [kind for _, kind in arguments]
+    types, entry_types = (tuple(each) for each in zip(*map(_types, kinds), strict=True))
+    kernel.compile(types)
+    result = kernel.overloads[types].signature.return_type
     status = result.type if isinstance(result, numba.types.Optional) else result
     if not (status is numba.none or isinstance(status, numba.types.Integer)):
         raise BrowserError(
@@ -89,13 +111,7 @@ def _entry(function, arguments, source):
             "a whole number as its status"
         )
     namespace = {"kernel": kernel, "np": np, "carray": numba.carray}
-    exec(_entry_source(arguments, result), namespace)
-    entry_types = tuple(
-        numba.float64
-        if isinstance(kind, str)
-        else numba.types.CPointer(numba.from_dtype(np.dtype(kind[0])))
-        for _, kind in arguments
-    )
+    exec(_entry_source(kinds, result), namespace)
     entry = numba.njit(**_ONLY_CODE)(namespace[ENTRY])
     entry.compile(entry_types)
     return entry.overloads[entry_types]
@@ -119,24 +135,30 @@ def _retarget(ir):
     return re.sub(r"= common (local_unnamed_addr )?global", "= internal global", ir)
 
 
-def _optimise(ir, entry, machine, source):
-    """Optimised LLVM module that holds ``entry`` and what it calls; refuses all else."""
+def _optimise(ir, kept, machine):
+    """Optimised LLVM module that holds the functions ``kept`` and what they call."""
     module = llvm.parse_assembly(ir)
     module.verify()
     for symbol in [*module.functions, *module.global_variables]:
-        if not symbol.is_declaration and symbol.name != entry:
+        if not symbol.is_declaration and symbol.name not in kept:
             symbol.linkage = "internal"
     options = llvm.create_pipeline_tuning_options(speed_level=3)
     options.loop_vectorization = False
     options.slp_vectorization = False
     passes = llvm.create_pass_builder(machine, options)
     passes.getModulePassManager().run(module, passes)
-    undefined = [s.name for s in (*module.functions, *module.global_variables) if s.is_declaration]
-    refuse([name for name in undefined if not _HARMLESS_INTRINSICS.match(name)], source)
-    text = str(module)
-    if "picklebuf" in text:  # what numba calls an exception that it may have to raise
-        refuse_exceptions(text, source)
     return module
+
+
+def _undefined(module):
+    symbols = (*module.functions, *module.global_variables)
+    return [symbol.name for symbol in symbols if symbol.is_declaration]
+
+
+def _refuse(module, source):
+    """Refuse what a browser cannot run."""
+    refuse([name for name in _undefined(module) if not _HARMLESS_INTRINSICS.match(name)], source)
+    refuse_exceptions(str(module), source)
 
 
 def compile_kernel(function, arguments, source=""):
@@ -144,7 +166,8 @@ def compile_kernel(function, arguments, source=""):
 
     Returns ``(module, data_size)``: the module's bytes and how many bytes of memory, from address
     0, its constant tables take.  The module imports ``env.__linear_memory`` and, if it uses a
-    stack, ``env.__stack_pointer``; it exports ``run(result, exception, *arguments)``.
+    stack, ``env.__stack_pointer``; it exports ``run(result, exception, *arguments)`` and, if it
+    allocates, ``heap(address)``, which begins a new heap there.
     """
     return compile_both(function, arguments, source)[:2]
 
@@ -161,8 +184,13 @@ def compile_both(function, arguments, source=""):
         cpu="generic", features=_FEATURES, opt=3, reloc="static", codemodel="default"
     )
     entry = compiled.fndesc.mangled_name
-    module = _optimise(_retarget(compiled.library.get_llvm_str()), entry, machine, source)
-    linked = _wasm_object.link(machine.emit_object(module), entry, ENTRY)
+    ir, exports = _retarget(compiled.library.get_llvm_str()), {entry: ENTRY}
+    module = _optimise(ir, exports, machine)
+    if _wasm_heap.wanted(_undefined(module), str(module)):
+        exports[_wasm_heap.BEGIN] = _wasm_heap.BEGIN
+        module = _optimise(_wasm_heap.with_heap(ir), exports, machine)
+    _refuse(module, source)
+    linked = _wasm_object.link(machine.emit_object(module), exports)
     refuse(linked.undefined, source)
     return linked.module, linked.data_size, NativeKernel(compiled, arguments)
 

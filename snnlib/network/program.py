@@ -33,7 +33,6 @@ KERNELS = (
     delivery.deliver_dense,
     delivery.deliver_uniform,
     delivery.deliver_sparse,
-    delivery.deliver_sparse_uniform,
     delivery.decay,
     delivery.flush_denormals,
     delivery.sample,
@@ -122,7 +121,7 @@ class Program:
         return tuple(give() for give in self.values.values())
 
     def compile(self):
-        """Give the compiled ``run(values, first, last)``, which returns how far it got.
+        """Return the compiled ``run(values, first, last)``, which returns how far it got.
 
         Programs of the same text and models are one: a network that is built again is not compiled
         again.  A model is the same as long as the globals that it sees are.

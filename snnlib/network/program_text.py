@@ -190,8 +190,7 @@ def arrive(program, connection):
         return _each_delay(connection, call)
     after = [program.value(f"{c}_w", lambda: connection.w), f"{c}_g", f"{c}_unit"]
     if connection.rows is not None:
-        kind = "deliver_sparse_uniform" if connection.uniform else "deliver_sparse"
-        call = f"{kind}({', '.join([*before, *after])})"
+        call = f"deliver_sparse({', '.join([*before, *after])})"
     elif connection.uniform:
         program.value(f"{c}_n_pre", lambda: connection.pre.n)
         program.value(f"{c}_self_offset", lambda: connection.self_offset)

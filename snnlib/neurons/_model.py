@@ -41,7 +41,7 @@ class Neuron(NamedTuple):
 
 
 class WinnerTakeAll(NamedTuple):
-    """Let only one neuron of a population spike in a time step, the one with the highest score.
+    """A competition: only the neuron with the highest score may spike in a time step.
 
     Of neurons with the same score the first wins.
     """

@@ -10,11 +10,12 @@ Querlioz, Bichler, Dollfus & Gamrat (2013, doi:10.1109/TNANO.2013.2250995), and 
 only how fast.  The chapter "learning/digits" explains it.
 """
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from snnlib import _checks
+from snnlib._checks import Finite, NonNegative, Positive
 from snnlib._jit import jit
 from snnlib.math import exp
 from snnlib.neurons import lif
@@ -25,15 +26,17 @@ from snnlib.neurons.lif import LIFConstants, LIFParameters, LIFState
 class AdaptiveLIFParameters(NamedTuple):
     """Parameters of :class:`snnlib.LIFParameters`, and of the threshold."""
 
-    tau_m: float = 20.0  # ms
-    R_m: float = 10.0  # MΩ
-    v_rest: float = -70.0  # mV
-    v_th: float = -50.0  # mV, threshold while theta is 0
-    v_reset: float = -70.0  # mV
-    t_ref: float = 0.0  # ms
-    theta_plus: float = 0.05  # mV, what a spike adds to the threshold
-    tau_theta: float = 1e7  # ms, of the threshold's decay; may be infinite
-    target_rate: float = 0.0  # Hz, at which the threshold falls as much as it grows
+    tau_m: Annotated[float, Positive("ms")] = 20.0
+    R_m: Annotated[float, Positive("MΩ")] = 10.0
+    v_rest: Annotated[float, Finite("mV")] = -70.0
+    v_th: Annotated[float, Finite("mV")] = -50.0  # threshold while theta is 0
+    v_reset: Annotated[float, Finite("mV")] = -70.0
+    t_ref: Annotated[float, NonNegative("ms")] = 0.0
+    theta_plus: Annotated[float, NonNegative("mV")] = 0.05  # what a spike adds to the threshold
+    tau_theta: Annotated[float, Positive("ms")] = 1e7  # of the threshold's decay; may be infinite
+    target_rate: Annotated[float, NonNegative("Hz")] = (
+        0.0  # at which the threshold falls as much as it grows
+    )
 
 
 class AdaptiveLIFState(NamedTuple):
@@ -101,7 +104,7 @@ WINNER_TAKES_ALL = WinnerTakeAll(overshoot, inhibit)
 
 
 def neuron(params=AdaptiveLIFParameters(), dtype="float32"):  # noqa: B008 (a named tuple)
-    """Give the LIF neuron with a moving threshold as a model for :class:`snnlib.Network`.
+    """Return the LIF neuron with a moving threshold as a model for :class:`snnlib.Network`.
 
     Parameters
     ----------
@@ -113,20 +116,11 @@ def neuron(params=AdaptiveLIFParameters(), dtype="float32"):  # noqa: B008 (a na
     -------
     neuron : Neuron
         It begins at ``v_rest``; its state is ``v`` (mV), ``refractory`` (steps), ``theta`` (mV).
-
-    Raises
-    ------
-    TypeError, ValueError
-        If a parameter is not as described.
     """
     _checks.instance_of("params", params, AdaptiveLIFParameters)
-    base = lif.checked(LIFParameters(*params[:6]))
-    plus = _checks.non_negative_number("theta_plus", params.theta_plus, "millivolts")
-    tau = params.tau_theta
-    if tau != np.inf:
-        tau = _checks.positive_number("tau_theta", tau, "milliseconds")
-    rate = _checks.non_negative_number("target_rate", params.target_rate, "hertz")
-    # a finite number stands for infinity: exp(-dt / 1e100) is 1
-    params = AdaptiveLIFParameters(*base, plus, min(tau, 1e100), rate)
+    if params.tau_theta == np.inf:  # a finite number stands for it: exp(-dt / 1e100) is 1
+        params = params._replace(tau_theta=_checks.LARGEST)
+    params = _checks.checked(params, AdaptiveLIFParameters)
+    lif.checked(LIFParameters(*params[:6]))
     state = AdaptiveLIFState(params.v_rest, 0.0, 0.0)
     return Neuron(step, params, state, constants, dtype, "adaptive LIF")

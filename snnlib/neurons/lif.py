@@ -18,11 +18,12 @@ arithmetic and choices between values, which a processor does for sixteen neuron
 :func:`advance` goes from spike to spike instead.
 """
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from snnlib import _checks
+from snnlib._checks import MOST_SPIKES, Finite, NonNegative, Positive
 from snnlib._jit import jit
 from snnlib.math import exp, expm1, log1p
 from snnlib.neurons._model import Neuron, WinnerTakeAll
@@ -37,12 +38,12 @@ class LIFParameters(NamedTuple):
     Compiled code that makes one has to give all six: numba does not know the defaults.
     """
 
-    tau_m: float = 20.0  # ms, membrane time constant
-    R_m: float = 10.0  # MΩ, membrane resistance
-    v_rest: float = -70.0  # mV, where v goes without input
-    v_th: float = -50.0  # mV, threshold
-    v_reset: float = -70.0  # mV, where v is put after a spike
-    t_ref: float = 2.0  # ms, refractory period
+    tau_m: Annotated[float, Positive("ms")] = 20.0  # membrane time constant
+    R_m: Annotated[float, Positive("MΩ")] = 10.0  # membrane resistance
+    v_rest: Annotated[float, Finite("mV")] = -70.0  # where v goes without input
+    v_th: Annotated[float, Finite("mV")] = -50.0  # threshold
+    v_reset: Annotated[float, Finite("mV")] = -70.0  # where v is put after a spike
+    t_ref: Annotated[float, NonNegative("ms")] = 2.0  # refractory period
 
 
 class LIFState(NamedTuple):
@@ -245,7 +246,7 @@ WINNER_TAKES_ALL = WinnerTakeAll(overshoot, inhibit)
 
 
 def neuron(params=LIFParameters(), dtype="float32"):  # noqa: B008 (a named tuple)
-    """Give the LIF neuron as a model for :class:`snnlib.Network`.
+    """Return the LIF neuron as a model for :class:`snnlib.Network`.
 
     Parameters
     ----------
@@ -258,11 +259,6 @@ def neuron(params=LIFParameters(), dtype="float32"):  # noqa: B008 (a named tupl
     -------
     neuron : Neuron
         It begins at ``v_rest``; its state is ``v`` (mV) and ``refractory`` (steps).
-
-    Raises
-    ------
-    TypeError, ValueError
-        If a parameter is not as :class:`snnlib.LIFParameters` describes it.
     """
     _checks.instance_of("params", params, LIFParameters)
     params = LIFParameters(*(np.asarray(x, float) if np.ndim(x) else x for x in params))
@@ -271,9 +267,6 @@ def neuron(params=LIFParameters(), dtype="float32"):  # noqa: B008 (a named tupl
         checked(LIFParameters(*values))
     state = LIFState(params.v_rest, 0.0)
     return Neuron(step, params, state, constants, dtype, "LIF")
-
-
-MOST_SPIKES = 10**8
 
 
 class LIFRun(NamedTuple):
@@ -344,22 +337,14 @@ def _fill(current, v0, params, dt, v, spike_times, spike_neurons):
 
 
 def checked(params):
-    """Give the parameters as floats, or say which is wrong."""
-    _checks.instance_of("params", params, LIFParameters)
-    checked = LIFParameters(
-        tau_m=_checks.positive_number("tau_m", params.tau_m, "milliseconds"),
-        R_m=_checks.positive_number("R_m", params.R_m, "megaohms"),
-        v_rest=_checks.finite_number("v_rest", params.v_rest, "millivolts"),
-        v_th=_checks.finite_number("v_th", params.v_th, "millivolts"),
-        v_reset=_checks.finite_number("v_reset", params.v_reset, "millivolts"),
-        t_ref=_checks.non_negative_number("t_ref", params.t_ref, "milliseconds"),
-    )
-    if checked.v_reset >= checked.v_th:
+    """Return the parameters as floats, or say which is wrong."""
+    params = _checks.checked(params, LIFParameters)
+    if params.v_reset >= params.v_th:
         raise ValueError(
-            f"v_reset must be below v_th = {checked.v_th} millivolts, or one spike would follow "
-            f"another at once; got {checked.v_reset}"
+            f"v_reset must be below v_th = {params.v_th} millivolts, or one spike would follow "
+            f"another at once; got {params.v_reset}"
         )
-    return checked
+    return params
 
 
 def _most_spikes(strongest, params, duration, n_neurons):
@@ -479,11 +464,6 @@ def rate(current, params=LIFParameters()):  # noqa: B008 (a named tuple does not
         ``1000 / (t_ref + tau_m ln((v_inf - v_reset) / (v_inf - v_th)))`` with
         ``v_inf = v_rest + R_m I``; a strong input brings it close to ``1000 / t_ref``.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
-
     Examples
     --------
     >>> rate([1.0, 2.0, 3.0]).round(2)
@@ -508,11 +488,6 @@ def rheobase(params=LIFParameters()):  # noqa: B008 (a named tuple does not chan
     Returns
     -------
     current : float, nA
-
-    Raises
-    ------
-    TypeError, ValueError
-        If a parameter is not as described.
 
     Examples
     --------

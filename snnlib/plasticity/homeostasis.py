@@ -9,11 +9,12 @@ Intrinsic plasticity moves the neuron's threshold instead; the weights stay as t
 
 from collections import namedtuple
 from functools import cache
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from snnlib import _checks
+from snnlib._checks import Positive
 from snnlib._jit import jit
 from snnlib.neurons import lif
 from snnlib.neurons.lif import LIFParameters, LIFState
@@ -50,11 +51,6 @@ def with_scaling(rule, target_rate, tau_rate=5000.0, tau_w=50000.0, every=100.0)
     -------
     rule : Plasticity
         With one more postsynaptic trace, ``rate``, in Hz.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     _checks.instance_of("rule", rule, Plasticity)
     if rule.rescale is not None:
@@ -116,8 +112,8 @@ def scale_to_target(total, post, c):
 class IntrinsicPlasticity(NamedTuple):
     """A threshold that rises with each spike and sinks between them, to hold a rate."""
 
-    target_rate: float = 5.0  # Hz
-    eta: float = 0.1  # mV, by which a spike raises the threshold
+    target_rate: Annotated[float, Positive("Hz")] = 5.0
+    eta: Annotated[float, Positive("mV")] = 0.1  # by which a spike raises the threshold
 
 
 @jit
@@ -170,20 +166,9 @@ def homeostatic_lif(
     -------
     run : HomeostaticRun
         Spikes are at the end of their time steps.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     params = lif.checked(params)
-    _checks.instance_of("plasticity", plasticity, IntrinsicPlasticity)
-    plasticity = IntrinsicPlasticity(
-        *(
-            _checks.positive_number(f"plasticity.{name}", value)
-            for name, value in plasticity._asdict().items()
-        )
-    )
+    plasticity = _checks.checked(plasticity, IntrinsicPlasticity, "plasticity", "plasticity.")
     dt = _checks.positive_number("dt", dt, "milliseconds")
     current = _checks.finite_array("current", current, max_ndim=1, unit="nanoamperes")
     current = np.atleast_1d(current)

@@ -49,7 +49,7 @@ def to_total(total, post, c):
 
 
 def instar_stdp(learning_rate=0.1, total=78.0, tau=50.0):
-    """Give instar STDP with a fixed sum of weights.
+    """Return instar STDP with a fixed sum of weights.
 
     Parameters
     ----------
@@ -63,11 +63,6 @@ def instar_stdp(learning_rate=0.1, total=78.0, tau=50.0):
     Returns
     -------
     rule : Plasticity
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     learning_rate = _checks.non_negative_number("learning_rate", learning_rate)
     if learning_rate > 1.0:

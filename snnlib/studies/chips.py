@@ -73,12 +73,12 @@ class NetworkMap(NamedTuple):
 
 
 def dense_layer(n_in, n):
-    """Give the shape of ``n`` neurons that all see the same ``n_in`` inputs."""
+    """Return the shape of ``n`` neurons that all see the same ``n_in`` inputs."""
     return LayerShape(1, 1, positive_integer("n", n), 1, positive_integer("n_in", n_in), 1)
 
 
 def conv_layer(rows, columns, channels_in, kernel, channels):
-    """Give the shape of a convolution: stride 1, and only where the whole kernel fits."""
+    """Return the shape of a convolution: stride 1, and only where the whole kernel fits."""
     kernel = positive_integer("kernel", kernel)
     for name, side in (("rows", rows), ("columns", columns)):
         if positive_integer(name, side) < kernel:

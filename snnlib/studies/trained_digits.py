@@ -97,12 +97,12 @@ def _path(network, split, folder):
 
 
 def _load(network, path):
-    """Give the network what a file holds; False if there is none, or none that can be read."""
+    """Return the network what a file holds; False if there is none, or none that can be read."""
     try:
         with np.load(path) as kept:
             learnt = {name: kept[name] for name in LEARNT}
             counted = {name: int(kept[name]) for name in COUNTED}
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile):
         return False
     for name, value in (learnt | counted).items():
         setattr(network, name, value)

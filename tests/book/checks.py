@@ -1,5 +1,6 @@
 """What is checked of a book's sources and of its built pages; each function gives the faults."""
 
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -120,11 +121,12 @@ def pictures_without_words(text):
 
 
 class Page(HTMLParser):
-    """What a built page links to, loads, names and shows."""
+    """What a built page links to, loads, names and shows, and its figures' kernels."""
 
     def __init__(self, path):
         super().__init__()
         self.links, self.loads, self.ids, self.figures, self.mute = [], [], [], [], []
+        self.kernel_arguments, self.state = {}, None
         self.feed(Path(path).read_text("utf-8"))
         self.close()
 
@@ -142,6 +144,7 @@ class Page(HTMLParser):
         self.loads += _CSS_URL.findall(attrs.get("style", ""))
         if "data-live-figure" in attrs:
             self.figures.append(attrs["data-live-figure"])
+        self.state = [] if attrs.get("class") == "live-state" else None
         if tag == "img" and not attrs.get("alt", "").strip():
             self.mute.append(attrs.get("src", "an image"))
         if tag == "svg" and attrs.get("aria-hidden") != "true" and not attrs.get("aria-label"):
@@ -150,6 +153,14 @@ class Page(HTMLParser):
     def handle_data(self, data):
         if self.lasttag == "style":
             self.loads += _CSS_URL.findall(data)
+        if self.state is not None:
+            self.state.append(data)
+
+    def handle_endtag(self, tag):
+        if self.state:
+            spec = json.loads("".join(self.state))["spec"]
+            self.kernel_arguments[spec["name"]] = len(spec["layout"]["arguments"])
+        self.state = None
 
 
 def pages(site):

@@ -18,7 +18,7 @@ from snnlib.codes.delta import (
 WAVE = 0.5 + 0.45 * np.sin(np.arange(600) / 37.0)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     values=st.lists(st.floats(-3.0, 5.0), min_size=1, max_size=40),
     threshold=st.floats(0.01, 4.0),
@@ -53,7 +53,7 @@ def test_sigma_delta_steps_by_hand():
     assert sigma_delta_encode(np.zeros(6)).spike_times.size == 0
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     values=st.lists(st.floats(0.0, 1.0), min_size=1, max_size=80),
     rate=st.floats(100.0, 1000.0),

@@ -29,7 +29,7 @@ def plain_rate(spikes, n, tau, n_steps, dt, kind):
     return rate
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(few, st.floats(0.5, 50.0), st.sampled_from([0.5, 1.0, 3.0]), st.booleans())
 def test_filters_equal_sums_over_spikes(spikes, tau, dt, causal):
     kind = "exponential" if causal else "gaussian"

@@ -35,7 +35,7 @@ tables = st.tuples(st.integers(2, 4), st.integers(2, 5)).flatmap(
 )
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(tables, st.booleans())
 def test_value_and_jackknife_equal_sums_written_out(rows, corrected):
     joint = np.array(rows, float)

@@ -53,7 +53,7 @@ def test_decoders_solve_the_normal_equations(m, n):
     np.testing.assert_allclose(one, normal_equations(responses, targets, 0.5), rtol=1e-9)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 1000), n=st.integers(1, 6), j=st.integers(0, 5))
 def test_no_other_decoders_do_better(seed, n, j):
     rng = np.random.default_rng(seed)

@@ -15,7 +15,7 @@ from snnlib.neurons.lif import rheobase
 P = LIFParameters()
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(rate=st.floats(5.0, 450.0), reset=st.floats(-90.0, -51.0), t_ref=st.floats(0.0, 2.0))
 def test_current_for_rate_is_the_f_i_curve_backwards(rate, reset, t_ref):
     params = P._replace(v_reset=reset, t_ref=t_ref)

@@ -12,7 +12,7 @@ from snnlib.codes import perturb, phase
 from snnlib.codes.phase import PhaseCode
 
 kernel = pytest.mark.kernel
-some = settings(deadline=None, max_examples=60)
+some = settings(max_examples=60)
 shares = st.lists(st.floats(0.0, 1.0), min_size=1, max_size=20)
 n = 20_000
 

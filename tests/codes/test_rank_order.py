@@ -13,7 +13,7 @@ from snnlib.codes import rank_order
 from snnlib.codes.rank_order import RankOrder, even_rank_value, rank_of, rank_value
 
 kernel = pytest.mark.kernel
-some = settings(deadline=None, max_examples=60)
+some = settings(max_examples=60)
 
 
 @some

@@ -16,7 +16,7 @@ kernel = pytest.mark.kernel
 shares = st.lists(st.floats(0.0, 1.0), min_size=1, max_size=20)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(shares, st.floats(10.0, 500.0), st.floats(10.0, 300.0), st.integers(0, 99))
 def test_a_regular_train_is_never_off_by_a_spike(values, window, max_rate, seed):
     full = window * max_rate / 1000.0

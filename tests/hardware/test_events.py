@@ -38,7 +38,7 @@ def small_network(seed, n=5, n_inputs=3, scale=4.0):
     return pre, post, w, delay * 1.0, times, rng.integers(0, n_inputs, 60)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(
     seed=st.integers(0, 10**6),
     kind=st.sampled_from(["delta", "exponential"]),
@@ -62,7 +62,6 @@ def test_a_network_equals_the_plain_simulation(seed, kind, t_ref):
     np.testing.assert_allclose(run.spike_times, [t for t, _ in plain], rtol=0, atol=1e-8)
 
 
-@settings(deadline=None)
 @given(
     v=st.floats(-90.0, -60.0),
     g=st.floats(-3.0, 3.0),
@@ -87,7 +86,6 @@ def test_the_crossing_of_the_threshold_itself():
     assert event_lif_crossing(-70.0, 4.4, 0.0, P) == pytest.approx(-10.0 * np.log(1.0 - y))
 
 
-@settings(deadline=None)
 @given(h=st.floats(0.0, 50.0), k=st.floats(0.0, 1.0), v=st.floats(-80.0, -50.0), g=st.floats(-2, 2))
 def test_advancing_in_two_parts_is_advancing(h, k, v, g):
     whole = event_lif_advance(h, v, g, 0.7, P)

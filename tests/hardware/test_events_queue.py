@@ -4,7 +4,7 @@ import heapq
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from snnlib.hardware import empty_queue, queue_pop, queue_push
@@ -12,7 +12,6 @@ from snnlib.hardware import empty_queue, queue_pop, queue_push
 pytestmark = pytest.mark.kernel
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 20)), max_size=60))
 def test_it_sorts_like_heapq(entries):
     queue, plain = empty_queue(60, 0, 100), []
@@ -25,7 +24,6 @@ def test_it_sorts_like_heapq(entries):
     assert queue.counts[1] == len(entries)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 12)), max_size=80))
 def test_movable_items_move_and_leave(moves):
     queue, plain = empty_queue(13, 10, 3), {}

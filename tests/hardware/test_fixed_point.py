@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from snnlib import random
@@ -23,7 +23,6 @@ from tests.reference import integers
 pytestmark = pytest.mark.kernel
 
 
-@settings(deadline=None)
 @given(
     x=st.integers(-(2**46), 2**46),
     bits=st.integers(0, 16),
@@ -42,7 +41,6 @@ def test_stochastic_rounding_is_right_on_average():
         assert total == x
 
 
-@settings(deadline=None)
 @given(
     x=st.integers(-(2**45), 2**45),
     bits=st.integers(2, 32),

@@ -18,7 +18,7 @@ from tests.reference import integers
 
 
 @pytest.mark.kernel
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     drive=st.lists(st.integers(-300, 300), min_size=1, max_size=60),
     bits=st.integers(4, 12),

@@ -199,7 +199,7 @@ def test_arguments_of_every_kind_arrive():
         y[1] = n // 2 + x
         y[2] = big % 1000
         y[3] = 7.0 if off else 8.0
-        readouts[0], readouts[1] = y[0], n
+        readouts.a, readouts.b = y[0], n
 
     kernel = Kernel(
         kinds,

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from snnlib.network import wiring
@@ -15,7 +15,6 @@ def pairs(rows, targets):
     return np.repeat(np.arange(rows.size - 1), np.diff(rows)), targets.astype(int)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 30), st.integers(1, 30), st.floats(0.01, 1.0), st.integers(0, 99))
 def test_random_pairs_are_distinct_in_order_and_in_range(n_pre, n_post, probability, seed):
     rows, targets = wiring.random_pairs(n_pre, n_post, probability, NO_SELF, seed, 3)
@@ -56,7 +55,6 @@ def test_no_neuron_is_connected_with_itself():
     assert (pre == post + 4).any()
 
 
-@settings(deadline=None)
 @given(st.integers(2, 12), st.integers(1, 12), st.integers(0, 99), st.booleans())
 def test_fan_in_is_exact_and_without_repetition(n_pre, n_post, seed, loops):
     fan_in = n_pre // 2
@@ -80,7 +78,6 @@ def test_all_but_self():
     assert list(zip(pre, post, strict=True)) == [(0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1)]
 
 
-@settings(deadline=None)
 @given(st.integers(1, 8), st.integers(1, 8), st.integers(0, 99))
 def test_rows_split_by_delay_and_seen_from_the_other_side_hold_the_same_synapses(n, m, seed):
     rng = np.random.default_rng(seed)

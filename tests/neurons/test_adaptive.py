@@ -57,7 +57,7 @@ def plain(current, p, n_steps, dt, winner):
 
 
 @pytest.mark.kernel
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(
     seed=st.integers(0, 10**6),
     t_ref=st.sampled_from([0.0, 0.5, 2.0]),

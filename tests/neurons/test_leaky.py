@@ -96,7 +96,7 @@ def test_nothing_of_the_callers_is_written_to():
     assert v0.tolist() == [-70.0, -60.0]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     current=st.lists(st.floats(-5.0, 5.0), min_size=1, max_size=30),
     dt=st.floats(0.01, 5.0),

@@ -36,7 +36,7 @@ def test_the_impulse_response_is_the_limit_of_a_short_current():
     assert impulse_response(-INF, params) == 0.0
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     st.lists(st.floats(-2.0, 2.0), min_size=1, max_size=40),
     st.floats(1.0, 100.0),

@@ -109,7 +109,7 @@ def test_interpolated_intervals_match_the_f_i_formula(dt, t_ref):
         np.testing.assert_allclose(np.diff(times), interval, rtol=1e-9)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     dt=st.floats(0.02, 5.0),
     t_ref=st.floats(0.0, 10.0) | st.just(0.0) | st.just(2.0),
@@ -400,7 +400,7 @@ PAUSES = st.floats(0.0, 5.0)
 MODES = st.sampled_from(["grid", "interpolated"])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(current=CURRENTS, dt=STEPS, t_ref=PAUSES, mode=MODES, delay=st.integers(0, 20))
 def test_shift_in_time(current, dt, t_ref, mode, delay):
     p = P._replace(t_ref=t_ref)
@@ -410,7 +410,7 @@ def test_shift_in_time(current, dt, t_ref, mode, delay):
     np.testing.assert_allclose(late.spike_times, run.spike_times + delay * dt, rtol=1e-12)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(current=CURRENTS, dt=STEPS, t_ref=PAUSES, mode=MODES, power=st.integers(-8, 8))
 def test_scale_of_units(current, dt, t_ref, mode, power):
     scale = 2.0**power  # a power of two: the same bits, but for the exponent
@@ -428,7 +428,7 @@ def test_scale_of_units(current, dt, t_ref, mode, power):
     np.testing.assert_array_equal(amps.spike_times, run.spike_times)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(current=CURRENTS, dt=STEPS, t_ref=PAUSES, shift=st.floats(-60.0, 60.0))
 def test_only_differences_of_voltages_matter(current, dt, t_ref, shift):
     p = P._replace(t_ref=t_ref)
@@ -440,7 +440,7 @@ def test_only_differences_of_voltages_matter(current, dt, t_ref, shift):
     np.testing.assert_allclose(high.v, run.v + shift, rtol=0, atol=1e-7)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(seed=st.integers(0, 2**32), dt=STEPS, mode=MODES)
 def test_permutation_of_neurons(seed, dt, mode):
     rng = np.random.default_rng(seed)
@@ -456,7 +456,7 @@ def test_permutation_of_neurons(seed, dt, mode):
         )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(current=st.lists(st.floats(-9.0, 2.0), min_size=1), dt=STEPS, t_ref=PAUSES, mode=MODES)
 def test_a_silent_cell_does_not_care_about_its_pause(current, dt, t_ref, mode):
     run = lif(current, P._replace(t_ref=t_ref), dt, spike_times=mode)
@@ -465,7 +465,7 @@ def test_a_silent_cell_does_not_care_about_its_pause(current, dt, t_ref, mode):
     np.testing.assert_array_equal(other.v, run.v)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(current=CURRENTS, dt=STEPS, t_ref=PAUSES, parts=st.integers(2, 5))
 def test_interpolated_spikes_do_not_depend_on_the_step_size(current, dt, t_ref, parts):
     p = P._replace(t_ref=t_ref)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from snnlib import LIFParameters, Network, exponential, lif_neuron, pair_stdp
@@ -12,7 +12,6 @@ from snnlib.synapses import delta
 NOTHING = pair_stdp(0.0, 0.0, w_max=10.0)
 
 
-@settings(deadline=None)
 @given(st.floats(0.0, 1e4), st.floats(0.1, 1e3), st.floats(1e-4, 0.5))
 def test_the_factor_is_an_implicit_euler_step(rate, target, strength):
     factor = scaling_factor(rate, target, strength)

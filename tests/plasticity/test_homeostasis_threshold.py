@@ -22,7 +22,7 @@ def test_a_spike_raises_the_threshold_and_time_lowers_it():
     assert second == pytest.approx(-50.0)  # 8 spikes in a second, as the target asks for
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.floats(0.0, 6.0), st.floats(1.0, 20.0), st.sampled_from([0.1, 0.5, 1.0]))
 def test_the_threshold_has_counted_every_spike(current, target, dt):
     n = 4000

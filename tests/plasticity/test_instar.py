@@ -41,7 +41,7 @@ def plain(inputs, told, w, learning_rate, total, tau):
 
 
 @pytest.mark.kernel
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(
     seed=st.integers(0, 10**6),
     learning_rate=st.floats(0.0, 1.0),

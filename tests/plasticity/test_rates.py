@@ -107,7 +107,7 @@ def test_oja_equals_the_rule_on_vectors():
     assert oja_step(0.3, x[0, 0], y[0], OjaParameters(0.01), 2.0) == run.w[1, 0]
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.integers(0, 10**6), st.floats(-3.0, 3.0))
 def test_oja_ends_on_the_first_component_of_any_cloud(seed, angle):
     x, moments = cloud(200, seed)

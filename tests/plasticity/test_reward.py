@@ -68,7 +68,7 @@ def steps():
     return st.lists(st.integers(5, 80), min_size=1, max_size=8, unique=True).map(sorted)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(steps(), steps(), st.integers(81, 200))
 def test_the_eligibility_is_the_faded_sum_over_pairs(pre, post, at):
     pre, post, at = [float(t) for t in pre], [float(t) for t in post], float(at)
@@ -98,7 +98,7 @@ def test_a_reward_in_between_acts_on_each_side_of_a_pair():
     assert told == pytest.approx(w, rel=1e-4)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.floats(1.0, 2000.0), st.floats(1.0, 500.0), st.floats(0.0, 50.0), st.floats(0.0, 50.0))
 def test_a_modulated_change_is_the_integral_of_eligibility_times_modulator(tau_e, tau_d, h, more):
     t = np.linspace(0.0, h, 20001)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from snnlib import pair_stdp
@@ -58,7 +58,6 @@ def test_no_spikes_leave_no_path():
 
 
 @pytest.mark.kernel
-@settings(deadline=None)
 @given(st.floats(0.01, 100.0))
 def test_a_pair_gives_the_window(lag):
     rule = pair_stdp(0.02, 0.03, 15.0, 25.0)

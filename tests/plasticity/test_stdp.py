@@ -60,7 +60,7 @@ def steps(least):
     return st.lists(st.integers(least, 80), min_size=1, max_size=8, unique=True).map(sorted)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(steps(5), steps(5))
 def test_traces_equal_the_sum_over_pairs(pre, post):
     pre, post = [float(t) for t in pre], [float(t) for t in post]
@@ -69,7 +69,7 @@ def test_traces_equal_the_sum_over_pairs(pre, post):
     )
 
 
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(steps(5), steps(5))
 def test_the_engine_pairs_only_the_nearest_when_told_so(pre, post):
     pre, post = [float(t) for t in pre], [float(t) for t in post]
@@ -117,7 +117,7 @@ exponents = st.sampled_from([0.0, 1.0, 0.02, 0.5, 2.0])
 
 
 @pytest.mark.kernel
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(times(), times(), exponents, exponents, st.sampled_from(["all", "nearest"]))
 def test_traces_equal_the_sum_over_pairs_under_every_variant(pre, post, up, down, pairing):
     rule = pair_stdp(0.08, 0.11, TAU_PLUS, TAU_MINUS, -0.2, 0.9, up, down, pairing)
@@ -150,7 +150,6 @@ def test_the_engine_and_a_lone_synapse_agree_at_equal_times(up, down, pairing):
 
 
 @pytest.mark.kernel
-@settings(deadline=None)
 @given(
     w=st.floats(0.0, 1.0),
     x=st.floats(0.0, 50.0),

@@ -35,14 +35,14 @@ def times(least):
 
 
 @pytest.mark.kernel
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(times(0), times(0))
 def test_traces_equal_the_sum_over_neighbours(pre, post):
     path = weight_path(RULE, pre, post, 0.5)
     assert path.w[-1] - 0.5 == pytest.approx(neighbours(pre, post), abs=1e-12)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(times(5), times(5))
 def test_the_engine_does_the_same_in_single_precision(pre, post):
     assert change(pre, post, rule=RULE) == pytest.approx(neighbours(pre, post), abs=2e-6)

@@ -53,7 +53,7 @@ times = st.lists(st.integers(5, 80), min_size=1, max_size=8, unique=True).map(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(times, times, st.sampled_from(["all", "nearest"]))
 def test_traces_equal_the_sums_over_pairs_and_triplets(pre, post, pairing):
     expected = summed(pre, post, pairing, FULL)

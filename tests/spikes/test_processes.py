@@ -237,7 +237,7 @@ def test_a_train_on_the_grid_is_a_coin_for_each_step():
     assert abs(both - n_steps * p * p) < Z * sqrt(variance)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     st.sampled_from(sorted(MODELS)),
     st.integers(0, 2**40),

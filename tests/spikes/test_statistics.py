@@ -9,7 +9,7 @@ from math import sqrt
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from numba import config
 
@@ -118,7 +118,6 @@ def test_moments_do_not_cancel_far_from_zero():
     np.testing.assert_allclose(moments, want, rtol=1e-6, atol=2e-3)
 
 
-@settings(deadline=None)
 @given(trains, st.integers(-6, 6), st.floats(0.0, 1000.0), st.randoms(use_true_random=False))
 def test_shift_scale_and_order(intervals, power, shift, random):
     times = np.cumsum(intervals)
@@ -134,7 +133,6 @@ def test_shift_scale_and_order(intervals, power, shift, random):
     assert cv(shuffled).value == pytest.approx(cv(isi(times)).value, rel=1e-12, abs=1e-12)
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 50), min_size=5, max_size=40), st.integers(1, 9))
 def test_counting_everything_several_times_multiplies_the_fano_factor(counts, times):
     assume(any(counts))

@@ -39,21 +39,21 @@ def test_a_border_belongs_to_the_step_before_it():
     assert step_of(INF, 0.1) == step_of(1e300, 1e-5) == 2**53 - 1
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.integers(0, 10**7), st.floats(1e-3, 100.0), st.integers(-2, 2))
 @example(2, 0.3, 1)
 def test_the_end_of_every_step_is_in_it_however_it_was_rounded(k, dt, roundings):
     assert step_of(nudged((k + 1) * dt, roundings), dt) == k
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.integers(1, 10**6), st.floats(1e-3, 100.0), st.integers(20, 1000))
 def test_what_is_no_rounding_is_told_apart(k, dt, roundings):
     assert step_of(nudged(k * dt, roundings), dt) == k
     assert step_of(nudged(k * dt, -roundings), dt) == k - 1
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.floats(0.0, 1e5), st.floats(1e-3, 1e3))
 def test_steps_equal_those_of_exact_fractions(time, dt):
     assert step_of(time, dt) == oracle.step_of(time, dt)
@@ -84,7 +84,6 @@ def test_interpolated_spikes_fall_into_the_step_that_made_them():
     assert counts.max() > 1
 
 
-@settings(deadline=None)
 @given(rasters, st.floats(1e-3, 100.0))
 def test_raster_to_events_and_back(rows, dt):
     raster = np.array(rows)
@@ -102,7 +101,6 @@ def test_raster_to_events_and_back(rows, dt):
     assert again.dtype == np.bool_
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 5000).map(lambda n: n / 100), st.integers(0, 3)), max_size=30

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -16,7 +16,6 @@ def path(tmp_path_factory):
     return tmp_path_factory.mktemp("events") / "a.aedat"
 
 
-@settings(deadline=None)
 @given(
     ticks=hnp.arrays(np.int64, st.integers(0, 30), elements=st.integers(0, 2**31 - 1)),
     seed=st.integers(0, 1000),

@@ -44,7 +44,7 @@ def test_the_log_odds_are_the_exact_posterior(dt):
     np.testing.assert_allclose(1.0 / (1.0 + np.exp(-run.L)), expected, rtol=1e-9)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(L=st.floats(-30.0, 30.0), dt=st.floats(1e-3, 1e3))
 def test_the_drift_solves_its_equation(L, dt):
     after = log_odds_drift(L, P, dt)
@@ -83,7 +83,7 @@ def test_a_spike_comes_when_the_news_is_half_a_jump():
     assert isinstance(state, BayesianNeuronState)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 999), g0=st.floats(0.5, 5.0))
 def test_the_receiver_is_behind_by_half_a_jump_at_most_and_one_input_spike(seed, g0):
     rng = np.random.default_rng(seed)

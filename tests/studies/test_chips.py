@@ -93,7 +93,7 @@ def fewest_cores(layer, parts, bits, limits):
     return min(found, default=None)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(layer=layers_of_all_sizes, limits=limits_of_all_sizes, bits=st.integers(1, 5))
 def test_the_blocks_are_counted_right_and_none_are_better(layer, limits, bits):
     plan = plan_layer(layer, bits, limits, False)
@@ -114,7 +114,7 @@ def test_the_blocks_are_counted_right_and_none_are_better(layer, limits, bits):
     assert [tuple(row) for row in use] == [held(layer, b, 1, bits, limits) for b in cut]
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     layers=st.lists(layers_of_all_sizes, min_size=1, max_size=3),
     limits=limits_of_all_sizes,
@@ -141,7 +141,7 @@ def test_no_limit_is_exceeded_and_every_neuron_is_placed_or_told(layers, limits,
         assert (found.chips > 1) == bool(found.reasons)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     n_in=st.integers(1, 300),
     n=st.integers(1, 60),

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from snnlib.studies.energy import (
@@ -21,7 +21,6 @@ pytestmark = pytest.mark.kernel
 SIZES = st.integers(1, 40)
 
 
-@settings(deadline=None)
 @given(seed=st.integers(0, 10**6), n_in=SIZES, n_out=SIZES, skip=st.booleans())
 def test_a_layer_is_counted_as_a_plain_one_works(seed, n_in, n_out, skip):
     rng = np.random.default_rng(seed)
@@ -41,7 +40,6 @@ def test_a_layer_is_counted_as_a_plain_one_works(seed, n_in, n_out, skip):
     assert (counts.activations, counts.potentials) == (n_in + n_out, 0.0)
 
 
-@settings(deadline=None)
 @given(seed=st.integers(0, 10**6), n_in=SIZES, n_out=SIZES, n_steps=st.integers(1, 20))
 def test_spiking_neurons_are_counted_as_plain_ones_work(seed, n_in, n_out, n_steps):
     rng = np.random.default_rng(seed)
@@ -105,7 +103,6 @@ def test_the_energy_that_is_often_quoted():
     assert energy_of(layers[0], bare)[1:] == (0.0, 0.0)
 
 
-@settings(deadline=None)
 @given(st.tuples(*[st.floats(0.0, 1e9)] * 5), st.tuples(*[st.floats(0.0, 1e4)] * 5))
 def test_energy_is_the_sum_of_counts_times_costs(counts, costs):
     energy = energy_of(OperationCounts(*counts), EnergyCosts(*costs))

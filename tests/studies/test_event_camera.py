@@ -49,7 +49,7 @@ def test_an_ideal_pixel_fires_where_the_line_crosses_the_levels():
     assert events.polarity.tolist() == signs
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 999), threshold=st.floats(0.05, 1.0), dt=st.floats(0.1, 50.0))
 def test_the_film_comes_back_to_less_than_a_threshold(seed, threshold, dt):
     film = np.random.default_rng(seed).uniform(0.0, 1.0, (12, 3, 4))

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from snnlib import Network
@@ -44,7 +44,6 @@ def in_window(stimulus, start, n_pattern):
 
 
 @pytest.mark.kernel
-@settings(deadline=None)
 @given(RATES, RATES, st.floats(0.0, 1.0, exclude_max=True))
 def test_a_place_on_the_ramp_is_the_inverse_of_what_has_passed(a, b, u):
     t = ramp_time(u, a, b)

@@ -1,7 +1,7 @@
 """The neuron of Loihi, as Lava publishes it, against plain Python."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from snnlib.studies import loihi
@@ -21,7 +21,6 @@ def run(weights, params):
     return rows, ends
 
 
-@settings(deadline=None)
 @given(
     weights=st.lists(st.integers(-(2**16), 2**16), min_size=1, max_size=40),
     decay_u=st.integers(0, 4096),

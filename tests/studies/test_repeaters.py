@@ -167,7 +167,7 @@ def test_the_errors_of_theory_in_numbers():
     assert lost.analog_rmse[-1] == pytest.approx(sqrt(1 / 3), rel=0.05)  # all read as 0 or 1
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.lists(st.floats(0.0, 1.0), min_size=1, max_size=20),
     st.integers(1, 20),

@@ -54,7 +54,7 @@ def test_exposures_are_those_of_the_chances():
     np.testing.assert_allclose(exposure, np.cumsum(-np.log1p(-chances), 1), rtol=1e-14)
 
 
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(seed=st.integers(0, 10**6))
 def test_they_spike_as_in_the_network(seed):
     image, w, theta = rivals(seed)

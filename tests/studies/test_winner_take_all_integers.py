@@ -12,7 +12,7 @@ from tests.reference import integers
 
 
 @pytest.mark.kernel
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(
     seed=st.integers(0, 10**6),
     bits=st.integers(4, 12),

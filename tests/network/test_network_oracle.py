@@ -35,7 +35,7 @@ def matrix(rng, n_pre, n_post, scale, probability):
     return w.astype(float), there
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(
     seed=st.integers(0, 10**6),
     kind=st.sampled_from(sorted(RECEPTORS)),

@@ -180,7 +180,7 @@ def test_weights_equal_a_plain_simulation(name, dense):
         np.testing.assert_allclose(total, 1.5, rtol=1e-6)
 
 
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=12)
 @given(seed=st.integers(0, 10**6), dense=st.booleans(), dt=st.sampled_from([0.5, 1.0]))
 def test_a_modulated_weight_equals_a_plain_simulation(seed, dense, dt):
     releases = [(20, 2.0), (33, -1.5), (40, 1.0)]
