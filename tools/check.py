@@ -55,10 +55,10 @@ class Part:
         return self.passed
 
 
-def tests(name: str, which: str, reports: Path, workers: int, **variables: str) -> Part:
-    """The tests that a marker expression selects, on some workers; times go to ``reports``."""
+def tests(name: str, which: str, reports: Path, *options: str, **variables: str) -> Part:
+    """The tests that a marker expression selects; how long each took goes to ``reports``."""
     command = [PYTHON, "-m", "pytest", "-q", "-m", which, f"--junitxml={reports / name}.xml"]
-    return Part(name, [*command, "-n", str(workers)], variables)
+    return Part(name, [*command, *options], variables)
 
 
 def slowest_tests(reports: Path) -> list[tuple[float, str, str]]:
@@ -84,9 +84,9 @@ def look_for_a_browser() -> None:
 
 def check(reports: Path) -> list[str]:
     """Run all parts; the names of those that failed."""
-    cores = os.cpu_count() or 1
+    on_all_cores = "-n", str(os.cpu_count() or 1)
     book = Part("book", [PYTHON, TOOLS / "book.py"])
-    pages = tests("pages of the book", "book", reports, cores)
+    pages = tests("pages of the book", "book", reports, *on_all_cores)
     first = [
         Part("lint", [BIN / "ruff", "check", "."]),
         Part("format", [BIN / "ruff", "format", "--check", "."]),
@@ -95,8 +95,8 @@ def check(reports: Path) -> list[str]:
         pages,
     ]
     aside = [
-        tests("all that needs no built book", "not book", reports, cores),
-        tests("kernels as plain Python", "kernel", reports, cores, NUMBA_DISABLE_JIT="1"),
+        tests("kernels as plain Python", "kernel", reports, NUMBA_DISABLE_JIT="1"),
+        tests("all that needs no built book", "not book", reports, *on_all_cores),
     ]
     say(f"Checking aside, shown at the end: {', '.join(part.name for part in aside)}")
     thread = threading.Thread(target=lambda: [part.run(aside=True) for part in aside], daemon=True)
