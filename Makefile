@@ -1,19 +1,29 @@
 # Everything here works from a clone on Linux and macOS with make and Python 3.11 or newer.
-# Variables: PYTHON (which Python makes .venv), PORT (for serve), CHROME (which browser tests drive).
+# Variables: PYTHON (which Python makes .venv), JOBS (how many chapters run at once), PORT (for serve),
+# CHROME (which browser tests drive).
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 # another environment that happens to be active has no say in what .venv does
 unexport VIRTUAL_ENV
-.PHONY: help book test bench referees lab serve format lint clean distclean environment
+ifdef JOBS
+export SNNLIB_JOBS := $(JOBS)
+endif
+.PHONY: help book chapter new-chapter test bench results referees findings lab serve format lint clean distclean environment
 
 help: ## Say what there is to make
 	@echo "Spikes from Scratch. What you can make:"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
-	@echo "Variables: PYTHON=python3.12 (which Python), PORT=8000 (serve), CHROME=... (test)"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@echo "Variables: PYTHON=python3.12 (which Python), JOBS=2 (chapters at once), PORT=8000 (serve), CHROME=... (test)"
 
 book: environment ## Set up what is missing and build the book into _build/html
 	@.venv/bin/python tools/book.py
+
+chapter: environment ## Build one page into _build/chapter: make chapter NAME=neurons/lif
+	@.venv/bin/python tools/book.py "$(NAME)"
+
+new-chapter: environment ## Begin a chapter that builds at once: make new-chapter NAME=neurons/izhikevich
+	@.venv/bin/python tools/new_chapter.py "$(NAME)"
 
 test: environment ## Lint, build the book and run every test, in a headless browser too
 	@.venv/bin/python tools/check.py
@@ -23,6 +33,12 @@ bench: environment ## Measure against Brian2, NEST, snnTorch and BindsNET (ONLY=
 
 referees: environment ## Compare networks with the same ones in Brian2 and NEST
 	@.venv/bin/python -m pytest tests/cross_simulator
+
+results: environment ## Run the long experiments whose numbers the book keeps (ONLY=digits-400; CHANGED=1; CONFIRM=1)
+	@.venv/bin/python -m benchmarks.experiments $(if $(ONLY),--only $(ONLY)) $(if $(CHANGED),--changed) $(if $(CONFIRM),--confirm)
+
+findings: environment ## Try how packages and file formats behave where one guesses wrong (network)
+	@.venv/bin/python tools/findings.py $(ONLY)
 
 lab: environment ## Open JupyterLab; a double-click opens a chapter as a notebook
 	@echo "==> Starting JupyterLab (Ctrl-C twice ends it); the chapters are in book/"

@@ -1,10 +1,12 @@
 """The decorators of the library's compiled functions.
 
-``jit`` is :func:`numba.njit` with three choices made once (``jit_uncounted`` makes a fourth):
+``jit`` is :func:`numba.njit` with four choices made once (``jit_uncounted`` makes a fifth):
 
 * ``error_model="numpy"``: a division by zero gives an infinity instead of raising, because a
   function that may raise cannot run in a browser (see :mod:`snnlib.live`);
 * ``nogil=True``: other threads go on meanwhile, so that two runs may use two processors;
+* a float that becomes a whole number and does not fit gives the nearest one that does
+  (:mod:`snnlib._conversions`);
 * a disk cache that is keyed on the *whole* library.  numba's own ``cache=True`` looks only at the
   file a function stands in, so that a change in ``math.py`` would leave old machine code in use in
   ``lif.py``.
@@ -12,12 +14,21 @@
 
 import contextlib
 import hashlib
+import os
 from functools import cache
 from pathlib import Path
 
 import numba
 from numba.core.caching import FunctionCache
-from numba.core.compiler import Compiler
+from numba.core.registry import CPUDispatcher
+
+from snnlib._conversions import Converting
+
+#: In a process that only compiles for others (:mod:`snnlib.live.compiler`): functions have no
+#: entrance for Python, which takes a third of the time to compile.
+CODE_ONLY = os.environ.get("SNNLIB_CODE_ONLY") == "1"
+_NO_ENTRANCE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+_CHOICES = {"error_model": "numpy", "nogil": True, "pipeline_class": Converting}
 
 
 @cache
@@ -40,7 +51,7 @@ class _LibraryCache(FunctionCache):
 
     def _index_key(self, sig, codegen):
         loops = numba.config.LOOP_VECTORIZE, numba.config.SLP_VECTORIZE  # numba's key has not
-        return (*super()._index_key(sig, codegen), library_hash(), self._key, *loops)
+        return (*super()._index_key(sig, codegen), library_hash(), self._key, *loops, CODE_ONLY)
 
     def load_overload(self, sig, target_context):
         try:
@@ -50,7 +61,27 @@ class _LibraryCache(FunctionCache):
             return None
 
 
-class NoOverlap(Compiler):
+class _Shut(CPUDispatcher):
+    """A function without an entrance for Python: called from Python, it runs as Python."""
+
+    def __call__(self, *arguments, **named):
+        return self.py_func(*arguments, **named)
+
+
+def _njit(**options):
+    """:func:`numba.njit` with the library's choices."""
+
+    def decorate(function):
+        compiled = numba.njit(**_CHOICES, **options)(function)
+        if CODE_ONLY and hasattr(compiled, "py_func"):
+            compiled.targetoptions |= _NO_ENTRANCE
+            compiled.__class__ = _Shut
+        return compiled
+
+    return decorate
+
+
+class NoOverlap(Converting):
     """Compiles for arguments of which no two arrays overlap.
 
     Otherwise every call of a function that writes to many arrays begins with a comparison of each
@@ -65,7 +96,7 @@ class NoOverlap(Compiler):
 
 def jit(function):
     """Compile ``function`` with numba (no Python objects, numpy's error model, disk cache)."""
-    return keep_on_disk(numba.njit(error_model="numpy", nogil=True)(function), function)
+    return keep_on_disk(_njit()(function), function)
 
 
 def jit_uncounted(function):
@@ -74,8 +105,7 @@ def jit_uncounted(function):
     A small function with many arrays spends most of its time on these counts otherwise.  Arrays
     live as long as the caller holds them, so none may be made, kept or returned.
     """
-    compiled = numba.njit(error_model="numpy", nogil=True, _nrt=False)(function)
-    return keep_on_disk(compiled, function)
+    return keep_on_disk(_njit(_nrt=False)(function), function)
 
 
 def keep_on_disk(compiled, beside, key=""):

@@ -16,7 +16,7 @@ import numpy as np
 
 from snnlib._jit import jit
 
-__all__ = ["cos", "exp", "expm1", "log", "log1p", "power", "sin", "tanh"]
+__all__ = ["atan2", "cos", "exp", "expm1", "log", "log1p", "power", "sin", "tanh"]
 
 INF, NAN = float("inf"), float("nan")
 
@@ -38,6 +38,17 @@ S1, S2, S3 = -1.66666666666666324348e-01, 8.33333333332248946124e-03, -1.9841269
 S4, S5, S6 = 2.75573137070700676789e-06, -2.50507602534068634195e-08, 1.58969099521155010221e-10
 C1, C2, C3 = 4.16666666666666019037e-02, -1.38888888888741095749e-03, 2.48015872894767294178e-05
 C4, C5, C6 = -2.75573143513906633035e-07, 2.08757232129817482790e-09, -1.13596475577881948265e-11
+
+A0, A1, A2 = 3.33333333333329318027e-01, -1.99999999998764832476e-01, 1.42857142725034663711e-01
+A3, A4, A5 = -1.11111104054623557880e-01, 9.09088713343650656196e-02, -7.69187620504482999495e-02
+A6, A7, A8 = 6.66107313738753120669e-02, -5.83357013379057348645e-02, 4.97687799461593236017e-02
+A9, A10 = -3.65315727442169155270e-02, 1.62858201153657823623e-02
+
+# the arc tangents of 1/2, 1 and infinity, and pi, each with what its float leaves out
+ATAN_HALF, ATAN_HALF_LOW = 4.63647609000806093515e-01, 2.26987774529616870924e-17
+ATAN_ONE, ATAN_ONE_LOW = 7.85398163397448278999e-01, 3.06161699786838301793e-17
+HALF_PI, HALF_PI_LOW = 1.57079632679489655800e00, 6.12323399573676603587e-17
+PI, PI_LOW = 3.14159265358979311600e00, 1.22464679914735317720e-16
 
 # pi / 2 in four parts; the first three have 33 bits: times an integer below 2**20 they are exact.
 QUARTER_1, QUARTER_2 = 1.57079632673412561417e00, 6.07710050630396597660e-11
@@ -244,6 +255,33 @@ def sin(x):
 def cos(x):
     """Cosine of x radians, within 0.79 ulp (``k_cos.c``); NaN for abs(x) > 1647099."""
     return _circle(float(x), 1)
+
+
+@jit
+def atan2(y, x):
+    """Angle of the point (x, y) in radians, from -pi to pi, within 1.7 ulp (``s_atan.c``).
+
+    0 for the point (0, 0); NaN where a coordinate is not finite.
+    """
+    y, x = float(y), float(x)
+    a, b = max(abs(x), abs(y)), min(abs(x), abs(y))
+    good = a < INF and x == x and y == y
+    t = b / a if a > 0.0 else 0.0
+    # the angle from the nearer axis: from 0, 1/2 or 1, whichever arc tangent is nearest
+    half, one = t >= 0.4375 and t < 0.6875, t >= 0.6875
+    top = 2.0 * t - 1.0 if half else (t - 1.0 if one else t)
+    low = 2.0 + t if half else (t + 1.0 if one else 1.0)
+    r = top / low
+    z = r * r
+    w = z * z
+    even = z * (A0 + w * (A2 + w * (A4 + w * (A6 + w * (A8 + w * A10)))))
+    odd = w * (A1 + w * (A3 + w * (A5 + w * (A7 + w * A9))))
+    from_high = ATAN_HALF if half else (ATAN_ONE if one else 0.0)
+    from_low = ATAN_HALF_LOW if half else (ATAN_ONE_LOW if one else 0.0)
+    angle = from_high - ((r * (even + odd) - from_low) - r)
+    angle = HALF_PI - (angle - HALF_PI_LOW) if abs(y) > abs(x) else angle
+    angle = PI - (angle - PI_LOW) if x < 0.0 else angle
+    return (-angle if y < 0.0 else angle) if good else NAN
 
 
 @jit

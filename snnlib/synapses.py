@@ -58,12 +58,12 @@ class ExponentialState(NamedTuple):
 
 @jit
 def exponential_step(state, v, params, dt):
-    """Give the current, from the mean of g over the time step; the network lets g decay."""
+    """Return the current, from the mean of g over the time step; the network lets g decay."""
     return state.g, v, state
 
 
 def exponential(tau):
-    """Give the receptor ``tau dg/dt = -g`` with the current ``I = g``; a spike adds w to g.
+    """Return the receptor ``tau dg/dt = -g`` with the current ``I = g``; a spike adds w to g.
 
     The current that the neuron gets is the mean over each time step, so that no charge is lost: one
     spike brings ``w tau``.
@@ -96,12 +96,12 @@ class ConductanceParameters(NamedTuple):
 
 @jit
 def conductance_step(state, v, params, dt):
-    """Give the current, from the mean of g over the time step and the potential it begins with."""
+    """Return the current, from the mean of g over the step and the potential at its beginning."""
     return state.g * (params.reversal - v), v, state
 
 
 def conductance(tau, reversal):
-    """Give the receptor ``tau dg/dt = -g`` with ``I = g (reversal - v)``; a spike adds w to g.
+    """Return the receptor ``tau dg/dt = -g`` with ``I = g (reversal - v)``; a spike adds w to g.
 
     Within a time step the current is taken at the potential with which the step begins: the error
     is of first order in dt, and small while ``g R_m dt`` is small beside ``tau_m``.
@@ -154,7 +154,7 @@ class AlphaState(NamedTuple):
 
 
 def alpha_constants(params, dt):
-    """Work out :class:`AlphaConstants`: g(t) = (g + E x t / tau) exp(-t / tau)."""
+    """Compute :class:`AlphaConstants`: g(t) = (g + E x t / tau) exp(-t / tau)."""
     x = dt / params.tau
     decay, lost = exp(-x), -expm1(-x)
     return AlphaConstants(decay, E * x, lost / x, E * (lost - x * decay) / x)
@@ -162,14 +162,14 @@ def alpha_constants(params, dt):
 
 @jit
 def alpha_step(state, v, constants, dt):
-    """Give the mean current over the time step, and the state at its end."""
+    """Return the mean current over the time step, and the state at its end."""
     c = constants
     current = c.mean * state.g + c.mean_rise * state.x
     return current, v, AlphaState(c.decay * state.x, c.decay * (state.g + c.rise * state.x))
 
 
 def alpha(tau):
-    """Give the receptor whose current after a spike is ``w (t / tau) exp(1 - t / tau)``.
+    """Return the receptor whose current after a spike is ``w (t / tau) exp(1 - t / tau)``.
 
     It peaks at w, tau after the spike, and one spike brings ``w tau e``.  The neuron gets the mean
     over each time step, so that no charge is lost.
@@ -193,10 +193,8 @@ def alpha(tau):
     )
 
 
-class DeltaConstants(NamedTuple):
-    """What the step needs: a zero in the precision of the rest."""
-
-    nothing: float
+class DeltaParameters(NamedTuple):
+    """A delta synapse has no parameters."""
 
 
 class DeltaState(NamedTuple):
@@ -206,13 +204,13 @@ class DeltaState(NamedTuple):
 
 
 @jit
-def delta_step(state, v, constants, dt):
+def delta_step(state, v, params, dt):
     """Move v at the beginning of the time step; no current flows."""
-    return constants.nothing, v + state.jump, DeltaState(constants.nothing)
+    return 0.0, v + state.jump, DeltaState(0.0)
 
 
 def delta():
-    """Give the receptor whose weights, in mV, are added to v when the spike arrives.
+    """Return the receptor whose weights, in mV, are added to v when the spike arrives.
 
     A refractory neuron takes no notice.
 
@@ -220,4 +218,4 @@ def delta():
     -------
     receptor : Receptor
     """
-    return Receptor(delta_step, DeltaConstants(0.0), DeltaState(0.0), name="delta", needs_v=True)
+    return Receptor(delta_step, DeltaParameters(), DeltaState(0.0), name="delta", needs_v=True)

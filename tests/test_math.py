@@ -93,6 +93,40 @@ def test_error_is_within_the_stated_bound(name, bound):
     assert errors.max() < bound, f"{errors.max()} at {x[errors.argmax()]!r}"
 
 
+def angles(rng):
+    """About 20000 points (y, x): all directions, small and large, and where the reduction jumps."""
+    turn = rng.uniform(-math.pi, math.pi, 8000)
+    size = 10.0 ** rng.uniform(-150, 150, 8000)
+    near = around([0.4375, 0.6875, 1.0, 1.0 / 0.6875, 1.0 / 0.4375], 20)
+    y = [size * np.sin(turn), 10.0 ** rng.uniform(-20, 20, 4000), both_signs(near)]
+    y += [rng.random(8000)]
+    x = [size * np.cos(turn), rng.uniform(-1.0, 1.0, 4000), np.ones(2 * near.size)]
+    x += [rng.choice([-1.0, 1.0], 8000)]
+    return np.concatenate(y).tolist(), np.concatenate(x).tolist()
+
+
+@needs_jit
+def test_error_of_atan2_is_within_the_stated_bound():
+    y, x = angles(np.random.default_rng(3))
+    assert "within 1.7 ulp" in sm.atan2.__doc__
+    with mpmath.workprec(130):
+        exact = [mpmath.atan2(mpmath.mpf(a), mpmath.mpf(b)) for a, b in zip(y, x, strict=True)]
+        errors = in_ulp([sm.atan2(a, b) for a, b in zip(y, x, strict=True)], exact)
+    assert len(x) > 15_000
+    assert errors.max() < 1.7, f"{errors.max()} at {y[errors.argmax()]!r}, {x[errors.argmax()]!r}"
+
+
+def test_atan2_on_the_axes_and_where_there_is_no_answer():
+    for (y, x), angle in {
+        (0.0, 0.0): 0.0, (0.0, 2.0): 0.0, (0.0, -2.0): math.pi, (3.0, 0.0): math.pi / 2,
+        (-3.0, 0.0): -math.pi / 2, (1.0, 1.0): math.pi / 4, (-1.0, -1.0): -3 * math.pi / 4,
+        (5e-324, 1.0): 5e-324, (1e308, -1e308): 3 * math.pi / 4,
+    }.items():  # fmt: skip
+        assert sm.atan2(y, x) == angle
+    for y, x in ((NAN, 1.0), (1.0, NAN), (INF, 1.0), (1.0, -INF), (NAN, INF)):
+        assert math.isnan(sm.atan2(y, x))
+
+
 @needs_jit
 def test_error_of_power_is_within_the_stated_bound():
     rng = np.random.default_rng(2)
@@ -236,7 +270,7 @@ def test_log_undoes_exp(x):
 
 @pytest.mark.kernel
 def test_all_names_are_there():
-    assert sorted(sm.__all__) == sorted([*UNARY, "power"])
+    assert sorted(sm.__all__) == sorted([*UNARY, "atan2", "power"])
     assert all(callable(getattr(sm, name)) for name in sm.__all__)
 
 

@@ -15,5 +15,6 @@ __all__ = [
     "population",
     "rank_order",
     "rate",
+    "transmission",
 ]
 __getattr__, __dir__ = lazily(__name__, {name: (f"{__name__}.{name}", None) for name in __all__})

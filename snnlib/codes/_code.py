@@ -10,13 +10,12 @@ from reprlib import repr as short
 import numpy as np
 
 from snnlib import _checks
+from snnlib._checks import MOST_SPIKES
 from snnlib.spikes.trains import SpikeEvents
-
-MOST_SPIKES = 10**8
 
 
 def in_range(name, values, low, high, out_of_range, unit=""):
-    """Give values as float64 in [low, high]: what lies outside is refused, or clipped if asked."""
+    """Return values as float64 in [low, high]: others are refused, or clipped if asked."""
     _checks.one_of("out_of_range", out_of_range, ("refuse", "clip"))
     array = _checks.finite_array(name, values, unit=unit)
     wrong = (array < low) | (array > high)
@@ -41,26 +40,15 @@ def estimate(x, shape, code):
 
 
 def checked_code(code, kind):
-    """Give a code's named tuple with floats and ints in it, or say which parameter is wrong.
-
-    Its defaults tell their kind: int or float; all but ``low`` and ``high`` are positive.
-    """
-    _checks.instance_of("code", code, kind)
-    checked = {}
-    for name, default in kind._field_defaults.items():
-        if name in ("low", "high"):
-            check = _checks.finite_number
-        else:
-            whole = isinstance(default, int)
-            check = _checks.positive_integer if whole else _checks.positive_number
-        checked[name] = check(name, getattr(code, name))
-    if checked["low"] >= checked["high"]:
+    """Return a code with its numbers as declared, or say which parameter is wrong."""
+    code = _checks.checked(code, kind, "code")
+    if code.low >= code.high:
         raise ValueError(f"low must be below high = {code.high}, got {code.low}")
-    return kind(**checked)
+    return code
 
 
 def checked_shape(shape):
-    """Give a stimulus' shape as a tuple, and how many values that are."""
+    """Return a stimulus' shape as a tuple, and how many values that are."""
     shape = (shape,) if isinstance(shape, Integral) else shape
     if not isinstance(shape, tuple) or any(isinstance(n, bool) for n in shape):
         raise TypeError(f"shape must be a whole number or a tuple of them, got {short(shape)}")
@@ -69,7 +57,7 @@ def checked_shape(shape):
 
 
 def checked_events(events, n):
-    """Give the spikes of n neurons as two arrays, in ascending order of time."""
+    """Return the spikes of n neurons as two arrays, in ascending order of time."""
     if not isinstance(events, tuple) or len(events) != 2:
         raise TypeError(f"events must be SpikeEvents(times, neurons), got {short(events)}")
     times = _checks.spike_times("spike_times", events[0])

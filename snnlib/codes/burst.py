@@ -14,11 +14,12 @@ twice:
 The chapter is "encoding/temporal".
 """
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from snnlib import _checks
+from snnlib._checks import Count, Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
 
@@ -26,11 +27,11 @@ from snnlib.codes import _code
 class BurstCode(NamedTuple):
     """A burst code; the longest burst takes at most ``(max_spikes - 1) * longest`` ms."""
 
-    max_spikes: int = 5
-    shortest: float = 4.0  # ms, interval in the burst of the highest value
-    longest: float = 20.0  # ms, interval that the lowest value would have
-    low: float = 0.0
-    high: float = 1.0
+    max_spikes: Count = 5
+    shortest: Annotated[float, Positive("ms")] = 4.0  # interval in the burst of the highest value
+    longest: Annotated[float, Positive("ms")] = 20.0  # interval that the lowest value would have
+    low: Annotated[float, Finite()] = 0.0
+    high: Annotated[float, Finite()] = 1.0
 
 
 @jit
@@ -93,7 +94,7 @@ def _checked(code):
 
 
 def encode(values, code=BurstCode(), *, out_of_range="refuse"):  # noqa: B008
-    """Send each value as one burst that begins at time 0.
+    """Encode each value as one burst that begins at time 0.
 
     Parameters
     ----------
@@ -105,11 +106,6 @@ def encode(values, code=BurstCode(), *, out_of_range="refuse"):  # noqa: B008
     -------
     events : SpikeEvents
         Up to ``max_spikes`` spikes of each of ``values.size`` neurons, in ascending order.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
 
     Examples
     --------
@@ -137,11 +133,6 @@ def decode(events, shape, code=BurstCode(), *, by="interval"):  # noqa: B008
     Returns
     -------
     estimate : float64 of this shape
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     code = _checked(code)
     by_count = _checks.one_of("by", by, ("interval", "count")) == "count"

@@ -14,33 +14,34 @@ Steele (1975), *Delta Modulation Systems*; Inose, Yasuda & Murakami (1962).  The
 "encoding/events".
 """
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from snnlib import _checks
+from snnlib._checks import Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
 from snnlib.spikes.trains import to_raster
 
 
 class DeltaCode(NamedTuple):
-    """Send on change.  Neuron 2 c is the ON, 2 c + 1 the OFF neuron of channel c."""
+    """Encode on change: neuron 2 c is the ON, 2 c + 1 the OFF neuron of channel c."""
 
-    threshold: float = 0.1  # in the unit of the values
-    dt: float = 1.0  # ms, from one value to the next
-    low: float = 0.0  # the first level, and the range of values
-    high: float = 1.0
+    threshold: Annotated[float, Positive()] = 0.1  # in the unit of the values
+    dt: Annotated[float, Positive("ms")] = 1.0  # from one value to the next
+    low: Annotated[float, Finite()] = 0.0  # the first level, and the range of values
+    high: Annotated[float, Finite()] = 1.0
 
 
 class SigmaDeltaCode(NamedTuple):
-    """Send the sum; neuron c belongs to channel c.  At most one spike a step."""
+    """Encode the running sum: neuron c belongs to channel c.  At most one spike a step."""
 
-    max_rate: float = 500.0  # Hz, for the value ``high``
-    window: float = 20.0  # ms, over which the receiver averages
-    dt: float = 1.0  # ms
-    low: float = 0.0
-    high: float = 1.0
+    max_rate: Annotated[float, Positive("Hz")] = 500.0  # for the value ``high``
+    window: Annotated[float, Positive("ms")] = 20.0  # over which the receiver averages
+    dt: Annotated[float, Positive("ms")] = 1.0
+    low: Annotated[float, Finite()] = 0.0
+    high: Annotated[float, Finite()] = 1.0
 
 
 @jit
@@ -122,7 +123,7 @@ def _checked_delta(code):
 
 
 def encode(values, code=DeltaCode(), *, out_of_range="refuse"):  # noqa: B008
-    """Send the changes of a signal.
+    """Encode the changes of a signal.
 
     Parameters
     ----------
@@ -133,11 +134,6 @@ def encode(values, code=DeltaCode(), *, out_of_range="refuse"):  # noqa: B008
     Returns
     -------
     events : SpikeEvents
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
 
     Examples
     --------
@@ -167,11 +163,6 @@ def decode(events, shape, code=DeltaCode()):  # noqa: B008
     Returns
     -------
     values : float64 of the given shape
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     code = _checked_delta(code)
     shape, n_steps, n_channels = _columns(shape)
@@ -197,7 +188,7 @@ def _checked_sigma(code):
 
 
 def sigma_delta_encode(values, code=SigmaDeltaCode(), *, out_of_range="refuse"):  # noqa: B008
-    """Send the running sum of a signal.
+    """Encode the running sum of a signal.
 
     Arguments, result and errors are those of :func:`encode`, with a SigmaDeltaCode.
     """

@@ -76,11 +76,6 @@ def decode(events, n_neurons, tau, n_steps, dt=0.1, *, kernel="exponential"):
     rate : (n_steps, n_neurons) float64, Hz
         At the *end* of each step.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
-
     Examples
     --------
     >>> decode(([10.0], [0]), 1, 20.0, n_steps=3, dt=10.0)[:, 0].round(2)

@@ -15,10 +15,11 @@ those that are too small.  Both need to know when the stimulus began.  Thorpe, D
 doi:10.1016/S0893-6080(01)00083-1.  The chapter is "encoding/temporal".
 """
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
+from snnlib._checks import Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
 from snnlib.math import expm1
@@ -30,19 +31,19 @@ INF = float("inf")
 class LinearLatency(NamedTuple):
     """A latency that falls linearly from ``window`` for the lowest value to 0 for the highest."""
 
-    window: float = 100.0  # ms
-    low: float = 0.0
-    high: float = 1.0
+    window: Annotated[float, Positive("ms")] = 100.0
+    low: Annotated[float, Finite()] = 0.0
+    high: Annotated[float, Finite()] = 1.0
 
 
 class MembraneLatency(NamedTuple):
     """The latency of a membrane that charges towards the value, up to the end of the window."""
 
-    window: float = 100.0  # ms
-    tau_m: float = 40.0  # ms, membrane time constant
-    threshold: float = 0.2  # as a fraction of the highest value, below 1
-    low: float = 0.0
-    high: float = 1.0
+    window: Annotated[float, Positive("ms")] = 100.0
+    tau_m: Annotated[float, Positive("ms")] = 40.0  # membrane time constant
+    threshold: Annotated[float, Positive()] = 0.2  # as a fraction of the highest value, below 1
+    low: Annotated[float, Finite()] = 0.0
+    high: Annotated[float, Finite()] = 1.0
 
 
 @jit
@@ -93,7 +94,7 @@ def _fill_membrane(given, back, code, out):
 
 
 def _checked(code):
-    """Give the code with numbers that fit, and the loop that goes with it."""
+    """Return the code with numbers that fit, and the loop that goes with it."""
     if not isinstance(code, MembraneLatency):
         return _code.checked_code(code, LinearLatency), _fill_linear
     code = _code.checked_code(code, MembraneLatency)
@@ -109,7 +110,7 @@ def _checked(code):
 
 
 def encode(values, code=LinearLatency(), *, out_of_range="refuse"):  # noqa: B008
-    """Send each value as the time of one spike.
+    """Encode each value as the time of one spike.
 
     Parameters
     ----------
@@ -153,11 +154,6 @@ def decode(events, shape, code=LinearLatency()):  # noqa: B008
     Returns
     -------
     estimate : float64 of this shape
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     code, fill = _checked(code)
     shape, n = _code.checked_shape(shape)

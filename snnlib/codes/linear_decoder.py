@@ -142,11 +142,6 @@ def linear_decoders(responses, targets, variance):
     -------
     decoders : (n_neurons,) float64
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
-
     Examples
     --------
     >>> linear_decoders([[1.0, 0.0], [0.0, 1.0]], [2.0, 4.0], 0.5).round(6)

@@ -8,11 +8,12 @@ The estimate is the sum of the spikes, filtered by a synapse and weighted by lin
 (Eliasmith & Anderson 2003, *Neural Engineering*).  The chapter "encoding/population" explains it.
 """
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from snnlib import _checks
+from snnlib._checks import Count, Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code, filtering
 from snnlib.codes.linear_decoder import linear_decoders
@@ -29,11 +30,13 @@ N_SAMPLES = 50
 class NEFCode(NamedTuple):
     """A population of LIF neurons for one number; compiled code that makes one gives all five."""
 
-    n_neurons: int = 50
-    slowest: float = 100.0  # Hz, rates at the neuron's favourite end are drawn between these two
-    fastest: float = 200.0  # Hz
-    low: float = -1.0  # the range of values
-    high: float = 1.0
+    n_neurons: Count = 50
+    slowest: Annotated[float, Positive("Hz")] = (
+        100.0  # rates at the neuron's favourite end are drawn between these two
+    )
+    fastest: Annotated[float, Positive("Hz")] = 200.0
+    low: Annotated[float, Finite()] = -1.0  # the range of values
+    high: Annotated[float, Finite()] = 1.0
 
 
 class NEFNeuron(NamedTuple):
@@ -141,11 +144,6 @@ def rates(values, code=NEFCode(), *, out_of_range="refuse", seed=0):  # noqa: B0
     Returns
     -------
     rates : (n_values, n_neurons) float64, Hz
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     code, seed = _checked(code), _checks.whole_number("seed", seed)
     x = 2.0 * _code.stimulus(values, code, out_of_range) - 1.0
@@ -171,11 +169,6 @@ def encode(values, code=NEFCode(), dt=1.0, *, out_of_range="refuse", seed=0):  #
     Returns
     -------
     events : SpikeEvents
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     code, seed = _checked(code), _checks.whole_number("seed", seed)
     x = 2.0 * _code.stimulus(values, code, out_of_range) - 1.0
@@ -227,11 +220,6 @@ def decode(events, n_steps, code=NEFCode(), dt=1.0, *, tau_s=20.0, noise=0.1, se
     -------
     values : (n_steps,) float64
         From ``low`` to ``high``, give or take the error.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     code = _checked(code)
     filtered = filtering.decode(events, code.n_neurons, tau_s, n_steps, dt)

@@ -50,11 +50,6 @@ def jitter(events, sigma, *, seed, stream=0):
     events : SpikeEvents
         In ascending order.  A spike that would come before time 0 comes at 0; where that matters,
         let the code begin later.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     times, neurons = _checked(events)
     sigma = _checks.non_negative_number("sigma", sigma, "milliseconds")
@@ -65,7 +60,7 @@ def jitter(events, sigma, *, seed, stream=0):
 
 
 def drop(events, probability, *, seed, stream=0):
-    """Lose each spike with the same probability, from 0 to 1; see :func:`jitter`."""
+    """Drop each spike with the same probability, from 0 to 1; see :func:`jitter`."""
     times, neurons = _checked(events)
     probability = _checks.non_negative_number("probability", probability)
     if probability > 1.0:

@@ -5,29 +5,36 @@ at ``(1/2 + span (1/2 - x)) period`` from the beginning of the cycle.  With ``sp
 of the cycle stays empty; without that gap the smallest and the largest value would have the same
 phase, and a little jitter would take one for the other.
 
-The decoder needs the oscillation and not the beginning of the stimulus.  It takes the mean over
-the cycles: with jitter of sigma ms and n of them the error is ``sigma / (span period sqrt(n))``, as
-long as no spike leaves its cycle.  O'Keefe & Recce (1993), "Phase relationship between hippocampal
-place units and the EEG theta rhythm", Hippocampus 3, 317-330, doi:10.1002/hipo.450030307.  The
-chapter is "encoding/temporal".
+The decoder needs the oscillation and not the beginning of the stimulus.  A phase goes round, so it
+takes the mean *direction* over the cycles: each spike is an arrow of length 1 at the angle of its
+phase, and the sum of the arrows has the angle sought (Mardia & Jupp 2000, *Directional
+Statistics*).  With jitter of sigma ms and n cycles the error is ``sigma / (span period sqrt(n))``,
+as long as the gap is wide enough for the jitter.
+
+O'Keefe & Recce (1993), "Phase relationship between hippocampal place units and the EEG theta
+rhythm", Hippocampus 3, 317-330, doi:10.1002/hipo.450030307.  The chapter is "encoding/temporal".
 """
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
+from snnlib._checks import Count, Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
+from snnlib.math import atan2, cos, sin
+
+TWO_PI = 6.283185307179586
 
 
 class PhaseCode(NamedTuple):
     """A phase code; it takes ``n_cycles * period`` ms."""
 
-    period: float = 25.0  # ms, of the oscillation
-    n_cycles: int = 4
-    span: float = 0.8  # part of the cycle that is used, below 1
-    low: float = 0.0
-    high: float = 1.0
+    period: Annotated[float, Positive("ms")] = 25.0  # of the oscillation
+    n_cycles: Count = 4
+    span: Annotated[float, Positive()] = 0.8  # part of the cycle that is used, below 1
+    low: Annotated[float, Finite()] = 0.0
+    high: Annotated[float, Finite()] = 1.0
 
 
 @jit
@@ -41,6 +48,19 @@ def offset(time, code):
     """How far a spike is from the middle of its cycle, in cycles, from -1/2 to 1/2."""
     cycles = time / code.period
     return cycles - np.floor(cycles) - 0.5
+
+
+@jit
+def direction(time, code):
+    """Cosine and sine of a spike's phase; of several spikes they are added up."""
+    angle = TWO_PI * offset(time, code)
+    return cos(angle), sin(angle)
+
+
+@jit
+def mean_offset(cosine, sine):
+    """Offset, from -1/2 to 1/2 cycles, of the mean direction of spikes; 0 where there is none."""
+    return atan2(sine, cosine) / TWO_PI
 
 
 @jit
@@ -58,13 +78,14 @@ def _fill_phases(x, code, times, neurons):
 
 
 @jit
-def _decode_phases(times, neurons, code, counts, x):
-    """Fill the fractions; 1/2, the middle of the range, for a neuron without spikes."""
+def _decode_phases(times, neurons, code, sums, x):
+    """Fill the shares; 1/2, the middle of the range, for a neuron without spikes."""
     for i in range(times.size):
-        counts[neurons[i]] += 1
-        x[neurons[i]] += offset(times[i], code)
+        cosine, sine = direction(times[i], code)
+        sums[neurons[i], 0] += cosine
+        sums[neurons[i], 1] += sine
     for j in range(x.size):
-        x[j] = value(x[j] / max(counts[j], 1), code)
+        x[j] = value(mean_offset(sums[j, 0], sums[j, 1]), code)
 
 
 def _checked(code):
@@ -75,7 +96,7 @@ def _checked(code):
 
 
 def encode(values, code=PhaseCode(), *, out_of_range="refuse"):  # noqa: B008
-    """Send each value as the phase of one spike in each cycle.
+    """Encode each value as the phase of one spike in each cycle.
 
     Parameters
     ----------
@@ -87,11 +108,6 @@ def encode(values, code=PhaseCode(), *, out_of_range="refuse"):  # noqa: B008
     -------
     events : SpikeEvents
         ``n_cycles`` spikes of each of ``values.size`` neurons, in ascending order.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
 
     Examples
     --------
@@ -106,7 +122,7 @@ def encode(values, code=PhaseCode(), *, out_of_range="refuse"):  # noqa: B008
 
 
 def decode(events, shape, code=PhaseCode()):  # noqa: B008
-    """Estimate values from the mean phase of each neuron's spikes.
+    """Estimate values from the mean direction of each neuron's phases.
 
     Parameters
     ----------
@@ -119,14 +135,9 @@ def decode(events, shape, code=PhaseCode()):  # noqa: B008
     -------
     estimate : float64 of this shape
         The middle of the range for a neuron without a spike.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     code = _checked(code)
     shape, n = _code.checked_shape(shape)
     x = np.zeros(n)
-    _decode_phases(*_code.checked_events(events, n), code, np.zeros(n, np.int64), x)
+    _decode_phases(*_code.checked_events(events, n), code, np.zeros((n, 2)), x)
     return _code.estimate(x, shape, code)

@@ -19,11 +19,12 @@ The values are the middles ``(g + 1/2) / G`` of G parts of the range. The chapte
 """
 
 from math import sqrt
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from snnlib import _checks
+from snnlib._checks import MOST_SPIKES, Count, Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
 from snnlib.codes.linear_decoder import linear_decoders
@@ -99,13 +100,15 @@ DECODERS = ("bayes", "linear", "mean")
 class PopulationCode(NamedTuple):
     """Gaussian receptive fields; compiled code that makes one gives all seven."""
 
-    n_neurons: int = 20
-    width: float = 0.1  # standard deviation of a receptive field, as a fraction of the range
-    peak: float = 100.0  # Hz, on top of the base
-    base: float = 1.0  # Hz
-    window: float = 100.0  # ms, for which each value is shown
-    low: float = 0.0
-    high: float = 1.0
+    n_neurons: Count = 20
+    width: Annotated[float, Positive()] = (
+        0.1  # standard deviation of a receptive field, as a fraction of the range
+    )
+    peak: Annotated[float, Positive("Hz")] = 100.0  # on top of the base
+    base: Annotated[float, Positive("Hz")] = 1.0
+    window: Annotated[float, Positive("ms")] = 100.0  # for which each value is shown
+    low: Annotated[float, Finite()] = 0.0
+    high: Annotated[float, Finite()] = 1.0
 
 
 @jit
@@ -201,7 +204,7 @@ def _fill_bayes(counts, table, totals, posterior, x):
 
 
 def encode(values, code=PopulationCode(), *, out_of_range="refuse", seed=0):  # noqa: B008
-    """Send values, one after the other, as the spikes of a population.
+    """Encode values, one after the other, as the spikes of a population.
 
     Parameters
     ----------
@@ -216,11 +219,6 @@ def encode(values, code=PopulationCode(), *, out_of_range="refuse", seed=0):  # 
     -------
     events : SpikeEvents
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
-
     Examples
     --------
     >>> events = encode([0.2, 0.7], PopulationCode(n_neurons=50))
@@ -230,9 +228,9 @@ def encode(values, code=PopulationCode(), *, out_of_range="refuse", seed=0):  # 
     code, seed = _code.checked_code(code, PopulationCode), _checks.whole_number("seed", seed)
     x = _code.stimulus(values, code, out_of_range)
     most = max(0.001 * code.window * (code.base + code.peak), 1.0) * code.n_neurons
-    if most * x.size >= _code.MOST_SPIKES:
+    if most * x.size >= MOST_SPIKES:
         raise ValueError(
-            f"values must lead to fewer than {_code.MOST_SPIKES:g} spikes, got {x.size} of them "
+            f"values must lead to fewer than {MOST_SPIKES:g} spikes, got {x.size} of them "
             f"with up to {most:g} spikes each"
         )
     counts = np.empty((x.size, code.n_neurons), np.int64)

@@ -15,11 +15,12 @@ the law of the values is known: for n values spread evenly over the range it is
 doi:10.1016/S0893-6080(01)00083-1.  The chapter is "encoding/temporal".
 """
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from snnlib import _checks
+from snnlib._checks import Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
 from snnlib.math import power
@@ -28,10 +29,10 @@ from snnlib.math import power
 class RankOrder(NamedTuple):
     """A rank-order code."""
 
-    interval: float = 1.0  # ms, from one rank to the next
-    sensitivity: float = 0.9  # what is left of it after each spike, below 1
-    low: float = 0.0
-    high: float = 1.0
+    interval: Annotated[float, Positive("ms")] = 1.0  # from one rank to the next
+    sensitivity: Annotated[float, Positive()] = 0.9  # what is left of it after each spike, below 1
+    low: Annotated[float, Finite()] = 0.0
+    high: Annotated[float, Finite()] = 1.0
 
 
 @jit
@@ -73,7 +74,7 @@ def _order(events, n):
 
 
 def encode(values, code=RankOrder(), *, out_of_range="refuse"):  # noqa: B008
-    """Send the order of values, the largest first; equal ones in the order of their numbers.
+    """Encode the order of values, the largest first; equal ones in the order of their numbers.
 
     Parameters
     ----------
@@ -85,11 +86,6 @@ def encode(values, code=RankOrder(), *, out_of_range="refuse"):  # noqa: B008
     -------
     events : SpikeEvents
         One spike of each of ``values.size`` neurons, at ``rank * interval``.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
 
     Examples
     --------
@@ -104,7 +100,7 @@ def encode(values, code=RankOrder(), *, out_of_range="refuse"):  # noqa: B008
 
 
 def decode(events, shape, code=RankOrder(), *, table=None):  # noqa: B008
-    """Give each neuron the value that its rank stands for.
+    """Return each neuron the value that its rank stands for.
 
     Parameters
     ----------
@@ -119,11 +115,6 @@ def decode(events, shape, code=RankOrder(), *, table=None):  # noqa: B008
     -------
     estimate : float64 of this shape
         The order of the values is exact; a neuron without a spike gets ``code.low``.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     code = _checked(code)
     shape, n = _code.checked_shape(shape)
@@ -149,11 +140,6 @@ def match(events, weights, code=RankOrder()):  # noqa: B008
     -------
     activation : float
         Sum of ``sensitivity**rank * weight``; of all orders, that of falling weights gives most.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     code = _checked(code)
     weights = _checks.finite_array("weights", weights, max_ndim=1).reshape(-1)

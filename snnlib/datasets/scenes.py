@@ -90,11 +90,6 @@ def render(name, n_frames, size=32, *, turns=1.0, image=None):
     Returns
     -------
     frames : (n_frames, size, size) float64, from 0 to 1
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     _checks.one_of("name", name, SCENES)
     n_frames = _checks.positive_integer("n_frames", n_frames)

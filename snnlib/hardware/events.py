@@ -385,11 +385,6 @@ def event_wiring(n, n_inputs, pre, post, weight, delay):
     Returns
     -------
     wiring : EventWiring
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     n = _checks.positive_integer("n", n)
     n_inputs = _checks.whole_number("n_inputs", n_inputs)

@@ -54,11 +54,6 @@ def integer_membrane(
     Returns
     -------
     membrane : IntegerMembrane
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     tau_m = _checks.positive_number("tau_m", tau_m, "milliseconds")
     dt = _checks.positive_number("dt", dt, "milliseconds")
@@ -72,7 +67,7 @@ def integer_membrane(
 
 
 def checked_membrane(membrane):
-    """Give ``membrane`` if it is an :class:`IntegerMembrane` whose numbers lie in their ranges."""
+    """Return ``membrane`` if it is an :class:`IntegerMembrane` with numbers in their ranges."""
     m = _checks.instance_of("membrane", membrane, IntegerMembrane)
     _between("membrane.bits", m.bits, 2, 32)
     _between("membrane.decay_bits", m.decay_bits, 1, 16)
@@ -128,7 +123,7 @@ def round_shift(x, bits, rounding, draw):
 
 @jit
 def fit_word(x, bits, overflow):
-    """Put x into a signed register: its value there, and 1 if it did not fit, else 0."""
+    """Return what a signed register holds after x is put in, and 1 if x did not fit, else 0."""
     half = 1 << (bits - 1)
     if -half <= x < half:
         return x, 0
@@ -260,11 +255,6 @@ def quantize_weights(w, bits, step=None):
     Returns
     -------
     quantized : QuantizedWeights
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     w = _checks.finite_array("w", w)
     bits = _checks.positive_integer("bits", bits)

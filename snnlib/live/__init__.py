@@ -7,8 +7,9 @@ from snnlib.live.drawn_image import DrawnImage
 from snnlib.live.drawn_path import DrawnPath
 from snnlib.live.evaluate import evaluate
 from snnlib.live.figure import Figure
-from snnlib.live.kernel import Array, KernelError, Readout
+from snnlib.live.kernel import Array, KernelError
 from snnlib.live.pictures import Heatmap, ImageDrawing, PathDrawing
+from snnlib.live.readouts import Readout
 from snnlib.live.rows import Row
 from snnlib.live.sounds import Sound, Waveform
 from snnlib.live.tables import Table

@@ -9,8 +9,9 @@ from snnlib.live.controls import Button, Checkbox, Select, Slider
 from snnlib.live.drawn import DrawnCurve, DrawnSpikes
 from snnlib.live.drawn_image import DrawnImage
 from snnlib.live.drawn_path import DrawnPath
-from snnlib.live.kernel import Array, Readout
+from snnlib.live.kernel import Array
 from snnlib.live.pictures import Heatmap, ImageDrawing, PathDrawing
+from snnlib.live.readouts import Readout
 from snnlib.live.rows import Row
 from snnlib.live.tables import Table
 from snnlib.live.views import Plot
@@ -28,7 +29,7 @@ _DRAGGED = {
 }
 
 
-def check_parts(name, controls, views, arrays, readouts, constants, slices, worker, **texts):
+def check_parts(name, controls, views, arrays, readouts, constants, state, slices, worker, **texts):
     """Refuse parts of the wrong kind."""
     if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         raise ValueError(f"a figure's name is lower-case words and hyphens, got {name!r}")
@@ -37,7 +38,7 @@ def check_parts(name, controls, views, arrays, readouts, constants, slices, work
         if not isinstance(values, (list, tuple)) or not all(isinstance(v, kinds) for v in values):
             words = ", ".join(kind.__name__ for kind in kinds)
             raise TypeError(f"{owner}: {what} must be a list of {words}, got {short(values)}")
-    parts = (("arrays", arrays, Array), ("readouts", readouts, Readout))
+    parts = (("arrays", arrays, Array), ("state", state, Array), ("readouts", readouts, Readout))
     for what, values, kind in (*parts, ("constants", constants, object)):
         if not isinstance(values, dict) or not all(isinstance(v, kind) for v in values.values()):
             words = "numbers" if kind is object else f"{kind.__name__}(...)"

@@ -11,6 +11,8 @@ import types
 
 import numba
 
+from snnlib._conversions import Converting
+
 
 def freeze(function, instead=None):
     """A copy of a Python function in which the names it uses mean for ever what they mean now.
@@ -69,7 +71,8 @@ def _now(value, instead, done):
     if python is None or python.__module__ != "__main__":
         return value
     if id(python) not in done:
-        _copy(python, numba.jit(**value.targetoptions), instead, done)
+        compiled = numba.jit(**value.targetoptions, pipeline_class=Converting)
+        _copy(python, compiled, instead, done)
     return done[id(python)]
 
 

@@ -1,6 +1,7 @@
 """Why a kernel cannot run in a browser, in the words of the person who wrote it."""
 
 import ast
+import pickletools
 import re
 import textwrap
 
@@ -8,10 +9,9 @@ import textwrap
 # first match wins.
 _REASONS = [
     (
-        r"^NRT_|^llvm\.x86\.atomic",
-        "it allocates memory ({0}): pass every array in as an argument",
-        r"np\.(empty|zeros|ones|full|array|arange|linspace|concatenate|where|sort|\w+_like)\b"
-        r"|\.(copy|astype|sort|append|reshape)\(|\bstr\(|= \[|\[[^\]]*:|\bf['\"]",
+        r"^NRT_|^__indirect_function_table",
+        "it makes a list, a set, a dict or a text ({0}): use np.zeros and fill it, or a tuple",
+        r"np\.(array|concatenate|where|sort)\b|\.(sort|append)\(|\bstr\(|[=(] ?\[|\bf['\"]",
     ),
     (
         r"nocopy_reshape",
@@ -50,6 +50,14 @@ _REASONS = [
     ),
 ]
 
+# What numba raises where arrays do not fit together or into the memory.
+_OF_ARRAYS = {
+    "Allocation failed (probably too large).",
+    "array is too big; `arr.size * arr.dtype.itemsize` is larger than the maximum possible size.",
+    "negative dimensions not allowed",
+    "cannot assign slice from input of different size",
+}
+
 
 class BrowserError(Exception):
     """The kernel cannot run in a browser; the message names the construct."""
@@ -83,10 +91,24 @@ def refuse(symbols, source=""):
     raise BrowserError("; ".join(words.format(name) for words, name in reasons.items()))
 
 
+def _exceptions(ir):
+    """``(class, message)`` of the exceptions that a module's IR can raise."""
+    byte = rb"\\(\\|[0-9A-F]{2})"
+    for text in re.findall(r'^@\.const\.pickledata\.\w+(?:\.\d+)? [^\n]* c"(.*)"', ir, re.M):
+        plain = lambda m: b"\\" if m[1] == b"\\" else bytes([int(m[1], 16)])  # noqa: E731
+        pickled = re.sub(byte, plain, text.encode())
+        texts = [value for _, value, _ in pickletools.genops(pickled) if isinstance(value, str)]
+        yield texts[1], " ".join(texts[2:3])  # texts[0] is the module of the class
+
+
 def refuse_exceptions(ir, source=""):
-    """Raise BrowserError with the kind of exception that a module's IR can raise."""
-    # the exception's class stands in the IR as a pickle, its name behind a two-digit escape
-    kinds = sorted(set(re.findall(r"\\[0-9A-F]{2}([A-Z][A-Za-z]+Error)", ir)))
+    """Raise BrowserError with the kind of exception that a module's IR can raise.
+
+    What numba says when arrays do not fit, together or into the memory, passes: the page says it.
+    """
+    kinds = sorted({kind for kind, message in _exceptions(ir) if message not in _OF_ARRAYS})
+    if not kinds:
+        return
     hint = see(source, r"\braise\b|\bassert\b")
     if "ZeroDivisionError" in kinds and (power := see(source, r"\*\* \(?-")):
         hint += f"{power}: write 1 / x**n for x**-n"
@@ -94,5 +116,4 @@ def refuse_exceptions(ir, source=""):
         hint += "; a helper that divides must be compiled with @njit(error_model='numpy')"
     if "IndexError" in kinds and not hint:
         hint = "; a tuple's index must be a plain number, a numpy array's can be anything"
-    raised = " or ".join(kinds) or "an exception"
-    raise BrowserError(f"it can raise {raised}: return a status number instead{hint}")
+    raise BrowserError(f"it can raise {' or '.join(kinds)}: return a status number instead{hint}")

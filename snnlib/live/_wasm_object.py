@@ -134,15 +134,16 @@ def _data_end(section):
     return end
 
 
-def link(data, function, export):
-    """Module that exports the object's ``function`` under the name ``export``."""
+def link(data, names):
+    """Module that exports the object's functions ``{name: export}``."""
     sections = list(_sections(data))
     linking = next(
         body for kind, body in sections if kind == _CUSTOM and _Reader(body).name() == "linking"
     )
-    entry = export.encode()
-    exports = _encode(1) + _encode(len(entry)) + entry + b"\0"
-    exports += _encode(_function_index(linking, function))
+    exports = _encode(len(names))
+    for name, export in names.items():
+        exports += _encode(len(export)) + export.encode() + b"\0"
+        exports += _encode(_function_index(linking, name))
     module, placed, undefined, data_size = _MAGIC, False, [], 0
     for kind, body in sections:
         if kind == _CUSTOM:

@@ -47,9 +47,9 @@ class Figure(anywidget.AnyWidget):
         DrawnCurve, DrawnSpikes, DrawnImage, DrawnPath.
     views : list of Plot, Heatmap, ImageDrawing, PathDrawing, Table, Row
     arrays : dict of str to Array
-        What the kernel fills.
+        What the kernel fills and the figure draws.
     readouts : dict of str to Readout, optional
-        Numbers the kernel computes, in the order of its ``readouts`` argument.
+        Numbers the kernel computes; it writes ``readouts.name``.
     constants : dict, optional
         Arguments that no control changes.
     title, caption : str
@@ -67,6 +67,8 @@ class Figure(anywidget.AnyWidget):
     data : dict of str to ndarray, optional
         Arrays that the kernel only reads, such as trained weights, in dtypes like those of Array;
         a page loads them after its text.
+    state : dict of str to Array, optional
+        What one slice of the kernel leaves to the next and nobody draws.
 
     Raises
     ------
@@ -95,10 +97,11 @@ class Figure(anywidget.AnyWidget):
         worker=False,
         sound=None,
         data=None,
+        state=None,
     ):
         readouts, constants, data = readouts or {}, constants or {}, checked(name, data or {})
         check_parts(
-            name, controls, views, arrays, readouts, constants, slices, worker,
+            name, controls, views, arrays, readouts, constants, state or {}, slices, worker,
             title=title, caption=caption, call=call,
         )  # fmt: skip
         clash = [c.name for c in controls if hasattr(type(self), c.name) or c.name in _OWN]
@@ -107,7 +110,9 @@ class Figure(anywidget.AnyWidget):
         self.name = name
         self.controls = {control.name: control for control in controls}
         self.views = list(views)
-        self.kernel = Kernel(kernel, controls, constants, arrays, readouts, slices, statuses, data)
+        self.kernel = Kernel(
+            kernel, controls, constants, arrays, readouts, slices, statuses, data, state
+        )
         check_views(name, views, self.kernel)
         sounds = check_sounds(name, sound, self.kernel)
         call = call or self._evaluate_call()

@@ -1,17 +1,22 @@
 """A live figure's kernel: which argument is what, how it runs here, how the browser lays it out.
 
-A kernel is a function that numba compiles in nopython mode.  It fills arrays and returns nothing,
-or a whole number that is zero when all went well.  To run in a browser as well, it
+A kernel is a function that numba compiles in nopython mode.  It fills the arrays that the figure
+draws, writes its read-outs by name (``readouts.rate = 12.5``) and returns nothing, or a whole
+number that is zero when all went well.  It may allocate what it needs for itself: ``np.zeros``,
+slices, ``.sum()``, ``.copy()``, sums and products of arrays.  To run in a browser as well, it
 
-* takes every array as an argument and allocates none (no ``np.empty``, no slices, no ``.sum()``);
 * takes ``exp``, ``log``, ``sin``, ``power`` from :mod:`snnlib.math` and random numbers from
   :mod:`snnlib.random`, which give the same bits on every machine;
+* gives no float to a whole number's type that cannot hold it, where another number than the nearest
+  is wanted (:mod:`snnlib._conversions`);
+* makes no list, no dict and no text;
 * raises nothing and prints nothing.
 
 Its arguments are found by name: controls, constants, arrays and data (which the kernel only reads,
-:mod:`snnlib.live.data`) by the names that the figure gives them, ``readouts`` is a float64 array
-with one place for each read-out, in order, and ``slice_index`` and ``n_slices`` tell a long kernel
-which part of its work to do now.
+:mod:`snnlib.live.data`) by the names that the figure gives them.  ``readouts`` is a record with a
+float64 for each read-out, all zero at the start.  ``slice_index`` and ``n_slices`` tell a kernel in
+slices which part of its work to do now, and ``state`` arrays keep for it what one slice leaves to
+the next: they are all zeros before the first slice, and nobody draws them.
 """
 
 import inspect
@@ -24,17 +29,20 @@ from reprlib import repr as short
 import numba
 import numpy as np
 
+from snnlib._conversions import Converting
 from snnlib.live._freeze import freeze, used
 from snnlib.live._refusal import BrowserError
-from snnlib.live.compiler import COMPILER
+from snnlib.live.compiler import COMPILER, run_slices
 from snnlib.live.controls import check_name, finite
+from snnlib.live.readouts import ARGUMENT, by_place, check_names, records
 
 DTYPES = ("float64", "float32", "int32", "uint32", "int16", "uint16", "int8", "uint8")
-_OWN_NAMES = ("readouts", "slice_index", "n_slices")
+_OWN_NAMES = (ARGUMENT, "slice_index", "n_slices")
 _MOST_BYTES = 1 << 30  # what a page may ask a browser for
 _LARGEST = 2**53  # whole numbers cross to the browser as float64
 _STACK_BYTES = 1 << 18
 _PAGE_BYTES = 1 << 16
+_HEAP_WORDS = 512  # bytes at the beginning of the heap
 
 
 @dataclass(frozen=True)
@@ -66,21 +74,6 @@ class Array:
     @property
     def n_bytes(self):
         return np.dtype(self.dtype).itemsize * math.prod(self.shape)
-
-
-@dataclass(frozen=True)
-class Readout:
-    """A number that the kernel computes, and how it is shown: with ``digits`` significant ones."""
-
-    unit: str = ""
-    label: str = ""
-    digits: int = 3
-
-    def __post_init__(self):
-        if type(self.digits) is not int or not 1 <= self.digits <= 17:
-            raise ValueError(
-                f"a read-out's digits must be a whole number from 1 to 17, got {self.digits!r}"
-            )
 
 
 class KernelError(Exception):
@@ -119,7 +112,16 @@ class Kernel:
     """A kernel with its arguments in order."""
 
     def __init__(
-        self, function, controls, constants, arrays, readouts, slices=1, statuses=None, data=None
+        self,
+        function,
+        controls,
+        constants,
+        arrays,
+        readouts,
+        slices=1,
+        statuses=None,
+        data=None,
+        state=None,
     ):
         python = getattr(function, "py_func", function)
         if not inspect.isfunction(python):
@@ -129,7 +131,14 @@ class Kernel:
         self.constants = _constants(constants)
         self.arrays, self.readouts, self.data = dict(arrays), dict(readouts), data or {}
         self.slices, self.statuses = slices, _statuses(statuses or {})
-        self._check_names([*(c.name for c in controls), *constants, *arrays, *self.data])
+        self.state = dict(state or {})
+        if self.state and slices == 1:
+            raise ValueError(
+                f"kernel {self.name}: state is what one slice leaves to the next, and it has one "
+                f"slice; make {', '.join(self.state)} in the kernel"
+            )
+        named = [*(c.name for c in controls), *constants, *arrays, *self.data, *self.state]
+        self._check_names(named)
         self.take(python)
 
     def take(self, function, instead=None):
@@ -141,7 +150,7 @@ class Kernel:
         self._native = None
 
     def _check_names(self, names):
-        own = [("a constant", self.constants), ("an array", self.arrays)]
+        own = [("a constant", self.constants), ("an array", self.arrays), ("state", self.state)]
         for kind, things in [*own, ("a read-out", self.readouts)]:
             for name in things:
                 check_name(kind, name)
@@ -154,17 +163,23 @@ class Kernel:
                     f"{name!r}, which means something of its own"
                 )
         data = sum(array.nbytes for array in self.data.values())
-        if data + sum(array.n_bytes for array in self.arrays.values()) > _MOST_BYTES:
+        filled = [*self.arrays.values(), *self.state.values()]
+        if data + sum(array.n_bytes for array in filled) > _MOST_BYTES:
             raise ValueError(f"kernel {self.name}: its arrays take over {_MOST_BYTES >> 20} MB")
 
     def _match_parameters(self):
         kinds = {name: control.argument for name, control in self.controls.items()}
         for name, value in self.constants.items():
             kinds[name] = {bool: "bool", int: "int64", float: "float64"}[type(value)]
-        kinds |= {name: (array.dtype, array.shape) for name, array in self.arrays.items()}
+        filled = self.arrays | self.state
+        kinds |= {name: (array.dtype, array.shape) for name, array in filled.items()}
         kinds |= {n: (array.dtype.name, array.shape, "data") for n, array in self.data.items()}
-        kinds["readouts"] = ("float64", (max(len(self.readouts), 1),))
-        given = set(kinds) - ({"readouts"} if not self.readouts else set())
+        if by_place(self.function):
+            kinds[ARGUMENT] = ("float64", (max(len(self.readouts), 1),))
+        else:
+            check_names(self.name, self.function, list(self.readouts))
+            kinds[ARGUMENT] = (ARGUMENT, tuple(self.readouts))
+        given = set(kinds) - ({ARGUMENT} if not self.readouts else set())
         if self.slices > 1:
             kinds |= {"slice_index": "int64", "n_slices": "int64"}
             given |= {"slice_index", "n_slices"}
@@ -183,27 +198,35 @@ class Kernel:
 
     def run(self, values):
         """Run natively; returns ``(arrays, readouts)``, two dicts in the figure's order."""
-        if self._native is None:
-            self._native = numba.njit(error_model="numpy")(self.function)
-        arrays = {name: np.zeros(array.shape, array.dtype) for name, array in self.arrays.items()}
-        readouts = np.zeros(max(len(self.readouts), 1))
+        filled = {
+            name: np.zeros(array.shape, array.dtype)
+            for name, array in (self.arrays | self.state).items()
+        }
+        if dict(self.parameters).get(ARGUMENT, ("float64",))[0] == ARGUMENT:
+            readouts = records(self.readouts)
+        else:
+            readouts = np.zeros(max(len(self.readouts), 1))
         given = {
             name: self.controls[name].for_kernel(value) if isinstance(value, np.ndarray) else value
             for name, value in values.items()
         }
-        known = {**self.constants, **self.data, **given, **arrays, "readouts": readouts}
-        for part in range(self.slices):
-            known |= {"slice_index": part, "n_slices": self.slices}
-            arguments = [
-                float(known[name]) if kind == "float64" else known[name]
-                for name, kind in self.parameters
-            ]
-            status = self._native(*arguments)
-            if status:
-                raise KernelError(
-                    self.statuses.get(status, f"The kernel stopped with status {status}.")
-                )
-        return arrays, dict(zip(self.readouts, readouts.tolist(), strict=False))
+        known, filled = {**self.constants, **self.data, **given}, {**filled, ARGUMENT: readouts}
+        status = COMPILER.run(self.function, known, filled, self.slices)
+        if status is None:  # this process has to do it itself
+            if self._native is None:
+                options = {"error_model": "numpy", "pipeline_class": Converting}
+                self._native = numba.njit(**options)(self.function)
+            status = run_slices(self._call, self.parameters, {**known, **filled}, self.slices)
+        if status:
+            raise KernelError(
+                self.statuses.get(status, f"The kernel stopped with status {status}.")
+            )
+        arrays = {name: filled[name] for name in self.arrays}
+        return arrays, dict(zip(self.readouts, readouts.view(np.float64).tolist(), strict=False))
+
+    def _call(self, *arguments):
+        """The native kernel, which takes a record where there is an array of one."""
+        return self._native(*(a[0] if isinstance(a, np.recarray) else a for a in arguments))
 
     def checksum(self, values):
         """CRC-32 of all arrays and read-outs, as eight hexadecimal digits."""
@@ -219,19 +242,23 @@ class Kernel:
         return module, self._layout(data_size)
 
     def _layout(self, data_size):
-        """Addresses, in bytes: constant tables, stack (it grows down), result slots, arrays."""
+        """Addresses, in bytes: constant tables, stack (downwards), result slots, arrays, heap."""
         stack = -(-(data_size + _STACK_BYTES) // 16) * 16
         at, arguments = stack + 32, []
         for name, kind in self.parameters:
             if isinstance(kind, str):
                 arguments.append({"name": name, "kind": kind})
                 continue
+            if kind[0] == ARGUMENT:
+                kind = ("float64", (len(kind[1]),))
             dtype, shape, what = (*kind, "array")[:3]
             arguments.append({"name": name, "kind": what, "dtype": dtype, "shape": shape})
             arguments[-1]["address"] = at
             at = -(-(at + np.dtype(dtype).itemsize * math.prod(shape)) // 16) * 16
-        pages = -(-at // _PAGE_BYTES)
-        return {"arguments": arguments, "stack": stack, "result": stack, "pages": pages}
+        heap = -(-at // 64) * 64
+        pages = -(-(heap + _HEAP_WORDS) // _PAGE_BYTES)
+        places = {"stack": stack, "result": stack, "heap": heap, "pages": pages}
+        return {"arguments": arguments, **places}
 
 
 def checksum(arrays):

@@ -7,7 +7,10 @@ It works with myst-nb (and so with Jupyter Book 1):
 * pages with figures get one script and one style sheet of the figures' own, nothing from elsewhere;
 * a figure's data, such as trained weights, goes into a script beside the page;
 * a plain ipywidget, which is dead in a static page, is replaced by a sentence that says so;
-* cached results are kept per state of the library: a change in ``snnlib`` runs all chapters again.
+* cached results are kept per state of the library and of the runs that are kept in
+  ``benchmarks/results``: a change in either runs all chapters again;
+* the chapters that have to run are run beforehand, several at a time
+  (:mod:`snnlib.live.chapters`).
 """
 
 import hashlib
@@ -21,7 +24,8 @@ import numba
 from sphinx.util import logging
 
 from snnlib._jit import library_hash
-from snnlib.live import data, front, touches
+from snnlib.live import chapters, data, front, touches
+from snnlib.studies import kept
 
 _LOG = logging.getLogger(__name__)
 _FIGURE = re.compile(r'<figure class="live-figure" data-live-figure="([^"]+)">')
@@ -35,7 +39,17 @@ _NEEDS_KERNEL = (
 
 def _state():
     """What the chapters' results depend on besides their own text."""
-    return f"{library_hash()}-numba{numba.__version__}-py{sys.version_info[0]}{sys.version_info[1]}"
+    python = f"py{sys.version_info[0]}{sys.version_info[1]}"
+    return f"{library_hash()}-numba{numba.__version__}-{python}-{_kept_runs()}"
+
+
+def _kept_runs():
+    """Digest of the long runs that chapters show and do not repeat."""
+    digest = hashlib.sha256()
+    for path in sorted((Path(__file__).resolve().parents[2] / kept.FOLDER).glob("*.json")):
+        if path.stem != "latest":  # of the benchmarks, whose page runs in every build
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:8]
 
 
 def _prepare(app, config):
@@ -45,11 +59,13 @@ def _prepare(app, config):
     paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(paths))
     config.nb_execution_raise_on_error = True
-    caches = Path(app.outdir).parent / ".jupyter_cache"
+    caches = chapters.build_folder(app) / ".jupyter_cache"
     config.nb_execution_cache_path = str(caches / _state())
     for old in caches.glob("*"):
         if old.name != _state():
             shutil.rmtree(old, ignore_errors=True)
+    if os.environ.get("SNNLIB_ONE_CHAPTER") == "1":  # links to the others lead nowhere
+        config.suppress_warnings += ["myst.xref_missing", "myst.xref_ambiguous", "ref"]
 
 
 def _asset(name, text):
@@ -134,6 +150,7 @@ def setup(app):
     app.add_config_value("live_assets", [name for name, _ in _assets()], "html", [list])
     app.connect("config-inited", _prepare)
     app.connect("builder-inited", _write_assets)
+    app.connect("env-before-read-docs", chapters.run_stale)
     app.add_role("scrub", touches.Scrub())
     app.connect("doctree-read", _note_figures)
     app.connect("doctree-read", touches.check_scrubs)

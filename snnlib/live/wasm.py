@@ -4,54 +4,86 @@ numba turns a Python function into LLVM's intermediate representation (IR) for t
 on.  The same IR, told that its machine is ``wasm32``, becomes WebAssembly; llvmlite, which numba
 brings along, has that code generator built in.  What this file does, in order:
 
-1. ``_entry_ir``     wrap the kernel so that only numbers and addresses cross the border;
+1. ``_entry``        wrap the kernel so that only numbers and addresses cross the border;
 2. ``_retarget``     rename the machine;
-3. ``_optimise``     keep what the entry needs, and refuse what a browser cannot run;
-4. let LLVM write a WebAssembly object file, and add the export that turns it into a module
+3. ``_optimise``     keep what the entry needs; if it allocates, start again with a heap
+   (:mod:`snnlib.live._wasm_heap`);
+4. ``_refuse``       what a browser cannot run;
+5. let LLVM write a WebAssembly object file, and add the exports that turn it into a module
    (:mod:`snnlib.live._wasm_object`).
 
 All this runs in a child process (:mod:`snnlib.live.compiler`).
 """
 
 import re
+from ctypes import CFUNCTYPE, POINTER, byref, c_double, c_int32, c_void_p
 
 import llvmlite.binding as llvm
 import numba
 import numpy as np
 from numba.core.errors import NumbaError, UnsupportedBytecodeError
+from numba.np.arrayobj import (
+    ol_raise_with_shape_context_cpu,
+    ol_raise_with_shape_context_generic,
+)
 
-from snnlib.live import _wasm_object
+from snnlib.live import _wasm_heap, _wasm_object
 from snnlib.live._refusal import BrowserError, refuse, refuse_exceptions, see
+from snnlib.live.readouts import ARGUMENT, record_type
 
 ENTRY = "run"
 _DATA_LAYOUT = "e-m:e-p:32:32-p10:8:8-p20:8:8-i64:64-i128:128-n32:64-S128-ni:1:10:20"
 _TRIPLE = "wasm32-unknown-unknown"
 # Instructions that every browser with WebAssembly has had since 2021.
 _FEATURES = "+bulk-memory,+nontrapping-fptoint,+sign-ext,+mutable-globals"
+# What is called from compiled code only needs no entrance for Python, which takes long to compile.
+_ONLY_CODE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 # Functions of the C library that are exact on every machine: WebAssembly has instructions for them.
 _EXACT = ("sqrt", "fabs", "floor", "ceil", "trunc", "rint", "copysign")
 _HARMLESS_INTRINSICS = re.compile(
     r"^llvm\.(memset|memcpy|memmove|fabs|sqrt|floor|ceil|trunc|rint|nearbyint|roundeven|copysign|abs|"
-    r"smax|smin|umax|umin|ctpop|ctlz|cttz|fshl|fshr|bswap|bitreverse|assume|lifetime|dbg|expect|"
+    r"smax|smin|umax|umin|wasm\.memory|ctpop|ctlz|cttz|fshl|fshr|bswap|bitreverse|assume|lifetime|dbg|expect|"
     r"experimental\.noalias\.scope\.decl|[us](add|sub)\.(with\.overflow|sat)|is\.fpclass|"
-    r"umul\.with\.overflow\.i32|smul\.with\.overflow\.i32|minimum|maximum|load\.relative)"
+    r"umul\.with\.overflow\.i32|smul\.with\.overflow\.i32|minimum|maximum|load\.relative|fpto[su]i\.sat)"
 )
 
+# numba would write the two shapes into the message about a slice that does not fit, for which it
+# needs text, and so Python; its other words for that are plain
+ol_raise_with_shape_context_cpu.__code__ = ol_raise_with_shape_context_generic.__code__
 
-def _entry_source(arguments, result):
-    """Python source of the wrapper: numbers arrive as float64, arrays as addresses."""
-    names = [f"a{i}" for i in range(len(arguments))]  # not their own, which might be "np"
-    converted = []
-    for name, (_, kind) in zip(names, arguments, strict=True):
-        if kind == "float64":
-            converted.append(name)
-        elif kind == "int64":
-            converted.append(f"np.int64({name})")
-        elif kind == "bool":
-            converted.append(f"({name} != 0.0)")
-        else:
-            converted.append(f"carray({name}, {kind[1]!r})")
-    call = f"kernel({', '.join(converted)})"
+
+_NUMBERS = {"float64": numba.float64, "int64": numba.int64, "bool": numba.boolean}
+
+
+def _types(kind):
+    """How the kernel takes an argument, and how the entry does: numbers as float64, or addresses.
+
+    A kind is "float64", "int64", "bool", or ``(dtype, shape)`` for an array, with "data" as a third
+    if the kernel may only read it, or ``("readouts", names)``.
+    """
+    if isinstance(kind, str):
+        return _NUMBERS[kind], numba.float64
+    if kind[0] == ARGUMENT:
+        one = record_type(kind[1])
+        return one, numba.types.CPointer(one)
+    dtype = numba.from_dtype(np.dtype(kind[0]))
+    array = numba.types.Array(dtype, len(kind[1]), "C", readonly="data" in kind)
+    return array, numba.types.CPointer(dtype)
+
+
+def _converted(name, kind):
+    """Source text: an argument of the entry as the kernel takes it."""
+    if isinstance(kind, str):
+        return {"float64": name, "int64": f"np.int64({name})", "bool": f"({name} != 0.0)"}[kind]
+    if kind[0] == ARGUMENT:
+        return f"carray({name}, 1)[0]"
+    return f"carray({name}, {kind[1]!r})"
+
+
+def _entry_source(kinds, result):
+    """Source text of the wrapper."""
+    names = [f"a{i}" for i in range(len(kinds))]  # not their own, which might be "np"
+    call = f"kernel({', '.join(map(_converted, names, kinds))})"
     if result is numba.none:
         status = "0"
     elif isinstance(result, numba.types.Optional):
@@ -62,23 +94,16 @@ def _entry_source(arguments, result):
     return f"{head}\n    status = {call}\n    return np.int32({status})\n"
 
 
-def _entry_ir(function, arguments, source):
-    """LLVM IR of the wrapped kernel, and the name of the wrapper in it.
+def _entry(function, arguments, source):
+    """The wrapped kernel, compiled by numba.
 
-    ``arguments`` is a list of ``(name, kind)``; a kind is "float64", "int64", "bool" or, for an
-    array, ``(dtype, shape)``, with "data" as a third if the kernel may only read it.
+    ``arguments`` is a list of ``(name, kind)``, with kinds as in :func:`_types`.
     """
-    kernel = numba.njit(error_model="numpy")(function)
-    types = [
-        {"float64": numba.float64, "int64": numba.int64, "bool": numba.boolean}[kind]
-        if isinstance(kind, str)
-        else numba.types.Array(
-            numba.from_dtype(np.dtype(kind[0])), len(kind[1]), "C", readonly="data" in kind
-        )
-        for _, kind in arguments
-    ]
-    kernel.compile(tuple(types))
-    result = kernel.overloads[tuple(types)].signature.return_type
+    kernel = numba.njit(error_model="numpy", **_ONLY_CODE)(function)
+    kinds = [kind for _, kind in arguments]
+    types, entry_types = (tuple(each) for each in zip(*map(_types, kinds), strict=True))
+    kernel.compile(types)
+    result = kernel.overloads[types].signature.return_type
     status = result.type if isinstance(result, numba.types.Optional) else result
     if not (status is numba.none or isinstance(status, numba.types.Integer)):
         raise BrowserError(
@@ -86,17 +111,10 @@ def _entry_ir(function, arguments, source):
             "a whole number as its status"
         )
     namespace = {"kernel": kernel, "np": np, "carray": numba.carray}
-    exec(_entry_source(arguments, result), namespace)
-    entry_types = tuple(
-        numba.float64
-        if isinstance(kind, str)
-        else numba.types.CPointer(numba.from_dtype(np.dtype(kind[0])))
-        for _, kind in arguments
-    )
-    entry = numba.njit(no_cpython_wrapper=True, no_cfunc_wrapper=True)(namespace[ENTRY])
+    exec(_entry_source(kinds, result), namespace)
+    entry = numba.njit(**_ONLY_CODE)(namespace[ENTRY])
     entry.compile(entry_types)
-    compiled = entry.overloads[entry_types]
-    return compiled.library.get_llvm_str(), compiled.fndesc.mangled_name
+    return entry.overloads[entry_types]
 
 
 def _retarget(ir):
@@ -117,24 +135,30 @@ def _retarget(ir):
     return re.sub(r"= common (local_unnamed_addr )?global", "= internal global", ir)
 
 
-def _optimise(ir, entry, machine, source):
-    """Optimised LLVM module that holds ``entry`` and what it calls; refuses all else."""
+def _optimise(ir, kept, machine):
+    """Optimised LLVM module that holds the functions ``kept`` and what they call."""
     module = llvm.parse_assembly(ir)
     module.verify()
     for symbol in [*module.functions, *module.global_variables]:
-        if not symbol.is_declaration and symbol.name != entry:
+        if not symbol.is_declaration and symbol.name not in kept:
             symbol.linkage = "internal"
     options = llvm.create_pipeline_tuning_options(speed_level=3)
     options.loop_vectorization = False
     options.slp_vectorization = False
     passes = llvm.create_pass_builder(machine, options)
     passes.getModulePassManager().run(module, passes)
-    undefined = [s.name for s in (*module.functions, *module.global_variables) if s.is_declaration]
-    refuse([name for name in undefined if not _HARMLESS_INTRINSICS.match(name)], source)
-    text = str(module)
-    if "picklebuf" in text:  # what numba calls an exception that it may have to raise
-        refuse_exceptions(text, source)
     return module
+
+
+def _undefined(module):
+    symbols = (*module.functions, *module.global_variables)
+    return [symbol.name for symbol in symbols if symbol.is_declaration]
+
+
+def _refuse(module, source):
+    """Refuse what a browser cannot run."""
+    refuse([name for name in _undefined(module) if not _HARMLESS_INTRINSICS.match(name)], source)
+    refuse_exceptions(str(module), source)
 
 
 def compile_kernel(function, arguments, source=""):
@@ -142,18 +166,51 @@ def compile_kernel(function, arguments, source=""):
 
     Returns ``(module, data_size)``: the module's bytes and how many bytes of memory, from address
     0, its constant tables take.  The module imports ``env.__linear_memory`` and, if it uses a
-    stack, ``env.__stack_pointer``; it exports ``run(result, exception, *arguments)``.
+    stack, ``env.__stack_pointer``; it exports ``run(result, exception, *arguments)`` and, if it
+    allocates, ``heap(address)``, which begins a new heap there.
     """
+    return compile_both(function, arguments, source)[:2]
+
+
+def compile_both(function, arguments, source=""):
+    """As :func:`compile_kernel`, with the same kernel as native code: :class:`NativeKernel`."""
     llvm.initialize_all_targets()
     llvm.initialize_all_asmprinters()
     try:
-        ir, entry = _entry_ir(function, arguments, source)
+        compiled = _entry(function, arguments, source)
     except (NumbaError, UnsupportedBytecodeError) as error:
         raise BrowserError(f"numba cannot compile it: {error}") from error
     machine = llvm.Target.from_triple(_TRIPLE).create_target_machine(
         cpu="generic", features=_FEATURES, opt=3, reloc="static", codemodel="default"
     )
-    module = _optimise(_retarget(ir), entry, machine, source)
-    linked = _wasm_object.link(machine.emit_object(module), entry, ENTRY)
+    entry = compiled.fndesc.mangled_name
+    ir, exports = _retarget(compiled.library.get_llvm_str()), {entry: ENTRY}
+    module = _optimise(ir, exports, machine)
+    if _wasm_heap.wanted(_undefined(module), str(module)):
+        exports[_wasm_heap.BEGIN] = _wasm_heap.BEGIN
+        module = _optimise(_wasm_heap.with_heap(ir), exports, machine)
+    _refuse(module, source)
+    linked = _wasm_object.link(machine.emit_object(module), exports)
     refuse(linked.undefined, source)
-    return linked.module, linked.data_size
+    return linked.module, linked.data_size, NativeKernel(compiled, arguments)
+
+
+class NativeKernel:
+    """The wrapped kernel in this process: takes numbers and arrays, returns the status."""
+
+    def __init__(self, compiled, arguments):
+        self._library = compiled.library  # which owns the code
+        places = [c_double if isinstance(kind, str) else c_void_p for _, kind in arguments]
+        prototype = CFUNCTYPE(c_int32, POINTER(c_int32), POINTER(c_void_p), *places)
+        self._run = prototype(self._library.get_pointer_to_function(compiled.fndesc.mangled_name))
+        self._numbers = [isinstance(kind, str) for _, kind in arguments]
+
+    def __call__(self, *arguments):
+        status, exception = c_int32(), c_void_p()
+        given = [
+            float(argument) if number else argument.ctypes.data
+            for number, argument in zip(self._numbers, arguments, strict=True)
+        ]
+        if self._run(byref(status), byref(exception), *given):
+            raise MemoryError("the kernel found no room for its arrays")  # it can raise nothing else
+        return status.value

@@ -200,7 +200,7 @@ class Builder:
         return made
 
     def record(self, part, what, *, neurons=None, every=None):
-        """Say what is to be kept of the runs.
+        """Record something during the runs.
 
         Parameters
         ----------

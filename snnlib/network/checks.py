@@ -26,7 +26,7 @@ TAKEN |= {"score", "scores", "inhibit"}
 
 
 def part_name(name, taken):
-    """Give a name that can stand in the program's text, and is free."""
+    """Return a name that can stand in the program's text, and is free."""
     fits = isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name)
     if not fits or name.startswith("_"):
         raise ValueError(f"name must be a Python identifier such as 'cells', got {name!r}")
@@ -36,7 +36,7 @@ def part_name(name, taken):
 
 
 def steps(name, duration, dt, least):
-    """Give a duration in ms as a whole number of time steps."""
+    """Return a duration in ms as a whole number of time steps."""
     duration = _checks.finite_number(name, duration, "milliseconds")
     count = round(duration / dt)
     if abs(count * dt - duration) > 1e-6 * dt:
@@ -47,7 +47,7 @@ def steps(name, duration, dt, least):
 
 
 def replayed(times, neurons, n, dt):
-    """Give the steps and neurons of spikes in the order of both; one in a step at most."""
+    """Return the steps and neurons of spikes in the order of both; one in a step at most."""
     steps = steps_of(times, dt)
     places = steps * n + neurons
     if np.diff(places).min(initial=1) <= 0:
@@ -65,7 +65,7 @@ def replayed(times, neurons, n, dt):
 
 
 def named_numbers(name, value, n=None):
-    """Refuse what is not a named tuple of finite numbers, or of arrays of shape (n,)."""
+    """Check that it is a named tuple of finite numbers, or of arrays of shape (n,)."""
     if not isinstance(value, tuple) or not hasattr(value, "_fields"):
         raise TypeError(f"{name} must be a named tuple of numbers, got {value!r}")
     for field, number in zip(value._fields, value, strict=True):
@@ -76,7 +76,7 @@ def named_numbers(name, value, n=None):
 
 
 def constants(name, model, dt, dtype, n=None):
-    """Give what a model's step gets: its parameters, prepared, in the model's precision.
+    """Return what a model's step gets: its parameters, prepared, in the model's precision.
 
     Where a parameter differs from neuron to neuron, the preparation is done for each of them.
     """
@@ -90,11 +90,18 @@ def constants(name, model, dt, dtype, n=None):
     one = type(model.params)
     columns = [np.broadcast_to(value, (n,)).tolist() for value in model.params]
     prepared = [model.prepare(one(*values), dt) for values in zip(*columns, strict=True)]
-    return numbers(type(prepared[0])(*map(np.array, zip(*prepared, strict=True))), dtype)
+    return numbers(_stacked(prepared), dtype)
+
+
+def _stacked(tuples):
+    """Return one named tuple of arrays in place of many of numbers, and so for tuples in it."""
+    if not isinstance(tuples[0], tuple):
+        return np.array(tuples)
+    return type(tuples[0])(*(_stacked(values) for values in zip(*tuples, strict=True)))
 
 
 def state_arrays(name, state, n, dtype, given):
-    """Give an array for each field of a state, with the values that were given by name."""
+    """Return an array for each field of a state, with the values that were given by name."""
     named_numbers(f"{name}.state", state, n)
     taken = TAKEN.intersection(state._fields)
     if taken:
@@ -115,7 +122,7 @@ def state_arrays(name, state, n, dtype, given):
 
 
 def same_but_numbers(name, old, new):
-    """Refuse a model that is not the one that a part has, with other parameters."""
+    """Check that a model is the one that a part has, with other parameters."""
     _checks.instance_of(name, new, type(old))
     for field, value in old._asdict().items():
         if field == "params":
@@ -129,7 +136,7 @@ def same_but_numbers(name, old, new):
 
 
 def wiring_plan(probability, fan_in, pairs):
-    """Refuse two plans at once."""
+    """Check that there is one plan at most."""
     plans = {"probability": probability, "fan_in": fan_in, "pairs": pairs}
     plans = [name for name, plan in plans.items() if plan is not None]
     if len(plans) > 1:
@@ -137,7 +144,7 @@ def wiring_plan(probability, fan_in, pairs):
 
 
 def pair_arrays(pairs, n_pre, n_post):
-    """Give the two index arrays of a list of pairs."""
+    """Return the two index arrays of a list of pairs."""
     arrays = []
     for side, values, n in zip(("pre", "post"), pairs, (n_pre, n_post), strict=True):
         values = np.asarray(values)
@@ -157,7 +164,7 @@ def pair_arrays(pairs, n_pre, n_post):
 
 
 def port(name, key, receptor, neuron, kind):
-    """Refuse a receptor that the population cannot have."""
+    """Check that the population can have a receptor."""
     part_name(key, ())
     _checks.instance_of(f"receptors[{key!r}]", receptor, kind)
     if receptor.needs_v and "v" not in neuron.state._fields:
@@ -178,7 +185,7 @@ def port(name, key, receptor, neuron, kind):
 
 
 def per_neuron(name, value, n, dtype):
-    """Give a number, or an array of shape (n,), in this precision."""
+    """Return a number, or an array of shape (n,), in this precision."""
     if np.ndim(value) == 0:
         return np.dtype(dtype).type(_checks.finite_number(name, value))
     return _checks.finite_array(name, value, shape=(n,)).astype(dtype)
@@ -201,7 +208,7 @@ def probabilities(rate, n, dt):
 
 
 def recordable(part, what):
-    """Give the array of a state or of weights, with one axis, its unit and its length."""
+    """Return the array of a state or of weights, with one axis, its unit and its length."""
     if part.kind == "connection":
         if what != "weights":
             raise ValueError(f"of a connection only 'weights' can be recorded, got {what!r}")
@@ -216,7 +223,7 @@ def recordable(part, what):
 
 
 def indices(name, value, n):
-    """Give indices from 0 to n - 1 as an array; all of them for None."""
+    """Return indices from 0 to n - 1 as an array; all of them for None."""
     if value is None:
         return np.arange(n)
     array = np.asarray(value)

@@ -91,7 +91,7 @@ def _check_ends(name, pre, post, receptor):
 
 
 def _wire(name, n_pre, n_post, self_offset, plan, seed, stream, weight):
-    """Give (rows, targets, order of the given pairs); three times None for all pairs."""
+    """Return (rows, targets, order of the given pairs); three times None for all pairs."""
     checks.wiring_plan(plan["probability"], plan["fan_in"], plan["pairs"])
     if plan["probability"] is not None:
         probability = _checks.non_negative_number(f"{name}: probability", plan["probability"])
@@ -143,7 +143,7 @@ def _weights(name, weight, where, keep_one):
 
 
 def _make_plastic(connection, rule, dt):
-    """Give a connection what its learning rule needs."""
+    """Return a connection what its learning rule needs."""
     c = connection
     c.plasticity = rule
     c.constants = checks.constants(f"{c.name}: plasticity", rule, dt, rule.dtype)

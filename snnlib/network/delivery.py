@@ -54,28 +54,16 @@ def deliver_uniform(neurons, begin, end, low, n_pre, self_offset, w, g, unit):
 
 @jit
 def deliver_sparse(neurons, begin, end, low, n_delays, delay, rows, post, w, g, unit):
-    """Add the weights of each row to the neurons it goes to."""
+    """Add the weights of each row, or the one weight, to the neurons it goes to."""
     scale = g.dtype.type(1.0 / unit[0])
-    n_pre = (rows.size - 1) // n_delays
+    n_pre, uniform = (rows.size - 1) // n_delays, w.size == 1
+    weight = scale * w[0] if uniform else scale
     for e in range(begin, end):
         i = neurons[e] - low
         if 0 <= i < n_pre:
             row = i * n_delays + delay
             for s in range(rows[row], rows[row + 1]):
-                g[post[s]] += scale * w[s]
-
-
-@jit
-def deliver_sparse_uniform(neurons, begin, end, low, n_delays, delay, rows, post, w, g, unit):
-    """Add the one weight to the neurons that each row goes to."""
-    weight = w[0] * g.dtype.type(1.0 / unit[0])
-    n_pre = (rows.size - 1) // n_delays
-    for e in range(begin, end):
-        i = neurons[e] - low
-        if 0 <= i < n_pre:
-            row = i * n_delays + delay
-            for s in range(rows[row], rows[row + 1]):
-                g[post[s]] += weight
+                g[post[s]] += weight if uniform else scale * w[s]
 
 
 @jit

@@ -74,7 +74,7 @@ class Synapses:
                 program.value(f"{c}_{key}", partial(attrgetter(key), connection))
                 for key in ("eligibility", "eligibility_unit", "gain")
             ]
-            program.model(f"{c}_bound", self.rule.bound)
+            program.model(f"{c}_bound", self.rule.bound, self.rule.dtype)
         self.head = ", ".join(self.arguments)
 
     def weight(self, at):
@@ -90,7 +90,7 @@ class Synapses:
         c, function = self.name, getattr(self.rule, side)
         if function is None:
             return "pass"
-        step = self.program.model(f"{c}_{side}", function)
+        step = self.program.model(f"{c}_{side}", function, self.rule.dtype)
         if self.rule.eligibility is None:
             return f"{c}_w[{at}] = {step}(weight, {pre}, {post}, {self.constants})"
         unit = f"{c}_real({c}_eligibility_unit[0])"
@@ -132,7 +132,7 @@ def arrive(program, connection, before):
     pre, post = (Traces(program, connection, side) for side in ("pre", "post"))
     synapses = Synapses(program, connection)
     traces = [*pre.arguments, *post.arguments, synapses.constants]
-    jump = program.model(f"{c}_jump_pre", rule.jump_pre)
+    jump = program.model(f"{c}_jump_pre", rule.jump_pre, rule.dtype)
     heads = ["neurons", "begin", "end", "low"]
     if synapses.dense:
         n_pre, line, each, j, at = f"{c}_w.shape[0]", "i", "range(g.size)", "s", "i, s"
@@ -194,7 +194,7 @@ def learn(program, connection):
     pre, post = (Traces(program, connection, side) for side in ("pre", "post"))
     synapses = Synapses(program, connection)
     traces = [*pre.arguments, *post.arguments, synapses.constants]
-    jump = program.model(f"{c}_jump_post", rule.jump_post)
+    jump = program.model(f"{c}_jump_post", rule.jump_post, rule.dtype)
     program.value(f"{c}_post_low", lambda: connection.post.low)
     if synapses.dense:
         own, n_post = [], f"{c}_w.shape[1]"
@@ -209,7 +209,7 @@ def learn(program, connection):
         synapses.change("on_post", at, pre.at(line), "post"),
     ]
     if rule.rescale and not rule.rescale_every:
-        step = program.model(f"{c}_rescale", rule.rescale)
+        step = program.model(f"{c}_rescale", rule.rescale, rule.dtype)
         begin.append("total = 0.0")
         change.append(f"total += {c}_w[{at}]")
         end.append(f"factor = {step}({c}_real(total), post, {synapses.constants})")
@@ -242,7 +242,7 @@ def rescale(program, connection):
     if not (rule.rescale and rule.rescale_every):
         return "pass"
     post, synapses = Traces(program, connection, "post"), Synapses(program, connection)
-    step = program.model(f"{c}_rescale", rule.rescale)
+    step = program.model(f"{c}_rescale", rule.rescale, rule.dtype)
     every = program.value(f"{c}_rescale_steps", lambda: connection.rescale_steps)
     totals = program.value(f"{c}_totals", lambda: connection.totals)
     w, j = f"{c}_w[{synapses.at}]", "j"

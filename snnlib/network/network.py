@@ -98,7 +98,7 @@ class Network(Builder):
         connection.modulator += amount / connection.plasticity.modulator
 
     def spikes(self, part):
-        """Give the recorded spikes of a population or source.
+        """Return the recorded spikes of a population or source.
 
         Returns
         -------
@@ -119,7 +119,7 @@ class Network(Builder):
         return SpikeEvents(np.repeat(ends, counts), neurons.astype(np.int64))
 
     def samples(self, part, what):
-        """Give what was recorded of a state or of weights.
+        """Return what was recorded of a state or of weights.
 
         Returns
         -------
@@ -141,7 +141,7 @@ class Network(Builder):
         storage.save(self, path)
 
     def load(self, path):
-        """Take up a run where :meth:`save` left it, in a network that was built in the same way.
+        """Restore what :meth:`save` wrote, in a network that was built in the same way.
 
         Raises
         ------

@@ -26,13 +26,13 @@ from numba import cloudpickle
 from snnlib._jit import NoOverlap, keep_on_disk
 from snnlib.network import delivery, learning_text, program_text
 from snnlib.network import sources as sources_module
+from snnlib.network.precision import SinglePrecision
 from snnlib.network.spike_log import list_spikes
 
 KERNELS = (
     delivery.deliver_dense,
     delivery.deliver_uniform,
     delivery.deliver_sparse,
-    delivery.deliver_sparse_uniform,
     delivery.decay,
     delivery.flush_denormals,
     delivery.sample,
@@ -110,10 +110,10 @@ class Program:
         self.values[name] = give
         return name
 
-    def model(self, name, thing, dtype="float64"):
+    def model(self, name, thing, dtype="float64", fused=False):
         """Let the text speak of a model's function, put in where it is called, or of its type."""
         self.models[name] = thing
-        self.names[name] = thing if isinstance(thing, type) else inlined(thing, dtype)
+        self.names[name] = thing if isinstance(thing, type) else inlined(thing, dtype, fused)
         return name
 
     def arguments(self):
@@ -121,7 +121,7 @@ class Program:
         return tuple(give() for give in self.values.values())
 
     def compile(self):
-        """Give the compiled ``run(values, first, last)``, which returns how far it got.
+        """Return the compiled ``run(values, first, last)``, which returns how far it got.
 
         Programs of the same text and models are one: a network that is built again is not compiled
         again.  A model is the same as long as the globals that it sees are.
@@ -155,16 +155,25 @@ compiled = numba.njit(pipeline_class=NoOverlap, **STEP)
 contracted = numba.njit(pipeline_class=NoOverlap, fastmath={"contract"}, **STEP)
 
 
-def inlined(function, dtype):
-    """Compile a model's function so that it is put in where it is called."""
+def inlined(function, dtype, fused):
+    """Compile a model's function so that it is put in where it is called.
+
+    With ``fused`` a product and a sum may be one instruction where the precision is single.
+    """
     plain = getattr(function, "py_func", function)
-    fused = {"contract"} if dtype == "float32" else False
-    return numba.njit(error_model="numpy", forceinline=True, fastmath=fused)(plain)
+    options = {"error_model": "numpy", "forceinline": True}
+    if dtype == "float32":
+        options |= {"pipeline_class": SinglePrecision, "fastmath": {"contract"} if fused else False}
+    return numba.njit(**options)(plain)
 
 
 def numbers(constants, dtype):
-    """Give a named tuple with all its numbers and arrays in this precision."""
+    """Return a named tuple, perhaps of others, with all numbers and arrays in this precision."""
     real = np.dtype(dtype).type
-    return type(constants)(
-        *(x.astype(real) if isinstance(x, np.ndarray) else real(x) for x in constants)
-    )
+
+    def cast(x):
+        if isinstance(x, tuple):
+            return numbers(x, dtype)
+        return x.astype(real) if isinstance(x, np.ndarray) else real(x)
+
+    return type(constants)(*map(cast, constants))

@@ -24,16 +24,19 @@ def check_capacity(program, part):
     return f"if {name}_start[row] + {name}_n > {name}_neurons.size:\n    break"
 
 
-def _constants(program, name, constants):
-    """Text of a named tuple of constants for neuron i, of which some may differ by neuron."""
-    arrays = [isinstance(value, np.ndarray) for value in constants]
-    if not any(arrays):
-        return name
-    kind = program.model(f"{name}_Constants", type(constants))
-    fields = zip(constants._fields, arrays, strict=True)
-    return (
-        f"{kind}({', '.join(f'{name}.{f}[i]' if array else f'{name}.{f}' for f, array in fields)})"
-    )
+def _constants(program, text, constants, prefix):
+    """Text of constants for neuron i: named tuples, of which some numbers may differ by neuron."""
+    if isinstance(constants, np.ndarray):
+        return f"{text}[i]"
+    if not isinstance(constants, tuple):
+        return text
+    parts = [
+        _constants(program, f"{text}.{field}", value, f"{prefix}_{field}")
+        for field, value in constants._asdict().items()
+    ]
+    if parts == [f"{text}.{field}" for field in constants._fields]:
+        return text  # all the same for all neurons
+    return f"{program.model(f'{prefix}_Constants', type(constants))}({', '.join(parts)})"
 
 
 def advance(program, population):
@@ -46,7 +49,7 @@ def advance(program, population):
     first[f"{name}_current"] = lambda: population.current
     first[f"{name}_dt"] = lambda: np.dtype(neuron.dtype).type(net.dt)
     first[f"{name}_flags"] = lambda: population.flags
-    constants = _constants(program, f"{name}_constants", population.constants)
+    constants = _constants(program, f"{name}_constants", population.constants, name)
     each = "[i]" if isinstance(population.current, np.ndarray) else ""
     head, receptors, more = _receptors(program, population)
     currents = [f"{key}_flow" for key in population.receptors]
@@ -61,10 +64,10 @@ def advance(program, population):
         f"state = {kind}({taken})",
     ]
     if population.competition:
-        score = program.model(f"{name}_score", population.competition.score)
+        score = program.model(f"{name}_score", population.competition.score, neuron.dtype)
         more[f"{name}_scores"] = lambda: population.scores
         lines.append(f"{name}_scores[i] = {score}(current, state, {constants}, {name}_dt)")
-    step = program.model(f"{name}_step", neuron.step, neuron.dtype)
+    step = program.model(f"{name}_step", neuron.step, neuron.dtype, fused=True)
     lines.append(f"spiked, state = {step}(current, state, {constants}, {name}_dt)")
     lines.append(store("state", fields, names, "i"))
     lines.append(f"{name}_flags[i] = spiked")
@@ -89,7 +92,7 @@ def _receptors(program, population):
     for key, (receptor, constants) in population.receptors.items():
         port = f"{population.name}_{key}"
         kind = program.model(f"{port}_State", type(receptor.state))
-        step = program.model(f"{port}_step", receptor.step, population.neuron.dtype)
+        step = program.model(f"{port}_step", receptor.step, population.neuron.dtype, fused=True)
         fields = receptor.state._fields
         names = [f"{port}_{field}" for field in fields]
         taken = [f"{name}[i]" for name in names]
@@ -127,7 +130,8 @@ def _decay_received(program, population):
 def _compete(program, population, names, constants):
     """Lines in which the strongest of those that spike silences all others."""
     name, fields = population.name, population.neuron.state._fields
-    inhibit = program.model(f"{name}_inhibit", population.competition.inhibit)
+    dtype = population.neuron.dtype
+    inhibit = program.model(f"{name}_inhibit", population.competition.inhibit, dtype)
     arguments = f"{name}_n, {', '.join(names)}, {name}_constants, {name}_flags, {name}_scores"
     function(
         program,
@@ -186,8 +190,7 @@ def arrive(program, connection):
         return _each_delay(connection, call)
     after = [program.value(f"{c}_w", lambda: connection.w), f"{c}_g", f"{c}_unit"]
     if connection.rows is not None:
-        kind = "deliver_sparse_uniform" if connection.uniform else "deliver_sparse"
-        call = f"{kind}({', '.join([*before, *after])})"
+        call = f"deliver_sparse({', '.join([*before, *after])})"
     elif connection.uniform:
         program.value(f"{c}_n_pre", lambda: connection.pre.n)
         program.value(f"{c}_self_offset", lambda: connection.self_offset)

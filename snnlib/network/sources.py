@@ -8,7 +8,7 @@ from snnlib.random import NEVER, uniform
 
 
 def geometric_scale(probability):
-    """Give ``1 / log(1 - probability)``, by which :func:`poisson_gap` turns a number into a gap."""
+    """Return ``1 / log(1 - probability)``, with which :func:`poisson_gap` draws a gap."""
     with np.errstate(divide="ignore"):
         return float(np.divide(1.0, log1p(-probability)))
 
@@ -23,7 +23,7 @@ def _fill_exposures(probabilities, exposures):
 
 
 def exposures(probabilities):
-    """Give what each frame exposes its neurons to, summed up to each neuron.
+    """Return what each frame exposes its neurons to, summed up to each neuron.
 
     A Poisson process with one event in a unit of exposure meets a neuron exposed to
     ``-log(1 - probability)`` with that probability.  For a probability of 1 it is 64: no gap is

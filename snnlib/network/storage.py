@@ -26,10 +26,19 @@ def _changing(network):
                 yield f"{connection.name}/{group}/{field}", array
 
 
+def _flat(values):
+    """Numbers and arrays of a named tuple, and of those in it."""
+    for value in values:
+        if isinstance(value, tuple):
+            yield from _flat(value)
+        else:
+            yield value
+
+
 def _parameters(network):
     """Named tuples of all numbers that models and rules work with."""
     for part in network.populations.values():
-        yield (*part.constants, part.current)
+        yield (*_flat(part.constants), part.current)
         for receptor, constants in part.receptors.values():
             yield (*constants, *(receptor.decay or ()))
     for connection in network.connections.values():

@@ -15,7 +15,7 @@ MOST_SYNAPSES = 2**31 - 1  # their numbers fit into 32 bits
 
 
 def index_type(n_post):
-    """Give the smallest type for targets; without a sign, so that no index counts from the end."""
+    """Return the smallest type for targets; unsigned, so that no index counts from the end."""
     return np.uint16 if n_post <= 2**16 else np.uint32
 
 
@@ -87,7 +87,7 @@ def _draw_fan_in(n_pre, fan_in, self_offset, seed, stream, order, pre):
 
 
 def fan_in_pairs(n_pre, n_post, fan_in, self_offset, seed, stream):
-    """Give each postsynaptic neuron synapses from ``fan_in`` different ones, drawn at random."""
+    """Return each postsynaptic neuron synapses from ``fan_in`` different ones, drawn at random."""
     pre = np.empty((n_post, fan_in), np.int32)
     _draw_fan_in(n_pre, fan_in, self_offset, seed, stream, np.arange(n_pre), pre)
     post = np.repeat(np.arange(n_post, dtype=index_type(n_post)), fan_in)

@@ -34,14 +34,14 @@ class Neuron(NamedTuple):
     prepare: Callable | None = None
     """``(params, dt) -> constants``, what the step gets in place of ``params``; done once."""
     dtype: str = "float64"
-    """Of the state and the arithmetic.  In "float32" a step is twice as fast and must do without
-    literals such as 1.0, which numba takes for float64."""
+    """Of the state and the arithmetic, literals such as 1.0 included.  In "float32" a step is twice
+    as fast."""
     name: str = ""
     """What ``repr`` of a network calls it; the step's name if empty."""
 
 
 class WinnerTakeAll(NamedTuple):
-    """Let only one neuron of a population spike in a time step, the one with the highest score.
+    """A competition: only the neuron with the highest score may spike in a time step.
 
     Of neurons with the same score the first wins.
     """

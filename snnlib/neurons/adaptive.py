@@ -10,99 +10,93 @@ Querlioz, Bichler, Dollfus & Gamrat (2013, doi:10.1109/TNANO.2013.2250995), and 
 only how fast.  The chapter "learning/digits" explains it.
 """
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from snnlib import _checks
+from snnlib._checks import Finite, NonNegative, Positive
 from snnlib._jit import jit
 from snnlib.math import exp
-from snnlib.neurons import lif as lif_model
+from snnlib.neurons import lif
 from snnlib.neurons._model import Neuron, WinnerTakeAll
-from snnlib.neurons.lif import LIFConstants, LIFGridState, LIFParameters
+from snnlib.neurons.lif import LIFConstants, LIFParameters, LIFState
 
 
 class AdaptiveLIFParameters(NamedTuple):
     """Parameters of :class:`snnlib.LIFParameters`, and of the threshold."""
 
-    tau_m: float = 20.0  # ms
-    R_m: float = 10.0  # MΩ
-    v_rest: float = -70.0  # mV
-    v_th: float = -50.0  # mV, threshold while theta is 0
-    v_reset: float = -70.0  # mV
-    t_ref: float = 0.0  # ms
-    theta_plus: float = 0.05  # mV, what a spike adds to the threshold
-    tau_theta: float = 1e7  # ms, of the threshold's decay; may be infinite
-    target_rate: float = 0.0  # Hz, at which the threshold falls as much as it grows
-
-
-class AdaptiveLIFConstants(NamedTuple):
-    """What the step needs of :class:`AdaptiveLIFParameters` and dt."""
-
-    gain: float
-    last_gain: float
-    v_rest: float
-    R_m: float
-    v_th: float
-    v_reset: float
-    pause: float
-    one: float  # so far as in LIFConstants
-    theta_plus: float  # mV
-    keep: float  # part of theta that is left after a step
-    drift: float  # mV, by which theta falls in a step
-    zero: float
+    tau_m: Annotated[float, Positive("ms")] = 20.0
+    R_m: Annotated[float, Positive("MΩ")] = 10.0
+    v_rest: Annotated[float, Finite("mV")] = -70.0
+    v_th: Annotated[float, Finite("mV")] = -50.0  # threshold while theta is 0
+    v_reset: Annotated[float, Finite("mV")] = -70.0
+    t_ref: Annotated[float, NonNegative("ms")] = 0.0
+    theta_plus: Annotated[float, NonNegative("mV")] = 0.05  # what a spike adds to the threshold
+    tau_theta: Annotated[float, Positive("ms")] = 1e7  # of the threshold's decay; may be infinite
+    target_rate: Annotated[float, NonNegative("Hz")] = (
+        0.0  # at which the threshold falls as much as it grows
+    )
 
 
 class AdaptiveLIFState(NamedTuple):
     """State of the neuron in a network."""
 
     v: float  # mV
-    refractory: float  # steps, as in LIFGridState
+    refractory: float  # steps
     theta: float  # mV, what the threshold has grown by
 
 
-def constants(params, dt):
-    """Work out :class:`AdaptiveLIFConstants`."""
-    lif = lif_model.constants(LIFParameters(*params[:6]), dt)
-    drift = params.theta_plus * params.target_rate * dt * 1e-3
-    keep = exp(-dt / params.tau_theta)
-    return AdaptiveLIFConstants(*lif, params.theta_plus, keep, drift, 0.0)
+class AdaptiveLIFConstants(NamedTuple):
+    """What the step needs of :class:`AdaptiveLIFParameters` and dt."""
+
+    lif: LIFConstants
+    theta_plus: float  # mV
+    keep: float  # part of theta that is left after a step
+    drift: float  # mV, by which theta falls in a step
 
 
 @jit
-def _lif(state, c):
-    """Give the LIF neuron that this one is at the moment."""
-    return LIFGridState(state.v, state.refractory), LIFConstants(
-        c.gain, c.last_gain, c.v_rest, c.R_m, c.v_th + state.theta, c.v_reset, c.pause, c.one
-    )
+def constants(params, dt):
+    """Compute :class:`AdaptiveLIFConstants`."""
+    drift = params.theta_plus * params.target_rate * dt * 1e-3
+    keep = exp(-dt / params.tau_theta)
+    return AdaptiveLIFConstants(lif.constants(params, dt), params.theta_plus, keep, drift)
+
+
+@jit
+def _now(state, c):
+    """Return state and constants of the LIF neuron that this one is at the moment."""
+    threshold = c.lif.v_th + state.theta
+    return LIFState(state.v, state.refractory), lif.with_threshold(c.lif, threshold)
 
 
 @jit
 def step(current, state, constants, dt):
     """Advance one neuron by a time step: a step of LIF, then of its threshold."""
     c = constants
-    before, lif = _lif(state, c)
-    spiked, after = lif_model.grid_step(current, before, lif, dt)
-    theta = state.theta * c.keep - c.drift + (c.theta_plus if spiked else c.zero)
+    before, now = _now(state, c)
+    spiked, after = lif.step(current, before, now, dt)
+    theta = state.theta * c.keep - c.drift + (c.theta_plus if spiked else 0.0)
     return spiked, AdaptiveLIFState(after.v, after.refractory, theta)
 
 
 @jit
 def overshoot(current, state, constants, dt):
     """How far above its threshold v gets in this step, in mV."""
-    before, lif = _lif(state, constants)
-    return lif_model.overshoot(current, before, lif, dt)
+    before, now = _now(state, constants)
+    return lif.overshoot(current, before, now, dt)
 
 
 @jit
 def inhibit(state, constants):
-    """Put v back to its reset value; whoever would have spiked has not."""
+    """Put v back to its reset value, and take back what a spike in this step has changed."""
     c = constants
-    would = state.refractory >= c.pause  # the countdown begins there
+    would = state.refractory >= c.lif.pause  # the countdown begins there
     return AdaptiveLIFState(
-        c.v_reset,
-        -c.one if would else state.refractory,
-        state.theta - (c.theta_plus if would else c.zero),
+        c.lif.v_reset,
+        -1.0 if would else state.refractory,
+        state.theta - (c.theta_plus if would else 0.0),
     )
 
 
@@ -110,7 +104,7 @@ WINNER_TAKES_ALL = WinnerTakeAll(overshoot, inhibit)
 
 
 def neuron(params=AdaptiveLIFParameters(), dtype="float32"):  # noqa: B008 (a named tuple)
-    """Give the LIF neuron with a moving threshold as a model for :class:`snnlib.Network`.
+    """Return the LIF neuron with a moving threshold as a model for :class:`snnlib.Network`.
 
     Parameters
     ----------
@@ -122,20 +116,11 @@ def neuron(params=AdaptiveLIFParameters(), dtype="float32"):  # noqa: B008 (a na
     -------
     neuron : Neuron
         It begins at ``v_rest``; its state is ``v`` (mV), ``refractory`` (steps), ``theta`` (mV).
-
-    Raises
-    ------
-    TypeError, ValueError
-        If a parameter is not as described.
     """
     _checks.instance_of("params", params, AdaptiveLIFParameters)
-    lif = lif_model.checked(LIFParameters(*params[:6]))
-    plus = _checks.non_negative_number("theta_plus", params.theta_plus, "millivolts")
-    tau = params.tau_theta
-    if tau != np.inf:
-        tau = _checks.positive_number("tau_theta", tau, "milliseconds")
-    rate = _checks.non_negative_number("target_rate", params.target_rate, "hertz")
-    # a finite number stands for infinity: exp(-dt / 1e100) is 1
-    params = AdaptiveLIFParameters(*lif, plus, min(tau, 1e100), rate)
+    if params.tau_theta == np.inf:  # a finite number stands for it: exp(-dt / 1e100) is 1
+        params = params._replace(tau_theta=_checks.LARGEST)
+    params = _checks.checked(params, AdaptiveLIFParameters)
+    lif.checked(LIFParameters(*params[:6]))
     state = AdaptiveLIFState(params.v_rest, 0.0, 0.0)
     return Neuron(step, params, state, constants, dtype, "adaptive LIF")

@@ -58,7 +58,7 @@ def step(current, state, params, dt):
 
 
 def neuron(params=IzhikevichParameters()):  # noqa: B008 (a named tuple)
-    """Give Izhikevich's neuron as a model for :class:`snnlib.Network`.
+    """Return Izhikevich's neuron as a model for :class:`snnlib.Network`.
 
     Parameters
     ----------
@@ -69,11 +69,6 @@ def neuron(params=IzhikevichParameters()):  # noqa: B008 (a named tuple)
     -------
     neuron : Neuron
         In float64; it begins with ``v = -65`` mV and ``u = -13`` mV/ms.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If a parameter is not a finite number.
     """
     _checks.instance_of("params", params, IzhikevichParameters)
     for name, value in params._asdict().items():

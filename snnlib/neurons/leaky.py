@@ -21,11 +21,12 @@ is the one above multiplied by R_m, with ``tau_m = R_m C_m``.  The chapter "spik
 explains it.
 """
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from snnlib import _checks
+from snnlib._checks import Finite, Positive
 from snnlib._jit import jit
 from snnlib.math import exp, expm1
 from snnlib.neurons._model import Neuron
@@ -34,9 +35,9 @@ from snnlib.neurons._model import Neuron
 class LeakyIntegratorParameters(NamedTuple):
     """Parameters of the leaky integrator: time constant, resistance and resting potential."""
 
-    tau_m: float = 20.0  # ms
-    R_m: float = 10.0  # MΩ
-    v_rest: float = -70.0  # mV
+    tau_m: Annotated[float, Positive("ms")] = 20.0
+    R_m: Annotated[float, Positive("MΩ")] = 10.0
+    v_rest: Annotated[float, Finite("mV")] = -70.0
 
 
 @jit
@@ -79,16 +80,6 @@ def _fill(current, v0, params, dt, v):
             v[k, j] = v_now
 
 
-def checked(params):
-    """Give the parameters as floats, or say which is wrong."""
-    _checks.instance_of("params", params, LeakyIntegratorParameters)
-    return LeakyIntegratorParameters(
-        tau_m=_checks.positive_number("tau_m", params.tau_m, "milliseconds"),
-        R_m=_checks.positive_number("R_m", params.R_m, "megaohms"),
-        v_rest=_checks.finite_number("v_rest", params.v_rest, "millivolts"),
-    )
-
-
 def simulate(
     current,
     params=LeakyIntegratorParameters(),  # noqa: B008 (a named tuple does not change)
@@ -122,11 +113,6 @@ def simulate(
         Potential at the *end* of each step: ``v[k]`` belongs to the time ``(k + 1) * dt``.  One
         axis if neither ``current`` nor ``n_neurons`` asked for a second one.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described; the message names it.
-
     Notes
     -----
     The equation is at the top of :mod:`snnlib.neurons.leaky`; the chapter
@@ -137,7 +123,7 @@ def simulate(
     >>> simulate(1.0, n_steps=3, dt=20.0).round(3)  # a step of 10 mV, tau_m = 20 ms
     array([-63.679, -61.353, -60.498])
     """
-    params = checked(params)
+    params = _checks.checked(params, LeakyIntegratorParameters)
     dt = _checks.positive_number("dt", dt, "milliseconds")
     current, n_steps, n_neurons, shape = _checks.input_over_time(
         "current", current, n_steps, n_neurons, "nanoamperes"
@@ -163,8 +149,9 @@ class LeakyState(NamedTuple):
     v: float  # mV
 
 
+@jit
 def constants(params, dt):
-    """Work out :class:`LeakyConstants`."""
+    """Compute :class:`LeakyConstants`."""
     return LeakyConstants(-expm1(-dt / params.tau_m), params.v_rest, params.R_m)
 
 
@@ -176,7 +163,7 @@ def grid_step(current, state, constants, dt):
 
 
 def neuron(params=LeakyIntegratorParameters(), dtype="float32"):  # noqa: B008 (a named tuple)
-    """Give the leaky integrator as a model for :class:`snnlib.Network`, to read a network out.
+    """Return the leaky integrator as a model for :class:`snnlib.Network`, to read a network out.
 
     Parameters
     ----------
@@ -188,14 +175,8 @@ def neuron(params=LeakyIntegratorParameters(), dtype="float32"):  # noqa: B008 (
     -------
     neuron : Neuron
         It begins at ``v_rest``; its state is ``v`` (mV).
-
-    Raises
-    ------
-    TypeError, ValueError
-        If a parameter is not as :class:`snnlib.neurons.leaky.LeakyIntegratorParameters` describes
-        it.
     """
-    state = LeakyState(checked(params).v_rest)
+    state = LeakyState(_checks.checked(params, LeakyIntegratorParameters).v_rest)
     return Neuron(grid_step, params, state, constants, dtype, "leaky integrator")
 
 
@@ -212,11 +193,6 @@ def rc_membrane(R_m, C_m, v_rest=-70.0):
     -------
     params : LeakyIntegratorParameters
         With ``tau_m = R_m * C_m`` in ms.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
 
     Examples
     --------

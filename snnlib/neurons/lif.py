@@ -12,18 +12,18 @@ the moment of the crossing (Rotter & Diesmann, 1999, doi:10.1007/s004220050570).
 the step size decides how finely the input is described and where v is looked at, nothing else.
 The chapter "neurons/lif" explains it.
 
-For large networks there is the same step without branches.  On the grid of time steps a refractory
-period is a number of steps, and everything that an exponential is needed for can be computed before
-the run.  What is left is arithmetic and choices between values, which a processor does for sixteen
-neurons at once.  The state is kept in float32 unless you ask for more.  Spikes are those of
-``step``, which the tests compare.
+On a grid of time steps a refractory period is a number of steps, and everything that an exponential
+is needed for can be computed before the run (:func:`constants`).  What is left of :func:`step` is
+arithmetic and choices between values, which a processor does for sixteen neurons at once.
+:func:`advance` goes from spike to spike instead.
 """
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from snnlib import _checks
+from snnlib._checks import MOST_SPIKES, Finite, NonNegative, Positive
 from snnlib._jit import jit
 from snnlib.math import exp, expm1, log1p
 from snnlib.neurons._model import Neuron, WinnerTakeAll
@@ -38,44 +38,76 @@ class LIFParameters(NamedTuple):
     Compiled code that makes one has to give all six: numba does not know the defaults.
     """
 
-    tau_m: float = 20.0  # ms, membrane time constant
-    R_m: float = 10.0  # MΩ, membrane resistance
-    v_rest: float = -70.0  # mV, where v goes without input
-    v_th: float = -50.0  # mV, threshold
-    v_reset: float = -70.0  # mV, where v is put after a spike
-    t_ref: float = 2.0  # ms, refractory period
+    tau_m: Annotated[float, Positive("ms")] = 20.0  # membrane time constant
+    R_m: Annotated[float, Positive("MΩ")] = 10.0  # membrane resistance
+    v_rest: Annotated[float, Finite("mV")] = -70.0  # where v goes without input
+    v_th: Annotated[float, Finite("mV")] = -50.0  # threshold
+    v_reset: Annotated[float, Finite("mV")] = -70.0  # where v is put after a spike
+    t_ref: Annotated[float, NonNegative("ms")] = 2.0  # refractory period
 
 
 class LIFState(NamedTuple):
     """State of the LIF neuron.  While ``refractory`` is positive, v counts as ``v_reset``."""
 
     v: float  # mV, membrane potential
-    refractory: float  # ms, what is left of the refractory period
+    refractory: float  # what is left of the refractory period: steps for step, ms for advance
+
+
+class LIFConstants(NamedTuple):
+    """What :func:`step` needs of :class:`snnlib.LIFParameters` and dt; see :func:`constants`."""
+
+    gain: float  # part of the way to v_inf that v goes in a step
+    last_gain: float  # the same for the step in which the refractory period ends
+    v_rest: float  # mV
+    R_m: float  # MΩ
+    v_th: float  # mV
+    v_reset: float  # mV
+    pause: float  # steps, what the countdown begins with after a spike
 
 
 @jit
-def awake_step(current, v, params, decay):
-    """Do the part of :func:`step` in which the neuron is not refractory.
+def constants(params, dt):
+    """Compute :class:`LIFConstants` once for many steps of length dt, in Python or in a kernel.
 
-    ``decay`` is ``exp(-h / tau_m)`` for the time h that it takes; a long loop with one time step
-    computes it once.
+    ``params`` may be any named tuple with the fields of :class:`snnlib.LIFParameters`.
     """
-    v_inf = params.v_rest + params.R_m * current
-    v_end = relax(v, v_inf, decay)
-    # with v_inf == v_th, v stays below the threshold for ever, but the rounded v_end may reach it
-    if v > params.v_th or (v_end >= params.v_th and v_inf > params.v_th):
-        return True, LIFState(params.v_reset, params.t_ref)
-    return False, LIFState(v_end, 0.0)
+    held = dead_steps(params.t_ref, dt)
+    rest = 0.0 if near_border(params.t_ref, dt)[2] else params.t_ref - held * dt
+    return LIFConstants(
+        -expm1(-dt / params.tau_m),
+        -expm1(-(dt - rest) / params.tau_m),
+        params.v_rest,
+        params.R_m,
+        params.v_th,
+        params.v_reset,
+        held + (0.5 if rest > 0.0 else 0.0),
+    )
 
 
 @jit
-def step(current, state, params, dt):
+def with_threshold(constants, v_th):
+    """Return the constants of the same neuron with another threshold (mV)."""
+    c = constants
+    return LIFConstants(c.gain, c.last_gain, c.v_rest, c.R_m, v_th, c.v_reset, c.pause)
+
+
+@jit
+def _drive(current, state, c):
+    """Where v starts, where the input drives it, and where it gets to if the neuron can move."""
+    start = state.v if state.refractory <= 0.0 else c.v_reset
+    gain = c.gain if state.refractory <= 0.0 else c.last_gain
+    v_inf = c.v_rest + c.R_m * current
+    return start, v_inf, start + gain * (v_inf - start)
+
+
+@jit
+def step(current, state, constants, dt):
     """Advance one LIF neuron by a time step, with spikes on the grid of time steps.
 
     There is at most one spike a step, and it counts as fired at the end of the step; from there its
-    refractory period runs.  What is left of a refractory period may be shorter than dt: the rest of
-    that step is integrated.  Under constant input the interval between spikes is therefore the true
-    one, rounded up to the next multiple of dt.
+    refractory period runs.  It may end within a step: the rest of that step is integrated.  Under
+    constant input the interval between spikes is therefore the true one, rounded up to the next
+    multiple of dt.
 
     Parameters
     ----------
@@ -84,21 +116,25 @@ def step(current, state, params, dt):
     state : LIFState
         With ``v > v_th`` (a threshold that was lowered, a jump that was added) the neuron spikes
         in this step, whatever the input.
-    params : LIFParameters
+    constants : LIFConstants
+        ``constants(params, dt)``: it has computed all exponentials.
     dt : float, ms
+        That of the constants; not used, but every neuron's step takes it.
 
     Returns
     -------
     spiked : bool
     state : LIFState
-        At the end of the step; after a spike it is ``LIFState(v_reset, t_ref)``.
+        At the end of the step; after a spike it is ``LIFState(v_reset, constants.pause)``.
     """
-    v, refractory = state
-    if refractory >= dt:
-        return False, LIFState(params.v_reset, refractory - dt)
-    if refractory > 0.0:  # the pause ends within this step
-        v = params.v_reset
-    return awake_step(current, v, params, exp(-(dt - refractory) / params.tau_m))
+    c = constants
+    start, v_inf, v = _drive(current, state, c)
+    paused = state.refractory >= 1.0
+    # with v_inf == v_th, v stays below the threshold for ever, but the rounded v may reach it
+    reached = ((v >= c.v_th) & (v_inf > c.v_th)) | (start > c.v_th)
+    spiked = reached & (not paused)
+    left = state.refractory - 1.0
+    return spiked, LIFState(c.v_reset if spiked | paused else v, c.pause if spiked else left)
 
 
 @jit
@@ -125,6 +161,16 @@ def time_to_threshold(current, v, params):
     # (v_inf - v) / (v_inf - v_th) = 1 + (v_th - v) / (v_inf - v_th), which a strong input brings so
     # close to 1 that the logarithm would lose its digits
     return params.tau_m * log1p((params.v_th - v) / (v_inf - params.v_th))
+
+
+@jit
+def _awake(current, v, params, decay):
+    """Advance a neuron that is not refractory; ``decay`` is ``exp(-h / tau_m)`` for the time h."""
+    v_inf = params.v_rest + params.R_m * current
+    v_end = relax(v, v_inf, decay)
+    if v > params.v_th or (v_end >= params.v_th and v_inf > params.v_th):
+        return True, LIFState(params.v_reset, params.t_ref)
+    return False, LIFState(v_end, 0.0)
 
 
 @jit
@@ -158,12 +204,13 @@ def advance(current, state, params, h):
     state : LIFState
         After the time ``elapsed``; after a spike it is ``LIFState(v_reset, t_ref)``.
     """
-    spiked, after = step(current, state, params, h)
+    if state.refractory >= h:
+        return h, False, LIFState(params.v_reset, state.refractory - h)
+    v = params.v_reset if state.refractory > 0.0 else state.v
+    spiked, after = _awake(current, v, params, exp(-(h - state.refractory) / params.tau_m))
     if not spiked:
         return h, False, after
-    v = params.v_reset if state.refractory > 0.0 else state.v
-    rise = time_to_threshold(current, v, params)
-    return min(state.refractory + rise, h), True, after
+    return min(state.refractory + time_to_threshold(current, v, params), h), True, after
 
 
 @jit
@@ -183,65 +230,6 @@ def interval(current, params):
     return params.t_ref + time_to_threshold(current, params.v_reset, params)
 
 
-class LIFConstants(NamedTuple):
-    """What the step needs of :class:`snnlib.LIFParameters` and dt."""
-
-    gain: float  # part of the way to v_inf that v goes in a step
-    last_gain: float  # the same for the step in which the refractory period ends
-    v_rest: float  # mV
-    R_m: float  # MΩ
-    v_th: float  # mV
-    v_reset: float  # mV
-    pause: float  # steps, what the countdown begins with after a spike
-    one: float  # 1, in the precision of the rest
-
-
-class LIFGridState(NamedTuple):
-    """State of a LIF neuron in a network."""
-
-    v: float  # mV
-    refractory: float  # steps, counted down; 1 or more: paused, 0 or less: awake
-
-
-def constants(params, dt):
-    """Work out :class:`LIFConstants`."""
-    held = dead_steps(params.t_ref, dt)
-    at_border = near_border(params.t_ref, dt)[2]
-    rest = 0.0 if at_border else params.t_ref - held * dt
-    gain, last_gain = (-expm1(-h / params.tau_m) for h in (dt, dt - rest))
-    return LIFConstants(
-        gain,
-        last_gain,
-        params.v_rest,
-        params.R_m,
-        params.v_th,
-        params.v_reset,
-        held + (0.5 if rest > 0.0 else 0.0),
-        1.0,
-    )
-
-
-@jit
-def _drive(current, state, c):
-    """Where v starts, where the input drives it, and where it gets to if the neuron can move."""
-    start = state.v if state.refractory <= 0.0 else c.v_reset
-    gain = c.gain if state.refractory <= 0.0 else c.last_gain
-    v_inf = c.v_rest + c.R_m * current
-    return start, v_inf, start + gain * (v_inf - start)
-
-
-@jit
-def grid_step(current, state, constants, dt):
-    """Advance one LIF neuron by a time step; see :func:`snnlib.neurons.lif.step`."""
-    c = constants
-    start, v_inf, v = _drive(current, state, c)
-    paused = state.refractory >= 1.0
-    reached = ((v >= c.v_th) & (v_inf > c.v_th)) | (start > c.v_th)
-    spiked = reached & (not paused)
-    left = state.refractory - c.one
-    return spiked, LIFGridState(c.v_reset if spiked | paused else v, c.pause if spiked else left)
-
-
 @jit
 def overshoot(current, state, constants, dt):
     """How far above the threshold v gets in this step, in mV."""
@@ -251,14 +239,14 @@ def overshoot(current, state, constants, dt):
 @jit
 def inhibit(state, constants):
     """Put v back to its reset value: a full inhibition, which does not last."""
-    return LIFGridState(constants.v_reset, state.refractory)
+    return LIFState(constants.v_reset, state.refractory)
 
 
 WINNER_TAKES_ALL = WinnerTakeAll(overshoot, inhibit)
 
 
 def neuron(params=LIFParameters(), dtype="float32"):  # noqa: B008 (a named tuple)
-    """Give the LIF neuron as a model for :class:`snnlib.Network`.
+    """Return the LIF neuron as a model for :class:`snnlib.Network`.
 
     Parameters
     ----------
@@ -271,21 +259,14 @@ def neuron(params=LIFParameters(), dtype="float32"):  # noqa: B008 (a named tupl
     -------
     neuron : Neuron
         It begins at ``v_rest``; its state is ``v`` (mV) and ``refractory`` (steps).
-
-    Raises
-    ------
-    TypeError, ValueError
-        If a parameter is not as :class:`snnlib.LIFParameters` describes it.
     """
     _checks.instance_of("params", params, LIFParameters)
+    params = LIFParameters(*(np.asarray(x, float) if np.ndim(x) else x for x in params))
     columns = np.broadcast_arrays(*params)
     for values in {tuple(row) for row in np.column_stack([np.ravel(c) for c in columns]).tolist()}:
         checked(LIFParameters(*values))
-    state = LIFGridState(params.v_rest, 0.0)
-    return Neuron(grid_step, params, state, constants, dtype, "LIF")
-
-
-MOST_SPIKES = 10**8
+    state = LIFState(params.v_rest, 0.0)
+    return Neuron(step, params, state, constants, dtype, "LIF")
 
 
 class LIFRun(NamedTuple):
@@ -306,11 +287,30 @@ def _record(count, time, neuron, spike_times, spike_neurons):
 
 
 @jit
-def _fill(current, v0, params, dt, on_grid, v, spike_times, spike_neurons):
+def _fill_grid(current, v0, params, dt, v, spike_times, spike_neurons):
     """Fill ``v`` (time, neuron) and the spikes, neuron after neuron; return how many there were.
 
-    An axis of ``current`` with length 1 is stretched.  Spikes for which there is no room are
-    counted and not recorded.
+    An axis of ``current`` with length 1 is stretched.
+    """
+    next_step = 1 if current.shape[0] > 1 else 0
+    next_neuron = 1 if current.shape[1] > 1 else 0
+    prepared = constants(params, dt)
+    count = 0
+    for j in range(v.shape[1]):
+        state = LIFState(v0[j], 0.0)
+        for k in range(v.shape[0]):
+            spiked, state = step(current[k * next_step, j * next_neuron], state, prepared, dt)
+            v[k, j] = state.v
+            if spiked:
+                count = _record(count, (k + 1) * dt, j, spike_times, spike_neurons)
+    return count
+
+
+@jit
+def _fill(current, v0, params, dt, v, spike_times, spike_neurons):
+    """As :func:`_fill_grid`, with the spikes when they happen.
+
+    Spikes for which there is no room are counted and not recorded.
     """
     next_step = 1 if current.shape[0] > 1 else 0
     next_neuron = 1 if current.shape[1] > 1 else 0
@@ -319,43 +319,32 @@ def _fill(current, v0, params, dt, on_grid, v, spike_times, spike_neurons):
     for j in range(v.shape[1]):
         state = LIFState(v0[j], 0.0)
         for k in range(v.shape[0]):
-            current_now = current[k * next_step, j * next_neuron]
-            if state.refractory > 0.0:
-                spiked, after = step(current_now, state, params, dt)
-            else:
-                spiked, after = awake_step(current_now, state.v, params, decay)
-            if spiked and on_grid:
-                count = _record(count, (k + 1) * dt, j, spike_times, spike_neurons)
-            elif spiked:  # the same step once more, from spike to spike
-                after = state
-                left = dt
-                while left > 0.0:
-                    elapsed, spiked, after = advance(current_now, after, params, left)
-                    left -= elapsed
-                    if spiked:
-                        count = _record(count, (k + 1) * dt - left, j, spike_times, spike_neurons)
-            state = after
+            now = current[k * next_step, j * next_neuron]
+            if state.refractory <= 0.0:  # without a spike, which is nearly always, this is all
+                spiked, after = _awake(now, state.v, params, decay)
+                if not spiked:
+                    state = after
+                    v[k, j] = state.v
+                    continue
+            left = dt
+            while left > 0.0:
+                elapsed, spiked, state = advance(now, state, params, left)
+                left -= elapsed
+                if spiked:
+                    count = _record(count, (k + 1) * dt - left, j, spike_times, spike_neurons)
             v[k, j] = state.v
     return count
 
 
 def checked(params):
-    """Give the parameters as floats, or say which is wrong."""
-    _checks.instance_of("params", params, LIFParameters)
-    checked = LIFParameters(
-        tau_m=_checks.positive_number("tau_m", params.tau_m, "milliseconds"),
-        R_m=_checks.positive_number("R_m", params.R_m, "megaohms"),
-        v_rest=_checks.finite_number("v_rest", params.v_rest, "millivolts"),
-        v_th=_checks.finite_number("v_th", params.v_th, "millivolts"),
-        v_reset=_checks.finite_number("v_reset", params.v_reset, "millivolts"),
-        t_ref=_checks.non_negative_number("t_ref", params.t_ref, "milliseconds"),
-    )
-    if checked.v_reset >= checked.v_th:
+    """Return the parameters as floats, or say which is wrong."""
+    params = _checks.checked(params, LIFParameters)
+    if params.v_reset >= params.v_th:
         raise ValueError(
-            f"v_reset must be below v_th = {checked.v_th} millivolts, or one spike would follow "
-            f"another at once; got {checked.v_reset}"
+            f"v_reset must be below v_th = {params.v_th} millivolts, or one spike would follow "
+            f"another at once; got {params.v_reset}"
         )
-    return checked
+    return params
 
 
 def _most_spikes(strongest, params, duration, n_neurons):
@@ -447,7 +436,8 @@ def simulate(
     v = np.empty((n_steps, n_neurons))
     times = np.empty(room)
     neurons = np.empty(room, dtype=np.int64)
-    count = _fill(current, v0, params, dt, on_grid, v, times, neurons)
+    fill = _fill_grid if on_grid else _fill
+    count = fill(current, v0, params, dt, v, times, neurons)
     in_time = np.argsort(times[:count], kind="stable")
     return LIFRun(v.reshape(shape), times[in_time], neurons[in_time])
 
@@ -460,7 +450,7 @@ def _fill_rate(current, params, rate):
 
 
 def rate(current, params=LIFParameters()):  # noqa: B008 (a named tuple does not change)
-    """Firing rate under constant input, the f-I curve (chapter "neurons/firing-rate").
+    """Firing rate under constant input, the f-I curve (chapter "neurons/lif").
 
     Parameters
     ----------
@@ -473,11 +463,6 @@ def rate(current, params=LIFParameters()):  # noqa: B008 (a named tuple does not
         0 up to the :func:`rheobase`, above it
         ``1000 / (t_ref + tau_m ln((v_inf - v_reset) / (v_inf - v_th)))`` with
         ``v_inf = v_rest + R_m I``; a strong input brings it close to ``1000 / t_ref``.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
 
     Examples
     --------
@@ -503,11 +488,6 @@ def rheobase(params=LIFParameters()):  # noqa: B008 (a named tuple does not chan
     Returns
     -------
     current : float, nA
-
-    Raises
-    ------
-    TypeError, ValueError
-        If a parameter is not as described.
 
     Examples
     --------

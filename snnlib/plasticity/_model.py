@@ -52,7 +52,7 @@ class Plasticity(NamedTuple):
     prepare: Callable | None = None
     """``(params, dt) -> constants``, what the functions get in place of ``params``; done once."""
     dtype: str = "float64"
-    """Of the traces and the arithmetic; in "float32" the functions must do without literals such as
-    1.0, which numba takes for float64.  The weights are kept in float32 in any case."""
+    """Of the traces and the arithmetic, literals such as 1.0 included.  The weights are kept in
+    float32 in any case."""
     name: str = ""
     """What ``repr`` of a network calls it."""

@@ -9,11 +9,12 @@ Intrinsic plasticity moves the neuron's threshold instead; the weights stay as t
 
 from collections import namedtuple
 from functools import cache
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from snnlib import _checks
+from snnlib._checks import Positive
 from snnlib._jit import jit
 from snnlib.neurons import lif
 from snnlib.neurons.lif import LIFParameters, LIFState
@@ -27,8 +28,7 @@ def scaling_factor(rate, target, strength):
     It is the implicit Euler step of ``tau_w dw/dt = w (1 - rate / target)`` with
     ``strength = every / tau_w``.
     """
-    one = target / target
-    return one / (one + strength * (rate / target - one))
+    return 1.0 / (1.0 + strength * (rate / target - 1.0))
 
 
 def with_scaling(rule, target_rate, tau_rate=5000.0, tau_w=50000.0, every=100.0):
@@ -51,11 +51,6 @@ def with_scaling(rule, target_rate, tau_rate=5000.0, tau_w=50000.0, every=100.0)
     -------
     rule : Plasticity
         With one more postsynaptic trace, ``rate``, in Hz.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     _checks.instance_of("rule", rule, Plasticity)
     if rule.rescale is not None:
@@ -117,8 +112,8 @@ def scale_to_target(total, post, c):
 class IntrinsicPlasticity(NamedTuple):
     """A threshold that rises with each spike and sinks between them, to hold a rate."""
 
-    target_rate: float = 5.0  # Hz
-    eta: float = 0.1  # mV, by which a spike raises the threshold
+    target_rate: Annotated[float, Positive("Hz")] = 5.0
+    eta: Annotated[float, Positive("mV")] = 0.1  # by which a spike raises the threshold
 
 
 @jit
@@ -139,11 +134,10 @@ class HomeostaticRun(NamedTuple):
 def _run_homeostatic(current, params, plasticity, dt, v_th, spiked):
     """Fill the threshold and whether there was a spike, step by step."""
     state, threshold = LIFState(params.v_rest, 0.0), params.v_th
+    constants = lif.constants(params, dt)
     for k in range(v_th.size):
-        p = LIFParameters(
-            params.tau_m, params.R_m, params.v_rest, threshold, params.v_reset, params.t_ref
-        )
-        spiked[k], state = lif.step(current[k], state, p, dt)
+        now = lif.with_threshold(constants, threshold)
+        spiked[k], state = lif.step(current[k], state, now, dt)
         threshold = max(threshold_step(threshold, spiked[k], plasticity, dt), params.v_reset)
         v_th[k] = threshold
 
@@ -172,20 +166,9 @@ def homeostatic_lif(
     -------
     run : HomeostaticRun
         Spikes are at the end of their time steps.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
-    lif.checked(_checks.instance_of("params", params, LIFParameters))
-    _checks.instance_of("plasticity", plasticity, IntrinsicPlasticity)
-    plasticity = IntrinsicPlasticity(
-        *(
-            _checks.positive_number(f"plasticity.{name}", value)
-            for name, value in plasticity._asdict().items()
-        )
-    )
+    params = lif.checked(params)
+    plasticity = _checks.checked(plasticity, IntrinsicPlasticity, "plasticity", "plasticity.")
     dt = _checks.positive_number("dt", dt, "milliseconds")
     current = _checks.finite_array("current", current, max_ndim=1, unit="nanoamperes")
     current = np.atleast_1d(current)

@@ -24,7 +24,6 @@ class InstarParameters(NamedTuple):
 
     learning_rate: float
     total: float  # sum of the weights onto each neuron
-    one: float  # what a spike sets the trace to
 
 
 class NoTrace(NamedTuple):
@@ -46,11 +45,11 @@ def no_change(trace, c):
 @jit
 def to_total(total, post, c):
     """Factor that brings the weights to their sum; none where there are no weights."""
-    return c.total / total if total > 0 else c.one
+    return c.total / total if total > 0.0 else 1.0
 
 
 def instar_stdp(learning_rate=0.1, total=78.0, tau=50.0):
-    """Give instar STDP with a fixed sum of weights.
+    """Return instar STDP with a fixed sum of weights.
 
     Parameters
     ----------
@@ -64,18 +63,13 @@ def instar_stdp(learning_rate=0.1, total=78.0, tau=50.0):
     Returns
     -------
     rule : Plasticity
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     learning_rate = _checks.non_negative_number("learning_rate", learning_rate)
     if learning_rate > 1.0:
         raise ValueError(f"learning_rate must be at most 1, got {learning_rate}")
     total = _checks.positive_number("total", total)
     return Plasticity(
-        params=InstarParameters(learning_rate, total, 1.0),
+        params=InstarParameters(learning_rate, total),
         pre=Trace(_checks.positive_number("tau", tau, "milliseconds")),
         post=NoTrace(),
         on_pre=None,

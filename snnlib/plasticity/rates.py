@@ -26,18 +26,35 @@ patterns equally often, it ends with the response n y_0 to one of them and 0 to 
 n dt is short against tau_theta.  The chapter "learning/stdp" explains all three.
 """
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from snnlib import _checks
+from snnlib._checks import Positive
 from snnlib._jit import jit
+
+HEBB, OJA, BCM = 0, 1, 2
 
 
 class HebbParameters(NamedTuple):
     """Parameter of Hebb's rule."""
 
-    eta: float = 0.01  # learning rate, 1/ms
+    eta: Annotated[float, Positive()] = 0.01  # learning rate, 1/ms
+
+
+class OjaParameters(NamedTuple):
+    """Parameter of Oja's rule."""
+
+    eta: Annotated[float, Positive()] = 0.01  # learning rate, 1/ms
+
+
+class BCMParameters(NamedTuple):
+    """Parameters of the BCM rule."""
+
+    eta: Annotated[float, Positive()] = 0.01  # learning rate, 1/ms
+    tau_theta: Annotated[float, Positive("ms")] = 20.0  # above 1 / (eta |x|**2 y_0) responses swing
+    y_0: Annotated[float, Positive()] = 1.0  # response where the threshold settles for one pattern
 
 
 class RateRun(NamedTuple):
@@ -45,6 +62,14 @@ class RateRun(NamedTuple):
 
     w: np.ndarray  # (n_steps + 1, n_inputs) float64, the weights before and after each step
     y: np.ndarray  # (n_steps,) float64, the response to each pattern, before it was learnt
+
+
+class BCMRun(NamedTuple):
+    """As :class:`RateRun`, with the threshold of the BCM rule."""
+
+    w: np.ndarray  # (n_steps + 1, n_inputs) float64
+    y: np.ndarray  # (n_steps,) float64
+    theta: np.ndarray  # (n_steps + 1,) float64
 
 
 @jit
@@ -63,112 +88,9 @@ def hebb_step(w, x, y, params, dt):
 
 
 @jit
-def _run_hebb(patterns, params, dt, w, y):
-    for k in range(patterns.shape[0]):
-        y[k] = response(w[k], patterns[k])
-        for i in range(patterns.shape[1]):
-            w[k + 1, i] = hebb_step(w[k, i], patterns[k, i], y[k], params, dt)
-
-
-def hebb(patterns, w, params=None, dt=1.0):
-    """Show patterns to a linear neuron that learns by Hebb's rule.
-
-    Parameters
-    ----------
-    patterns : (n_steps, n_inputs) array_like
-        Input rates, without a unit; each row lasts a time step.
-    w : (n_inputs,) array_like
-        Weights at the beginning.
-    params : HebbParameters, optional
-    dt : float, ms
-
-    Returns
-    -------
-    run : RateRun
-        The weights may grow beyond all numbers, to infinity and NaN.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
-    """
-    patterns, params, dt, w, y = prepared(patterns, w, params, HebbParameters, dt)
-    _run_hebb(patterns, params, dt, w, y)
-    return RateRun(w, y)
-
-
-def prepared(patterns, w, params, kind, dt):
-    """Check what a rate rule is given; (patterns, params, dt, w with room for a run, y)."""
-    patterns = _checks.finite_array("patterns", patterns)
-    if patterns.ndim != 2:
-        raise ValueError(f"patterns must have the shape (n_steps, n_inputs), got {patterns.shape}")
-    n_steps, n_inputs = patterns.shape
-    path = np.empty((n_steps + 1, n_inputs))
-    path[0] = _checks.finite_array("w", w, shape=(n_inputs,))
-    params = kind() if params is None else _checks.instance_of("params", params, kind)
-    numbers = zip(kind._fields, params, strict=True)
-    params = kind(*(_checks.positive_number(name, value) for name, value in numbers))
-    return (
-        patterns,
-        params,
-        _checks.positive_number("dt", dt, "milliseconds"),
-        path,
-        np.empty(n_steps),
-    )
-
-
-class OjaParameters(NamedTuple):
-    """Parameter of Oja's rule."""
-
-    eta: float = 0.01  # learning rate, 1/ms
-
-
-@jit
 def oja_step(w, x, y, params, dt):
     """Weight of one input after a time step, under Oja's rule."""
     return w + dt * params.eta * y * (x - y * w)
-
-
-@jit
-def _run_oja(patterns, params, dt, w, y):
-    for k in range(patterns.shape[0]):
-        y[k] = response(w[k], patterns[k])
-        for i in range(patterns.shape[1]):
-            w[k + 1, i] = oja_step(w[k, i], patterns[k, i], y[k], params, dt)
-
-
-def oja(patterns, w, params=None, dt=1.0):
-    """Show patterns to a linear neuron that learns by Oja's rule.
-
-    Parameters
-    ----------
-    patterns, w, params, dt
-        As for :func:`hebb`, but ``params`` are ``OjaParameters``.  The rule is stable while ``eta
-        dt`` times the squared length of a pattern is well below 1.
-
-    Returns
-    -------
-    run : RateRun
-    """
-    patterns, params, dt, w, y = prepared(patterns, w, params, OjaParameters, dt)
-    _run_oja(patterns, params, dt, w, y)
-    return RateRun(w, y)
-
-
-class BCMParameters(NamedTuple):
-    """Parameters of the BCM rule."""
-
-    eta: float = 0.01  # learning rate, 1/ms
-    tau_theta: float = 20.0  # ms; above 1 / (eta |x|**2 y_0) the responses swing
-    y_0: float = 1.0  # response at which the threshold settles under one pattern
-
-
-class BCMRun(NamedTuple):
-    """A linear neuron that learnt by the BCM rule while patterns were shown."""
-
-    w: np.ndarray  # (n_steps + 1, n_inputs) float64, the weights before and after each step
-    y: np.ndarray  # (n_steps,) float64, the response to each pattern, before it was learnt
-    theta: np.ndarray  # (n_steps + 1,) float64
 
 
 @jit
@@ -184,21 +106,75 @@ def bcm_threshold_step(theta, y, params, dt):
 
 
 @jit
-def _run_bcm(patterns, params, dt, w, y, theta):
+def _run(rule, patterns, params, dt, w, y, theta):
+    """Fill weights, responses and thresholds; Hebb's and Oja's rules take eta alone."""
     for k in range(patterns.shape[0]):
         y[k] = response(w[k], patterns[k])
         for i in range(patterns.shape[1]):
-            w[k + 1, i] = bcm_step(w[k, i], patterns[k, i], y[k], theta[k], params, dt)
-        theta[k + 1] = bcm_threshold_step(theta[k], y[k], params, dt)
+            x, now = patterns[k, i], w[k, i]
+            if rule == HEBB:
+                w[k + 1, i] = hebb_step(now, x, y[k], params, dt)
+            elif rule == OJA:
+                w[k + 1, i] = oja_step(now, x, y[k], params, dt)
+            else:
+                w[k + 1, i] = bcm_step(now, x, y[k], theta[k], params, dt)
+        if rule == BCM:
+            theta[k + 1] = bcm_threshold_step(theta[k], y[k], params, dt)
 
 
-def bcm(patterns, w, params=None, dt=1.0, theta=1.0):
+def _learnt(rule, patterns, w, params, dt, theta=0.0):
+    """Check what a rate rule is given, and run it."""
+    patterns = _checks.finite_array("patterns", patterns)
+    if patterns.ndim != 2:
+        raise ValueError(f"patterns must have the shape (n_steps, n_inputs), got {patterns.shape}")
+    n_steps, n_inputs = patterns.shape
+    path, thresholds = np.empty((n_steps + 1, n_inputs)), np.empty(n_steps + 1)
+    path[0] = _checks.finite_array("w", w, shape=(n_inputs,))
+    thresholds[0] = _checks.non_negative_number("theta", theta)
+    dt = _checks.positive_number("dt", dt, "milliseconds")
+    y = np.empty(n_steps)
+    _run(rule, patterns, BCMParameters()._replace(**params._asdict()), dt, path, y, thresholds)
+    return BCMRun(path, y, thresholds)
+
+
+def hebb(patterns, w, params=HebbParameters(), dt=1.0):  # noqa: B008 (a named tuple)
+    """Show patterns to a linear neuron that learns by Hebb's rule.
+
+    Parameters
+    ----------
+    patterns : (n_steps, n_inputs) array_like
+        Input rates, without a unit; each row lasts a time step.
+    w : (n_inputs,) array_like
+        Weights at the beginning.
+    params : HebbParameters
+    dt : float, ms
+
+    Returns
+    -------
+    run : RateRun
+        The weights may grow beyond all numbers, to infinity and NaN.
+    """
+    params = _checks.checked(params, HebbParameters)
+    return RateRun(*_learnt(HEBB, patterns, w, params, dt)[:2])
+
+
+def oja(patterns, w, params=OjaParameters(), dt=1.0):  # noqa: B008
+    """Show patterns to a linear neuron that learns by Oja's rule.
+
+    Arguments and result are those of :func:`hebb`, with ``OjaParameters``.  It is stable while
+    ``eta dt`` times the squared length of a pattern is well below 1.
+    """
+    params = _checks.checked(params, OjaParameters)
+    return RateRun(*_learnt(OJA, patterns, w, params, dt)[:2])
+
+
+def bcm(patterns, w, params=BCMParameters(), dt=1.0, theta=1.0):  # noqa: B008
     """Show patterns to a linear neuron that learns by the BCM rule.
 
     Parameters
     ----------
     patterns, w, params, dt
-        As for :func:`snnlib.plasticity.hebb`, but ``params`` are ``BCMParameters``.
+        As for :func:`hebb`, with ``BCMParameters``.
     theta : float
         Threshold at the beginning.
 
@@ -206,8 +182,4 @@ def bcm(patterns, w, params=None, dt=1.0, theta=1.0):
     -------
     run : BCMRun
     """
-    patterns, params, dt, w, y = prepared(patterns, w, params, BCMParameters, dt)
-    path = np.empty(y.size + 1)
-    path[0] = _checks.non_negative_number("theta", theta)
-    _run_bcm(patterns, params, dt, w, y, path)
-    return BCMRun(w, y, path)
+    return _learnt(BCM, patterns, w, _checks.checked(params, BCMParameters), dt, theta)

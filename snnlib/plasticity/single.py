@@ -34,11 +34,6 @@ def weight_path(rule, pre_times, post_times, w, dt=0.1):
     Returns
     -------
     path : WeightPath
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     _checks.instance_of("rule", rule, Plasticity)
     if rule.rescale or rule.eligibility:

@@ -45,11 +45,12 @@ spike finds nothing there:
 The chapter "learning/stability" explains it.
 """
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from snnlib import _checks
+from snnlib._checks import Finite, NonNegative
 from snnlib._jit import jit
 from snnlib.math import power
 from snnlib.plasticity._model import Plasticity
@@ -58,13 +59,16 @@ from snnlib.plasticity._model import Plasticity
 class PairSTDPParameters(NamedTuple):
     """Parameters of pair STDP; amplitudes and limits are in the unit of the weights."""
 
-    A_plus: float  # growth for a pair with no time between
-    A_minus: float  # shrinkage for a pair with no time between
-    w_min: float
-    w_max: float
-    one: float  # what a spike adds to a trace
-    mu_plus: float  # 0: growth does not depend on w; 1: in proportion to what is left to w_max
-    mu_minus: float  # 0: shrinkage does not depend on w; 1: in proportion to w - w_min
+    A_plus: Annotated[float, NonNegative()]  # growth for a pair with no time between
+    A_minus: Annotated[float, NonNegative()]  # shrinkage for a pair with no time between
+    w_min: Annotated[float, Finite()]
+    w_max: Annotated[float, Finite()]
+    mu_plus: Annotated[
+        float, NonNegative()
+    ]  # 0: growth does not depend on w; 1: in proportion to what is left to w_max
+    mu_minus: Annotated[
+        float, NonNegative()
+    ]  # 0: shrinkage does not depend on w; 1: in proportion to w - w_min
 
 
 class Trace(NamedTuple):
@@ -75,21 +79,21 @@ class Trace(NamedTuple):
 
 @jit
 def depress(w, pre, post, c):
-    """Shrink the weight at the arrival of a spike, by the postsynaptic trace."""
+    """Decrease the weight at the arrival of a spike, by the postsynaptic trace."""
     shrunk = w - c.A_minus * post.x
     return shrunk if shrunk > c.w_min else c.w_min
 
 
 @jit
 def depress_in_proportion(w, pre, post, c):
-    """Shrink the weight by a fraction of what it has above the lower limit."""
+    """Decrease the weight by a fraction of what it has above the lower limit."""
     shrunk = w - c.A_minus / (c.w_max - c.w_min) * (w - c.w_min) * post.x
     return shrunk if shrunk > c.w_min else c.w_min
 
 
 @jit
 def depress_by_power(w, pre, post, c):
-    """Shrink the weight by a power of what it has above the lower limit."""
+    """Decrease the weight by a power of what it has above the lower limit."""
     u = max((w - c.w_min) / (c.w_max - c.w_min), 0.0)  # rounding may have left w below
     shrunk = w - c.A_minus * power(u, c.mu_minus) * post.x
     return shrunk if shrunk > c.w_min else c.w_min
@@ -97,21 +101,21 @@ def depress_by_power(w, pre, post, c):
 
 @jit
 def potentiate(w, pre, post, c):
-    """Let the weight grow at a postsynaptic spike, by the presynaptic trace."""
+    """Increase the weight at a postsynaptic spike, by the presynaptic trace."""
     grown = w + c.A_plus * pre.x
     return grown if grown < c.w_max else c.w_max
 
 
 @jit
 def potentiate_in_proportion(w, pre, post, c):
-    """Let the weight grow by a fraction of what is left to the upper limit."""
+    """Increase the weight by a fraction of what is left to the upper limit."""
     grown = w + c.A_plus / (c.w_max - c.w_min) * (c.w_max - w) * pre.x
     return grown if grown < c.w_max else c.w_max
 
 
 @jit
 def potentiate_by_power(w, pre, post, c):
-    """Let the weight grow by a power of what is left to the upper limit."""
+    """Increase the weight by a power of what is left to the upper limit."""
     left = max((c.w_max - w) / (c.w_max - c.w_min), 0.0)  # rounding may have left w above
     grown = w + c.A_plus * power(left, c.mu_plus) * pre.x
     return grown if grown < c.w_max else c.w_max
@@ -120,13 +124,13 @@ def potentiate_by_power(w, pre, post, c):
 @jit
 def add_one(trace, c):
     """Count a spike: all pairs have their say."""
-    return Trace(trace.x + c.one)
+    return Trace(trace.x + 1.0)
 
 
 @jit
 def set_to_one(trace, c):
     """Remember this spike and none before: the nearest pairs alone have their say."""
-    return Trace(c.one)
+    return Trace(1.0)
 
 
 DEPRESS = {0.0: depress, 1.0: depress_in_proportion}
@@ -145,7 +149,7 @@ def pair_stdp(
     mu_minus=0.0,
     pairing="all",
 ):
-    """Give pair STDP; if not told otherwise, additive with hard bounds, and all pairs count.
+    """Return pair STDP; by default additive with hard bounds, and all pairs count.
 
     Parameters
     ----------
@@ -170,21 +174,9 @@ def pair_stdp(
     -------
     rule : Plasticity
         The default is the rule of Song, Miller & Abbott (2000), for weights between 0 and 1.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
-    params = PairSTDPParameters(
-        _checks.non_negative_number("A_plus", A_plus),
-        _checks.non_negative_number("A_minus", A_minus),
-        _checks.finite_number("w_min", w_min),
-        _checks.finite_number("w_max", w_max),
-        1.0,
-        _checks.non_negative_number("mu_plus", mu_plus),
-        _checks.non_negative_number("mu_minus", mu_minus),
-    )
+    params = PairSTDPParameters(A_plus, A_minus, w_min, w_max, mu_plus, mu_minus)
+    params = _checks.checked(params, PairSTDPParameters)
     with np.errstate(over="ignore"):
         if not 0.0 < np.float32(params.w_max) - np.float32(params.w_min) < np.inf:
             raise ValueError(
@@ -214,7 +206,7 @@ class LastSpike(NamedTuple):
 
 @jit
 def depress_first(w, pre, post, c):
-    """Shrink the weight if no spike has arrived since the neuron's own last one."""
+    """Decrease the weight if no spike has arrived since the neuron's own last one."""
     shrunk = w - c.A_minus * post.minus
     shrunk = shrunk if shrunk > c.w_min else c.w_min
     return shrunk if post.minus > pre.minus else w
@@ -222,7 +214,7 @@ def depress_first(w, pre, post, c):
 
 @jit
 def potentiate_last(w, pre, post, c):
-    """Let the weight grow if a spike has arrived since the neuron's own last one."""
+    """Increase the weight if a spike has arrived since the neuron's own last one."""
     grown = w + c.A_plus * pre.plus
     grown = grown if grown < c.w_max else c.w_max
     return grown if pre.plus >= post.plus else w  # both alike: the arrival was the later one
@@ -230,14 +222,14 @@ def potentiate_last(w, pre, post, c):
 
 @jit
 def remember(trace, c):
-    """Begin anew with this spike."""
-    return LastSpike(c.one, c.one)
+    """Forget the spikes before this one."""
+    return LastSpike(1.0, 1.0)
 
 
 def reduced_stdp(
     A_plus=2.0**-5, A_minus=0.85 * 2.0**-5, tau_plus=16.8, tau_minus=33.7, w_min=0.0, w_max=1.0
 ):
-    """Give additive pair STDP in which only neighbouring spikes are paired.
+    """Return additive pair STDP in which only neighbouring spikes are paired.
 
     Parameters
     ----------
@@ -248,11 +240,6 @@ def reduced_stdp(
     -------
     rule : Plasticity
         The default is the rule of Masquelier, Guyonneau & Thorpe (2008).
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     rule = pair_stdp(A_plus, A_minus, tau_plus, tau_minus, w_min, w_max)
     taus = LastSpike(rule.pre.x, rule.post.x)
@@ -290,13 +277,16 @@ TRIPLET_FITS = {
 class TripletSTDPParameters(NamedTuple):
     """Parameters of the triplet rule; amplitudes and limits are in the unit of the weights."""
 
-    A2_plus: float  # growth for a pair
-    A3_plus: float  # growth for two postsynaptic spikes and a presynaptic one
-    A2_minus: float  # shrinkage for a pair
-    A3_minus: float  # shrinkage for two presynaptic spikes and a postsynaptic one
-    w_min: float
-    w_max: float
-    one: float  # what a spike adds to a trace
+    A2_plus: Annotated[float, NonNegative()]  # growth for a pair
+    A3_plus: Annotated[
+        float, NonNegative()
+    ]  # growth for two postsynaptic spikes and a presynaptic one
+    A2_minus: Annotated[float, NonNegative()]  # shrinkage for a pair
+    A3_minus: Annotated[
+        float, NonNegative()
+    ]  # shrinkage for two presynaptic spikes and a postsynaptic one
+    w_min: Annotated[float, Finite()]
+    w_max: Annotated[float, Finite()]
 
 
 class TripletTraces(NamedTuple):
@@ -308,14 +298,14 @@ class TripletTraces(NamedTuple):
 
 @jit
 def triplet_depress(w, pre, post, c):
-    """Shrink the weight at the arrival of a spike."""
+    """Decrease the weight at the arrival of a spike."""
     shrunk = w - post.fast * (c.A2_minus + c.A3_minus * pre.slow)
     return shrunk if shrunk > c.w_min else c.w_min
 
 
 @jit
 def triplet_potentiate(w, pre, post, c):
-    """Let the weight grow at a postsynaptic spike."""
+    """Increase the weight at a postsynaptic spike."""
     grown = w + pre.fast * (c.A2_plus + c.A3_plus * post.slow)
     return grown if grown < c.w_max else c.w_max
 
@@ -323,13 +313,13 @@ def triplet_potentiate(w, pre, post, c):
 @jit
 def add_to_both(traces, c):
     """Count a spike, after the weights have seen it: all spikes have their say."""
-    return TripletTraces(traces.fast + c.one, traces.slow + c.one)
+    return TripletTraces(traces.fast + 1.0, traces.slow + 1.0)
 
 
 @jit
 def set_both(traces, c):
     """Remember this spike and none before, after the weights have seen it."""
-    return TripletTraces(c.one, c.one)
+    return TripletTraces(1.0, 1.0)
 
 
 TRIPLET_JUMP = {"all": add_to_both, "nearest": set_both}
@@ -348,7 +338,7 @@ def triplet_stdp(
     w_max=1.0,
     pairing="all",
 ):
-    """Give the triplet rule with hard bounds.
+    """Return the triplet rule with hard bounds.
 
     Parameters
     ----------
@@ -369,21 +359,10 @@ def triplet_stdp(
         The default is the minimal fit to data from the visual cortex, for weights that begin at 1
         without an upper bound in sight; others are in ``TRIPLET_FITS``.  Of an arrival and a spike
         at the same time the spike goes first: the arrival depresses.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
-    names = ("A2_plus", "A3_plus", "A2_minus", "A3_minus")
-    sizes = zip(names, (A2_plus, A3_plus, A2_minus, A3_minus), strict=True)
     jump = TRIPLET_JUMP[_checks.one_of("pairing", pairing, TRIPLET_JUMP)]
-    params = TripletSTDPParameters(
-        *(_checks.non_negative_number(name, size) for name, size in sizes),
-        _checks.finite_number("w_min", w_min),
-        _checks.finite_number("w_max", w_max),
-        1.0,
-    )
+    params = TripletSTDPParameters(A2_plus, A3_plus, A2_minus, A3_minus, w_min, w_max)
+    params = _checks.checked(params, TripletSTDPParameters)
     if params.w_min >= params.w_max:
         raise ValueError(f"w_min must be below w_max = {params.w_max}, got {params.w_min}")
     names = ("tau_plus", "tau_x", "tau_minus", "tau_y")

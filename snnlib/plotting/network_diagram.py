@@ -22,11 +22,6 @@ def draw_network(network, ax=None):
     ax : matplotlib.axes.Axes
         A connection whose weights are all negative ends in a bar, any other in an arrowhead; the
         name at its end is the receptor's.  One that learns is drawn in the colour of teaching.
-
-    Raises
-    ------
-    TypeError
-        If ``network`` is not a Network.
     """
     if not isinstance(network, Network):
         raise TypeError(f"network must be a Network, got {network!r}")

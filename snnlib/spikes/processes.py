@@ -21,6 +21,7 @@ from math import sqrt
 import numpy as np
 
 from snnlib import _checks, random
+from snnlib._checks import MOST_SPIKES
 from snnlib._jit import jit
 from snnlib.random import NEVER, geometric, uniform_pair
 from snnlib.spikes.trains import SpikeEvents, near_border
@@ -147,7 +148,6 @@ def first_grid_gap(rate, t_ref, dt, seed, stream):
     return 1 + int(np.floor(part * (dead + free)))
 
 
-MOST_SPIKES = 10**8
 SMALLEST_SHAPE, LARGEST_SHAPE = 0.01, 1e6
 
 

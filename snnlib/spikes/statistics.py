@@ -179,11 +179,6 @@ def isi(spike_times):
     intervals : (n_spikes - 1,) float64, ms
         None where there are fewer than two spikes.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If ``spike_times`` is not as described.
-
     Examples
     --------
     >>> isi([1.0, 4.0, 4.5])
@@ -208,11 +203,6 @@ def firing_rate(spike_times, duration):
         counts have the variance ``CV**2 n`` in long windows), which for a Poisson process is
         ``rate / sqrt(n)``.  n is the number of spikes.  The rate of a stationary train has no bias.
         The error is NaN below six spikes, whose five intervals the CV needs.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
 
     Examples
     --------
@@ -318,11 +308,6 @@ def fano_factor(counts):
     -------
     fano : Estimate, dimensionless
         The variance is the one from ``n - 1``.  NaN if there were no spikes.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If ``counts`` is not as described.
 
     Notes
     -----

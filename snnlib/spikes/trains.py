@@ -68,7 +68,7 @@ def _fill_steps(times, dt, steps):
 
 
 def steps_of(times, dt):
-    """Give :func:`step_of` of each of an array of times."""
+    """Return :func:`step_of` of each of an array of times."""
     steps = np.empty(times.size, np.int64)
     _fill_steps(times, dt, steps)
     return steps
@@ -173,11 +173,6 @@ def to_events(raster, dt=0.1):
     events : SpikeEvents
         ``(k + 1) * dt`` and the neuron for each spike in step k, in ascending order; spikes at one
         time are in the order of the neurons, and a count of two gives two of them.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
 
     Examples
     --------

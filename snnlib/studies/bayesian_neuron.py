@@ -13,11 +13,12 @@ is *on* is sent; G comes down by drifting.  The drift is integrated without erro
 ``dp/dt = r_on (1 - p) - r_off p`` is linear.  The chapter is "encoding/population".
 """
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from snnlib import _checks
+from snnlib._checks import Positive
 from snnlib._jit import jit
 from snnlib.math import exp, log
 from snnlib.spikes.trains import step_of
@@ -26,9 +27,9 @@ from snnlib.spikes.trains import step_of
 class BayesianNeuronParameters(NamedTuple):
     """The cause's switching rates, and how much a spike tells; compiled code gives all three."""
 
-    r_on: float = 2.0  # Hz
-    r_off: float = 2.0  # Hz
-    g0: float = 2.0  # in units of log-odds
+    r_on: Annotated[float, Positive("Hz")] = 2.0
+    r_off: Annotated[float, Positive("Hz")] = 2.0
+    g0: Annotated[float, Positive()] = 2.0  # in units of log-odds
 
 
 class BayesianNeuronState(NamedTuple):
@@ -100,13 +101,8 @@ def rest(params):
 
 
 def _checked(params, dt):
-    _checks.instance_of("params", params, BayesianNeuronParameters)
-    r_on, r_off = (
-        _checks.positive_number(name, getattr(params, name), "hertz") for name in ("r_on", "r_off")
-    )
-    g0 = _checks.positive_number("g0", params.g0)
-    dt = _checks.positive_number("dt", dt, "milliseconds")
-    return BayesianNeuronParameters(r_on, r_off, g0), dt
+    params = _checks.checked(params, BayesianNeuronParameters)
+    return params, _checks.positive_number("dt", dt, "milliseconds")
 
 
 def simulate(counts, q_on, q_off, params=BayesianNeuronParameters(), dt=1.0):  # noqa: B008
@@ -124,11 +120,6 @@ def simulate(counts, q_on, q_off, params=BayesianNeuronParameters(), dt=1.0):  #
     Returns
     -------
     run : BayesianNeuronRun
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
 
     Examples
     --------
@@ -171,11 +162,6 @@ def decode(spike_times, n_steps, params=BayesianNeuronParameters(), dt=1.0):  # 
     -------
     probability : (n_steps,) float64
         At the end of each step.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     params, dt = _checked(params, dt)
     n_steps = _checks.positive_integer("n_steps", n_steps)

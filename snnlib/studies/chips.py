@@ -73,12 +73,12 @@ class NetworkMap(NamedTuple):
 
 
 def dense_layer(n_in, n):
-    """Give the shape of ``n`` neurons that all see the same ``n_in`` inputs."""
+    """Return the shape of ``n`` neurons that all see the same ``n_in`` inputs."""
     return LayerShape(1, 1, positive_integer("n", n), 1, positive_integer("n_in", n_in), 1)
 
 
 def conv_layer(rows, columns, channels_in, kernel, channels):
-    """Give the shape of a convolution: stride 1, and only where the whole kernel fits."""
+    """Return the shape of a convolution: stride 1, and only where the whole kernel fits."""
     kernel = positive_integer("kernel", kernel)
     for name, side in (("rows", rows), ("columns", columns)):
         if positive_integer(name, side) < kernel:
@@ -255,7 +255,7 @@ def map_network(layers, limits, bits=1, split=False):
 
 
 CHIPS = {
-    # Merolla et al. 2014 and Akopyan et al. 2015: 4096 cores, a 256 x 256 crossbar of synapses that
+    # Merolla et al. 2014: 4096 cores; Cassidy et al. 2013: a 256 x 256 crossbar of synapses that
     # are on or off.  Shrestha et al. 2022: four weights a neuron, picked by the axon's type; as 1,
     # 2, 4 and 8 they make weights of up to 4 bits from as many axons.
     "TrueNorth": CoreLimits(4096, 256, 256, 256, 256 * 256, 4, True, False),
@@ -265,9 +265,10 @@ CHIPS = {
     # Frenkel et al. 2019, and the documentation in its repository: one crossbar of 256 x 256
     # synapses of 4 bits, three of which are the weight.
     "ODIN": CoreLimits(1, 256, 256, 256, 256 * 256 * 3, 3, False, False),
-    # Richter et al. 2024: 4 cores of 256 neurons with 64 synapses each; Open Neuromorphic: 4 bits.
+    # Richter et al. 2024: 4 cores of 256 neurons with 64 synapses each; its makers' program
+    # Rockpool: weights of 4 bits.
     "DYNAP-SE2": CoreLimits(4, 256, NO_LIMIT, 64, 256 * 64 * 4, 4, False, False),
-    # Pehle et al. 2022 and the group's lab course: 512 neuron circuits, 131,072 synapses of 6 bits,
-    # so 256 each; circuits can be merged to one neuron with more inputs.
+    # The Heidelberg group's page on its hardware, and its lab course: 512 neuron circuits, 131,072
+    # synapses of 6 bits, so 256 each; circuits can be merged to one neuron with more inputs.
     "BrainScaleS-2": CoreLimits(1, 512, NO_LIMIT, 256, 512 * 256 * 6, 6, False, True),
 }

@@ -27,11 +27,12 @@ the spikes alone do to the sound is below the threshold times the sum, over the 
 total variation of what a channel makes of one pulse.  The chapter "encoding/events" explains it.
 """
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from snnlib import _checks
+from snnlib._checks import Count, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
 from snnlib.math import cos, exp, log, sin
@@ -45,10 +46,10 @@ ORDER = 4
 class FilterBank(NamedTuple):
     """A bank of gammatone filters; compiled code that makes one gives all four."""
 
-    n_channels: int = 32
-    lowest: float = 100.0  # Hz, middle of the first channel
-    highest: float = 3500.0  # Hz, middle of the last
-    sample_rate: float = 8000.0  # Hz, more than twice the highest
+    n_channels: Count = 32
+    lowest: Annotated[float, Positive("Hz")] = 100.0  # middle of the first channel
+    highest: Annotated[float, Positive("Hz")] = 3500.0  # middle of the last
+    sample_rate: Annotated[float, Positive("Hz")] = 8000.0  # more than twice the highest
 
 
 class Resonator(NamedTuple):
@@ -189,14 +190,7 @@ def _fill_sound(counts, bank, threshold, memory, sound):
 
 
 def _checked(bank, threshold):
-    _checks.instance_of("bank", bank, FilterBank)
-    bank = FilterBank(
-        _checks.positive_integer("n_channels", bank.n_channels),
-        *(
-            _checks.positive_number(name, getattr(bank, name), "hertz")
-            for name in ("lowest", "highest", "sample_rate")
-        ),
-    )
+    bank = _checks.checked(bank, FilterBank, "bank")
     if not bank.lowest < bank.highest < 0.5 * bank.sample_rate:
         raise ValueError(
             f"lowest must be below highest, and that below half of sample_rate = "
@@ -220,11 +214,6 @@ def encode(sound, bank=FilterBank(), threshold=1.0, *, out_of_range="refuse"):  
     Returns
     -------
     events : SpikeEvents
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     bank, threshold = _checked(bank, threshold)
     sound = _code.in_range("sound", sound, -1.0, 1.0, out_of_range)
@@ -255,11 +244,6 @@ def decode(events, n_samples, bank=FilterBank(), threshold=1.0):  # noqa: B008
     Returns
     -------
     sound : (n_samples,) float64
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     bank, threshold = _checked(bank, threshold)
     times, neurons = _code.checked_events(events, bank.n_channels)

@@ -200,7 +200,7 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
         return self
 
     def predict(self, X):
-        """Give the class whose neurons spike most, (n_images,); the first class without a spike."""
+        """Return the class whose neurons spike most, (n_images,); without spikes the first."""
         counts = self.responses_to(X)
         votes = class_votes(counts, self.neuron_labels_, self.classes_.size)
         return self.classes_[votes.argmax(1)]
@@ -246,7 +246,7 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
         return network, pixels, neurons, synapses
 
     def _neuron(self, done):
-        """Give the neuron after a part ``done`` of the learning."""
+        """Return the neuron after a part ``done`` of the learning."""
         step = _annealed(self.threshold_step, done)
         params = AdaptiveLIFParameters(
             TAU_M, 10.0, 0.0, V_TH, 0.0, 0.0, step, np.inf, self.target_rate

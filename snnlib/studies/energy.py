@@ -10,7 +10,7 @@ from typing import NamedTuple
 from snnlib import _checks
 from snnlib._jit import jit
 
-#: pJ for a multiplication and for an addition, bits of a weight and of a potential.
+#: pJ for a multiplication and for an addition, bits of a weight, bits in which products are summed.
 ARITHMETIC = {
     "int8": (0.2, 0.1, 8, 32),  # products of 8 bits are summed in 32
     "float16": (1.1, 0.4, 16, 16),
@@ -99,17 +99,21 @@ def energy_of(counts, costs):
     return Energy(arithmetic / 1e3, counts.weights * costs.weight / 1e3, states / 1e3)
 
 
-def costs_45nm(precision="int8", memory="8 kB"):
-    """Give the energies of operations on a chip of 45 nm.
+def costs_45nm(precision="int8", memory="8 kB", potential_bits=None):
+    """Return the energies of operations on a chip of 45 nm.
 
     A number takes its part of the 64 bits that one read gives: whole rows are used.  Activations
-    and potentials are few, so they lie in 8 kB wherever the weights are.
+    and potentials are few, so they lie in 8 kB wherever the weights are.  The width of a potential
+    decides what a spiking network pays for its states; arithmetic is priced at the precision.
 
     Parameters
     ----------
     precision : {"int8", "float16", "int32", "float32"}
     memory : {"none", "8 kB", "32 kB", "1 MB", "DRAM"}
         Where the weights are; "none": no access of any kind is counted.
+    potential_bits : int, optional
+        Width of a potential, at most 64.  Without it: as wide as the sums of the precision, which
+        is 32 bits, and 16 for "float16".
 
     Returns
     -------
@@ -119,8 +123,16 @@ def costs_45nm(precision="int8", memory="8 kB"):
     --------
     >>> costs_45nm("float32", "DRAM").weight
     650.0
+    >>> costs_45nm().potential, costs_45nm(potential_bits=16).potential
+    (5.0, 2.5)
     """
     multiply, add, bits, wide = ARITHMETIC[_checks.one_of("precision", precision, ARITHMETIC)]
     weights = MEMORY[_checks.one_of("memory", memory, MEMORY)] / 64.0
     states = 0.0 if memory == "none" else MEMORY["8 kB"] / 64.0
+    if potential_bits is not None:
+        wide = _checks.positive_integer("potential_bits", potential_bits)
+        if wide > 64:
+            raise ValueError(
+                f"potential_bits must be at most 64, the width of a read, got {potential_bits!r}"
+            )
     return EnergyCosts(multiply, add, bits * weights, bits * states, wide * states)

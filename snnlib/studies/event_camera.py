@@ -15,11 +15,12 @@ frames it is taken as linear in time, so that events come at their own moments. 
 "encoding/events" explains it.
 """
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from snnlib import _checks
+from snnlib._checks import NonNegative, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
 from snnlib.math import exp, log
@@ -32,13 +33,17 @@ LEAST_THRESHOLD = 0.01
 class EventCamera(NamedTuple):
     """An event camera; the defaults are ideal.  Compiled code that makes one gives all seven."""
 
-    threshold: float = 0.2  # change of log intensity for an event
-    mismatch: float = 0.0  # standard deviation of the pixels' thresholds, in the same unit
-    t_ref: float = 0.0  # ms
-    leak_rate: float = 0.0  # Hz, a pixel
-    noise_rate: float = 0.0  # Hz, a pixel
-    dark: float = 0.05  # added to the intensity, so that its logarithm is finite
-    brightest: float = 1.0  # intensities lie from 0 to this
+    threshold: Annotated[float, Positive()] = 0.2  # change of log intensity for an event
+    mismatch: Annotated[float, NonNegative()] = (
+        0.0  # standard deviation of the pixels' thresholds, in the same unit
+    )
+    t_ref: Annotated[float, NonNegative("ms")] = 0.0
+    leak_rate: Annotated[float, NonNegative("Hz")] = 0.0  # a pixel
+    noise_rate: Annotated[float, NonNegative("Hz")] = 0.0  # a pixel
+    dark: Annotated[float, Positive()] = (
+        0.05  # added to the intensity, so that its logarithm is finite
+    )
+    brightest: Annotated[float, Positive()] = 1.0  # intensities lie from 0 to this
 
 
 class PixelState(NamedTuple):
@@ -160,16 +165,7 @@ def _fill_log(intensity, camera, level):
 
 
 def _checked(camera):
-    _checks.instance_of("camera", camera, EventCamera)
-    positive = {"threshold", "dark", "brightest"}
-    checked = EventCamera(
-        *(
-            (_checks.positive_number if name in positive else _checks.non_negative_number)(
-                name, value
-            )
-            for name, value in camera._asdict().items()
-        )
-    )
+    checked = _checks.checked(camera, EventCamera, "camera")
     if checked.threshold < LEAST_THRESHOLD:
         raise ValueError(
             f"threshold must be at least {LEAST_THRESHOLD:g}, got {checked.threshold:g}"
@@ -195,11 +191,6 @@ def simulate(frames, camera=EventCamera(), dt=1.0, *, out_of_range="refuse", see
     -------
     events : CameraEvents
         From 0 to ``(n_frames - 1) * dt``.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
 
     Examples
     --------
@@ -271,11 +262,6 @@ def frames(events, shape, camera=EventCamera(), dt=1.0, *, first=0.5, tau=None):
     -------
     frames : float64 of the given shape
         Ideal camera, no ``tau``: ``log(frames + dark)`` is less than a threshold off.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     camera = _checked(camera)
     dt = _checks.positive_number("dt", dt, "milliseconds")

@@ -13,11 +13,12 @@ The chapter "learning/hidden-pattern" uses it.
 """
 
 from math import sqrt
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from snnlib import _checks
+from snnlib._checks import Count, NonNegative
 from snnlib._jit import jit
 from snnlib.network.checks import steps as whole_steps
 from snnlib.random import normal, poisson, uniform, uniform_pair
@@ -30,16 +31,20 @@ PATTERN = -2  # number of the window of which the pattern is a copy; shown windo
 class HiddenPattern(NamedTuple):
     """What is hidden where.  Compiled code that makes one has to give all ten."""
 
-    n: int = 2000  # afferents
-    n_pattern: int = 1000  # the first so many take part in the pattern
-    length: float = 50.0  # ms, of the pattern and of a window
-    fraction: float = 0.25  # of the time in which the pattern is shown; at most 0.5
-    rate_low: float = 0.0  # Hz, rates drift between this
-    rate_high: float = 90.0  # Hz, and this
-    silence: float = 50.0  # ms, after which an afferent fires in any case
-    noise: float = 10.0  # Hz, added to all, and to the pattern
-    jitter: float = 1.0  # ms, standard deviation
-    deletion: float = 0.0  # probability that a spike of the pattern is put to a random time
+    n: Count = 2000  # afferents
+    n_pattern: Count = 1000  # the first so many take part in the pattern
+    length: Annotated[float, NonNegative("ms")] = 50.0  # of the pattern and of a window
+    fraction: Annotated[float, NonNegative()] = (
+        0.25  # of the time in which the pattern is shown; at most 0.5
+    )
+    rate_low: Annotated[float, NonNegative("Hz")] = 0.0  # rates drift between this
+    rate_high: Annotated[float, NonNegative("Hz")] = 90.0  # and this
+    silence: Annotated[float, NonNegative("ms")] = 50.0  # after which an afferent fires in any case
+    noise: Annotated[float, NonNegative("Hz")] = 10.0  # added to all, and to the pattern
+    jitter: Annotated[float, NonNegative("ms")] = 1.0  # standard deviation
+    deletion: Annotated[float, NonNegative()] = (
+        0.0  # probability that a spike of the pattern is put to a random time
+    )
 
 
 @jit
@@ -200,11 +205,6 @@ def generate(duration, params=HiddenPattern(), seed=0, dt=0.1):  # noqa: B008
     Returns
     -------
     stimulus : HiddenPatternSpikes
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     params = _checked(params)
     seed = _checks.whole_number("seed", seed)
@@ -229,15 +229,9 @@ def generate(duration, params=HiddenPattern(), seed=0, dt=0.1):  # noqa: B008
 
 
 def _checked(params):
-    _checks.instance_of("params", params, HiddenPattern)
-    n = _checks.positive_integer("params.n", params.n)
-    n_pattern = _checks.positive_integer("params.n_pattern", params.n_pattern)
-    numbers = (
-        _checks.non_negative_number(f"params.{f}", getattr(params, f)) for f in params._fields[2:]
-    )
-    made = HiddenPattern(n, n_pattern, *numbers)
+    made = _checks.checked(params, HiddenPattern, prefix="params.")
     for name, right in {
-        "n_pattern": n_pattern <= n,
+        "n_pattern": made.n_pattern <= made.n,
         "length": made.length > 0.0,
         "fraction": made.fraction <= 0.5,
         "rate_low": made.rate_low <= made.rate_high,

@@ -16,8 +16,8 @@ BITS, DECAY_BITS, SHIFT = 24, 12, 6
 class LoihiParameters(NamedTuple):
     """Whole numbers."""
 
-    decay_u: int  # the current loses decay_u / 4096 in a step, 0 to 4096 (Lava: du + 1)
-    decay_v: int  # the voltage loses decay_v / 4096, 0 to 4096
+    decay_u: int  # the current loses decay_u / 4096 in a step, 1 to 4096 (Lava: du + 1)
+    decay_v: int  # the voltage loses decay_v / 4096, 0 to 4095
     v_th: int  # 1 to 131071; the voltage is compared with v_th * 64
     bias: int  # added to the voltage in each step
 
@@ -36,7 +36,8 @@ def step(weights, state, params):
     Parameters
     ----------
     weights : int64
-        Sum of the weights of the spikes that arrive, below ``2**17`` in size; counts 64 times.
+        Sum of the weights of the spikes that arrive; counts 64 times.  Lava holds it in 16 bits,
+        from -32768 to 32767; up to ``2**17`` in size the step is right here.
     state : LoihiState
     params : LoihiParameters
 

@@ -44,11 +44,12 @@ stage before the amplifier, after n stages
 """
 
 from math import sqrt
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from snnlib import _checks
+from snnlib._checks import NonNegative, Positive
 from snnlib._jit import jit
 from snnlib.math import exp, expm1, log1p
 from snnlib.random import normal
@@ -59,8 +60,10 @@ MOST_VALUES, MOST_PULSES, MOST_STAGES = 2**20, 2**12, 2**20
 class Wire(NamedTuple):
     """The stretch of wire before each repeater."""
 
-    noise: float = 0.1  # standard deviation of the noise that it adds, in full analog ranges
-    arriving: float = 1.0  # what it leaves of an amplitude, in (0, 1]
+    noise: Annotated[float, NonNegative()] = (
+        0.1  # standard deviation of the noise that it adds, in full analog ranges
+    )
+    arriving: Annotated[float, Positive()] = 1.0  # what it leaves of an amplitude, in (0, 1]
 
 
 class RepeaterRun(NamedTuple):
@@ -153,7 +156,7 @@ def send_message(message, n_pulses, height, wire, seed, analog, spiking):
 
 
 def checked(message, n_stages, n_pulses, wire, same):
-    """Give the arguments in the form for the kernels, and the height of the pulses."""
+    """Return the arguments in the form for the kernels, and the height of the pulses."""
     message = _checks.finite_array("message", message)
     if message.ndim != 1 or message.size > MOST_VALUES:
         raise ValueError(
@@ -170,11 +173,7 @@ def checked(message, n_stages, n_pulses, wire, same):
     ):
         if value > most:
             raise ValueError(f"{name} must be at most {most}, got {value}")
-    _checks.instance_of("wire", wire, Wire)
-    wire = Wire(
-        _checks.non_negative_number("noise", wire.noise),
-        _checks.positive_number("arriving", wire.arriving),
-    )
+    wire = _checks.checked(wire, Wire, "wire")
     if wire.arriving > 1.0:
         raise ValueError(f"arriving must be a positive number up to 1, got {wire.arriving}")
     _checks.one_of("same", same, ("noise", "energy"))
@@ -202,11 +201,6 @@ def simulate(message, n_stages, n_pulses, wire=Wire(), *, same, seed):  # noqa: 
     run : RepeaterRun
         Both messages and their errors after 0, 1, ..., n_stages stages, the height of the pulses,
         and the mean energy of a value in both channels.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
 
     Examples
     --------
@@ -324,11 +318,6 @@ def theory(message, n_stages, n_pulses, wire=Wire(), *, same):  # noqa: B008
     Returns
     -------
     theory : RepeaterTheory
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
 
     Examples
     --------

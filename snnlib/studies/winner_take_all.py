@@ -109,7 +109,7 @@ def _respond(images, ink, n_steps, w, theta, keep, seed, exposure, neurons, plac
 
 
 def checked_images(images):
-    """Give images as (n_images, n_pixels) float64, not negative."""
+    """Return images as (n_images, n_pixels) float64, not negative."""
     images = _checks.finite_array("images", images, max_ndim=2)
     if images.ndim != 2 or images.min(initial=0.0) < 0.0:
         raise ValueError("images must be of shape (n_images, n_pixels) and not negative")
@@ -230,11 +230,6 @@ def integer_respond(images, codes, levels, theta, membrane, *, n_steps=100, ink=
     -------
     counts : (n_images, n_neurons) int32
     overflows : int
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
     """
     images = checked_images(images)
     codes = np.asarray(codes)

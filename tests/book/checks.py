@@ -8,7 +8,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from pybtex.database import parse_file
 
-_CITE = re.compile(r"\{cite(?::\w+)?\}`([^`]+)`")
+CITE = re.compile(r"\{cite(?::\w+)?\}`([^`]+)`")
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>{}]+")
 _FENCE = re.compile(r"(`{3,}|~{3,})(.*)")
 _SOURCE = {  # attributes that make a browser load something at once
@@ -58,7 +58,7 @@ def cited_keys(book):
     """Every key that the pages cite."""
     found = set()
     for path in chapters(book):
-        for keys in _CITE.findall(prose(path.read_text("utf-8"))):
+        for keys in CITE.findall(prose(path.read_text("utf-8"))):
             found |= {key.strip() for key in keys.split(",")}
     return found
 

@@ -121,8 +121,9 @@ def test_results_follow_the_library(new_book, tmp_path):
 
     lif = library / "snnlib" / "neurons" / "lif.py"
     text = lif.read_text("utf-8")
-    assert text.count("tau_m: float = 20.0") == 1
-    lif.write_text(text.replace("tau_m: float = 20.0", "tau_m: float = 21.5"), "utf-8")
+    declared = 'tau_m: Annotated[float, Positive("ms")] = '
+    assert text.count(f"{declared}20.0") == 1
+    lif.write_text(text.replace(f"{declared}20.0", f"{declared}21.5"), "utf-8")
     book.build(*STRICT, library=library)
     assert (book.status, book.n_runs) == (0, 1), book.said
     assert "tau_m is 21.5" in book.page(PAGE)

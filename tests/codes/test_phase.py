@@ -50,3 +50,26 @@ def test_cycles_average_the_jitter_away(n_cycles):
     events = perturb.jitter(phase.encode(np.full(n, 0.5), code), 1.0, seed=4)
     expected = 1.0 / (0.8 * 25.0 * math.sqrt(n_cycles))
     assert phase.decode(events, n, code).std() == pytest.approx(expected, rel=0.03)
+
+
+@kernel
+def test_phases_go_round_when_they_are_averaged():
+    code = PhaseCode(40.0, 2, 0.5)
+    # one spike just before the end of its cycle, one just after the beginning of the next
+    read = phase.decode(SpikeEvents(np.array([38.0, 44.0]), np.array([0, 0])), 1, code)
+    assert read[0] == 1.0  # the mean is at the beginning of a cycle, 1 ms on, not in its middle
+    assert phase.mean_offset(0.0, 0.0) == 0.0
+    total = np.sum([phase.direction(t, code) for t in (50.0, 52.0, 99.0)], axis=0)
+    assert phase.mean_offset(*total) == pytest.approx(-0.167, abs=0.03)
+
+
+@pytest.mark.parametrize(("span", "sigma"), [(0.9, 1.0), (0.8, 2.0)])
+def test_jitter_may_cross_the_border_of_a_cycle(span, sigma):
+    """With an arithmetic mean of the offsets the errors are 2.1 and 1.6 times the formula's."""
+    code = PhaseCode(25.0, 4, span)
+    x = np.repeat(np.linspace(0.0, 1.0, 101), 200)
+    events = perturb.jitter(later(phase.encode(x, code), 100.0), sigma, seed=4)
+    off = phase.decode(events, x.size, code) - x
+    formula = sigma / (span * 25.0 * 2.0)
+    assert np.sqrt(np.mean(off**2)) < 1.25 * formula
+    assert off[(x > 0.2) & (x < 0.8)].std() == pytest.approx(formula, rel=0.03)

@@ -31,11 +31,11 @@ def ramp(
         counts[i % 5] += 1
     if noisy:
         v[0] = -1.0
-    readouts[0] = n + again
+    readouts.count = n + again
     for time in train:
         if time == time:  # NaN fills the places after the last spike
             v[9] += time
-    readouts[1] = v[1]
+    readouts.second = v[1]
     if gain > 9.5:
         return 1
 

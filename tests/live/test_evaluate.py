@@ -45,7 +45,7 @@ from snnlib import live
 
 def scaled(x, y, readouts):
     y[0] = SCALE * x
-    readouts[0] = y[0]
+    readouts.out = y[0]
 
 def figure(name):
     axis = live.Axis("t")

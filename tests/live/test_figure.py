@@ -226,23 +226,23 @@ class Asked:
 
 
 def test_python_answers_for_a_kernel_that_no_browser_can_run(monkeypatch):
-    def allocates(x, y, readouts):
-        work = np.empty(2)
-        work[:] = x
-        y[:] = work
-        readouts[0], readouts[1], readouts[2] = x, np.nan, x / 0.0
+    def lists(x, y, readouts):
+        work = [x]
+        work.append(x)
+        y[0], y[1] = work
+        readouts.a, readouts.b, readouts.c = x, np.nan, x / 0.0
 
     parts = {"controls": [live.Slider("x", -1, 1, 1, 1)], "arrays": {"y": live.Array(2)}}
     parts |= {"readouts": {n: live.Readout() for n in "abc"}, "constants": {}, "statuses": {}}
     axis = live.Axis("t")
     fig = figure(
-        kernel=allocates,
+        kernel=lists,
         name="falls-back",
         views=[live.Plot([live.Trace("y", 1)], axis, axis)],
         **parts,
     )
     assert fig.module == b""
-    assert "kernel allocates cannot run in a browser: it allocates memory" in fig._no_browser
+    assert "kernel lists cannot run in a browser: it makes a list" in fig._no_browser
     assert fig.result["y"].tolist() == [1.0, 1.0]
     asked = Asked(fig, monkeypatch)
     message, buffers = asked.ask(x=-1)

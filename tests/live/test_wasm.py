@@ -124,9 +124,10 @@ def constant_tables(x, y):
 
 def lif(x, y):
     params = LIFParameters(20.0, 10.0, -70.0, -50.0, -70.0, 2.0)
+    constants = snnlib.neurons.lif.constants(params, 0.1)
     state, exact = LIFState(-70.0, 0.0), LIFState(-70.0, 0.0)
     for i in range(1600):
-        spiked, state = snnlib.neurons.lif.step(x, state, params, 0.1)
+        spiked, state = snnlib.neurons.lif.step(x, state, constants, 0.1)
         y[2] += spiked
         left = 0.1
         while left > 0.0:
@@ -198,7 +199,7 @@ def test_arguments_of_every_kind_arrive():
         y[1] = n // 2 + x
         y[2] = big % 1000
         y[3] = 7.0 if off else 8.0
-        readouts[0], readouts[1] = y[0], n
+        readouts.a, readouts.b = y[0], n
 
     kernel = Kernel(
         kinds,

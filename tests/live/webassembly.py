@@ -1,7 +1,13 @@
 """Runs a kernel's WebAssembly module as a page does, with wasmtime in the browser's place."""
 
+import pickle
+
 import numpy as np
 import wasmtime
+
+
+class RaisedError(Exception):
+    """The kernel raised what numba raises where arrays do not fit."""
 
 
 class Machine:
@@ -18,7 +24,8 @@ class Machine:
         compiled = wasmtime.Module(store.engine, module)
         assert {entry.module for entry in compiled.imports} <= {"env"}
         imports = [given[entry.name] for entry in compiled.imports]
-        self.entry = wasmtime.Instance(store, compiled, imports).exports(store)["run"]
+        exports = wasmtime.Instance(store, compiled, imports).exports(store)
+        self.entry, self.begin_heap = exports["run"], exports.get("heap")
 
     def run(self, values):
         """``(arrays, readouts, status)``, as ``Kernel.run`` gives the first two."""
@@ -34,7 +41,10 @@ class Machine:
                 entry["address"] if entry["kind"] == "array" else float(known[entry["name"]])
                 for entry in self.layout["arguments"]
             ]
-            assert self.entry(store, result, result + 16, *given) == 0
+            if self.begin_heap:
+                self.begin_heap(store, self.layout["heap"])
+            if self.entry(store, result, result + 16, *given):
+                raise RaisedError(self.complaint())
             status = int.from_bytes(memory.read(store, result, result + 4), "little", signed=True)
             if status:
                 break
@@ -47,6 +57,14 @@ class Machine:
         readouts = filled.pop("readouts", np.zeros(0))
         named = dict(zip(kernel.readouts, readouts.tolist(), strict=False))
         return {name: filled[name] for name in kernel.arrays}, named, status
+
+    def complaint(self):
+        """The exception that the kernel raised, unpickled: its kind and its words."""
+        read = lambda at: int.from_bytes(self.memory.read(self.store, at, at + 4), "little")  # noqa: E731
+        exception = read(self.layout["result"] + 16)
+        text, size = read(exception), read(exception + 8)
+        kind, words, _ = pickle.loads(self.memory.read(self.store, text, text + size))
+        return f"{kind.__name__}: {words[0]}"
 
 
 def machine(kernel):

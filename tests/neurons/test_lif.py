@@ -69,8 +69,9 @@ def test_loops_over_the_scalar_functions_give_the_same_bits():
     for _ in range(10):
         p, dt, current, v0 = random_case(rng, 60)
         state, v, times = LIFState(v0, 0.0), [], []
+        constants = snnlib.neurons.lif.constants(p, dt)
         for k in range(60):
-            spiked, state = snnlib.neurons.lif.step(current[k], state, p, dt)
+            spiked, state = snnlib.neurons.lif.step(current[k], state, constants, dt)
             v.append(state.v)
             if spiked:
                 times.append((k + 1) * dt)
@@ -163,12 +164,14 @@ def test_refractory_time_is_counted_right_at_every_step_size():
     for dt in (0.03, 0.1, 0.7, 1.0, 3.0):
         for t_ref in (0.0, 0.05, 1.0, 2.0, 2.01, 7.3):
             p = P._replace(t_ref=t_ref)
-            state = LIFState(p.v_reset, t_ref)
+            constants = snnlib.neurons.lif.constants(p, dt)
+            state = LIFState(p.v_reset, constants.pause)
             for k in range(int(t_ref / dt) + 3):
-                spiked, state = snnlib.neurons.lif.step(1.0, state, p, dt)
+                spiked, state = snnlib.neurons.lif.step(1.0, state, constants, dt)
                 awake = (k + 1) * dt - t_ref
                 assert not spiked
-                assert state.refractory == pytest.approx(max(-awake, 0.0), abs=1e-12)
+                assert (state.refractory > 0.0) == (awake < -1e-12)
+                assert (state.refractory >= 1.0) == (awake <= 1e-12 - dt)
                 want = -70.0 - 10.0 * math.expm1(-max(awake, 0.0) / 20.0)
                 assert state.v == pytest.approx(want, abs=1e-11)
 
@@ -269,13 +272,15 @@ def test_a_neuron_that_rests_above_threshold_fires_without_input():
 
 @pytest.mark.kernel
 def test_what_is_added_during_the_pause_is_forgotten():
-    for step in (snnlib.neurons.lif.step, snnlib.neurons.lif.advance):
-        *_, spiked, kicked = step(0.0, LIFState(0.0, 1.5), P, 1.0)
+    constants = snnlib.neurons.lif.constants(P._replace(t_ref=1.5), 1.0)
+    for step, model in ((snnlib.neurons.lif.step, constants), (snnlib.neurons.lif.advance, P)):
+        *_, spiked, kicked = step(0.0, LIFState(0.0, 1.5), model, 1.0)
         assert not spiked
         assert kicked == LIFState(-70.0, 0.5)
-        *_, spiked, kicked = step(0.0, LIFState(0.0, 0.5), P, 1.0)
+        *_, spiked, kicked = step(0.0, LIFState(0.0, 0.5), model, 1.0)
         assert not spiked
-        assert kicked == LIFState(-70.0, 0.0)
+        assert kicked.v == -70.0
+        assert kicked.refractory <= 0.0
     elapsed, spiked, _ = snnlib.neurons.lif.advance(3.0, LIFState(-55.0, 1.5), P, 50.0)
     assert spiked
     assert elapsed == pytest.approx(1.5 + 20.0 * math.log(3.0), rel=1e-14)
@@ -283,18 +288,17 @@ def test_what_is_added_during_the_pause_is_forgotten():
 
 @pytest.mark.kernel
 def test_the_pause_may_end_with_the_step():
-    assert snnlib.neurons.lif.step(9.0, LIFState(-70.0, 1.0), P, 1.0) == (
-        False,
-        LIFState(-70.0, 0.0),
-    )
+    constants = snnlib.neurons.lif.constants(P, 1.0)
+    assert constants.pause == 2.0
+    paused = snnlib.neurons.lif.step(9.0, LIFState(-70.0, 1.0), constants, 1.0)
+    assert paused == (False, LIFState(-70.0, 0.0))
     assert snnlib.neurons.lif.advance(9.0, LIFState(-70.0, 1.0), P, 1.0) == (
         1.0,
         False,
         LIFState(-70.0, 0.0),
     )
-    assert snnlib.neurons.lif.step(9.0, LIFState(-70.0, 1.0 + 2.0**-20), P, 1.0)[1] == LIFState(
-        -70.0, 2.0**-20
-    )
+    kept = snnlib.neurons.lif.advance(9.0, LIFState(-70.0, 1.0 + 2.0**-20), P, 1.0)[2]
+    assert kept == LIFState(-70.0, 2.0**-20)
 
 
 @pytest.mark.kernel
@@ -303,10 +307,14 @@ def test_v_that_just_reaches_the_threshold_with_the_step_fires_within_it():
     for _ in range(200):
         h = rng.uniform(0.01, 5.0)
         begin = LIFState(rng.uniform(-80.0, -60.0), 0.0)
-        spiked, end = snnlib.neurons.lif.step(1.5, begin, P, h)
+        constants = snnlib.neurons.lif.constants(P._replace(t_ref=0.0), h)
+        spiked, end = snnlib.neurons.lif.step(1.5, begin, constants, h)
+        assert not spiked
+        constants = constants._replace(v_th=end.v, v_reset=-90.0)
+        assert snnlib.neurons.lif.step(1.5, begin, constants, h) == (True, LIFState(-90.0, 0.0))
+        _, spiked, end = snnlib.neurons.lif.advance(1.5, begin, P, h)
         assert not spiked
         p = P._replace(v_th=end.v, v_reset=-90.0)
-        assert snnlib.neurons.lif.step(1.5, begin, p, h) == (True, LIFState(-90.0, 2.0))
         elapsed, spiked, _ = snnlib.neurons.lif.advance(1.5, begin, p, h)
         assert spiked
         assert h * (1.0 - 1e-9) < elapsed <= h
@@ -329,9 +337,10 @@ def test_advance_stops_at_the_spike():
 @pytest.mark.kernel
 def test_spikes_without_room_are_counted_and_not_written():
     v, v0, drive = np.empty((100, 1)), np.array([-70.0]), np.array([[9.0]])
-    for on_grid, n_spikes in ((True, 12), (False, 14)):
+    fills = snnlib.neurons.lif._fill_grid, snnlib.neurons.lif._fill
+    for fill, n_spikes in zip(fills, (12, 14), strict=True):
         times, neurons = np.full(3, -1.0), np.full(3, -1)
-        count = snnlib.neurons.lif._fill(drive, v0, P, 1.0, on_grid, v, times[:2], neurons[:2])
+        count = fill(drive, v0, P, 1.0, v, times[:2], neurons[:2])
         assert count == n_spikes
         assert (times[:2] > 0.0).all()
         assert (times[2], neurons[2]) == (-1.0, -1)

@@ -96,9 +96,8 @@ def simulate(dt, n_steps, cells, sources, synapses):
                     flow, v = receptors[name, key].act(j, k * dt, v, dt)
                     current += flow
                 before = snnlib.neurons.lif.LIFState(v, state[name][j].refractory)
-                spiked, state[name][j] = snnlib.neurons.lif.step(
-                    current, before, population.params, dt
-                )
+                constants = snnlib.neurons.lif.constants(population.params, dt)
+                spiked, state[name][j] = snnlib.neurons.lif.step(current, before, constants, dt)
                 if spiked:
                     spikes[name][k].append(j)
         for group in synapses:

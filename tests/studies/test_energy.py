@@ -83,6 +83,17 @@ def test_a_number_takes_its_share_of_64_bits():
         assert costs_45nm(precision, "none")[2:] == (0.0, 0.0, 0.0)
 
 
+def test_a_narrower_potential_costs_its_share_and_nothing_else():
+    for bits, pj in ((64, 10.0), (32, 5.0), (16, 2.5), (12, 1.875), (1, 0.15625)):
+        assert costs_45nm(potential_bits=bits) == costs_45nm()._replace(potential=pj)
+    assert costs_45nm("float16", "8 kB", 16) == costs_45nm("float16", "8 kB")
+    assert costs_45nm("int8", "none", 12).potential == 0.0
+    # the network of the digits: 400 neurons, 100 steps, some 2.3 spikes of each of 784 inputs
+    counts = spiking_operations(400.0, 2.3 * 784.0, 100.0)
+    wide, narrow = (energy_of(counts, costs_45nm(potential_bits=b)) for b in (32, 16))
+    assert sum(wide) - sum(narrow) == pytest.approx(2.0 * 400.0 * 100.0 * 2.5e-3)
+
+
 def test_the_energy_that_is_often_quoted():
     # 784-128-10 in 32-bit floats, arithmetic alone: 101,632 products of 4.6 pJ
     bare = costs_45nm("float32", "none")
@@ -135,8 +146,12 @@ def test_spikes_below_one_an_input_cost_less_than_products_of_the_same_layer():
         (("int8", None), TypeError, "memory must be"),
         (("int8", float("nan")), TypeError, "memory must be"),
         (("int8", ""), ValueError, "memory must be"),
+        (("int8", "8 kB", 0), ValueError, "potential_bits must be"),
+        (("int8", "8 kB", 12.5), TypeError, "potential_bits must be"),
+        (("int8", "8 kB", 65), ValueError, "potential_bits must be at most 64"),
+        (("int8", "8 kB", float("nan")), TypeError, "potential_bits must be"),
     ],
 )
-def test_unknown_names_are_refused(arguments, error, message):
+def test_wrong_arguments_are_refused(arguments, error, message):
     with pytest.raises(error, match=message):
         costs_45nm(*arguments)

@@ -47,6 +47,14 @@ def test_the_current_wraps_and_the_voltage_stops():
     assert ends == [0, 1]
 
 
+def test_the_strongest_input_that_lava_allows_wraps_in_the_fifth_step():
+    """16 bits of input, and the slowest decay of the current, as in the chapter."""
+    rows, ends = run([2**15 - 1] * 5, LoihiParameters(1, 0, 131071, 0))
+    assert [u > 0 for u, _, _ in rows] == [True, True, True, True, False]
+    assert rows[4][0] == rows[3][0] * 4095 // 4096 + 64 * (2**15 - 1) - 2**24
+    assert ends[0] == 1
+
+
 def test_currents_and_voltages_decay_to_zero():
     for sign in (1, -1):
         rows, ends = run([0] * 40 + [sign * 5] + [0] * 200, LoihiParameters(512, 256, 1000, 0))

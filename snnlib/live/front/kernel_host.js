@@ -15,26 +15,30 @@ export class KernelHost {
     const pointer = new WebAssembly.Global({ value: "i32", mutable: true }, stack);
     const env = { __linear_memory: memory, __stack_pointer: pointer };
     const { instance } = await WebAssembly.instantiate(bytes, { env });
-    return new KernelHost(instance.exports.run, memory, spec, data);
+    return new KernelHost(instance.exports, memory, spec, data);
   }
 
-  constructor(run, memory, spec, data) {
-    this.execute = run;
+  constructor(kernel, memory, spec, data) {
+    this.kernel = kernel;
     this.spec = spec;
     this.memory = memory;
-    this.views = new Map();
-    for (const { name, kind, dtype, shape, address } of spec.layout.arguments) {
-      if (!shape) continue;
-      const size = shape.reduce((a, b) => a * b, 1);
-      const view = new KernelHost.types[dtype](memory.buffer, address, size);
-      if (kind === "data") view.set(data[name]);
-      else this.views.set(name, view);
+    this.places = new Map();
+    for (const place of spec.layout.arguments) {
+      if (place.kind === "data") this.view(place).set(data[place.name]);
+      else if (place.shape) this.places.set(place.name, place);
     }
+  }
+
+  /** An array where it lies; a kernel that allocates may move the memory, which makes views stale. */
+  view({ dtype, shape, address }) {
+    const size = shape.reduce((a, b) => a * b, 1);
+    return new KernelHost.types[dtype](this.memory.buffer, address, size);
   }
 
   /** Clear what the kernel fills and copy in what the reader drew. */
   prepare(values) {
-    for (const [name, view] of this.views) {
+    for (const [name, place] of this.places) {
+      const view = this.view(place);
       if (values[name] === undefined) view.fill(0);
       else {
         view.fill(NaN); // which stays behind a short spike train
@@ -48,21 +52,33 @@ export class KernelHost {
     const { layout, constants, slices, statuses } = this.spec;
     const known = { ...constants, ...values, slice_index: part, n_slices: slices };
     const given = layout.arguments.map(({ name, address }) => address ?? Number(known[name]));
-    const failed = this.execute(layout.result, layout.result + 16, ...given);
-    if (failed) throw new Error("The kernel raised an exception.");
+    this.kernel.heap?.(layout.heap);
+    const failed = this.kernel.run(layout.result, layout.result + 16, ...given);
     const status = new Int32Array(this.memory.buffer, layout.result, 1)[0];
-    if (status) {
-      const words = statuses[status] ?? `The kernel stopped with status ${status}.`;
-      throw Object.assign(new Error(words), { isSentence: true });
-    }
+    if (!failed && !status) return;
+    const words = failed ? this.complaint()
+      : statuses[status] ?? `The kernel stopped with status ${status}.`;
+    throw Object.assign(new Error(words), { isSentence: true });
+  }
+
+  /** What numba says about arrays that do not fit: the message in a pickled exception. */
+  complaint() {
+    const { buffer } = this.memory;
+    const [exception] = new Uint32Array(buffer, this.spec.layout.result + 16, 1);
+    const [text, , size] = new Uint32Array(buffer, exception, 3);
+    const pickled = String.fromCharCode(...new Uint8Array(buffer, text, size));
+    const [, kind, words] = /(\w+Error)\x94\x93\x94\x8c.(.*?)\x94/s.exec(pickled);
+    return kind === "MemoryError" ? "The kernel's own arrays take more memory than there is."
+      : `The kernel stopped: ${words}.`;
   }
 
   /** Copies of the arrays, and the read-outs by name. */
   result() {
     const arrays = {};
-    for (const { name } of this.spec.arrays) arrays[name] = this.views.get(name).slice();
-    const numbers = this.views.get("readouts");
+    const copy = (name) => this.view(this.places.get(name)).slice();
+    for (const { name } of this.spec.arrays) arrays[name] = copy(name);
     const readouts = {};
+    const numbers = this.spec.readouts.length ? copy("readouts") : [];
     this.spec.readouts.forEach(({ name }, i) => { readouts[name] = numbers[i]; });
     return { arrays, readouts };
   }

@@ -1,0 +1,217 @@
+"""Run the book's long experiments, and keep what they gave: ``make results``.
+
+Each is a function that stands in a chapter.  It is taken from there with what it needs, run with
+each of the arguments below, and the results go into ``benchmarks/results/NAME.json``, which the
+chapter reads with ``snnlib.studies.kept.kept_runs``.  The tests repeat one run of each.
+"""
+
+import argparse
+import datetime
+import json
+import sys
+import time
+from typing import NamedTuple
+
+from benchmarks import machine
+from benchmarks.environments import ROOT
+from snnlib.studies.definitions import define
+from snnlib.studies.kept import FOLDER, KeptRuns, bits, plain, sources
+
+
+class Experiment(NamedTuple):
+    """A function of a chapter, the arguments of its runs, and a run that takes a few seconds."""
+
+    chapter: str  # "learning/digits"
+    function: str
+    arguments: list[dict] | str  # of its runs, or the chapter's name for them
+    check: dict  # arguments of the run that the tests repeat; it is kept beside the others
+
+    @property
+    def path(self) -> str:
+        return f"book/{self.chapter}.md"
+
+    def cases(self) -> list[dict]:
+        """The arguments of all runs."""
+        given = self.arguments
+        return plain(define(ROOT / self.path, given) if isinstance(given, str) else given)
+
+
+OPPONENTS = (
+    "nearest neighbour",
+    "logistic regression",
+    "MLP, 128 hidden",
+    "k-means, 400 centres",
+)
+
+EXPERIMENTS = {
+    "digits-400": Experiment(
+        "learning/digits",
+        "train_and_read",
+        [{"seed": seed} for seed in range(5)],
+        {"seed": 0},
+    ),
+    "digits-1600": Experiment(
+        "learning/digits",
+        "train_and_read",
+        [{"seed": s, "n_neurons": 1600, "threshold_step": [1.0, 0.01]} for s in range(5)],
+        {"seed": 0, "n_neurons": 1600, "threshold_step": [1.0, 0.01], "n_epochs": 1},
+    ),
+    "digits-opponents": Experiment(
+        "learning/digits",
+        "compete",
+        [{"name": name} for name in OPPONENTS],
+        {"name": "nearest neighbour"},
+    ),
+    "hidden-pattern": Experiment(
+        "learning/hidden-pattern",
+        "find_it",
+        [{"seed": seed} for seed in range(1, 21)],
+        {"seed": 1},
+    ),
+    "hidden-pattern-conditions": Experiment(
+        "learning/hidden-pattern",
+        "condition",
+        "cases",
+        {"seed": 31, "n_pattern": 600},
+    ),
+    "stability-song": Experiment(
+        "learning/stability",
+        "song",
+        "plan",
+        {"rate": 15.0, "A": 0.005, "seconds": 100},
+    ),
+    "reward-xor": Experiment(
+        "learning/reward",
+        "in_hundreds",
+        "xor_cases",
+        {"seed": 10},
+    ),
+    "reward-hour": Experiment(
+        "learning/reward",
+        "minute_by_minute",
+        [{"seed": 1, "minutes": minutes} for minutes in (5, 40)],
+        {"seed": 1, "minutes": 5},
+    ),
+}
+
+
+def now() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+
+
+def run(function, arguments: dict) -> dict:
+    """Run once; give the arguments, the results, and the seconds of one core."""
+    began = time.thread_time()
+    results = function(**arguments)
+    return {
+        "arguments": arguments,
+        "results": plain(results),
+        "seconds": round(time.thread_time() - began, 2),
+    }
+
+
+def measure(name: str) -> dict:
+    """Run an experiment, its check first; gives what is kept of it."""
+    experiment = EXPERIMENTS[name]
+    code = sources(ROOT, experiment.path, experiment.function)  # before somebody changes it
+    function = define(ROOT / experiment.path, experiment.function)
+    check = run(function, experiment.check)  # and with it, all is compiled
+    runs = []
+    for arguments in experiment.cases():
+        runs.append(run(function, arguments))
+        print(f"    {arguments}: {runs[-1]['seconds']:.1f} s", flush=True)
+    about = machine.describe()
+    return {
+        "name": name,
+        "chapter": experiment.path,
+        "function": experiment.function,
+        "date": now(),
+        "machine": {key: about[key] for key in ("processor", "cores", "system", "load")},
+        "versions": machine.versions(),
+        "sources": code,
+        "check": check,
+        "runs": runs,
+    }
+
+
+def text(record: dict) -> str:
+    """JSON with a line for each entry and for each run."""
+    lines = []
+    for key, value in record.items():
+        if key == "runs":
+            inner = ",\n  ".join(json.dumps(run) for run in value)
+            lines.append(f" {json.dumps(key)}: [\n  {inner}\n ]")
+        elif key == "sources":
+            inner = ",\n  ".join(f"{json.dumps(k)}: {json.dumps(v)}" for k, v in value.items())
+            lines.append(f" {json.dumps(key)}: {{\n  {inner}\n }}")
+        else:
+            lines.append(f" {json.dumps(key)}: {json.dumps(value)}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def differing(before: dict, after: dict) -> int:
+    """How many of the runs that both have gave other results."""
+    known = {json.dumps(run["arguments"]): bits(run["results"]) for run in before["runs"]}
+    return sum(
+        known.get(json.dumps(run["arguments"]), bits(run["results"])) != bits(run["results"])
+        for run in after["runs"]
+    )
+
+
+def kept(name: str) -> dict | None:
+    path = ROOT / FOLDER / f"{name}.json"
+    return json.loads(path.read_text("utf-8")) if path.exists() else None
+
+
+def confirm(record: dict) -> dict | None:
+    """The record with today's code as its own, if the check has the same bits; else None."""
+    experiment = EXPERIMENTS[record["name"]]
+    if [run["arguments"] for run in record["runs"]] != experiment.cases():
+        return None
+    code = sources(ROOT, experiment.path, experiment.function)
+    again = run(define(ROOT / experiment.path, experiment.function), experiment.check)
+    if bits(again["results"]) != bits(record["check"]["results"]):
+        return None
+    return record | {"sources": code, "confirmed": now()}
+
+
+def wanted(asked: argparse.Namespace) -> list[str]:
+    """Names of the experiments to be run."""
+    if asked.only:
+        return [asked.only]
+    if not (asked.changed or asked.confirm):
+        return list(EXPERIMENTS)
+    before = {name: kept(name) for name in EXPERIMENTS}
+    return [name for name, b in before.items() if b is None or KeptRuns(b, ROOT).changed()]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.experiments", description=__doc__)
+    parser.add_argument("--only", choices=EXPERIMENTS, metavar="NAME", help="one of them")
+    parser.add_argument(
+        "--changed", action="store_true", help="those of which code has changed since"
+    )
+    parser.add_argument(
+        "--confirm", action="store_true", help="of those, repeat the check alone if it is enough"
+    )
+    asked = parser.parse_args()
+    for name in wanted(asked):
+        print(f"==> {name}: {EXPERIMENTS[name].function} of {EXPERIMENTS[name].path}", flush=True)
+        before = kept(name)
+        record = confirm(before) if before and asked.confirm else None
+        if record:
+            outcome = "the check has the same bits with the code of today"
+        else:
+            record = measure(name)
+            n = differing(before, record) if before else 0
+            outcome = f"{n} runs gave other results" if n else "no known result has changed"
+        path = ROOT / FOLDER / f"{name}.json"
+        path.write_text(text(record), "utf-8")
+        print(f"    {path.relative_to(ROOT)}: {outcome}", flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

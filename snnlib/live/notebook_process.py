@@ -1,0 +1,59 @@
+"""The process in which a chapter's cells run while the book is built: a fork, like its siblings."""
+
+import importlib
+import os
+import pkgutil
+import random
+import socket
+
+#: What chapters import first; a chapter that needs none of it has lost nothing.
+_IMPORTS = (
+    "numba",
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_svg",
+    "ipykernel.kernelapp",
+    "myst_nb",
+    "snnlib.live.static_page",
+)
+
+
+def import_library():
+    """Import every module of the library but those that only tools need."""
+    import snnlib
+
+    for module in pkgutil.walk_packages(snnlib.__path__, "snnlib."):
+        if not module.name.startswith("snnlib.live"):
+            importlib.import_module(module.name)
+
+
+def prepare():
+    """Import what the chapters import; start nothing that a fork could not take along."""
+    for name in _IMPORTS:
+        importlib.import_module(name)
+    import_library()
+    _warm()
+
+
+def _warm():
+    """Let numba begin: it reads its own declarations before it compiles anything."""
+    import numba
+
+    numba.njit("float64(float64)")(lambda x: x)
+
+
+def run(connection_file, folder, compiler):
+    """Be the Jupyter kernel of a chapter until its client says that it is over."""
+    import numpy as np
+    from ipykernel.kernelapp import IPKernelApp
+
+    from snnlib.live import _notebook, figure
+    from snnlib.live.compiler import COMPILER
+
+    os.chdir(folder)
+    COMPILER.adopt(socket.socket(fileno=compiler))
+    random.seed()
+    np.random.seed()  # else all chapters had the same numbers
+    app = IPKernelApp.instance(parent_handle=os.getppid())
+    app.initialize(["-f", connection_file, "--HistoryManager.hist_file=:memory:"])
+    _notebook.watch(figure.FIGURES)
+    app.start()

@@ -1,0 +1,187 @@
+"""The readers of the race; see :mod:`snnlib.studies.code_race`."""
+
+import numpy as np
+
+from snnlib._jit import jit
+from snnlib.codes import burst, latency, phase, population, rate
+from snnlib.codes.latency import LinearLatency
+from snnlib.codes.rank_order import even_rank_value, rank_of
+from snnlib.codes.rate import RateCode
+from snnlib.studies.code_race.rules import (
+    GUARD,
+    N_GRID,
+    N_NEURONS,
+    SPAN,
+    burst_code,
+    phase_code,
+    population_code,
+)  # fmt: skip
+
+INF = float("inf")
+
+
+@jit
+def in_time(heard, i, moment, estimate):
+    """Return whether spike i came in one of the windows, and before the answer."""
+    return 0 <= heard.windows[i] < estimate.shape[0] and heard.since[i] <= moment
+
+
+@jit
+def _counts(heard, moment, per_value, estimate):
+    """Count the spikes of each window and line that came in time: (window, line)."""
+    counts = np.zeros((estimate.shape[0], per_value * estimate.shape[1]))
+    for i in range(heard.times.size):
+        if in_time(heard, i, moment, estimate):
+            counts[heard.windows[i], heard.lines[i]] += 1.0
+    return counts
+
+
+@jit
+def _firsts(heard, moment, per_value, estimate):
+    """Return how long after its beginning each window's first spike came on each line."""
+    first = np.full((estimate.shape[0], per_value * estimate.shape[1]), INF)
+    for i in range(heard.times.size):
+        if in_time(heard, i, moment, estimate):
+            w, line = heard.windows[i], heard.lines[i]
+            first[w, line] = min(first[w, line], heard.since[i])
+    return first
+
+
+@jit
+def _lasts(heard, moment, per_value, estimate):
+    """Return how long after its beginning each window's last spike came on each line."""
+    last = np.full((estimate.shape[0], per_value * estimate.shape[1]), -INF)
+    for i in range(heard.times.size):
+        if in_time(heard, i, moment, estimate):
+            w, line = heard.windows[i], heard.lines[i]
+            last[w, line] = max(last[w, line], heard.since[i])
+    return last
+
+
+@jit
+def _listened(moment):
+    """Return how much of the sender's time has passed at the moment of the answer, in ms."""
+    return min(max(moment - GUARD, 0.0), SPAN)
+
+
+@jit
+def read_rate(heard, budget, moment, estimate):
+    """Count, and divide by the time that has passed; 1/2 before anything could come."""
+    counts, listened = _counts(heard, moment, 1, estimate), _listened(moment)
+    code = RateCode(listened, 2000.0 * budget / SPAN, 0.0, 1.0)
+    for w in range(estimate.shape[0]):
+        for c in range(estimate.shape[1]):
+            estimate[w, c] = rate.value(counts[w, c], code) if listened > 0.0 else 0.5
+
+
+@jit
+def _mean_first(first, w, c, copies):
+    """Return the mean of the first arrivals on the lines of a value; infinite if none fired."""
+    total, n = 0.0, 0
+    for k in range(c * copies, (c + 1) * copies):
+        if first[w, k] < INF:
+            total, n = total + first[w, k], n + 1
+    return total / n if n > 0 else INF
+
+
+@jit
+def read_latency(heard, budget, moment, estimate):
+    """Average over the lines that fired; without a spike, the middle of what is still possible."""
+    code, copies = LinearLatency(SPAN, 0.0, 1.0), int(budget)
+    first = _firsts(heard, moment, copies, estimate)
+    for w in range(estimate.shape[0]):
+        for c in range(estimate.shape[1]):
+            time = _mean_first(first, w, c, copies)
+            value = 0.5 * latency.linear_value(moment - GUARD, code)
+            if time < INF:
+                value = latency.linear_value(time - GUARD, code)
+            estimate[w, c] = value
+
+
+@jit
+def read_ranks(heard, budget, moment, estimate):
+    """Rank the values by their mean arrival; those that are missing share the ranks left over."""
+    copies, values = int(budget), estimate.shape[1]
+    first = _firsts(heard, moment, copies, estimate)
+    arrivals = np.empty(values)
+    for w in range(estimate.shape[0]):
+        arrived = 0
+        for c in range(values):
+            arrivals[c] = _mean_first(first, w, c, copies)
+            arrived += 1 if arrivals[c] < INF else 0
+        for c in range(values):
+            rank = rank_of(c, arrivals) if arrivals[c] < INF else 0.5 * (arrived + values - 1)
+            estimate[w, c] = even_rank_value(rank, values)
+
+
+@jit
+def read_phase(heard, budget, moment, estimate):
+    """Take the mean direction of the phases by the reader's own oscillation."""
+    code, sums = phase_code(budget), np.zeros((estimate.shape[0], estimate.shape[1], 2))
+    for i in range(heard.times.size):
+        if in_time(heard, i, moment, estimate):
+            w = heard.windows[i]
+            cosine, sine = phase.direction(heard.times[i] - heard.clock[w], code)
+            sums[w, heard.lines[i], 0] += cosine
+            sums[w, heard.lines[i], 1] += sine
+    for w in range(estimate.shape[0]):
+        for c in range(estimate.shape[1]):
+            estimate[w, c] = phase.value(phase.mean_offset(sums[w, c, 0], sums[w, c, 1]), code)
+
+
+@jit
+def read_burst_count(heard, budget, moment, estimate):
+    """Count the spikes of a burst."""
+    code, counts = burst_code(budget), _counts(heard, moment, 1, estimate)
+    for w in range(estimate.shape[0]):
+        for c in range(estimate.shape[1]):
+            estimate[w, c] = burst.count_value(counts[w, c], code)
+
+
+@jit
+def read_burst_interval(heard, budget, moment, estimate):
+    """Measure the mean interval of a burst."""
+    code, counts = burst_code(budget), _counts(heard, moment, 1, estimate)
+    first, last = _firsts(heard, moment, 1, estimate), _lasts(heard, moment, 1, estimate)
+    for w in range(estimate.shape[0]):
+        for c in range(estimate.shape[1]):
+            estimate[w, c] = burst.interval_value(counts[w, c], first[w, c], last[w, c], code)
+
+
+@jit
+def read_population(heard, budget, moment, estimate):
+    """Take the mean of the posterior, for a reader who knows how long it has listened."""
+    listened = _listened(moment)
+    code = population_code(budget, max(listened, 1e-9))
+    counts = _counts(heard, moment, N_NEURONS, estimate)
+    table, totals = np.empty((N_NEURONS, N_GRID)), np.empty(N_GRID)
+    posterior = np.empty(N_GRID)
+    population.fill_expected(code, table, totals)
+    for w in range(estimate.shape[0]):
+        for c in range(estimate.shape[1]):
+            mine = counts[w, c * N_NEURONS : (c + 1) * N_NEURONS]
+            population.fill_posterior(mine, table, totals, posterior)
+            estimate[w, c] = population.posterior_mean(posterior)
+
+
+@jit
+def read_delta(heard, threshold, moment, estimate):
+    """Add up ON less OFF until the answer; a value lies half a step beyond its last change."""
+    windows, values = estimate.shape
+    change = np.zeros((windows, values))
+    latest = np.full((windows, values), -INF)
+    sign = np.zeros((windows, values))
+    for i in range(heard.times.size):
+        w, line = heard.windows[i], heard.lines[i]
+        w += 1 if heard.since[i] > moment else 0  # it is there at the next answer
+        if w < windows:
+            direction = 1.0 if line % 2 == 0 else -1.0
+            change[w, line // 2] += direction
+            if heard.times[i] > latest[w, line // 2]:
+                latest[w, line // 2], sign[w, line // 2] = heard.times[i], direction
+    for c in range(values):
+        level, half = 0.0, 0.5
+        for w in range(windows):
+            level += change[w, c]
+            half = 0.5 * sign[w, c] if sign[w, c] != 0.0 else half
+            estimate[w, c] = (level + half) * threshold

@@ -1,0 +1,154 @@
+"""Long runs that a page shows and does not repeat: what they gave, when, and with which code.
+
+``make results`` runs them and writes a file each into ``benchmarks/results``.  The functions that
+are run stand in the chapters.
+"""
+
+import datetime
+import html
+import json
+from pathlib import Path
+
+import numpy as np
+
+from snnlib.studies.definitions import definition
+from snnlib.studies.sources import bare, digest, library_modules, module_digest
+
+FOLDER = Path("benchmarks", "results")
+TIME = "seconds"  # a result of this name is a time, which no two runs have in common
+
+
+def kept_runs(name):
+    """Return what the runs of an experiment of the book gave.
+
+    Parameters
+    ----------
+    name : str
+        Of a file in ``benchmarks/results``, without its ending.
+
+    Returns
+    -------
+    runs : KeptRuns
+
+    Raises
+    ------
+    ValueError
+        If there is no such file in the book's repository, which is looked for around the current
+        folder and around the library.
+    """
+    places = [Path.cwd(), *Path.cwd().parents, Path(__file__).resolve().parents[2]]
+    for root in places:
+        path = root / FOLDER / f"{name}.json"
+        if path.exists():
+            return KeptRuns(json.loads(path.read_text("utf-8")), root)
+    raise ValueError(
+        f"there is no {FOLDER}/{name}.json around {Path.cwd()}; work in the book's repository, "
+        f"where make results ONLY={name} writes it"
+    )
+
+
+class KeptRuns:
+    """Runs of one function of a chapter, each with its arguments and its results.
+
+    As the last line of a cell it shows a sentence that says when and where they were run, and
+    whether the code has changed since.
+
+    Attributes
+    ----------
+    name, chapter, function : str
+    date : datetime.datetime
+    machine : dict
+    seconds : float, of one core, for all runs
+    arguments : list of dict
+    results : list of dict
+    """
+
+    def __init__(self, record, root):
+        self._record, self._root, self._repeated = record, root, []
+        self.name, self.chapter = record["name"], record["chapter"]
+        self.function, self.machine = record["function"], record["machine"]
+        self.date = datetime.datetime.fromisoformat(record["date"])
+        self.arguments = [run["arguments"] for run in record["runs"]]
+        self.results = [run["results"] for run in record["runs"]]
+        self.seconds = sum(run[TIME] for run in record["runs"])
+
+    def __len__(self):
+        return len(self.results)
+
+    def __getitem__(self, result):
+        """Return one of the results from all runs, (n_runs, ...) ndarray."""
+        return np.array([results[result] for results in self.results])
+
+    def changed(self):
+        """Return which code is no longer what it was: modules, and the chapter's function."""
+        now, before = sources(self._root, self.chapter, self.function), self._record["sources"]
+        return sorted(
+            name for name in before.keys() | now.keys() if before.get(name) != now.get(name)
+        )
+
+    def compare(self, results, **arguments):
+        """Compare results with those of the run that had the same arguments, bit for bit.
+
+        Returns whether they are the same; the sentence that the runs show says it, too.
+        """
+        if plain(arguments) not in self.arguments:
+            raise ValueError(f"no kept run of {self.name} had the arguments {arguments}")
+        kept = self.results[self.arguments.index(plain(arguments))]
+        same = bits(results) == bits(kept)
+        self._repeated.append((arguments, same))
+        return same
+
+    def sentence(self):
+        """Return where the numbers come from, in words."""
+        processor, n = self.machine["processor"], len(self)
+        said = [
+            f"Kept from {self.date.day} {self.date:%B %Y}: {n} run{'s' * (n > 1)} of "
+            f"`{self.function}`, {self.seconds:.0f} s in all on one core ({processor}); "
+            f"`make results ONLY={self.name}` repeats them."
+        ]
+        for arguments, same in self._repeated:
+            given = ", ".join(f"{name} = {value}" for name, value in arguments.items())
+            which = f"The one with {given}" if n > 1 else "It"
+            outcome = "has the same bits" if same else "**is not the same here**"
+            said.append(f"{which} was run again with this page and {outcome}.")
+        if confirmed := self._record.get("confirmed"):
+            day = datetime.datetime.fromisoformat(confirmed)
+            said.append(
+                "Code that they use has changed since; a run that was repeated with it on "
+                f"{day.day} {day:%B %Y} had the same bits."
+            )
+        if changed := self.changed():
+            names = ", ".join(f"`{name}`" for name in changed[:3])
+            more = f" and {len(changed) - 3} more" if len(changed) > 3 else ""
+            said.append(f"Code that they use has changed since: {names}{more}.")
+        said.append("What has no such line was computed with the page.")
+        return " ".join(said)
+
+    def __repr__(self):
+        return self.sentence().replace("`", "").replace("**", "")
+
+    def _repr_html_(self):
+        words = html.escape(self.sentence(), quote=False)
+        for mark, tag in (("**", "strong"), ("`", "code")):
+            parts = words.split(mark)
+            words = "".join(
+                f"<{tag}>{part}</{tag}>" if k % 2 else part for k, part in enumerate(parts)
+            )
+        return f'<p class="kept-runs"><small>{words}</small></p>'
+
+
+def sources(root, chapter, function):
+    """Return a digest of each piece of code that a chapter's function depends on, by name."""
+    source = definition(Path(root, chapter), function)
+    modules = {name: module_digest(name) for name in library_modules(source)}
+    return {f"{chapter}: {function}": digest(bare(source))} | modules
+
+
+def plain(value):
+    """Return a value as JSON gives it back: lists, dicts, numbers, texts."""
+    return json.loads(json.dumps(value, default=lambda other: other.tolist()))
+
+
+def bits(results):
+    """Return results as a text that is the same for the same bits, their times left out."""
+    return json.dumps({k: v for k, v in plain(results).items() if k != TIME}, sort_keys=True)
