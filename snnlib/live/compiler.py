@@ -28,6 +28,7 @@ from numba import cloudpickle
 
 from snnlib._conversions import convert_all
 from snnlib.live._refusal import BrowserError
+from snnlib.live.parameters import arguments_of, flat
 
 _SETTINGS = {
     "NUMBA_CPU_NAME": "generic",
@@ -260,7 +261,7 @@ def _compile(kernels, function, arguments, source):
     from snnlib.live.wasm import compile_both
 
     module, data_size, native = compile_both(function, arguments, source)
-    kernels.append((native, arguments))
+    kernels.append((native, flat(arguments)))
     return "module", module, data_size, len(kernels) - 1
 
 
@@ -274,10 +275,7 @@ def run_slices(kernel, parameters, known, slices):
     """Call a kernel once for each of its slices, with arguments by name; returns its status."""
     for part in range(slices):
         known |= {"slice_index": part, "n_slices": slices}
-        arguments = [
-            float(known[name]) if kind == "float64" else known[name] for name, kind in parameters
-        ]
-        status = kernel(*arguments)
+        status = kernel(*arguments_of(parameters, known))
         if status:
             return status
     return 0
