@@ -127,9 +127,10 @@ def test_the_tests_mirror_the_modules():
     library, tests, faults = ROOT / "snnlib", ROOT / "tests", []
     for package in (library, *(path.parent for path in library.glob("*/__init__.py"))):
         folder = tests / package.relative_to(library)
-        modules = {path.stem for path in package.glob("*.py")} - {"__init__"}
+        inner = {path.parent.name for path in package.glob("*/__init__.py")}
+        modules = {path.stem for path in package.glob("*.py")} - {"__init__"} | inner
         if package.name not in ("live", "network"):  # their inner modules are tested through others
-            public = [name for name in modules if not name.startswith("_")]
+            public = [name for name in modules - inner if not name.startswith("_")]
             faults += [
                 f"no test of {package / n}"
                 for n in public
@@ -224,7 +225,7 @@ def test_the_wheel_holds_snnlib_and_nothing_else(tmp_path: Path):
     library = ROOT / "snnlib"
     wanted = {
         p
-        for pattern in ("**/*.py", "py.typed", "**/front/*.js", "**/front/*.css")
+        for pattern in ("**/*.py", "py.typed", "**/front/**/*.js", "**/front/*.css")
         for p in library.glob(pattern)
     }
     assert names == {path.relative_to(ROOT).as_posix() for path in wanted}
