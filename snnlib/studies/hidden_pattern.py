@@ -41,9 +41,7 @@ class HiddenPattern(NamedTuple):
     silence: Annotated[float, NonNegative("ms")] = 50.0  # after which an afferent fires in any case
     noise: Annotated[float, NonNegative("Hz")] = 10.0  # added to all, and to the pattern
     jitter: Annotated[float, NonNegative("ms")] = 1.0  # standard deviation
-    deletion: Annotated[float, NonNegative()] = (
-        0.0  # probability that a spike moves to a random time
-    )
+    deletion: Annotated[float, NonNegative()] = 0.0  # probability of a random time instead
 
 
 @jit
