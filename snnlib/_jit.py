@@ -24,7 +24,7 @@ from numba.core.registry import CPUDispatcher
 
 from snnlib._conversions import Converting
 
-#: In a process that only compiles for others (:mod:`snnlib.live.compiler`): functions have no
+#: In a process that only compiles for others (:mod:`snnlib.live.build.child`): functions have no
 #: entrance for Python, which takes a third of the time to compile.
 CODE_ONLY = os.environ.get("SNNLIB_CODE_ONLY") == "1"
 _NO_ENTRANCE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}

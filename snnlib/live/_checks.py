@@ -6,15 +6,12 @@ import string
 from reprlib import repr as short
 
 from snnlib.live.controls import Button, Checkbox, Select, Slider
-from snnlib.live.drawn import DrawnCurve, DrawnSpikes
-from snnlib.live.drawn_image import DrawnImage
-from snnlib.live.drawn_path import DrawnPath
+from snnlib.live.drawn import DrawnCurve, DrawnImage, DrawnPath, DrawnSpikes
 from snnlib.live.kernel import Array
+from snnlib.live.layout import Row, Table
+from snnlib.live.marks import Plot
 from snnlib.live.pictures import Heatmap, ImageDrawing, PathDrawing
 from snnlib.live.readouts import Readout
-from snnlib.live.rows import Row
-from snnlib.live.tables import Table
-from snnlib.live.views import Plot
 
 _CONTROLS = (Slider, Select, Checkbox, Button, DrawnCurve, DrawnSpikes, DrawnImage, DrawnPath)
 _VIEWS = (Plot, Row, Heatmap, ImageDrawing, PathDrawing, Table)

@@ -8,7 +8,7 @@ import re
 import warnings
 from pathlib import Path
 
-from snnlib.live._module import natively
+from snnlib.live.build.mode import natively
 from snnlib.live.figure import FIGURES
 
 _CELL = re.compile(r"^(`{3,}|~{3,})\{code-cell\}[^\n]*\n(.*?)^\1[ \t]*$", re.M | re.S)

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 
 from snnlib.live.controls import finite
-from snnlib.live.views import Mark, check_height
+from snnlib.live.marks import Mark, check_height
 
 #: What a number looks like: colours from the lowest to the highest, roles of the palette or hex.
 #: ``signed`` differs in brightness as well: negative is dark, zero grey, positive light.

@@ -5,10 +5,9 @@ from matplotlib import pyplot as plt
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import LogLocator, NullLocator
 
+from snnlib.live.layout import Row, Table
+from snnlib.live.marks import Histogram, Plot, Spikes
 from snnlib.live.pictures import COLORS, ImageDrawing, PathDrawing
-from snnlib.live.rows import Row
-from snnlib.live.tables import Table
-from snnlib.live.views import Histogram, Plot, Spikes
 from snnlib.plotting.palette import PALETTE
 from snnlib.plotting.style import ThemedSVG, color, style
 
@@ -86,7 +85,7 @@ def _spike_drawing(axes, mark, frame, style):
 
 
 def _cells(axes, mark, values, low, high, **where):
-    """An array as cells; ``low`` and ``high`` as in ``colorEnds`` of ``front/picture.js``."""
+    """An array as cells; ``low`` and ``high`` as in ``colorEnds`` of ``front/colormap.js``."""
     finite = values[np.isfinite(values)]
     ends = (finite.min(), finite.max()) if finite.size else (0.0, 1.0)
     if mark.colors in ("diverging", "signed"):

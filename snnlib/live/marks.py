@@ -1,7 +1,7 @@
 """How a live figure draws: plots with axes, and the marks on them.
 
 These are descriptions that name arrays, read-outs and controls; ``front/plot.js`` draws them in the
-browser and :mod:`snnlib.live.still` draws the picture that stands there without JavaScript.
+browser and :mod:`snnlib.live.static_svg` draws the picture that stands there without JavaScript.
 """
 
 import math
