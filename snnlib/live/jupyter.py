@@ -2,8 +2,9 @@
 
 When a cell of a notebook has run again, the kernels made from what it defines are compiled again,
 and the figures draw anew where they stand.  That a *later* cell uses the same name for something
-else changes nothing: a figure keeps what its names meant when it was made (:mod:`snnlib.live.build.snapshot`).  Cells
-are told apart by the identity that JupyterLab sends with each of them.
+else changes nothing: a figure keeps what its names meant when it was made
+(:mod:`snnlib.live.build.snapshot`).  Cells are told apart by the identity that JupyterLab sends
+with each of them.
 """
 
 import symtable

@@ -25,6 +25,7 @@ class Table:
     sortable: bool = True
     links: dict = field(default_factory=dict)
     best: dict = field(default_factory=dict)
+    of_numbers = False
 
     def __post_init__(self):
         rows = list(self.rows) if isinstance(self.rows, (tuple, list)) else []
