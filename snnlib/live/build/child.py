@@ -6,8 +6,8 @@ in the parent's environment, so that a module's bytes do not depend on the machi
 book.
 
 While the book is built, a chapter's process is given such a child, a fork of one that has imported
-numba (:mod:`snnlib.live.forking`).  It then runs the kernels, too: it has native code of what it has
-compiled for the browser, and the chapter need not compile that a second time.
+numba (:mod:`snnlib.live.forking`).  It then runs the kernels, too: it has native code of what it
+has compiled for the browser, and the chapter need not compile that a second time.
 """
 
 import atexit
@@ -64,7 +64,7 @@ class _Pickler(cloudpickle.CloudPickler):
         return super().reducer_override(obj)
 
 
-class _Gone(Exception):
+class _GoneError(Exception):
     """The child died before it answered."""
 
 
@@ -77,9 +77,9 @@ def _ask(source, sink, request):
         wanted = _SIZE.unpack(size)[0] if len(size) == _SIZE.size else 0
         answer = source.read(wanted)
     except (BrokenPipeError, ConnectionResetError) as error:
-        raise _Gone from error
+        raise _GoneError from error
     if not answer or len(answer) < wanted:
-        raise _Gone
+        raise _GoneError
     return answer
 
 
@@ -147,7 +147,7 @@ class Compiler:
         self._adopted = None  # an interrupted exchange must not leave its answer to the next one
         try:
             answer = _ask(stream, stream, request)
-        except _Gone:  # the next child says why, if it dies of the same
+        except _GoneError:  # the next child says why, if it dies of the same
             self._native.clear()
             return None
         self._adopted = stream
@@ -162,7 +162,7 @@ class Compiler:
             self._child = self._start()
         try:
             return _ask(self._child.stdout, self._child.stdin, request)
-        except _Gone:
+        except _GoneError:
             words = self._last_words()
             self.close()
             raise BrowserError(f"the WebAssembly code generator gave up ({words})") from None

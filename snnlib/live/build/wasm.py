@@ -28,6 +28,7 @@ from numba.np.arrayobj import (
     ol_raise_with_shape_context_generic,
 )
 
+from snnlib._jit import NO_ENTRANCE
 from snnlib.live.build import heap, object
 from snnlib.live.build.errors import BrowserError, refuse, refuse_exceptions, see
 from snnlib.live.parameters import TupleKind, flat, number_kind
@@ -38,8 +39,6 @@ _DATA_LAYOUT = "e-m:e-p:32:32-p10:8:8-p20:8:8-i64:64-i128:128-n32:64-S128-ni:1:1
 _TRIPLE = "wasm32-unknown-unknown"
 # Instructions that every browser with WebAssembly has had since 2021.
 _FEATURES = "+bulk-memory,+nontrapping-fptoint,+sign-ext,+mutable-globals"
-# What is called from compiled code only needs no entrance for Python, which takes long to compile.
-_ONLY_CODE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 # Functions of the C library that are exact on every machine: WebAssembly has instructions for them.
 _EXACT = ("sqrt", "fabs", "floor", "ceil", "trunc", "rint", "copysign")
 _HARMLESS_INTRINSICS = re.compile(
@@ -122,7 +121,7 @@ def _entry(function, arguments, source):
 
     ``arguments`` is a list of ``(name, kind)`` (:mod:`snnlib.live.parameters`).
     """
-    kernel = numba.njit(error_model="numpy", **_ONLY_CODE)(function)
+    kernel = numba.njit(error_model="numpy", **NO_ENTRANCE)(function)
     kinds = [kind for _, kind in arguments]
     types = tuple(map(_kernel_type, kinds))
     entry_types = tuple(_types(kind)[1] for _, kind in flat(arguments))
@@ -136,7 +135,7 @@ def _entry(function, arguments, source):
         )
     namespace = {"kernel": kernel, "np": np, "carray": numba.carray}
     exec(_entry_source(kinds, result, namespace), namespace)
-    entry = numba.njit(**_ONLY_CODE)(namespace[ENTRY])
+    entry = numba.njit(**NO_ENTRANCE)(namespace[ENTRY])
     entry.compile(entry_types)
     return entry.overloads[entry_types]
 
