@@ -194,7 +194,8 @@ def test_a_module_has_the_same_bytes_in_every_process(tmp_path):
 
 
 def test_the_child_compiles_as_this_process_would():
-    code = "from tests.live.build import test_child as t; import sys; sys.stdout.buffer.write(t.inline())"
+    code = "from tests.live.build import test_child as t; import sys; "
+    code += "sys.stdout.buffer.write(t.inline())"
     plain = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": "", "PYTHONHASHSEED": "0"}
     plain |= {"NUMBA_LOOP_VECTORIZE": "0", "NUMBA_SLP_VECTORIZE": "0"}
     answer = subprocess.run(
