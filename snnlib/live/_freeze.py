@@ -12,6 +12,7 @@ import types
 import numba
 
 from snnlib._conversions import Converting
+from snnlib._jit import NO_ENTRANCE
 
 
 def freeze(function, instead=None):
@@ -71,8 +72,9 @@ def _now(value, instead, done):
     if python is None or python.__module__ != "__main__":
         return value
     if id(python) not in done:
-        compiled = numba.jit(**value.targetoptions, pipeline_class=Converting)
-        _copy(python, compiled, instead, done)
+        # only compiled code calls the copy
+        options = {**value.targetoptions, **NO_ENTRANCE, "pipeline_class": Converting}
+        _copy(python, numba.jit(**options), instead, done)
     return done[id(python)]
 
 

@@ -44,7 +44,7 @@ _PARTING_SECONDS = 10
 
 @dataclass
 class Chapter:
-    """A chapter that has to run; ``cell`` and the rest are what is known while and after it does."""
+    """A chapter that has to run, and from ``began`` on what becomes known when it does."""
 
     name: str
     path: Path

@@ -6,8 +6,8 @@ in the parent's environment, so that a module's bytes do not depend on the machi
 book.
 
 While the book is built, a chapter's process is given such a child, a fork of one that has imported
-numba (:mod:`snnlib.live.forking`).  It then runs the kernels, too: it has native code of what it has
-compiled for the browser, and the chapter need not compile that a second time.
+numba (:mod:`snnlib.live.forking`).  It then runs the kernels, too: it has native code of what it
+has compiled for the browser, and the chapter need not compile that a second time.
 """
 
 import atexit
@@ -28,6 +28,7 @@ from numba import cloudpickle
 
 from snnlib._conversions import convert_all
 from snnlib.live._refusal import BrowserError
+from snnlib.live.parameters import arguments_of, flat
 
 _SETTINGS = {
     "NUMBA_CPU_NAME": "generic",
@@ -63,7 +64,7 @@ class _Pickler(cloudpickle.CloudPickler):
         return super().reducer_override(obj)
 
 
-class _Gone(Exception):
+class _GoneError(Exception):
     """The child died before it answered."""
 
 
@@ -76,9 +77,9 @@ def _ask(source, sink, request):
         wanted = _SIZE.unpack(size)[0] if len(size) == _SIZE.size else 0
         answer = source.read(wanted)
     except (BrokenPipeError, ConnectionResetError) as error:
-        raise _Gone from error
+        raise _GoneError from error
     if not answer or len(answer) < wanted:
-        raise _Gone
+        raise _GoneError
     return answer
 
 
@@ -146,7 +147,7 @@ class Compiler:
         self._adopted = None  # an interrupted exchange must not leave its answer to the next one
         try:
             answer = _ask(stream, stream, request)
-        except _Gone:  # the next child says why, if it dies of the same
+        except _GoneError:  # the next child says why, if it dies of the same
             self._native.clear()
             return None
         self._adopted = stream
@@ -161,7 +162,7 @@ class Compiler:
             self._child = self._start()
         try:
             return _ask(self._child.stdout, self._child.stdin, request)
-        except _Gone:
+        except _GoneError:
             words = self._last_words()
             self.close()
             raise BrowserError(f"the WebAssembly code generator gave up ({words})") from None
@@ -260,7 +261,7 @@ def _compile(kernels, function, arguments, source):
     from snnlib.live.wasm import compile_both
 
     module, data_size, native = compile_both(function, arguments, source)
-    kernels.append((native, arguments))
+    kernels.append((native, flat(arguments)))
     return "module", module, data_size, len(kernels) - 1
 
 
@@ -274,10 +275,7 @@ def run_slices(kernel, parameters, known, slices):
     """Call a kernel once for each of its slices, with arguments by name; returns its status."""
     for part in range(slices):
         known |= {"slice_index": part, "n_slices": slices}
-        arguments = [
-            float(known[name]) if kind == "float64" else known[name] for name, kind in parameters
-        ]
-        status = kernel(*arguments)
+        status = kernel(*arguments_of(parameters, known))
         if status:
             return status
     return 0

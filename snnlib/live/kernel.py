@@ -13,10 +13,11 @@ slices, ``.sum()``, ``.copy()``, sums and products of arrays.  To run in a brows
 * raises nothing and prints nothing.
 
 Its arguments are found by name: controls, constants, arrays and data (which the kernel only reads,
-:mod:`snnlib.live.data`) by the names that the figure gives them.  ``readouts`` is a record with a
-float64 for each read-out, all zero at the start.  ``slice_index`` and ``n_slices`` tell a kernel in
-slices which part of its work to do now, and ``state`` arrays keep for it what one slice leaves to
-the next: they are all zeros before the first slice, and nobody draws them.
+:mod:`snnlib.live.data`) by the names that the figure gives them.  One that is annotated with a
+named tuple's class takes several numbers (:mod:`snnlib.live.parameters`).  ``readouts`` is a record
+with a float64 for each read-out, all zero at the start.  ``slice_index`` and ``n_slices`` tell a
+kernel in slices which part of its work to do now, and ``state`` arrays keep for it what one slice
+leaves to the next: they are all zeros before the first slice, and nobody draws them.
 """
 
 import inspect
@@ -34,6 +35,7 @@ from snnlib.live._freeze import freeze, used
 from snnlib.live._refusal import BrowserError
 from snnlib.live.compiler import COMPILER, run_slices
 from snnlib.live.controls import check_name, finite
+from snnlib.live.parameters import flat, match, number_kind
 from snnlib.live.readouts import ARGUMENT, by_place, check_names, records
 
 DTYPES = ("float64", "float32", "int32", "uint32", "int16", "uint16", "int8", "uint8")
@@ -170,7 +172,7 @@ class Kernel:
     def _match_parameters(self):
         kinds = {name: control.argument for name, control in self.controls.items()}
         for name, value in self.constants.items():
-            kinds[name] = {bool: "bool", int: "int64", float: "float64"}[type(value)]
+            kinds[name] = number_kind(value)
         filled = self.arrays | self.state
         kinds |= {name: (array.dtype, array.shape) for name, array in filled.items()}
         kinds |= {n: (array.dtype.name, array.shape, "data") for n, array in self.data.items()}
@@ -183,18 +185,7 @@ class Kernel:
         if self.slices > 1:
             kinds |= {"slice_index": "int64", "n_slices": "int64"}
             given |= {"slice_index", "n_slices"}
-        parameters = list(inspect.signature(self.function).parameters)
-        if unknown := [name for name in parameters if name not in kinds]:
-            raise ValueError(
-                f"kernel {self.name}: nothing is called {', '.join(unknown)}; "
-                "name it as a control, a constant, an array or data of the figure"
-            )
-        if unused := sorted(given - set(parameters)):
-            raise ValueError(
-                f"kernel {self.name}: it does not take {', '.join(unused)}; "
-                "make it an argument, or leave it out of the figure"
-            )
-        return [(name, kinds[name]) for name in parameters]
+        return match(self.name, self.source, kinds, given)
 
     def run(self, values):
         """Run natively; returns ``(arrays, readouts)``, two dicts in the figure's order."""
@@ -245,7 +236,7 @@ class Kernel:
         """Addresses, in bytes: constant tables, stack (downwards), result slots, arrays, heap."""
         stack = -(-(data_size + _STACK_BYTES) // 16) * 16
         at, arguments = stack + 32, []
-        for name, kind in self.parameters:
+        for name, kind in flat(self.parameters):
             if isinstance(kind, str):
                 arguments.append({"name": name, "kind": kind})
                 continue
@@ -258,7 +249,7 @@ class Kernel:
         heap = -(-at // 64) * 64
         pages = -(-(heap + _HEAP_WORDS) // _PAGE_BYTES)
         places = {"stack": stack, "result": stack, "heap": heap, "pages": pages}
-        return {"arguments": arguments, **places}
+        return {"parameters": len(self.parameters), "arguments": arguments, **places}
 
 
 def checksum(arrays):

@@ -52,7 +52,7 @@ def run(connection_file, folder, compiler):
     os.chdir(folder)
     COMPILER.adopt(socket.socket(fileno=compiler))
     random.seed()
-    np.random.seed()  # else all chapters had the same numbers
+    np.random.seed()  # noqa: NPY002 - else all chapters had the same numbers
     app = IPKernelApp.instance(parent_handle=os.getppid())
     app.initialize(["-f", connection_file, "--HistoryManager.hist_file=:memory:"])
     _notebook.watch(figure.FIGURES)

@@ -17,6 +17,7 @@ All this runs in a child process (:mod:`snnlib.live.compiler`).
 
 import re
 from ctypes import CFUNCTYPE, POINTER, byref, c_double, c_int32, c_void_p
+from itertools import count
 
 import llvmlite.binding as llvm
 import numba
@@ -27,8 +28,10 @@ from numba.np.arrayobj import (
     ol_raise_with_shape_context_generic,
 )
 
+from snnlib._jit import NO_ENTRANCE
 from snnlib.live import _wasm_heap, _wasm_object
 from snnlib.live._refusal import BrowserError, refuse, refuse_exceptions, see
+from snnlib.live.parameters import TupleKind, flat, number_kind
 from snnlib.live.readouts import ARGUMENT, record_type
 
 ENTRY = "run"
@@ -36,8 +39,6 @@ _DATA_LAYOUT = "e-m:e-p:32:32-p10:8:8-p20:8:8-i64:64-i128:128-n32:64-S128-ni:1:1
 _TRIPLE = "wasm32-unknown-unknown"
 # Instructions that every browser with WebAssembly has had since 2021.
 _FEATURES = "+bulk-memory,+nontrapping-fptoint,+sign-ext,+mutable-globals"
-# What is called from compiled code only needs no entrance for Python, which takes long to compile.
-_ONLY_CODE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 # Functions of the C library that are exact on every machine: WebAssembly has instructions for them.
 _EXACT = ("sqrt", "fabs", "floor", "ceil", "trunc", "rint", "copysign")
 _HARMLESS_INTRINSICS = re.compile(
@@ -58,8 +59,7 @@ _NUMBERS = {"float64": numba.float64, "int64": numba.int64, "bool": numba.boolea
 def _types(kind):
     """How the kernel takes an argument, and how the entry does: numbers as float64, or addresses.
 
-    A kind is "float64", "int64", "bool", or ``(dtype, shape)`` for an array, with "data" as a third
-    if the kernel may only read it, or ``("readouts", names)``.
+    The kinds are those of :mod:`snnlib.live.parameters`.
     """
     if isinstance(kind, str):
         return _NUMBERS[kind], numba.float64
@@ -71,6 +71,15 @@ def _types(kind):
     return array, numba.types.CPointer(dtype)
 
 
+def _kernel_type(kind):
+    """How the kernel takes an argument."""
+    if not isinstance(kind, TupleKind):
+        return _types(kind)[0]
+    types = dict(kind.given) | {n: number_kind(value) for n, value in kind.fixed.items()}
+    fields = [_NUMBERS[types[name]] for name in kind.cls._fields]
+    return numba.types.NamedTuple(fields, kind.cls)
+
+
 def _converted(name, kind):
     """Source text: an argument of the entry as the kernel takes it."""
     if isinstance(kind, str):
@@ -80,28 +89,42 @@ def _converted(name, kind):
     return f"carray({name}, {kind[1]!r})"
 
 
-def _entry_source(kinds, result):
-    """Source text of the wrapper."""
-    names = [f"a{i}" for i in range(len(kinds))]  # not their own, which might be "np"
-    call = f"kernel({', '.join(map(_converted, names, kinds))})"
+def _entry_source(kinds, result, namespace):
+    """Source text of the wrapper; ``namespace`` gets the classes that it names."""
+    names = (f"a{i}" for i in count())  # not their own, which might be "np"
+    given, taken = [], []
+    for kind in kinds:
+        if isinstance(kind, TupleKind):
+            own = f"T{len(namespace)}"
+            namespace[own] = kind.cls
+            fields = [(field, next(names), k) for field, k in kind.given]
+            given += [name for _, name, _ in fields]
+            texts = {field: _converted(name, k) for field, name, k in fields}
+            texts |= {field: repr(value) for field, value in kind.fixed.items()}
+            taken.append(f"{own}({', '.join(texts[field] for field in kind.cls._fields)})")
+        else:
+            given.append(next(names))
+            taken.append(_converted(given[-1], kind))
+    call = f"kernel({', '.join(taken)})"
     if result is numba.none:
         status = "0"
     elif isinstance(result, numba.types.Optional):
         status = "0 if status is None else status + 0"
     else:
         status = "status"
-    head = f"def {ENTRY}({', '.join(names)}):"
+    head = f"def {ENTRY}({', '.join(given)}):"
     return f"{head}\n    status = {call}\n    return np.int32({status})\n"
 
 
 def _entry(function, arguments, source):
     """The wrapped kernel, compiled by numba.
 
-    ``arguments`` is a list of ``(name, kind)``, with kinds as in :func:`_types`.
+    ``arguments`` is a list of ``(name, kind)`` (:mod:`snnlib.live.parameters`).
     """
-    kernel = numba.njit(error_model="numpy", **_ONLY_CODE)(function)
+    kernel = numba.njit(error_model="numpy", **NO_ENTRANCE)(function)
     kinds = [kind for _, kind in arguments]
-    types, entry_types = (tuple(each) for each in zip(*map(_types, kinds), strict=True))
+    types = tuple(map(_kernel_type, kinds))
+    entry_types = tuple(_types(kind)[1] for _, kind in flat(arguments))
     kernel.compile(types)
     result = kernel.overloads[types].signature.return_type
     status = result.type if isinstance(result, numba.types.Optional) else result
@@ -111,8 +134,8 @@ def _entry(function, arguments, source):
             "a whole number as its status"
         )
     namespace = {"kernel": kernel, "np": np, "carray": numba.carray}
-    exec(_entry_source(kinds, result), namespace)
-    entry = numba.njit(**_ONLY_CODE)(namespace[ENTRY])
+    exec(_entry_source(kinds, result, namespace), namespace)
+    entry = numba.njit(**NO_ENTRANCE)(namespace[ENTRY])
     entry.compile(entry_types)
     return entry.overloads[entry_types]
 
@@ -192,7 +215,7 @@ def compile_both(function, arguments, source=""):
     _refuse(module, source)
     linked = _wasm_object.link(machine.emit_object(module), exports)
     refuse(linked.undefined, source)
-    return linked.module, linked.data_size, NativeKernel(compiled, arguments)
+    return linked.module, linked.data_size, NativeKernel(compiled, flat(arguments))
 
 
 class NativeKernel:
@@ -212,5 +235,5 @@ class NativeKernel:
             for number, argument in zip(self._numbers, arguments, strict=True)
         ]
         if self._run(byref(status), byref(exception), *given):
-            raise MemoryError("the kernel found no room for its arrays")  # it can raise nothing else
+            raise MemoryError("the kernel's own arrays do not fit, together or into the memory")
         return status.value

@@ -4,6 +4,7 @@ import numpy as np
 
 from snnlib._jit import jit
 from snnlib.codes.information import information_of
+from snnlib.math import NAN
 from snnlib.studies.code_race.readers import (
     read_burst_count,
     read_burst_interval,
@@ -25,8 +26,6 @@ from snnlib.studies.code_race.senders import (
     send_ranks,
     send_regular,
 )  # fmt: skip
-
-NAN = float("nan")
 
 SPIKES, ERROR, BITS, BITS_ERROR, BITS_PER_SPIKE = range(5)  # what a code's result holds
 POISSON, REGULAR, LATENCY, RANKS, PHASE, BY_COUNT, BY_INTERVAL, POPULATION, DELTA = range(9)
