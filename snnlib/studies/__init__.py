@@ -12,6 +12,7 @@ __all__ = [
     "chips",
     "cochlea",
     "code_race",
+    "delay_lines",
     "digits",
     "energy",
     "event_camera",
@@ -20,6 +21,7 @@ __all__ = [
     "loihi",
     "repeaters",
     "trained_digits",
+    "vehicle",
     "winner_take_all",
 ]
 __getattr__, __dir__ = lazily(__name__, {name: (f"{__name__}.{name}", None) for name in __all__})
