@@ -41,7 +41,7 @@ from snnlib.plasticity.reward import (
     potentiate_eligibility,
     reward_stdp,
 )
-from snnlib.plasticity.single import WeightPath, weight_path
+from snnlib.plasticity.single import WeightPath, in_order, weight_path
 from snnlib.plasticity.stdp import (
     TRIPLET_FITS,
     LastSpike,
@@ -103,6 +103,7 @@ __all__ = [
     "hebb",
     "hebb_step",
     "homeostatic_lif",
+    "in_order",
     "instar_stdp",
     "modulated_change",
     "no_change",
