@@ -129,7 +129,7 @@ def jit_uncounted(function):
     return keep_on_disk(_njit(_nrt=False)(function), function)
 
 
-def keep_on_disk(compiled, beside, key=""):
+def keep_on_disk(compiled, beside, key: str = ""):
     """Let a compiled function be found again by other processes, under a key.
 
     The files lie where those of the function ``beside`` lie.  Returns ``compiled``.

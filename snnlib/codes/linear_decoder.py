@@ -14,15 +14,15 @@ equation a sample, however many the neurons.  The chapter "encoding/population" 
 from math import sqrt
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._jit import jit
-
-INF = float("inf")
+from snnlib.math import INF
 
 
 @jit
-def cholesky_solve(matrix, vector):
+def cholesky_solve(matrix: np.ndarray, vector: np.ndarray) -> bool:
     """Solve a symmetric, positive definite system in place (Cholesky's method).
 
     Parameters
@@ -61,7 +61,15 @@ def cholesky_solve(matrix, vector):
 
 
 @jit
-def fill_decoders(responses, targets, variance, n, matrix, weights, decoders):
+def fill_decoders(
+    responses: np.ndarray,
+    targets: np.ndarray,
+    variance: np.ndarray,
+    n: int,
+    matrix: np.ndarray,
+    weights: np.ndarray,
+    decoders: np.ndarray,
+) -> bool:
     """Fill the decoders of the first n neurons; the equations are at the top of the module.
 
     Parameters
@@ -102,7 +110,7 @@ def fill_decoders(responses, targets, variance, n, matrix, weights, decoders):
 
 
 @jit
-def decoder_error(responses, targets, variance, n, decoders):
+def decoder_error(responses, targets, variance, n, decoders) -> float:
     """Mean squared error of the first n neurons' decoders, in two parts.
 
     Parameters
@@ -126,7 +134,7 @@ def decoder_error(responses, targets, variance, n, decoders):
     return distortion / targets.size, noise
 
 
-def linear_decoders(responses, targets, variance):
+def linear_decoders(responses: ArrayLike, targets: ArrayLike, variance: ArrayLike) -> np.ndarray:
     """Decoders that make the mean squared error, distortion and noise together, smallest.
 
     Parameters

@@ -235,6 +235,5 @@ class NativeKernel:
             for number, argument in zip(self._numbers, arguments, strict=True)
         ]
         if self._run(byref(status), byref(exception), *given):
-            # it can raise nothing else
-            raise MemoryError("the kernel found no room for its arrays")
+            raise MemoryError("the kernel's own arrays do not fit, together or into the memory")
         return status.value

@@ -110,7 +110,7 @@ class Program:
         self.values[name] = give
         return name
 
-    def model(self, name, thing, dtype="float64", fused=False):
+    def model(self, name, thing, dtype: str = "float64", fused: bool = False):
         """Let the text speak of a model's function, put in where it is called, or of its type."""
         self.models[name] = thing
         self.names[name] = thing if isinstance(thing, type) else inlined(thing, dtype, fused)

@@ -159,7 +159,7 @@ class Page(HTMLParser):
     def handle_endtag(self, tag):
         if self.state:
             spec = json.loads("".join(self.state))["spec"]
-            self.kernel_arguments[spec["name"]] = len(spec["layout"]["arguments"])
+            self.kernel_arguments[spec["name"]] = spec["layout"]["parameters"]
         self.state = None
 
 

@@ -23,8 +23,8 @@ def _kernel(spikes, gain, reveal, other, out, ears, readouts):
     for i in range(out.size):
         out[i] = gain * i + other
         ears[i % 2, i // 2] = i % 2
-    readouts[0] = n
-    readouts[1] = gain if reveal else np.nan
+    readouts.n = n
+    readouts.seen = gain if reveal else np.nan
 
 
 @pytest.fixture(scope="module")

@@ -36,7 +36,7 @@ def rule(x):
 run("kernel", """
 def kernel(x, y, readouts):
     y[0] = rule(x)
-    readouts[0] = y[0]
+    readouts.out = y[0]
 """)
 run("figure", """
 axis = live.Axis("t")
@@ -63,7 +63,7 @@ def test_a_rule_that_is_edited_changes_the_figure_at_once():
         run("rule", "@jit\\ndef rule(x):\\n    return SCALE * x + 1.0")
         ask("figure.readout['out']")
         ask("figure.module != module and figure._module == figure.module")
-        run("kernel", "def kernel(x, y, readouts):\\n    y[0] = -rule(x)\\n    readouts[0] = y[0]")
+        run("kernel", "def kernel(x, y, readouts):\\n    y[0] = -rule(x)\\n    readouts.out = y[0]")
         ask("figure.readout['out']")
         run("import", "from snnlib import live; from snnlib._jit import jit; SCALE = 10.0")
         ask("figure.readout['out']")
@@ -97,9 +97,9 @@ def test_a_kernel_that_does_not_fit_is_told_and_the_old_one_kept():
         """
         run("kernel", "def kernel(other, y, readouts):\\n    y[0] = 1.0")
         ask("figure.readout['out']")
-        run("kernel", "def kernel(x, y, readouts):\\n    y[0] = readouts[0] = len(repr([x]))")
+        run("kernel", "def kernel(x, y, readouts):\\n    y[0] = readouts.out = len(repr([x]))")
         ask("'cannot run in a browser' in figure._no_browser and figure._module == b''")
-        run("kernel", "def kernel(x, y, readouts):\\n    y[0] = readouts[0] = x")
+        run("kernel", "def kernel(x, y, readouts):\\n    y[0] = readouts.out = x")
         ask("(figure._no_browser, figure.readout['out'])")
         """
     )
@@ -113,7 +113,7 @@ def test_a_chapter_that_is_evaluated_is_no_part_of_the_notebook():
     answers, _ = told(
         r'''
         run("chapter", "mine = dict(live=live, axis=axis, __name__='__main__', rule=rule)")
-        source = "def kernel(x, y, readouts):\n    y[0] = readouts[0] = rule(x)"
+        source = "def kernel(x, y, readouts):\n    y[0] = readouts.out = rule(x)"
         run("made", f"exec({source!r}, mine)")
         run("other", """other = live.Figure("elsewhere", kernel=mine["kernel"], title="T",
             controls=[live.Slider("x", 0, 9, 3, 1)], arrays={"y": live.Array(1)},

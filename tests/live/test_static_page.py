@@ -108,7 +108,7 @@ def test_a_count_that_makes_no_sense_does_not_stop_the_picture(count):
     def kernel(x, times, neurons, readouts):
         for i in range(len(times)):
             times[i] = i + x
-        readouts[0] = count
+        readouts.n = count
 
     axis = live.Axis("t")
     marks = [live.Spikes("times", "n"), live.Raster("times", "neurons", "n")]

@@ -3,7 +3,7 @@
 import { copyOf } from "./controls.js";
 
 /** The contract of every live figure. */
-export function publicFace(figure) {
+export function apiOf(figure) {
   const { spec } = figure;
   const frame = () => {
     if (!figure.frame) throw new Error(`figure "${spec.name}" has no frame yet`);

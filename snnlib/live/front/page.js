@@ -1,11 +1,11 @@
 // Where a static page's figures come from: its elements.
 
-import { checksum } from "./checksum.js";
-import { pageData } from "./data.js";
 import { el } from "./dom.js";
 import { LiveFigure } from "./figure.js";
-import { readLink } from "./tools.js";
-import { enliven } from "./touches.js";
+import { checksum } from "./kernel/checksum.js";
+import { pageData } from "./kernel/data.js";
+import { enliven } from "./text_links.js";
+import { readLink } from "./toolbar.js";
 
 const script = document.currentScript; // is known only now
 

@@ -1,6 +1,6 @@
-// Drawing an image pixel by pixel: with the mouse, a finger, or the keys.
+// An image that the reader draws pixel by pixel: with the mouse, a finger, or the keys.
 
-import { el } from "./dom.js";
+import { makePen, onDrag, passedBy } from "./drag.js";
 
 /** How much of its colour a soft brush of a `radius` leaves at a distance, all in pixels. */
 export function brushAt(distance, radius) {
@@ -22,20 +22,24 @@ export function dab(values, control, row, column, erasing) {
 }
 
 /** Press and move to draw; arrows move a cursor, Enter or Space draws there, Delete erases. */
-export class ImageHand {
+export class ImageEditor {
   constructor(picture, control) {
     this.picture = picture;
     this.control = control;
     this.cursor = control.shape.map((n) => Math.floor(n / 2));
     this.grain = control.shape.map((n, i) => [picture.rows, picture.columns][i] / n); // shown cells a pixel
-    this.element = el("div", {
-      class: "live-pen", tabindex: "0", role: "slider", "data-control": control.name,
-      "aria-label": `${control.label}: arrows move the pen, Enter draws, Delete erases`,
-      "aria-valuemin": control.min, "aria-valuemax": control.max, "aria-valuenow": control.min,
+    this.drag = onDrag(picture.overlay, {
+      down: (event) => {
+        this.last = null;
+        this.stroke([event]);
+      },
+      move: (event) => this.stroke(passedBy(event)),
     });
-    picture.area.append(this.element);
-    picture.area.classList.add("live-drawable");
-    this.listen();
+    this.pen = makePen(control, "arrows move the pen, Enter draws, Delete erases", picture.area, {
+      key: (event) => this.key(event),
+      focus: () => { this.focused = true; this.say(); },
+      blur: () => { this.focused = false; picture.clearOverlay(); },
+    });
   }
 
   get values() {
@@ -44,29 +48,6 @@ export class ImageHand {
 
   get erasing() {
     return this.picture.figure.inputs.get(this.control.name).erasing;
-  }
-
-  listen() {
-    const { overlay } = this.picture;
-    overlay.addEventListener("pointerdown", (event) => {
-      if (event.button) return;
-      overlay.setPointerCapture(event.pointerId);
-      this.down = true;
-      this.last = null;
-      this.stroke([event]);
-      event.preventDefault();
-    });
-    overlay.addEventListener("pointermove", (event) => {
-      if (!this.down) return;
-      const passed = event.getCoalescedEvents?.() ?? [];
-      this.stroke(passed.length ? passed : [event]);
-    });
-    for (const type of ["pointerup", "pointercancel"]) {
-      overlay.addEventListener(type, () => { this.down = false; });
-    }
-    this.element.addEventListener("keydown", (event) => this.key(event));
-    this.element.addEventListener("focus", () => { this.focused = true; this.say(); });
-    this.element.addEventListener("blur", () => { this.focused = false; this.picture.clearOverlay(); });
   }
 
   /** Dabs from the last place of the pointer along all places it has passed. */
@@ -108,8 +89,8 @@ export class ImageHand {
   say() {
     const [row, column] = this.cursor;
     const value = this.values[row * this.control.shape[1] + column];
-    this.element.setAttribute("aria-valuenow", value);
-    this.element.setAttribute("aria-valuetext", `row ${row}, column ${column}: ${this.picture.inUnits(value)}`);
+    this.pen.setAttribute("aria-valuenow", value);
+    this.pen.setAttribute("aria-valuetext", `row ${row}, column ${column}: ${this.picture.inUnits(value)}`);
     this.picture.clearOverlay();
   }
 

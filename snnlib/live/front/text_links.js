@@ -1,6 +1,7 @@
 // What ties a page's text to its figures: numbers that can be scrubbed, symbols that light controls.
 
 import { inWords } from "./controls.js";
+import { onDrag } from "./editors/drag.js";
 
 const SYMBOL = "live-symbol-"; // class of a marked symbol, followed by its control's name
 const PIXELS_PER_RANGE = 300; // how far a hand drags from one end of a control to the other
@@ -30,22 +31,17 @@ function makeScrub(number, figureOf) {
   figure.root.addEventListener("live-change", (event) => {
     if (event.detail.name === controlName) show();
   });
-  let grip = null;
-  number.addEventListener("pointerdown", (event) => {
-    if (event.button) return;
-    number.setPointerCapture(event.pointerId);
-    number.focus();
-    grip = { x: event.clientX, value: figure.values[controlName] };
-    event.preventDefault();
+  let began = null;
+  onDrag(number, {
+    down: (event) => {
+      number.focus();
+      began = { x: event.clientX, value: figure.values[controlName] };
+    },
+    move: (event) => {
+      const share = (event.clientX - began.x) / PIXELS_PER_RANGE;
+      figure.set(controlName, began.value + share * (control.max - control.min));
+    },
   });
-  number.addEventListener("pointermove", (event) => {
-    if (!grip) return;
-    const share = (event.clientX - grip.x) / PIXELS_PER_RANGE;
-    figure.set(controlName, grip.value + share * (control.max - control.min));
-  });
-  for (const type of ["pointerup", "pointercancel"]) {
-    number.addEventListener(type, () => { grip = null; });
-  }
   number.addEventListener("keydown", (event) => {
     const steps = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 };
     const ends = { Home: control.min, End: control.max };

@@ -1,8 +1,8 @@
 // Arrays that a kernel reads and no control changes: a script beside the page brings them.
 
 import { checksum } from "./checksum.js";
-import { el } from "./dom.js";
-import { KernelHost } from "./kernel_host.js";
+import { el } from "../dom.js";
+import { KernelHost } from "./host.js";
 
 const SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;,=>?@^_.{|}~";
 

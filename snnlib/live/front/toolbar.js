@@ -1,6 +1,6 @@
 // Below the figure: reset, pin, a link to this moment, the check of the bits, and the line for Python.
 
-import { checksum } from "./checksum.js";
+import { checksum } from "./kernel/checksum.js";
 import { fromLink, inPython, startOf, toLink } from "./controls.js";
 import { el } from "./dom.js";
 import { makeSoundButtons } from "./sound.js";
@@ -8,7 +8,7 @@ import { makeSoundButtons } from "./sound.js";
 const SAID_MS = 1500; // how long a button says what it has done
 
 /** The foot of a figure: `{element, update()}`; `update` writes the line for the present values. */
-export function makeTools(figure) {
+export function makeToolbar(figure) {
   const call = el("code", { tabindex: "0" });
   const bits = el("p", { class: "live-bits", "aria-live": "polite", hidden: true });
   const button = (text, title, action, attributes = {}) => {

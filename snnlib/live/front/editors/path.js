@@ -1,7 +1,7 @@
 // Where the pointer was: a path that follows the mouse, a finger, or the arrow keys.
 
-import { el } from "./dom.js";
-import { readoutText } from "./scales.js";
+import { readoutText } from "../scales.js";
+import { makePen, onDrag } from "./drag.js";
 
 const TICK_MS = 20; // between two positions
 const REST_MS = 60; // so long after its last move the pointer is at rest, and nothing is kept
@@ -21,40 +21,27 @@ export function prolong(path, target, steps) {
 }
 
 /** Moving over the picture keeps the pointer's positions, at a steady rate and only while it moves. */
-export class PathHand {
+export class PathEditor {
   constructor(picture, control) {
     this.picture = picture;
     this.control = control;
-    this.down = true; // the picture tells no numbers under this pointer
-    this.element = el("div", {
-      class: "live-pen", tabindex: "0", role: "slider", "data-control": control.name,
-      "aria-label": `${control.label}: arrows move, with Shift by single steps`,
-      "aria-valuemin": control.min, "aria-valuemax": control.max, "aria-valuenow": control.x[0],
-    });
-    picture.area.append(this.element);
-    picture.area.classList.add("live-drawable");
-    this.listen();
-  }
-
-  get path() {
-    return this.picture.figure.values[this.control.name];
-  }
-
-  listen() {
-    const { overlay } = this.picture;
-    overlay.addEventListener("pointerdown", (event) => {
-      overlay.setPointerCapture(event.pointerId); // a finger may leave the picture
-      this.moveTo(event);
-      event.preventDefault();
-    });
+    this.drag = { held: true }; // the picture tells no numbers under this pointer
+    const { overlay, area, figure } = picture;
+    onDrag(overlay, { down: (event) => this.moveTo(event) }); // a finger may then leave the picture
     overlay.addEventListener("pointermove", (event) => this.moveTo(event));
     overlay.addEventListener("pointerleave", () => {
       if (this.waiting) this.keep(1); // where it went out
       this.rest();
     });
-    this.element.addEventListener("keydown", (event) => this.key(event));
-    this.element.addEventListener("focus", () => this.say());
-    this.picture.figure.cleanups.push(() => this.rest());
+    figure.cleanups.push(() => this.rest());
+    this.pen = makePen(control, "arrows move, with Shift by single steps", area, {
+      key: (event) => this.key(event),
+      focus: () => this.say(),
+    }, { "aria-valuenow": control.x[0] });
+  }
+
+  get path() {
+    return this.picture.figure.values[this.control.name];
   }
 
   moveTo(event) {
@@ -103,8 +90,8 @@ export class PathHand {
   }
 
   say() {
-    this.element.setAttribute("aria-valuenow", this.path.at(-2));
-    this.element.setAttribute("aria-valuetext", this.inWords());
+    this.pen.setAttribute("aria-valuenow", this.path.at(-2));
+    this.pen.setAttribute("aria-valuetext", this.inWords());
   }
 
   inWords() {

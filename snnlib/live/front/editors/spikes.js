@@ -1,27 +1,33 @@
-// Editing a spike train on its plot: with the mouse, a finger, or the keys.
+// A spike train that the reader edits on its plot: with the mouse, a finger, or the keys.
 
-import { el } from "./dom.js";
-import { inWords } from "./controls.js";
+import { inWords } from "../controls.js";
+import { makePen, onDrag } from "./drag.js";
 
 const REACH = 8; // how near to a spike the pointer must be to take hold of it, px
 
 /** Click an empty place to add a spike, drag one to move it, Delete (or a double click) removes it. */
-export class SpikeHand {
+export class SpikesEditor {
   constructor(plot, mark) {
     this.plot = plot;
     this.mark = mark;
     this.control = plot.figure.control(mark.control);
     this.chosen = 0;
-    this.element = el("div", {
-      class: "live-pen", tabindex: "0", role: "slider", "data-control": this.control.name,
-      "aria-label": `${this.control.label}: left and right arrows move a spike, Page Up and Page Down `
-        + "choose one, Insert adds one, Delete removes it",
-      "aria-valuemin": this.control.min, "aria-valuemax": this.control.max,
-      "aria-valuenow": this.control.min,
+    this.drag = onDrag(plot.overlay, {
+      down: (event) => Boolean(plot.x) && this.take(...this.under(event)),
+      move: (event) => this.move(this.under(event)[0]),
     });
-    plot.area.append(this.element);
-    plot.area.classList.add("live-drawable");
-    this.listen();
+    plot.overlay.addEventListener("dblclick", (event) => {
+      const [, nearest] = this.under(event);
+      if (nearest < 0) return;
+      this.chosen = nearest;
+      this.remove();
+    });
+    this.pen = makePen(this.control, "left and right arrows move a spike, Page Up and Page Down "
+      + "choose one, Insert adds one, Delete removes it", plot.area, {
+      key: (event) => this.key(event),
+      focus: () => { this.focused = true; this.show(); },
+      blur: () => { this.focused = false; plot.clearOverlay(); },
+    });
   }
 
   get times() {
@@ -76,35 +82,14 @@ export class SpikeHand {
     this.show();
   }
 
-  listen() {
-    const { overlay } = this.plot;
-    overlay.addEventListener("pointerdown", (event) => {
-      if (!this.plot.x || event.button) return;
-      const [time, nearest] = this.under(event);
-      if (nearest >= 0) {
-        this.chosen = nearest;
-        this.show();
-      } else if (!this.add(time)) return;
-      this.down = true;
-      overlay.setPointerCapture(event.pointerId);
-      this.element.focus({ preventScroll: true });
-      event.preventDefault();
-    });
-    overlay.addEventListener("pointermove", (event) => {
-      if (this.down) this.move(this.under(event)[0]);
-    });
-    overlay.addEventListener("dblclick", (event) => {
-      const [, nearest] = this.under(event);
-      if (nearest < 0) return;
+  /** Take hold of the spike under the pointer, or of a new one; false if there is no room. */
+  take(time, nearest) {
+    if (nearest >= 0) {
       this.chosen = nearest;
-      this.remove();
-    });
-    for (const type of ["pointerup", "pointercancel"]) {
-      overlay.addEventListener(type, () => { this.down = false; });
-    }
-    this.element.addEventListener("keydown", (event) => this.key(event));
-    this.element.addEventListener("focus", () => { this.focused = true; this.show(); });
-    this.element.addEventListener("blur", () => { this.focused = false; this.plot.clearOverlay(); });
+      this.show();
+    } else if (!this.add(time)) return false;
+    this.pen.focus({ preventScroll: true });
+    return true;
   }
 
   key(event) {
@@ -130,8 +115,8 @@ export class SpikeHand {
     const time = this.times[this.chosen];
     const words = time === undefined ? "no spikes"
       : `spike ${this.chosen + 1} of ${this.times.length} at ${time} ${this.control.unit}`;
-    this.element.setAttribute("aria-valuenow", time ?? this.control.min);
-    this.element.setAttribute("aria-valuetext", words);
+    this.pen.setAttribute("aria-valuenow", time ?? this.control.min);
+    this.pen.setAttribute("aria-valuetext", words);
     const { plot } = this;
     plot.clearOverlay();
     if (!this.focused || time === undefined || !plot.x) return;
