@@ -71,8 +71,8 @@ EXPERIMENTS = {
     "digits-shifted": Experiment(
         "learning/digits",
         "train_on_copies",
-        [{"n_neurons": n} for n in (20, 400)],
-        {"n_neurons": 20},
+        [{"n_neurons": 20, "every": 8}, {"n_neurons": 400}],
+        {"n_neurons": 20, "every": 8},
     ),
     "hidden-pattern": Experiment(
         "learning/hidden-pattern",
