@@ -14,7 +14,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tools")]  # the scripts import each other
 
 import steps  # noqa: E402
 
-from tools import browser, cells  # noqa: E402
+from tools import browser, cells, check  # noqa: E402
 
 
 def run(*command, **variables) -> subprocess.CompletedProcess:
@@ -133,6 +133,32 @@ def test_no_browser_ends_in_one_sentence_and_an_error(monkeypatch, capsys):
     with pytest.raises(SystemExit) as stopped:
         browser.main()
     assert str(stopped.value).startswith("error: No Chrome or Chromium was found")
+
+
+def test_a_part_of_the_checks_tells_how_it_went():
+    good = check.Part("good", ["sh", "-c", 'echo "$WORD"; sleep 0.1'], {"WORD": "so it is"})
+    assert good.run(aside=True)
+    assert good.passed
+    assert good.said == "so it is\n"
+    assert 0.1 <= good.seconds < 60.0
+    bad = check.Part("bad", ["sh", "-c", "echo no >&2; exit 3"])
+    assert not bad.run(aside=True)
+    assert not bad.passed
+    assert bad.said == "no\n"
+
+
+def test_the_slowest_tests_of_all_parts_are_found(tmp_path: Path):
+    case = '<testcase classname="tests.test_a" name="test_it[{0}]" time="{0}"/>'
+    for name, times in {"pages": (0.5, 12.0), "kernels": (3.25,)}.items():
+        cases = "".join(case.format(time) for time in times)
+        (tmp_path / f"{name}.xml").write_text(
+            f"<testsuites><testsuite>{cases}</testsuite></testsuites>"
+        )
+    assert check.slowest_tests(tmp_path) == [
+        (12.0, "pages", "tests.test_a::test_it[12.0]"),
+        (3.25, "kernels", "tests.test_a::test_it[3.25]"),
+        (0.5, "pages", "tests.test_a::test_it[0.5]"),
+    ]
 
 
 def free_port() -> int:

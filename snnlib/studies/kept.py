@@ -18,7 +18,7 @@ FOLDER = Path("benchmarks", "results")
 TIME = "seconds"  # a result of this name is a time, which no two runs have in common
 
 
-def kept_runs(name):
+def kept_runs(name: str):
     """Return what the runs of an experiment of the book gave.
 
     Parameters
