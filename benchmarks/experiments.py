@@ -92,6 +92,12 @@ EXPERIMENTS = {
         "plan",
         {"rate": 15.0, "A": 0.005, "seconds": 100},
     ),
+    "integers": Experiment(
+        "hardware/fixed-point",
+        "whole_numbers",
+        "networks",
+        {"bits": 4},
+    ),
     "reward-xor": Experiment(
         "learning/reward",
         "in_hundreds",
