@@ -62,6 +62,18 @@ EXPERIMENTS = {
         [{"name": name} for name in OPPONENTS],
         {"name": "nearest neighbour"},
     ),
+    "digits-threshold-step": Experiment(
+        "learning/digits",
+        "with_step",
+        "steps_tried",
+        {"size": 1.0, "rate": 0.25},
+    ),
+    "digits-shifted": Experiment(
+        "learning/digits",
+        "train_on_copies",
+        [{"n_neurons": n} for n in (20, 400)],
+        {"n_neurons": 20},
+    ),
     "hidden-pattern": Experiment(
         "learning/hidden-pattern",
         "find_it",
