@@ -31,6 +31,7 @@ from snnlib.hardware.fixed_point import (
     quantize_weights,
     round_shift,
 )
+from snnlib.hardware.steps import run_steps
 
 __all__ = [
     "OVERFLOWS",
@@ -60,4 +61,5 @@ __all__ = [
     "queue_push",
     "round_shift",
     "run_events",
+    "run_steps",
 ]
