@@ -247,7 +247,7 @@ def test_a_module_does_not_depend_on_what_the_cache_holds(tmp_path, monkeypatch)
 
 @pytest.fixture(scope="module")
 def nursery():
-    made = Nursery("snnlib.live.compiler:prepare", environment())
+    made = Nursery("snnlib.live.build.child:prepare", environment())
     yield made
     made.close()
 
@@ -258,7 +258,7 @@ def adopted(nursery):
     compiler = Compiler()
     asks, answers = socket.socketpair()
     with asks, answers:
-        fork = nursery.start("snnlib.live.compiler:answer", file=answers)
+        fork = nursery.start("snnlib.live.build.child:answer", file=answers)
         compiler.adopt(asks)
     yield compiler, fork
     if compiler._adopted:
