@@ -19,6 +19,7 @@ __all__ = [
     "kept",
     "loihi",
     "repeaters",
+    "reward_agent",
     "spike_pairs",
     "trained_digits",
     "winner_take_all",
