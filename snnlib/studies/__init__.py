@@ -18,6 +18,7 @@ __all__ = [
     "hidden_pattern",
     "kept",
     "loihi",
+    "many_synapses",
     "repeaters",
     "reward_agent",
     "spike_pairs",

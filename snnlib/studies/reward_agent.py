@@ -180,7 +180,7 @@ def learn_from_reward(n_trials, agent, right, straight, crossed, e_straight, e_c
         Filled for each trial, see :class:`AgentCourse`.
     e_straight, e_crossed, dopamine : (n,) float64
         Filled for the last times, 10 ms apart, up to the end: mean eligibilities of both groups in
-        mV, and the modulator in 1/s.  NaN before the first trial.
+        mV, and the modulator in 1/s.  NaN before the first trial and at the end itself.
     """
     c = RewardSTDPParameters(1.0, 0.5, 0.0, 3.0)  # A_plus, A_minus, w_min, w_max
     pause = PAUSE + (agent.delay // 10 if agent.wipe else 0)
