@@ -33,7 +33,7 @@ try:
 except ImportError:  # Windows: processes do not wait for each other
     fcntl = None
 
-# in a process that only compiles for others (:mod:`snnlib.live.compiler`)
+# in a process that only compiles for others (:mod:`snnlib.live.build.child`)
 _CODE_ONLY = os.environ.get("SNNLIB_CODE_ONLY") == "1"
 #: Options for what only compiled code calls: the entrance takes a third of the time to compile.
 NO_ENTRANCE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}

@@ -31,9 +31,9 @@ import numba
 import numpy as np
 
 from snnlib._conversions import Converting
-from snnlib.live._freeze import freeze, used
-from snnlib.live._refusal import BrowserError
-from snnlib.live.compiler import COMPILER, run_slices
+from snnlib.live.build.child import COMPILER, run_slices
+from snnlib.live.build.errors import BrowserError
+from snnlib.live.build.snapshot import freeze, used
 from snnlib.live.controls import check_name, finite
 from snnlib.live.parameters import flat, match, number_kind
 from snnlib.live.readouts import ARGUMENT, by_place, check_names, records

@@ -7,7 +7,7 @@ import linecache
 import symtable
 from pathlib import Path
 
-from snnlib.live._module import natively
+from snnlib.live.build.mode import natively
 from snnlib.live.evaluate import chapter_cells
 
 

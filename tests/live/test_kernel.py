@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from snnlib.live import Array, Button, DrawnCurve, KernelError, Readout, Slider
-from snnlib.live._freeze import freeze
+from snnlib.live.build.snapshot import freeze
 from snnlib.live.kernel import Kernel, checksum
 from tests.live.webassembly import bits, machine
 

@@ -15,12 +15,19 @@ import pytest
 
 from snnlib._conversions import Converting
 from snnlib.live import BrowserError
-from snnlib.live._freeze import freeze
-from snnlib.live.compiler import COMPILER, Compiler, _Pickler, environment
+from snnlib.live.build.child import COMPILER, Compiler, _Pickler, environment
+from snnlib.live.build.snapshot import freeze
+from snnlib.live.build.wasm import compile_kernel
 from snnlib.live.forking import Nursery
-from snnlib.live.wasm import compile_kernel
 from snnlib.random import uniform
-from tests.live.test_wasm import backwards, constant_tables, integers, lif, loops, own_functions
+from tests.live.build.test_wasm import (
+    backwards,
+    constant_tables,
+    integers,
+    lif,
+    loops,
+    own_functions,
+)
 
 
 class Deadly:
@@ -144,9 +151,9 @@ def test_threads_take_turns():
 def test_a_fork_starts_a_child_of_its_own():
     code = """
 import os, sys
-from snnlib.live._freeze import freeze
-from snnlib.live.compiler import COMPILER
-from tests.live import test_compiler as t
+from snnlib.live.build.snapshot import freeze
+from snnlib.live.build.child import COMPILER
+from tests.live.build import test_child as t
 first = COMPILER.compile(t.loops, t.PARAMETERS)
 child = COMPILER._child.pid
 if (pid := os.fork()) == 0:
@@ -162,9 +169,9 @@ def digest_elsewhere(**environment):
     """Digests of some modules as another process with these variables makes them."""
     code = """
 import hashlib, warnings
-from snnlib.live._freeze import freeze
-from snnlib.live.compiler import COMPILER
-from tests.live import test_compiler as t
+from snnlib.live.build.snapshot import freeze
+from snnlib.live.build.child import COMPILER
+from tests.live.build import test_child as t
 for function in (t.own_functions, t.lif, t.constant_tables):
     print(hashlib.sha256(COMPILER.compile(function, t.PARAMETERS)[0]).hexdigest())
 """
@@ -191,9 +198,8 @@ def test_a_module_has_the_same_bytes_in_every_process(tmp_path):
 
 
 def test_the_child_compiles_as_this_process_would():
-    code = (
-        "from tests.live import test_compiler as t; import sys; sys.stdout.buffer.write(t.inline())"
-    )
+    code = "from tests.live.build import test_child as t; import sys; "
+    code += "sys.stdout.buffer.write(t.inline())"
     plain = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": "", "PYTHONHASHSEED": "0"}
     plain |= {"NUMBA_LOOP_VECTORIZE": "0", "NUMBA_SLP_VECTORIZE": "0"}
     answer = subprocess.run(
@@ -241,7 +247,7 @@ def test_a_module_does_not_depend_on_what_the_cache_holds(tmp_path, monkeypatch)
 
 @pytest.fixture(scope="module")
 def nursery():
-    made = Nursery("snnlib.live.compiler:prepare", environment())
+    made = Nursery("snnlib.live.build.child:prepare", environment())
     yield made
     made.close()
 
@@ -252,7 +258,7 @@ def adopted(nursery):
     compiler = Compiler()
     asks, answers = socket.socketpair()
     with asks, answers:
-        fork = nursery.start("snnlib.live.compiler:answer", file=answers)
+        fork = nursery.start("snnlib.live.build.child:answer", file=answers)
         compiler.adopt(asks)
     yield compiler, fork
     if compiler._adopted:

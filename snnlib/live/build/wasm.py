@@ -7,12 +7,12 @@ brings along, has that code generator built in.  What this file does, in order:
 1. ``_entry``        wrap the kernel so that only numbers and addresses cross the border;
 2. ``_retarget``     rename the machine;
 3. ``_optimise``     keep what the entry needs; if it allocates, start again with a heap
-   (:mod:`snnlib.live._wasm_heap`);
+   (:mod:`snnlib.live.build.heap`);
 4. ``_refuse``       what a browser cannot run;
 5. let LLVM write a WebAssembly object file, and add the exports that turn it into a module
-   (:mod:`snnlib.live._wasm_object`).
+   (:mod:`snnlib.live.build.object`).
 
-All this runs in a child process (:mod:`snnlib.live.compiler`).
+All this runs in a child process (:mod:`snnlib.live.build.child`).
 """
 
 import re
@@ -29,8 +29,8 @@ from numba.np.arrayobj import (
 )
 
 from snnlib._jit import NO_ENTRANCE
-from snnlib.live import _wasm_heap, _wasm_object
-from snnlib.live._refusal import BrowserError, refuse, refuse_exceptions, see
+from snnlib.live.build import heap, object
+from snnlib.live.build.errors import BrowserError, refuse, refuse_exceptions, see
 from snnlib.live.parameters import TupleKind, flat, number_kind
 from snnlib.live.readouts import ARGUMENT, record_type
 
@@ -209,11 +209,11 @@ def compile_both(function, arguments, source=""):
     entry = compiled.fndesc.mangled_name
     ir, exports = _retarget(compiled.library.get_llvm_str()), {entry: ENTRY}
     module = _optimise(ir, exports, machine)
-    if _wasm_heap.wanted(_undefined(module), str(module)):
-        exports[_wasm_heap.BEGIN] = _wasm_heap.BEGIN
-        module = _optimise(_wasm_heap.with_heap(ir), exports, machine)
+    if heap.wanted(_undefined(module), str(module)):
+        exports[heap.BEGIN] = heap.BEGIN
+        module = _optimise(heap.with_heap(ir), exports, machine)
     _refuse(module, source)
-    linked = _wasm_object.link(machine.emit_object(module), exports)
+    linked = object.link(machine.emit_object(module), exports)
     refuse(linked.undefined, source)
     return linked.module, linked.data_size, NativeKernel(compiled, flat(arguments))
 

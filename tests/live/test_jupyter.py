@@ -5,7 +5,7 @@ import subprocess
 import sys
 import textwrap
 
-from snnlib.live._freeze import freeze, used
+from snnlib.live.build.snapshot import freeze, used
 
 # A notebook without a front end: IPython's own shell, cells told apart by an identity of ours.
 _NOTEBOOK = """

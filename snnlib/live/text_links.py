@@ -4,7 +4,7 @@
   reader drags it sideways, or moves it with the arrow keys, and the figure follows.  The build
   checks that the figure and the control exist and that the number is the control's start value.
 * Where a control has a ``symbol``, that symbol is marked in every formula of the page.  Pointing at
-  one lights the control, and the other way round (``front/touches.js``).
+  one lights the control, and the other way round (``front/text_links.js``).
 """
 
 import html

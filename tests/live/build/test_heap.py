@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from snnlib.live import Array, Readout, Slider, _wasm_heap, wasm
+from snnlib.live import Array, Readout, Slider
+from snnlib.live.build import heap, wasm
 from snnlib.live.kernel import Kernel
-from tests.live import test_wasm
-from tests.live.test_wasm import WORKING, kernel_of
+from tests.live.build import test_wasm
+from tests.live.build.test_wasm import WORKING, kernel_of
 from tests.live.webassembly import RaisedError, bits, machine
 
 
@@ -189,7 +190,7 @@ def test_a_kernel_that_allocates_nothing_has_no_trace_of_a_heap(function, monkey
     def refuse(_):
         raise AssertionError("a heap was added")
 
-    monkeypatch.setattr(_wasm_heap, "with_heap", refuse)
+    monkeypatch.setattr(heap, "with_heap", refuse)
     kernel = kernel_of(function)
     module, _ = wasm.compile_kernel(kernel.function, kernel.parameters)
     assert b"heap" not in module

@@ -5,10 +5,9 @@ from matplotlib import pyplot as plt
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import LogLocator, NullLocator
 
+from snnlib.live.layout import Row, Table
+from snnlib.live.marks import Histogram, Plot, Spikes
 from snnlib.live.pictures import COLORS, ImageDrawing, PathDrawing
-from snnlib.live.rows import Row
-from snnlib.live.tables import Table
-from snnlib.live.views import Histogram, Plot, Spikes
 from snnlib.plotting.palette import PALETTE
 from snnlib.plotting.style import ThemedSVG, color, style
 
@@ -31,62 +30,8 @@ class _Frame:
         return self.readouts[name] if name in self.readouts else self.values[name]
 
 
-def _trace(axes, mark, frame, style):
-    y = frame.arrays[mark.array]
-    axes.plot(mark.start + mark.step * np.arange(len(y)), y, **style)
-
-
-def _curve(axes, mark, frame, style):
-    if mark.marker:
-        style |= {"marker": "o", "markersize": 3.5}
-    if not mark.line:
-        style["linestyle"] = "none"
-    axes.plot(frame.valid(mark.x, mark.count), frame.valid(mark.y, mark.count), **style)
-
-
-def _spikes(axes, mark, frame, style):
-    times = frame.valid(mark.times, mark.count)
-    axes.vlines(
-        times, 0.93, 1.0, transform=axes.get_xaxis_transform(), color=style["color"], lw=1.4
-    )
-
-
-def _raster(axes, mark, frame, style):
-    times, neurons = frame.valid(mark.times, mark.count), frame.valid(mark.neurons, mark.count)
-    axes.plot(times, neurons, "|", color=style["color"], label=style["label"], markersize=4)
-
-
-def _histogram(axes, mark, frame, style):
-    counts = frame.arrays[mark.counts]
-    edges = mark.start + mark.width * np.arange(len(counts))
-    axes.bar(edges, counts, mark.width * 0.95, align="edge", color=style["color"], alpha=0.75)
-
-
-def _threshold(axes, mark, frame, style):
-    value = frame.values[mark.control]
-    axes.axhline(value, color=style["color"], linestyle="--", linewidth=1)
-    axes.annotate(
-        mark.label, (0.01, value), xycoords=axes.get_yaxis_transform(), color=style["color"],
-        xytext=(0, 2), textcoords="offset points", va="bottom",
-    )  # fmt: skip
-
-
-def _marker(axes, mark, frame, style):
-    axes.plot(frame.number(mark.x), frame.number(mark.y), "o", color=style["color"])
-
-
-def _drawing(axes, mark, frame, style):
-    y = frame.values[mark.control]
-    axes.plot(mark.start + mark.step * np.arange(len(y)), y, **style)
-
-
-def _spike_drawing(axes, mark, frame, style):
-    axes.vlines(frame.values[mark.control], 0.15, 0.85, color=style["color"], lw=1.6)
-    axes.set_yticks([])
-
-
-def _cells(axes, mark, values, low, high, **where):
-    """An array as cells; ``low`` and ``high`` as in ``colorEnds`` of ``front/picture.js``."""
+def draw_cells(axes, mark, values, low, high, **where):
+    """An array as cells; ``low`` and ``high`` as in ``colorEnds`` of ``front/colormap.js``."""
     finite = values[np.isfinite(values)]
     ends = (finite.min(), finite.max()) if finite.size else (0.0, 1.0)
     if mark.colors in ("diverging", "signed"):
@@ -100,27 +45,19 @@ def _cells(axes, mark, values, low, high, **where):
     )  # fmt: skip
 
 
-def _heatmap(axes, mark, frame, style):
-    extent = (*axes.get_xlim(), *axes.get_ylim())
-    values = frame.arrays[mark.array]
-    _cells(axes, mark, values, mark.low, mark.high, extent=extent, origin="lower")
-    axes.set_aspect("auto")
-    axes.grid(False)
-
-
 def _picture(axes, mark, frame):
     """A view of its own: cells without axes."""
     control = frame.controls.get(mark.control)
     title = mark.label or (control.label or control.name if control else mark.array)
     if isinstance(mark, ImageDrawing) and not mark.array:
         ends = control.minimum, control.maximum
-        _cells(axes, mark, frame.values[mark.control], *ends)
+        draw_cells(axes, mark, frame.values[mark.control], *ends)
     elif mark.array:
         values = _tiled(frame.arrays[mark.array], mark.tiles)
         where = {}
         if isinstance(mark, PathDrawing):
             where = {"extent": (*control.x, *control.y[::-1])}
-        _cells(axes, mark, values, mark.low, mark.high, **where)
+        draw_cells(axes, mark, values, mark.low, mark.high, **where)
     if isinstance(mark, PathDrawing):
         path = frame.values[mark.control]
         axes.plot(*path.T, color=color("input"))
@@ -164,20 +101,6 @@ def _tiled(values, tiles):
     return whole
 
 
-_DRAW = {
-    "Trace": _trace,
-    "Curve": _curve,
-    "Spikes": _spikes,
-    "Raster": _raster,
-    "Histogram": _histogram,
-    "Threshold": _threshold,
-    "Marker": _marker,
-    "Drawing": _drawing,
-    "SpikeDrawing": _spike_drawing,
-    "Heatmap": _heatmap,
-}
-
-
 def _axis_label(axis):
     return f"{axis.label} ({axis.unit})" if axis.unit else axis.label
 
@@ -204,7 +127,7 @@ def _plot(axes, view, frame):
             continue
         line = {"color": color(mark.color), "label": getattr(mark, "label", "")}
         line["linestyle"] = "--" if getattr(mark, "dash", False) else "-"
-        _DRAW[type(mark).__name__](axes, mark, frame, line)
+        mark.draw(axes, frame, line)
     axes.set(xlabel=_axis_label(view.x), ylabel=_axis_label(view.y), **given)
     for axis, wanted in ((axes.xaxis, view.x), (axes.yaxis, view.y)):
         if wanted.scale == "log":

@@ -1,13 +1,16 @@
 """How a live figure draws: plots with axes, and the marks on them.
 
-These are descriptions that name arrays, read-outs and controls; ``front/plot.js`` draws them in the
-browser and :mod:`snnlib.live.still` draws the picture that stands there without JavaScript.
+A mark names arrays, read-outs and controls.  ``front/marks.js`` draws it in the browser; its method
+``draw`` does so with matplotlib, for the picture that stands there without JavaScript
+(:mod:`snnlib.live.static_svg`, which tells what a ``frame`` is).
 """
 
 import math
 from dataclasses import asdict, dataclass
 from numbers import Real
 from reprlib import repr as short
+
+import numpy as np
 
 from snnlib.live.controls import finite
 from snnlib.plotting.palette import PALETTE
@@ -66,6 +69,8 @@ class Mark:
 
     color = "text"
     needs_ranges = False  # of both axes of its plot
+    edits = ""  # the kind of control that the reader takes hold of in it
+    of_numbers = False  # what it names as x and y are read-outs or sliders, not arrays
 
     def __post_init__(self):
         kind = type(self).__name__
@@ -83,6 +88,10 @@ class Mark:
     def plain(self):
         """Plain data for the browser."""
         return asdict(self)
+
+    def draw(self, axes, frame, style):
+        """Draw on matplotlib's axes, in the ``style`` that goes with the colour, label and dash."""
+        raise NotImplementedError
 
     def names(self):
         """(field, name) of everything that the mark refers to."""
@@ -106,6 +115,10 @@ class Trace(Mark):
     color: str = "membrane"
     dash: bool = False
     shown_by: str = ""
+
+    def draw(self, axes, frame, style):
+        y = frame.arrays[self.array]
+        axes.plot(self.start + self.step * np.arange(len(y)), y, **style)
 
 
 @dataclass(frozen=True)
@@ -131,6 +144,13 @@ class Curve(Mark):
         if not (self.marker or self.line):
             raise ValueError("Curve: line must be True where marker is False")
 
+    def draw(self, axes, frame, style):
+        if self.marker:
+            style |= {"marker": "o", "markersize": 3.5}
+        if not self.line:
+            style["linestyle"] = "none"
+        axes.plot(frame.valid(self.x, self.count), frame.valid(self.y, self.count), **style)
+
 
 @dataclass(frozen=True)
 class Spikes(Mark):
@@ -144,6 +164,10 @@ class Spikes(Mark):
     label: str = "spikes"
     color: str = "spike"
 
+    def draw(self, axes, frame, style):
+        times, across = frame.valid(self.times, self.count), axes.get_xaxis_transform()
+        axes.vlines(times, 0.93, 1.0, transform=across, color=style["color"], lw=1.4)
+
 
 @dataclass(frozen=True)
 class Raster(Mark):
@@ -154,6 +178,10 @@ class Raster(Mark):
     count: str
     label: str = ""
     color: str = "spike"
+
+    def draw(self, axes, frame, style):
+        times, neurons = (frame.valid(name, self.count) for name in (self.times, self.neurons))
+        axes.plot(times, neurons, "|", color=style["color"], label=style["label"], markersize=4)
 
 
 @dataclass(frozen=True)
@@ -166,6 +194,11 @@ class Histogram(Mark):
     label: str = ""
     color: str = "membrane"
 
+    def draw(self, axes, frame, style):
+        counts = frame.arrays[self.counts]
+        edges = self.start + self.width * np.arange(len(counts))
+        axes.bar(edges, counts, self.width * 0.95, align="edge", color=style["color"], alpha=0.75)
+
 
 @dataclass(frozen=True)
 class Threshold(Mark):
@@ -174,6 +207,15 @@ class Threshold(Mark):
     control: str
     label: str
     color: str = "threshold"
+    edits = "slider"
+
+    def draw(self, axes, frame, style):
+        value = frame.values[self.control]
+        axes.axhline(value, color=style["color"], linestyle="--", linewidth=1)
+        axes.annotate(
+            self.label, (0.01, value), xycoords=axes.get_yaxis_transform(), color=style["color"],
+            xytext=(0, 2), textcoords="offset points", va="bottom",
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -184,6 +226,10 @@ class Marker(Mark):
     y: str
     label: str = ""
     color: str = "teach"
+    of_numbers = True
+
+    def draw(self, axes, frame, style):
+        axes.plot(frame.number(self.x), frame.number(self.y), "o", color=style["color"])
 
 
 @dataclass(frozen=True)
@@ -195,6 +241,11 @@ class Drawing(Mark):
     start: float = 0.0
     label: str = ""
     color: str = "input"
+    edits = "drawn curve"
+
+    def draw(self, axes, frame, style):
+        y = frame.values[self.control]
+        axes.plot(self.start + self.step * np.arange(len(y)), y, **style)
 
 
 @dataclass(frozen=True)
@@ -204,6 +255,11 @@ class SpikeDrawing(Mark):
     control: str
     label: str = ""
     color: str = "spike"
+    edits = "drawn spike train"
+
+    def draw(self, axes, frame, style):
+        axes.vlines(frame.values[self.control], 0.15, 0.85, color=style["color"], lw=1.6)
+        axes.set_yticks([])
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import contextlib
 import contextvars
 import os
 
-from snnlib.live._refusal import BrowserError
+from snnlib.live.build.errors import BrowserError
 
 _NATIVELY = contextvars.ContextVar("natively", default=False)
 

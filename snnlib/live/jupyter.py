@@ -1,13 +1,19 @@
-"""Figures follow the cells that define what their kernels use.
+"""Live figures in a notebook: their controls are traits, and they follow the notebook's cells.
 
 When a cell of a notebook has run again, the kernels made from what it defines are compiled again,
 and the figures draw anew where they stand.  That a *later* cell uses the same name for something
-else changes nothing: a figure keeps what its names meant when it was made (``_freeze.py``).  Cells
-are told apart by the identity that JupyterLab sends with each of them.
+else changes nothing: a figure keeps what its names meant when it was made
+(:mod:`snnlib.live.build.snapshot`).  Cells are told apart by the identity that JupyterLab sends
+with each of them.
 """
 
 import symtable
 import sys
+
+import numpy as np
+import traitlets
+
+from snnlib.live.drawn import Drawn
 
 _CELLS = {}  # which cell was the last to define a name of the notebook
 _WATCHED = []  # the shell, once it is watched
@@ -84,3 +90,40 @@ def _same(a, b):
     """Whether a name still means the same; the same code made anew is another function."""
     a, b = (getattr(value, "py_func", value) for value in (a, b))
     return a is b
+
+
+# ── controls as traits ─────────────────────────────────────────────────────────────────────────
+
+
+def trait_of(control):
+    """The synced trait of a control; what is drawn travels as bytes."""
+    trait = _ControlTrait(control).tag(sync=True)
+    return trait.tag(to_json=_drawn_to_json) if isinstance(control, Drawn) else trait
+
+
+class _ControlTrait(traitlets.TraitType):
+    """A trait that holds one of its control's own values, whatever it is set to."""
+
+    def __init__(self, control):
+        self.control = control
+        super().__init__(default_value=control.default)
+
+    def make_dynamic_default(self):
+        return self.control.snap(self.control.default)
+
+    def validate(self, obj, value):
+        try:
+            if isinstance(self.control, Drawn) and isinstance(value, memoryview):
+                whole = value.nbytes - value.nbytes % 8
+                value = np.frombuffer(value.cast("B")[:whole], dtype="<f8")  # the browser's way
+            return self.control.snap(value)
+        except ValueError as error:
+            raise traitlets.TraitError(str(error)) from error
+
+    def _validate(self, obj, value):
+        # also None must be refused by name, which TraitType would let pass or report its own way
+        return self.validate(obj, value)
+
+
+def _drawn_to_json(value, _widget):
+    return memoryview(np.ascontiguousarray(value, dtype="<f8"))

@@ -27,7 +27,7 @@ import weakref
 from numba import cloudpickle
 
 from snnlib._conversions import convert_all
-from snnlib.live._refusal import BrowserError
+from snnlib.live.build.errors import BrowserError
 from snnlib.live.parameters import arguments_of, flat
 
 _SETTINGS = {
@@ -98,7 +98,7 @@ class Compiler:
         self._adopted, self._owner = connection.makefile("rwb"), os.getpid()
 
     def compile(self, function, arguments):
-        """As :func:`snnlib.live.wasm.compile_kernel`; a dying child becomes a BrowserError, too."""
+        """As :func:`snnlib.live.build.wasm.compile_kernel`; BrowserError also if the child dies."""
         try:
             buffer = io.BytesIO()
             _Pickler(buffer).dump(("compile", function, arguments, _source_of(function)))
@@ -181,7 +181,7 @@ class Compiler:
         # a file, since a pipe that nobody reads would fill up
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115
         return subprocess.Popen(
-            [sys.executable, "-c", "from snnlib.live import compiler; compiler.serve()"],
+            [sys.executable, "-c", "from snnlib.live.build import child; child.serve()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._complaints,
@@ -221,8 +221,8 @@ def serve():
 
 def prepare():
     """Import what compiling takes, for the forks that will answer a chapter's requests."""
+    from snnlib.live.build.wasm import compile_kernel
     from snnlib.live.notebook_process import import_library
-    from snnlib.live.wasm import compile_kernel
 
     convert_all()
     import_library()
@@ -258,7 +258,7 @@ def _answer_all(source, sink):
 
 
 def _compile(kernels, function, arguments, source):
-    from snnlib.live.wasm import compile_both
+    from snnlib.live.build.wasm import compile_both
 
     module, data_size, native = compile_both(function, arguments, source)
     kernels.append((native, flat(arguments)))

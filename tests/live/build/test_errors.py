@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from snnlib.live import BrowserError
-from snnlib.live._refusal import refuse, see
-from snnlib.live.compiler import COMPILER
-from tests.live.test_wasm import fibonacci, kernel_of, loops
+from snnlib.live.build.child import COMPILER
+from snnlib.live.build.errors import refuse, see
+from tests.live.build.test_wasm import fibonacci, kernel_of, loops
 
 NUMBERS = [1.0, 2.0]
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from snnlib import live
-from snnlib.live.touches import mark_symbols
+from snnlib.live.text_links import mark_symbols
 from tests.browser import site
 from tests.browser.contract import describe, differences, random_settings
 
