@@ -71,8 +71,8 @@ EXPERIMENTS = {
     "digits-shifted": Experiment(
         "learning/digits",
         "train_on_copies",
-        [{"n_neurons": n} for n in (20, 400)],
-        {"n_neurons": 20},
+        [{"n_neurons": 20, "every": 8}, {"n_neurons": 400}],
+        {"n_neurons": 20, "every": 8},
     ),
     "hidden-pattern": Experiment(
         "learning/hidden-pattern",
@@ -91,6 +91,12 @@ EXPERIMENTS = {
         "song",
         "plan",
         {"rate": 15.0, "A": 0.005, "seconds": 100},
+    ),
+    "integers": Experiment(
+        "hardware/fixed-point",
+        "whole_numbers",
+        "networks",
+        {"bits": 4},
     ),
     "reward-xor": Experiment(
         "learning/reward",

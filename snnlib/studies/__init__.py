@@ -9,6 +9,7 @@ __all__, __getattr__, __dir__ = lazily(
     __name__,
     (
         "aer bayesian_neuron chips cochlea code_race delay_lines digits energy event_camera "
-        "hidden_pattern kept loihi repeaters spike_pairs trained_digits vehicle winner_take_all"
+        "hidden_pattern kept loihi many_synapses repeaters reward_agent spike_pairs "
+        "trained_digits vehicle winner_take_all"
     ),
 )

@@ -194,7 +194,7 @@ def place_layer(layer, plan, bits, limits, first, use):
 
 
 def _reason(k, layer, plan, bits, limits):
-    """Say why a layer fits on no core."""
+    """Return the reason why a layer fits on no core."""
     fan_in = layer.kernel_rows * layer.kernel_columns * layer.channels_in
     if plan.status == WEIGHT_BITS:
         return f"layer {k}: weights have {bits} bits, the chip's at most {limits.weight_bits}"
