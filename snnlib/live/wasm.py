@@ -236,7 +236,5 @@ class NativeKernel:
             for number, argument in zip(self._numbers, arguments, strict=True)
         ]
         if self._run(byref(status), byref(exception), *given):
-            raise MemoryError(
-                "the kernel found no room for its arrays"
-            )  # it can raise nothing else
+            raise MemoryError("the kernel found no room for its arrays")  # it can raise nothing else
         return status.value
