@@ -15,19 +15,20 @@
 import contextlib
 import hashlib
 import os
+import weakref
 from functools import cache
 from pathlib import Path
 
 import numba
-from numba.core.caching import FunctionCache
+from numba.core.caching import FunctionCache, NullCache
 from numba.core.registry import CPUDispatcher
 
 from snnlib._conversions import Converting
 
-#: In a process that only compiles for others (:mod:`snnlib.live.compiler`): functions have no
-#: entrance for Python, which takes a third of the time to compile.
-CODE_ONLY = os.environ.get("SNNLIB_CODE_ONLY") == "1"
-_NO_ENTRANCE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+# in a process that only compiles for others (:mod:`snnlib.live.build.child`)
+_CODE_ONLY = os.environ.get("SNNLIB_CODE_ONLY") == "1"
+#: Options for what only compiled code calls: the entrance takes a third of the time to compile.
+NO_ENTRANCE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 _CHOICES = {"error_model": "numpy", "nogil": True, "pipeline_class": Converting}
 
 
@@ -51,7 +52,7 @@ class _LibraryCache(FunctionCache):
 
     def _index_key(self, sig, codegen):
         loops = numba.config.LOOP_VECTORIZE, numba.config.SLP_VECTORIZE  # numba's key has not
-        return (*super()._index_key(sig, codegen), library_hash(), self._key, *loops, CODE_ONLY)
+        return (*super()._index_key(sig, codegen), library_hash(), self._key, *loops)
 
     def load_overload(self, sig, target_context):
         try:
@@ -61,8 +62,28 @@ class _LibraryCache(FunctionCache):
             return None
 
 
-class _Shut(CPUDispatcher):
-    """A function without an entrance for Python: called from Python, it runs as Python."""
+class _Function(CPUDispatcher):
+    """A function of the library, compiled twice: once for Python, and once for compiled code.
+
+    What compiled code calls needs no entrance for Python, which takes a third of the time to
+    compile; and most functions are called from compiled code only.
+    """
+
+    _inner = None
+
+    @property
+    def _numba_type_(self):
+        """What compiled code means by this function."""
+        if self._inner is None:
+            options = {**self.targetoptions, **NO_ENTRANCE, "pipeline_class": Converting}
+            self._inner = inner = numba.jit(**options)(self.py_func)
+            if not isinstance(self._cache, NullCache):
+                keep_on_disk(inner, self.py_func, "inner")
+        return self._inner._numba_type_
+
+
+class _Shut(_Function):
+    """One that is not compiled for Python; called from it, it runs as Python."""
 
     def __call__(self, *arguments, **named):
         return self.py_func(*arguments, **named)
@@ -73,9 +94,9 @@ def _njit(**options):
 
     def decorate(function):
         compiled = numba.njit(**_CHOICES, **options)(function)
-        if CODE_ONLY and hasattr(compiled, "py_func"):
-            compiled.targetoptions |= _NO_ENTRANCE
-            compiled.__class__ = _Shut
+        if hasattr(compiled, "py_func"):  # else NUMBA_DISABLE_JIT=1
+            compiled.typingctx._globals.pop(weakref.ref(compiled))  # so that it asks for the type
+            compiled.__class__ = _Shut if _CODE_ONLY else _Function
         return compiled
 
     return decorate
@@ -108,7 +129,7 @@ def jit_uncounted(function):
     return keep_on_disk(_njit(_nrt=False)(function), function)
 
 
-def keep_on_disk(compiled, beside, key=""):
+def keep_on_disk(compiled, beside, key: str = ""):
     """Let a compiled function be found again by other processes, under a key.
 
     The files lie where those of the function ``beside`` lie.  Returns ``compiled``.

@@ -33,7 +33,7 @@ from myst_nb.core.read import create_nb_reader
 from nbclient.exceptions import DeadKernelError
 from sphinx.util import logging
 
-from snnlib.live import compiler
+from snnlib.live.build import child
 from snnlib.live.forking import Nursery
 
 _LOG = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ _PARTING_SECONDS = 10
 
 @dataclass
 class Chapter:
-    """A chapter that has to run; ``cell`` and the rest are what is known while and after it does."""
+    """A chapter that has to run, and from ``began`` on what becomes known when it does."""
 
     name: str
     path: Path
@@ -183,7 +183,7 @@ class Runner:
         variables = dict(os.environ)
         variables.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
         self._notebooks = Nursery("snnlib.live.notebook_process:prepare", variables)
-        self._compilers = Nursery("snnlib.live.compiler:prepare", compiler.environment())
+        self._compilers = Nursery("snnlib.live.build.child:prepare", child.environment())
 
     def run(self, chapter, number):
         """Run one chapter; what became of it stands in the chapter."""
@@ -195,7 +195,7 @@ class Runner:
         kernel.write_connection_file()
         asks, answers = socket.socketpair()
         with asks, answers:
-            helper = self._compilers.start("snnlib.live.compiler:answer", file=answers)
+            helper = self._compilers.start("snnlib.live.build.child:answer", file=answers)
             fork = self._notebooks.start(
                 "snnlib.live.notebook_process:run", connection, str(chapter.path.parent), file=asks
             )

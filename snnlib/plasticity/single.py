@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._jit import jit
@@ -57,7 +58,9 @@ class WeightPath(NamedTuple):
     w: np.ndarray  # (n_spikes,) float64: the weight after each
 
 
-def weight_path(rule, pre_times, post_times, w, dt=0.1):
+def weight_path(
+    rule: Plasticity, pre_times: ArrayLike, post_times: ArrayLike, w: float, dt: float | None = 0.1
+) -> WeightPath:
     """Run a learning rule on one synapse whose spikes are given, exactly and in float64.
 
     Parameters
@@ -71,10 +74,6 @@ def weight_path(rule, pre_times, post_times, w, dt=0.1):
         Weight at the beginning.
     dt : float, ms, optional
         What a rule is given that prepares itself for a time step.
-
-    Returns
-    -------
-    path : WeightPath
     """
     _checks.instance_of("rule", rule, Plasticity)
     if rule.rescale or rule.eligibility:
