@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from snnlib.studies import chips
 from snnlib.studies.chips import (
     CHIPS,
     FAN_IN,
