@@ -214,7 +214,7 @@ def learn_from_reward(n_trials, agent, right, straight, crossed, e_straight, e_c
     return synapses.w
 
 
-def simulate(n_trials=300, agent=RewardAgent()):  # noqa: B008 (a named tuple does not change)
+def simulate(n_trials=300, agent=RewardAgent()):
     """Let an agent live through some trials.
 
     Parameters
