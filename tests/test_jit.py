@@ -154,3 +154,31 @@ def test_a_function_can_be_handed_to_another():
         return function(x)
 
     assert apply(doubled, 4.0) == 8.0
+
+
+@pytest.mark.skipif(not COMPILED, reason="nothing is compiled")
+def test_of_two_processes_only_one_compiles_what_both_need(tmp_path):
+    code = """
+from snnlib import random
+from snnlib._jit import jit
+@jit
+def two(x):
+    return random.normal(1, 2, x) + random.exponential(1, 2, x)
+two(3)
+names = ("normal", "exponential", "uniform", "_pair", "_block")
+inner = [getattr(random, name)._numba_type_.dispatcher for name in names]
+print(sum(sum(function.stats.cache_misses.values()) for function in inner))
+"""
+    environment = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}
+    both = [
+        subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    compiled = [int(process.communicate(timeout=300)[0]) for process in both]
+    alone = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment | {"NUMBA_CACHE_DIR": str(tmp_path / "alone")},
+        capture_output=True,
+        check=True,
+    )
+    assert sum(compiled) == int(alone.stdout) > 0

@@ -9,7 +9,7 @@ from snnlib.synapses import delta
 
 pytestmark = pytest.mark.kernel
 
-P = LIFParameters(10.0, 10.0, -70.0, -60.0, -72.0, 2.0)
+P = LIFParameters(10.0, 10.0, -70.0, -60.0, -70.0, 2.0)
 
 
 def run(wiring, times, sources, dt, duration=120.0, room=1000, params=P):
