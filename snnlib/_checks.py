@@ -12,6 +12,7 @@ Parameters are declared where they are: the field ``tau_m: Annotated[float, Posi
 named tuple has its type, its range and its unit in one place, and :func:`checked` looks there.
 """
 
+import keyword
 import math
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,7 @@ from reprlib import repr as short
 from typing import Annotated, Any, TypeVar, get_type_hints
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 LARGEST = 1e100
 SMALLEST = 1e-100
@@ -47,12 +49,12 @@ def _real(name, value, right):
     return value
 
 
-def finite_number(name, value, unit=""):
+def finite_number(name, value, unit: str = ""):
     """Return ``value`` as a float."""
     return _real(name, value, f"a finite number{_of(unit)}")
 
 
-def positive_number(name, value, unit=""):
+def positive_number(name, value, unit: str = ""):
     """Return ``value`` as a float greater than zero."""
     right = f"a positive number{_of(unit)}"
     number = _real(name, value, right)
@@ -63,7 +65,7 @@ def positive_number(name, value, unit=""):
     return number
 
 
-def non_negative_number(name, value, unit=""):
+def non_negative_number(name, value, unit: str = ""):
     """Return ``value`` as a float, zero or greater."""
     right = f"zero or a positive number{_of(unit)}"
     number = _real(name, value, right)
@@ -132,6 +134,14 @@ def checked(value: Any, kind: type[Kind], name: str = "params", prefix: str = ""
     return kind(*(rules[f].check(prefix + f, x) for f, x in value._asdict().items()))
 
 
+def identifier(name, value, example):
+    """Return ``value`` if it is a Python identifier without an underscore in front."""
+    fits = isinstance(value, str) and value.isidentifier() and not keyword.iskeyword(value)
+    if not fits or value.startswith("_"):
+        raise ValueError(f"{name} must be a Python identifier such as {example!r}, got {value!r}")
+    return value
+
+
 def one_of(name, value, choices):
     """Return ``value`` if it is one of the strings in ``choices``."""
     if not isinstance(value, str) or value not in choices:
@@ -148,7 +158,14 @@ def instance_of(name, value, kind):
     return value
 
 
-def finite_array(name, value, *, shape=None, max_ndim=None, unit=""):
+def finite_array(
+    name: str,
+    value: ArrayLike,
+    *,
+    shape: tuple[int, ...] | None = None,
+    max_ndim: int | None = None,
+    unit: str = "",
+) -> np.ndarray:
     """Return ``value`` as an aligned, C-contiguous, writeable float64 array.
 
     It is copied only where it is not one already, so it may be the caller's own: read it, do not
@@ -156,13 +173,11 @@ def finite_array(name, value, *, shape=None, max_ndim=None, unit=""):
 
     Parameters
     ----------
-    name : str
     value : array_like of real numbers
     shape : tuple of int, optional
         The one shape that is right.
     max_ndim : int, optional
         The largest number of axes that is right.
-    unit : str
 
     Returns
     -------
@@ -191,7 +206,9 @@ def finite_array(name, value, *, shape=None, max_ndim=None, unit=""):
     return array
 
 
-def input_over_time(name, value, n_steps, n_neurons, unit=""):
+def input_over_time(
+    name: str, value: ArrayLike, n_steps: int | None, n_neurons: int | None, unit: str = ""
+) -> tuple[np.ndarray, int, tuple[int, ...]]:
     """Lay an input out over time and neurons, by numpy's broadcasting.
 
     Axis 0 is always time and axis 1 is always the neurons.  A single number is one time step of one
@@ -200,11 +217,9 @@ def input_over_time(name, value, n_steps, n_neurons, unit=""):
 
     Parameters
     ----------
-    name : str
     value : float, or array_like of shape (n_steps,), (n_steps, n_neurons), (1, n_neurons), ...
     n_steps, n_neurons : int or None
         None: as ``value`` has it.  A single number does not tell ``n_steps``.
-    unit : str
 
     Returns
     -------
@@ -241,14 +256,14 @@ def input_over_time(name, value, n_steps, n_neurons, unit=""):
     return array, n_steps, n_neurons, (n_steps,) if one_axis else (n_steps, n_neurons)
 
 
-def value_per_neuron(name, value, n_neurons, unit=""):
+def value_per_neuron(name, value, n_neurons: int, unit: str = ""):
     """Return a number, or an array of shape (n_neurons,), as an array of shape (n_neurons,)."""
     if np.ndim(value) == 0:
         return np.full(n_neurons, finite_number(name, value, unit))
     return finite_array(name, value, shape=(n_neurons,), unit=unit)
 
 
-def spike_times(name, value, *, ascending=False):
+def spike_times(name, value, *, ascending: bool = False):
     """Return spike times as a 1-D float64 array; none of them before 0."""
     if isinstance(value, (list, tuple, np.ndarray)) and np.shape(value) == (0,):
         return np.empty(0)
@@ -266,7 +281,7 @@ def spike_times(name, value, *, ascending=False):
     return array
 
 
-def spike_neurons(name, value, n_spikes, n_neurons):
+def spike_neurons(name, value, n_spikes, n_neurons: int):
     """Return one neuron number a spike as a 1-D int64 array."""
     if isinstance(value, (list, tuple, np.ndarray)) and np.shape(value) == (0,):
         array = np.empty(0, np.int64)

@@ -15,19 +15,30 @@
 import contextlib
 import hashlib
 import os
+import time
+import weakref
 from functools import cache
 from pathlib import Path
 
 import numba
-from numba.core.caching import FunctionCache
+from numba.core.caching import FunctionCache, NullCache
+from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import CPUDispatcher
+from numba.core.sigutils import normalize_signature
 
 from snnlib._conversions import Converting
 
-#: In a process that only compiles for others (:mod:`snnlib.live.compiler`): functions have no
-#: entrance for Python, which takes a third of the time to compile.
-CODE_ONLY = os.environ.get("SNNLIB_CODE_ONLY") == "1"
-_NO_ENTRANCE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+try:
+    import fcntl
+except ImportError:  # Windows: processes do not wait for each other
+    fcntl = None
+
+# in a process that only compiles for others (:mod:`snnlib.live.build.child`)
+_CODE_ONLY = os.environ.get("SNNLIB_CODE_ONLY") == "1"
+#: Options for what only compiled code calls: the entrance takes a third of the time to compile.
+NO_ENTRANCE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+_MOST_SECONDS = 60.0  # that a process waits for another to compile what it needs, too
+_IN_TURN = set()  # files that this process has locked
 _CHOICES = {"error_model": "numpy", "nogil": True, "pipeline_class": Converting}
 
 
@@ -51,7 +62,7 @@ class _LibraryCache(FunctionCache):
 
     def _index_key(self, sig, codegen):
         loops = numba.config.LOOP_VECTORIZE, numba.config.SLP_VECTORIZE  # numba's key has not
-        return (*super()._index_key(sig, codegen), library_hash(), self._key, *loops, CODE_ONLY)
+        return (*super()._index_key(sig, codegen), library_hash(), self._key, *loops)
 
     def load_overload(self, sig, target_context):
         try:
@@ -60,9 +71,76 @@ class _LibraryCache(FunctionCache):
             self.flush()
             return None
 
+    @property
+    def lock(self):
+        """The file that a process locks while it compiles the function."""
+        return Path(self._cache_file._index_path).with_suffix(".lock")
 
-class _Shut(CPUDispatcher):
-    """A function without an entrance for Python: called from Python, it runs as Python."""
+
+@contextlib.contextmanager
+def _turn(path):
+    """Wait until no other process compiles what is kept beside this file."""
+    if fcntl is None or path in _IN_TURN:
+        yield
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("w")
+    except OSError:  # nowhere to write: nothing is kept, so that waiting would be in vain
+        yield
+        return
+    with file:
+        until = time.monotonic() + _MOST_SECONDS
+        while not _locked(file) and time.monotonic() < until:
+            time.sleep(0.02)
+        _IN_TURN.add(path)
+        try:
+            yield
+        finally:
+            _IN_TURN.discard(path)
+
+
+def _locked(file):
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+class _Kept(CPUDispatcher):
+    """A compiled function that is kept on disk: of the processes that need it, one compiles it."""
+
+    def compile(self, sig):
+        kept = isinstance(self._cache, _LibraryCache)
+        if not kept or tuple(normalize_signature(sig)[0]) in self.overloads:
+            return super().compile(sig)
+        with global_compiler_lock, _turn(self._cache.lock):  # in this order: threads wait, too
+            return super().compile(sig)
+
+
+class _Function(_Kept):
+    """A function of the library, compiled twice: once for Python, and once for compiled code.
+
+    What compiled code calls needs no entrance for Python, which takes a third of the time to
+    compile; and most functions are called from compiled code only.
+    """
+
+    _inner = None
+
+    @property
+    def _numba_type_(self):
+        """What compiled code means by this function."""
+        if self._inner is None:
+            options = {**self.targetoptions, **NO_ENTRANCE, "pipeline_class": Converting}
+            self._inner = inner = numba.jit(**options)(self.py_func)
+            if not isinstance(self._cache, NullCache):
+                keep_on_disk(inner, self.py_func, "inner")
+        return self._inner._numba_type_
+
+
+class _Shut(_Function):
+    """One that is not compiled for Python; called from it, it runs as Python."""
 
     def __call__(self, *arguments, **named):
         return self.py_func(*arguments, **named)
@@ -73,9 +151,9 @@ def _njit(**options):
 
     def decorate(function):
         compiled = numba.njit(**_CHOICES, **options)(function)
-        if CODE_ONLY and hasattr(compiled, "py_func"):
-            compiled.targetoptions |= _NO_ENTRANCE
-            compiled.__class__ = _Shut
+        if hasattr(compiled, "py_func"):  # else NUMBA_DISABLE_JIT=1
+            compiled.typingctx._globals.pop(weakref.ref(compiled))  # so that it asks for the type
+            compiled.__class__ = _Shut if _CODE_ONLY else _Function
         return compiled
 
     return decorate
@@ -108,7 +186,7 @@ def jit_uncounted(function):
     return keep_on_disk(_njit(_nrt=False)(function), function)
 
 
-def keep_on_disk(compiled, beside, key=""):
+def keep_on_disk(compiled, beside, key: str = ""):
     """Let a compiled function be found again by other processes, under a key.
 
     The files lie where those of the function ``beside`` lie.  Returns ``compiled``.
@@ -117,4 +195,6 @@ def keep_on_disk(compiled, beside, key=""):
         return compiled
     with contextlib.suppress(RuntimeError):  # nowhere to write a cache: compile in every process
         compiled._cache = _LibraryCache(getattr(beside, "py_func", beside), key)
+        if type(compiled) is CPUDispatcher:
+            compiled.__class__ = _Kept
     return compiled

@@ -19,6 +19,8 @@ from snnlib._jit import jit
 __all__ = ["atan2", "cos", "exp", "expm1", "log", "log1p", "power", "sin", "tanh"]
 
 INF, NAN = float("inf"), float("nan")
+TWO_PI = 6.283185307179586
+HALF_LOG_TWO_PI = 0.9189385332046727
 
 # Adding 1.5 * 2**52 to a small number leaves it rounded to an integer in the low bits.
 ROUNDER, ROUNDER_BITS = 6755399441055744.0, 0x4338 << 48

@@ -20,10 +20,11 @@ from math import sqrt
 import numpy as np
 
 from snnlib._jit import jit
-from snnlib.math import cos, exp, log, log1p
+from snnlib.math import HALF_LOG_TWO_PI, NAN, TWO_PI, cos, exp, log, log1p
 
 __all__ = [
     "exponential",
+    "gamma",
     "geometric",
     "integer",
     "normal",
@@ -35,8 +36,6 @@ __all__ = [
 ]
 
 NEVER = 2**62  # what geometric gives when there is no success to wait for
-TWO_PI = 6.283185307179586
-HALF_LOG_TWO_PI = 0.9189385332046727
 
 # uint64 throughout: numba would turn a mixture of uint64 and int64 into float64.
 WORD = np.uint64(0xFFFFFFFF)
@@ -89,32 +88,32 @@ def _pair(seed, stream, step, draw):
 
 
 @jit
-def uniform(seed, stream, step):
+def uniform(seed: int, stream: int, step):
     """Uniform float64 in [0, 1): each multiple of 2**-53 has the same probability."""
     return _pair(seed, stream, step, 0)[0]
 
 
 @jit
-def uniform_pair(seed, stream, step):
+def uniform_pair(seed: int, stream: int, step):
     """Two independent uniform float64 in [0, 1), for the price of one; the first is `uniform`."""
     return _pair(seed, stream, step, 0)
 
 
 @jit
-def normal(seed, stream, step):
+def normal(seed: int, stream: int, step):
     """Standard normal float64, by the cosine half of Box & Muller (1958); never beyond 8.6."""
     u, v = _pair(seed, stream, step, 0)
     return sqrt(-2.0 * log(1.0 - u)) * cos(TWO_PI * v)
 
 
 @jit
-def exponential(seed, stream, step):
+def exponential(seed: int, stream: int, step):
     """Exponential float64 of mean 1, by inversion: from 0 to 36.8."""
     return 0.0 - log(1.0 - uniform(seed, stream, step))
 
 
 @jit
-def geometric(p, seed, stream, step):
+def geometric(p: float, seed: int, stream: int, step: int) -> int:
     """Number of steps up to and including the first success, when each succeeds with probability p.
 
     By inversion of ``P(n > m) = (1 - p)**m``.  This is the *geometric skip*: one draw a spike
@@ -197,7 +196,7 @@ def _poisson_large(lam, seed, stream, step):
 
 
 @jit
-def poisson(lam, seed, stream, step):
+def poisson(lam: float, seed: int, stream: int, step: int) -> int:
     """Poisson number of mean lam.
 
     Exact up to the rounding of its 53-bit arithmetic: by inversion below lam = 10, by the
@@ -225,7 +224,7 @@ def poisson(lam, seed, stream, step):
 
 
 @jit
-def integer(n, seed, stream, step):
+def integer(n: int, seed: int, stream: int, step: int) -> int:
     """Whole number from 0 to n - 1, each with exactly the same probability (Lemire 2019).
 
     Parameters
@@ -255,7 +254,7 @@ def integer(n, seed, stream, step):
 
 
 @jit
-def shuffle(array, seed, stream):
+def shuffle(array, seed: int, stream: int):
     """Put a 1-D array into random order, in place (Fisher & Yates; Durstenfeld 1964).
 
     Uses the steps 1 to ``array.size - 1`` of the stream.  Every order has the same probability.
@@ -265,11 +264,8 @@ def shuffle(array, seed, stream):
         array[i], array[j] = array[j], array[i]
 
 
-NAN = float("nan")
-
-
 @jit
-def gamma(shape, seed, stream, step):
+def gamma(shape: float, seed: int, stream: int, step: int) -> float:
     """Gamma-distributed float64 of mean and variance ``shape``.
 
     Shape 1, the exponential law, by inversion; any other by the rejection of Marsaglia & Tsang

@@ -57,12 +57,12 @@ class ExponentialState(NamedTuple):
 
 
 @jit
-def exponential_step(state, v, params, dt):
+def exponential_step(state, v, params, dt: float):
     """Return the current, from the mean of g over the time step; the network lets g decay."""
     return state.g, v, state
 
 
-def exponential(tau):
+def exponential(tau: float) -> Receptor:
     """Return the receptor ``tau dg/dt = -g`` with the current ``I = g``; a spike adds w to g.
 
     The current that the neuron gets is the mean over each time step, so that no charge is lost: one
@@ -95,12 +95,12 @@ class ConductanceParameters(NamedTuple):
 
 
 @jit
-def conductance_step(state, v, params, dt):
+def conductance_step(state, v, params, dt: float):
     """Return the current, from the mean of g over the step and the potential at its beginning."""
     return state.g * (params.reversal - v), v, state
 
 
-def conductance(tau, reversal):
+def conductance(tau: float, reversal: float) -> Receptor:
     """Return the receptor ``tau dg/dt = -g`` with ``I = g (reversal - v)``; a spike adds w to g.
 
     Within a time step the current is taken at the potential with which the step begins: the error
@@ -153,7 +153,7 @@ class AlphaState(NamedTuple):
     g: float  # the current, which follows x
 
 
-def alpha_constants(params, dt):
+def alpha_constants(params, dt: float):
     """Compute :class:`AlphaConstants`: g(t) = (g + E x t / tau) exp(-t / tau)."""
     x = dt / params.tau
     decay, lost = exp(-x), -expm1(-x)
@@ -161,14 +161,14 @@ def alpha_constants(params, dt):
 
 
 @jit
-def alpha_step(state, v, constants, dt):
+def alpha_step(state, v, constants, dt: float):
     """Return the mean current over the time step, and the state at its end."""
     c = constants
     current = c.mean * state.g + c.mean_rise * state.x
     return current, v, AlphaState(c.decay * state.x, c.decay * (state.g + c.rise * state.x))
 
 
-def alpha(tau):
+def alpha(tau: float) -> Receptor:
     """Return the receptor whose current after a spike is ``w (t / tau) exp(1 - t / tau)``.
 
     It peaks at w, tau after the spike, and one spike brings ``w tau e``.  The neuron gets the mean
@@ -204,18 +204,14 @@ class DeltaState(NamedTuple):
 
 
 @jit
-def delta_step(state, v, params, dt):
+def delta_step(state, v, params, dt: float):
     """Move v at the beginning of the time step; no current flows."""
     return 0.0, v + state.jump, DeltaState(0.0)
 
 
-def delta():
+def delta() -> Receptor:
     """Return the receptor whose weights, in mV, are added to v when the spike arrives.
 
     A refractory neuron takes no notice.
-
-    Returns
-    -------
-    receptor : Receptor
     """
     return Receptor(delta_step, DeltaParameters(), DeltaState(0.0), name="delta", needs_v=True)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numba import config
 
-from snnlib.live.compiler import COMPILER
+from snnlib.live.build.child import COMPILER
 
 compiles = pytest.mark.skipif(config.DISABLE_JIT, reason="compiles")
 

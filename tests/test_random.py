@@ -451,4 +451,4 @@ def test_whole_numbers_are_the_same_on_every_machine():
 @kernel
 def test_all_names_are_there():
     assert all(callable(getattr(sr, name)) for name in sr.__all__)
-    assert len(sr.__all__) == 9
+    assert len(sr.__all__) == 10

@@ -127,9 +127,10 @@ def test_the_tests_mirror_the_modules():
     library, tests, faults = ROOT / "snnlib", ROOT / "tests", []
     for package in (library, *(path.parent for path in library.glob("*/__init__.py"))):
         folder = tests / package.relative_to(library)
-        modules = {path.stem for path in package.glob("*.py")} - {"__init__"}
+        inner = {path.parent.name for path in package.glob("*/__init__.py")}
+        modules = {path.stem for path in package.glob("*.py")} - {"__init__"} | inner
         if package.name not in ("live", "network"):  # their inner modules are tested through others
-            public = [name for name in modules if not name.startswith("_")]
+            public = [name for name in modules - inner if not name.startswith("_")]
             faults += [
                 f"no test of {package / n}"
                 for n in public
@@ -224,7 +225,7 @@ def test_the_wheel_holds_snnlib_and_nothing_else(tmp_path: Path):
     library = ROOT / "snnlib"
     wanted = {
         p
-        for pattern in ("**/*.py", "**/front/*.js", "**/front/*.css")
+        for pattern in ("**/*.py", "py.typed", "**/front/**/*.js", "**/front/*.css")
         for p in library.glob(pattern)
     }
     assert names == {path.relative_to(ROOT).as_posix() for path in wanted}
@@ -232,18 +233,23 @@ def test_the_wheel_holds_snnlib_and_nothing_else(tmp_path: Path):
 
 def test_import_brings_neither_matplotlib_nor_widgets():
     heavy = ("matplotlib", "ipywidgets", "anywidget", "IPython", "jupyter_book", "sphinx")
-    code = f"import snnlib, sys; print([name for name in {heavy} if name in sys.modules])"
+    code = (
+        "import snnlib, sys; snnlib.Network, snnlib.lif, snnlib.codes.burst.encode; "
+        f"print([name for name in {heavy} if name in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 
 def test_import_is_quick_once_warm():
-    """The aim is 0.5 s; five times that fails, since machines are busy."""
-    code = "from time import perf_counter as t; a = t(); import snnlib; print(t() - a)"
+    """The aim is 0.15 s after numba; five times that fails, since machines are busy."""
+    code = (
+        "import numba; from time import perf_counter as t; a = t(); import snnlib; print(t() - a)"
+    )
     command = [sys.executable, "-c", code]
     seconds = []
     for _ in range(3):
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         seconds.append(float(done.stdout))
-    print(f"import snnlib: {min(seconds):.2f} s (aim 0.5 s)")
-    assert min(seconds) < 2.5
+    print(f"import snnlib: {min(seconds):.2f} s (aim 0.15 s)")
+    assert min(seconds) < 0.75

@@ -1,6 +1,6 @@
 """Build the book as `jupyter-book build .` does, with every warning an error.
 
-With a chapter's name (`make chapter NAME=neurons/lif`): build that page alone, without its neighbours.
+With a chapter's name (`make chapter NAME=neurons/lif`): build that page alone.
 """
 
 import json
@@ -82,7 +82,7 @@ def times_of_chapters() -> dict:
 
 
 def chapter_file(name: str) -> str:
-    """The chapter's path without its suffix, from a name such as "neurons/lif"; stops if unknown."""
+    """The chapter's path without its suffix, from a name such as "neurons/lif"."""
     chapter = name.removesuffix(".md").removeprefix("book/")
     if not (ROOT / "book" / f"{chapter}.md").is_file():
         known = sorted(p.relative_to(ROOT / "book") for p in (ROOT / "book").glob("*/*.md"))

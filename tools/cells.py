@@ -4,37 +4,23 @@ ruff reads notebooks but not MyST Markdown, so each chapter's cells are handed t
 and what it says is told by the line of the chapter. `--fix` writes the mended cells back.
 """
 
+import importlib.util
 import json
-import re
 import subprocess
 import sys
 import tempfile
-from itertools import count
 from pathlib import Path
 
 from steps import BIN, ROOT, stop
 
-OPENING = re.compile(r"^(`{3,}|~{3,}|:{3,})\{code-cell\}")
-OPTION = re.compile(r"^:[\w-]+:")
+SPEC = importlib.util.spec_from_file_location("myst", ROOT / "snnlib" / "live" / "myst.py")
+MYST = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(MYST)
 
 
 def code_cells(lines: list[str]) -> list[tuple[int, int]]:
     """The code of each cell, as first line and line after the last, counted from 0."""
-    found = []
-    numbers = iter(range(len(lines)))
-    for i in numbers:
-        opening = OPENING.match(lines[i])
-        if not opening:
-            continue
-        end = next((j for j in numbers if lines[j].rstrip() == opening[1]), len(lines))
-        start = i + 1
-        if start < end and lines[start].rstrip() == "---":
-            start = next(j for j in count(start + 1) if lines[j].rstrip() == "---") + 1
-        while start < end and (OPTION.match(lines[start]) or not lines[start].strip()):
-            start += 1
-        if start < end:
-            found.append((start, end))
-    return found
+    return [(cell.code, cell.end) for cell in MYST.cells(lines) if cell.code < cell.end]
 
 
 def notebook(sources: list[str]) -> dict:

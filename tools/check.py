@@ -1,10 +1,10 @@
 """Run every check of the project: `make test`.
 
 Every part is run even if an earlier one failed, so that one run tells everything. Two queues of
-parts go on at the same time: one builds the book and then tests its pages, the other, which gives
-way to it, tests all that needs no built book; its output is shown at the end. So no core waits. The
-run ends with the wall time of each part and the slowest tests of all. The exit code is 0 only if
-all parts passed.
+parts go on at the same time: one builds the book and then tests its pages and figures in a browser,
+where some tests look at the clock; the other, which gives way to it, tests all that needs neither
+book nor browser. Its output is shown at the end. So no core waits. The run ends with the wall time
+of each part and the slowest tests of all. The exit code is 0 only if all parts passed.
 """
 
 import os
@@ -55,10 +55,10 @@ class Part:
         return self.passed
 
 
-def tests(name: str, which: str, reports: Path, workers: int, **variables: str) -> Part:
-    """The tests that a marker expression selects, on some workers; times go to ``reports``."""
+def tests(name: str, which: str, reports: Path, *options: str, **variables: str) -> Part:
+    """The tests that a marker expression selects; how long each took goes to ``reports``."""
     command = [PYTHON, "-m", "pytest", "-q", "-m", which, f"--junitxml={reports / name}.xml"]
-    return Part(name, [*command, "-n", str(workers)], variables)
+    return Part(name, [*command, *options], variables)
 
 
 def slowest_tests(reports: Path) -> list[tuple[float, str, str]]:
@@ -84,9 +84,10 @@ def look_for_a_browser() -> None:
 
 def check(reports: Path) -> list[str]:
     """Run all parts; the names of those that failed."""
-    cores = os.cpu_count() or 1
+    on_all_cores = "-n", str(os.cpu_count() or 1)
     book = Part("book", [PYTHON, TOOLS / "book.py"])
-    pages = tests("pages of the book", "book", reports, cores)
+    pages = tests("pages and figures", "book or browser", reports, *on_all_cores)
+    figures = tests("figures without the book", "browser and not book", reports, *on_all_cores)
     first = [
         Part("lint", [BIN / "ruff", "check", "."]),
         Part("format", [BIN / "ruff", "format", "--check", "."]),
@@ -95,8 +96,13 @@ def check(reports: Path) -> list[str]:
         pages,
     ]
     aside = [
-        tests("all that needs no built book", "not book", reports, cores),
-        tests("kernels as plain Python", "kernel", reports, cores, NUMBA_DISABLE_JIT="1"),
+        tests("kernels as plain Python", "kernel", reports, NUMBA_DISABLE_JIT="1"),
+        tests(
+            "all that needs neither book nor browser",
+            "not (book or browser)",
+            reports,
+            *on_all_cores,
+        ),
     ]
     say(f"Checking aside, shown at the end: {', '.join(part.name for part in aside)}")
     thread = threading.Thread(target=lambda: [part.run(aside=True) for part in aside], daemon=True)
@@ -104,7 +110,7 @@ def check(reports: Path) -> list[str]:
     for part in first:
         if part is pages and not book.passed:
             say("The tests of the book's pages are left out, for there is no book")
-            continue
+            first[-1] = part = figures
         say(f"Checking: {part.name}")
         if not part.run():
             print(f"    ({part.name} failed; going on)", flush=True)

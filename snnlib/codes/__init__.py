@@ -2,19 +2,10 @@
 
 from snnlib._lazy import lazily
 
-__all__ = [
-    "burst",
-    "delta",
-    "filtering",
-    "information",
-    "latency",
-    "linear_decoder",
-    "nef",
-    "perturb",
-    "phase",
-    "population",
-    "rank_order",
-    "rate",
-    "transmission",
-]
-__getattr__, __dir__ = lazily(__name__, {name: (f"{__name__}.{name}", None) for name in __all__})
+__all__, __getattr__, __dir__ = lazily(
+    __name__,
+    (
+        "burst delta filtering information latency linear_decoder nef perturb phase "
+        "population rank_order rate transmission"
+    ),
+)

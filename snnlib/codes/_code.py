@@ -6,15 +6,18 @@ of that range, from 0 to 1, and stands in one flat array; neuron j carries value
 
 from numbers import Integral
 from reprlib import repr as short
+from typing import Literal
 
 import numpy as np
 
 from snnlib import _checks
 from snnlib._checks import MOST_SPIKES
-from snnlib.spikes.trains import SpikeEvents
+
+OutOfRange = Literal["refuse", "clip"]  # what is done with values beyond the ends of a range
+Shape = int | tuple[int, ...]
 
 
-def in_range(name, values, low, high, out_of_range, unit=""):
+def in_range(name, values, low, high, out_of_range: str, unit: str = ""):
     """Return values as float64 in [low, high]: others are refused, or clipped if asked."""
     _checks.one_of("out_of_range", out_of_range, ("refuse", "clip"))
     array = _checks.finite_array(name, values, unit=unit)
@@ -27,7 +30,7 @@ def in_range(name, values, low, high, out_of_range, unit=""):
     return np.clip(array, low, high)
 
 
-def stimulus(values, code, out_of_range):
+def stimulus(values, code, out_of_range: str):
     """Return the values as fractions of a code's range from ``low`` to ``high``, (n,)."""
     values = in_range("values", values, code.low, code.high, out_of_range)
     return ((values - code.low) / (code.high - code.low)).reshape(-1).clip(0.0, 1.0)
@@ -82,9 +85,3 @@ def room_for(n_values, n_spikes):
             f"up to {n_spikes} spikes each"
         )
     return np.empty(n_values * n_spikes), np.empty(n_values * n_spikes, np.int64)
-
-
-def in_order(times, neurons):
-    """The spikes as an event list, ascending in time; those of one time by neuron."""
-    order = np.lexsort((neurons, times))
-    return SpikeEvents(times[order], neurons[order])

@@ -14,14 +14,17 @@ twice:
 The chapter is "encoding/temporal".
 """
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._checks import Count, Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
+from snnlib.codes._code import OutOfRange, Shape
+from snnlib.spikes.trains import SpikeEvents, in_order
 
 
 class BurstCode(NamedTuple):
@@ -93,14 +96,14 @@ def _checked(code):
     return code
 
 
-def encode(values, code=BurstCode(), *, out_of_range="refuse"):  # noqa: B008
+def encode(
+    values: ArrayLike, code: BurstCode = BurstCode(), *, out_of_range: OutOfRange = "refuse"
+) -> SpikeEvents:
     """Encode each value as one burst that begins at time 0.
 
     Parameters
     ----------
     values : array_like of any shape, from ``code.low`` to ``code.high``
-    code : BurstCode
-    out_of_range : {"refuse", "clip"}
 
     Returns
     -------
@@ -116,19 +119,21 @@ def encode(values, code=BurstCode(), *, out_of_range="refuse"):  # noqa: B008
     x = _code.stimulus(values, code, out_of_range)
     times, neurons = _code.room_for(x.size, code.max_spikes)
     count = _fill_bursts(x, code, times, neurons)
-    return _code.in_order(times[:count], neurons[:count])
+    return in_order(times[:count], neurons[:count])
 
 
-def decode(events, shape, code=BurstCode(), *, by="interval"):  # noqa: B008
+def decode(
+    events,
+    shape: Shape,
+    code: BurstCode = BurstCode(),
+    *,
+    by: Literal["interval", "count"] = "interval",
+) -> np.ndarray | float:
     """Estimate values from the intervals in each neuron's burst, or from its number of spikes.
 
     Parameters
     ----------
     events : SpikeEvents
-    shape : int or tuple of int
-        Of the stimulus.
-    code : BurstCode
-    by : {"interval", "count"}
 
     Returns
     -------

@@ -17,12 +17,14 @@ Steele (1975), *Delta Modulation Systems*; Inose, Yasuda & Murakami (1962).  The
 from typing import Annotated, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._checks import Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
-from snnlib.spikes.trains import to_raster
+from snnlib.codes._code import OutOfRange, Shape
+from snnlib.spikes.trains import SpikeEvents, in_order, to_raster
 
 
 class DeltaCode(NamedTuple):
@@ -122,14 +124,14 @@ def _checked_delta(code):
     return code
 
 
-def encode(values, code=DeltaCode(), *, out_of_range="refuse"):  # noqa: B008
+def encode(
+    values: ArrayLike, code: DeltaCode = DeltaCode(), *, out_of_range: OutOfRange = "refuse"
+) -> SpikeEvents:
     """Encode the changes of a signal.
 
     Parameters
     ----------
     values : array_like of shape (n_steps,) or (n_steps, n_channels), from ``low`` to ``high``
-    code : DeltaCode
-    out_of_range : {"refuse", "clip"}
 
     Returns
     -------
@@ -147,10 +149,10 @@ def encode(values, code=DeltaCode(), *, out_of_range="refuse"):  # noqa: B008
     count = _fill_delta(x, fraction, code.dt, times, neurons)
     times, neurons = _code.room_for(1, count)
     _fill_delta(x, fraction, code.dt, times, neurons)
-    return _code.in_order(times, neurons)
+    return in_order(times, neurons)
 
 
-def decode(events, shape, code=DeltaCode()):  # noqa: B008
+def decode(events, shape: Shape, code: DeltaCode = DeltaCode()) -> np.ndarray | float:
     """Rebuild a signal from its changes; less than a threshold away from it in each step.
 
     Parameters
@@ -158,7 +160,6 @@ def decode(events, shape, code=DeltaCode()):  # noqa: B008
     events : SpikeEvents
     shape : int or tuple of int
         Of the signal, (n_steps,) or (n_steps, n_channels).
-    code : DeltaCode
 
     Returns
     -------
@@ -187,7 +188,9 @@ def _checked_sigma(code):
     return code
 
 
-def sigma_delta_encode(values, code=SigmaDeltaCode(), *, out_of_range="refuse"):  # noqa: B008
+def sigma_delta_encode(
+    values, code: SigmaDeltaCode = SigmaDeltaCode(), *, out_of_range: str = "refuse"
+) -> SpikeEvents:
     """Encode the running sum of a signal.
 
     Arguments, result and errors are those of :func:`encode`, with a SigmaDeltaCode.
@@ -196,10 +199,10 @@ def sigma_delta_encode(values, code=SigmaDeltaCode(), *, out_of_range="refuse"):
     x = _in_columns(values, code, out_of_range)
     times, neurons = _code.room_for(1, x.size)
     count = _fill_sigma_delta(x, 0.001 * code.max_rate * code.dt, code.dt, times, neurons)
-    return _code.in_order(times[:count], neurons[:count])
+    return in_order(times[:count], neurons[:count])
 
 
-def sigma_delta_decode(events, shape, code=SigmaDeltaCode()):  # noqa: B008
+def sigma_delta_decode(events, shape, code: SigmaDeltaCode = SigmaDeltaCode()):
     """Rebuild a signal as the spikes in a window that ends with each step, over its length.
 
     Arguments, result and errors are those of :func:`decode`, with a SigmaDeltaCode.  The

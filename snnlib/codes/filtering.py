@@ -11,26 +11,25 @@ Bialek (1997), *Spikes: Exploring the Neural Code*.  The chapter is "encoding/ra
 """
 
 from math import sqrt
+from typing import Literal
 
 import numpy as np
 
 from snnlib import _checks
 from snnlib._jit import jit
 from snnlib.codes import _code
-from snnlib.math import exp
+from snnlib.math import PI, exp
 from snnlib.spikes.trains import step_of
-
-PI = 3.141592653589793
 
 
 @jit
-def exponential_kernel(t, tau):
+def exponential_kernel(t, tau: float):
     """Rate in Hz that a spike stands for t ms after it; the area is one spike."""
     return 1000.0 / tau * exp(-t / tau) if t >= 0.0 else 0.0
 
 
 @jit
-def gaussian_kernel(t, tau):
+def gaussian_kernel(t, tau: float):
     """Rate in Hz that a spike stands for t ms after it, or before for negative t."""
     return 1000.0 / (sqrt(2.0 * PI) * tau) * exp(-0.5 * (t / tau) * (t / tau))
 
@@ -58,18 +57,23 @@ def _fill_gaussian(times, neurons, tau, dt, rate):
             rate[k, neurons[i]] += gaussian_kernel((k + 1) * dt - times[i], tau)
 
 
-def decode(events, n_neurons, tau, n_steps, dt=0.1, *, kernel="exponential"):
+def decode(
+    events,
+    n_neurons: int,
+    tau: float,
+    n_steps: int,
+    dt: float = 0.1,
+    *,
+    kernel: Literal["exponential", "gaussian"] = "exponential",
+) -> np.ndarray:
     """Estimate the rate of each neuron over time.
 
     Parameters
     ----------
     events : SpikeEvents
-    n_neurons : int
     tau : float, ms
         Time constant of the exponential, standard deviation of the Gaussian kernel.
-    n_steps : int
     dt : float, ms
-    kernel : {"exponential", "gaussian"}
 
     Returns
     -------

@@ -24,17 +24,18 @@ doi:10.1214/aos/1176345462).  The chapter is "encoding/which-code".
 """
 
 from math import sqrt
+from typing import Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._jit import jit
-from snnlib.math import log
+from snnlib.math import NAN, log
 from snnlib.random import shuffle
 from snnlib.spikes.statistics import Estimate
 
 LOG_TWO = 0.6931471805599453
-NAN = float("nan")
 MOST_CELLS = 10**7
 
 
@@ -50,7 +51,9 @@ def _bits(total, cells, n, corrected):
 
 
 @jit
-def information_of(joint, corrected, of_stimulus, of_response):
+def information_of(
+    joint: np.ndarray, corrected: bool, of_stimulus: np.ndarray, of_response: np.ndarray
+) -> float:
     """Mutual information of a table of counts, and its standard error.
 
     Parameters
@@ -146,7 +149,13 @@ def _labels(name, value):
     return np.unique(array, return_inverse=True)[1]
 
 
-def mutual_information(stimuli, responses, *, correction="miller-madow", seed=0):
+def mutual_information(
+    stimuli: ArrayLike,
+    responses: ArrayLike,
+    *,
+    correction: Literal["miller-madow", "quadratic", "none"] = "miller-madow",
+    seed: int = 0,
+) -> Estimate:
     """Mutual information between stimuli and responses, in bits.
 
     Parameters

@@ -18,14 +18,15 @@ doi:10.1016/S0893-6080(01)00083-1.  The chapter is "encoding/temporal".
 from typing import Annotated, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib._checks import Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
-from snnlib.math import expm1
+from snnlib.codes._code import OutOfRange, Shape
+from snnlib.math import INF, expm1
 from snnlib.neurons.lif import LIFParameters, time_to_threshold
-
-INF = float("inf")
+from snnlib.spikes.trains import SpikeEvents, in_order
 
 
 class LinearLatency(NamedTuple):
@@ -109,14 +110,17 @@ def _checked(code):
     return code, _fill_membrane
 
 
-def encode(values, code=LinearLatency(), *, out_of_range="refuse"):  # noqa: B008
+def encode(
+    values: ArrayLike,
+    code: LinearLatency | MembraneLatency = LinearLatency(),
+    *,
+    out_of_range: OutOfRange = "refuse",
+) -> SpikeEvents:
     """Encode each value as the time of one spike.
 
     Parameters
     ----------
     values : array_like of any shape, from ``code.low`` to ``code.high``
-    code : LinearLatency or MembraneLatency
-    out_of_range : {"refuse", "clip"}
 
     Returns
     -------
@@ -138,18 +142,17 @@ def encode(values, code=LinearLatency(), *, out_of_range="refuse"):  # noqa: B00
     times = np.empty(x.size)
     fill(x, False, code, times)
     fired = np.flatnonzero(times <= code.window)
-    return _code.in_order(times[fired], fired)
+    return in_order(times[fired], fired)
 
 
-def decode(events, shape, code=LinearLatency()):  # noqa: B008
+def decode(
+    events, shape: Shape, code: LinearLatency | MembraneLatency = LinearLatency()
+) -> np.ndarray | float:
     """Estimate values from the first spike of each neuron; later ones are not looked at.
 
     Parameters
     ----------
     events : SpikeEvents
-    shape : int or tuple of int
-        Of the stimulus.
-    code : LinearLatency or MembraneLatency
 
     Returns
     -------

@@ -14,15 +14,15 @@ equation a sample, however many the neurons.  The chapter "encoding/population" 
 from math import sqrt
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._jit import jit
-
-INF = float("inf")
+from snnlib.math import INF
 
 
 @jit
-def cholesky_solve(matrix, vector):
+def cholesky_solve(matrix: np.ndarray, vector: np.ndarray) -> bool:
     """Solve a symmetric, positive definite system in place (Cholesky's method).
 
     Parameters
@@ -61,7 +61,13 @@ def cholesky_solve(matrix, vector):
 
 
 @jit
-def fill_decoders(responses, targets, variance, n, matrix, weights, decoders):
+def fill_decoders(
+    responses: np.ndarray,
+    targets: np.ndarray,
+    variance: np.ndarray,
+    n: int,
+    decoders: np.ndarray,
+) -> bool:
     """Fill the decoders of the first n neurons; the equations are at the top of the module.
 
     Parameters
@@ -72,8 +78,6 @@ def fill_decoders(responses, targets, variance, n, matrix, weights, decoders):
         Of the noise on each response, above 0, in the square of the responses' unit.
     n : int
         The decoders from n on are set to 0.
-    matrix, weights : (n_samples, n_samples) and (n_samples,) float64
-        Room to work in.
     decoders : (n_neurons,) float64
         Filled, in the unit of the targets over that of the responses.
 
@@ -83,6 +87,7 @@ def fill_decoders(responses, targets, variance, n, matrix, weights, decoders):
         False where a variance is too small to solve the system.
     """
     n_samples = targets.size
+    matrix, weights = np.zeros((n_samples, n_samples)), targets.copy()
     for j in range(decoders.size):
         decoders[j] = 1.0 / (n_samples * variance[j]) if j < n else 0.0
     for p in range(n_samples):
@@ -91,7 +96,6 @@ def fill_decoders(responses, targets, variance, n, matrix, weights, decoders):
             for j in range(n):
                 total += responses[p, j] * decoders[j] * responses[q, j]
             matrix[p, q] = total
-        weights[p] = targets[p]
     done = cholesky_solve(matrix, weights)
     for j in range(n):
         total = 0.0
@@ -102,7 +106,7 @@ def fill_decoders(responses, targets, variance, n, matrix, weights, decoders):
 
 
 @jit
-def decoder_error(responses, targets, variance, n, decoders):
+def decoder_error(responses, targets, variance, n, decoders) -> float:
     """Mean squared error of the first n neurons' decoders, in two parts.
 
     Parameters
@@ -126,7 +130,7 @@ def decoder_error(responses, targets, variance, n, decoders):
     return distortion / targets.size, noise
 
 
-def linear_decoders(responses, targets, variance):
+def linear_decoders(responses: ArrayLike, targets: ArrayLike, variance: ArrayLike) -> np.ndarray:
     """Decoders that make the mean squared error, distortion and noise together, smallest.
 
     Parameters
@@ -157,8 +161,7 @@ def linear_decoders(responses, targets, variance):
     variance = _checks.value_per_neuron("variance", variance, n)
     if variance.min() <= 0.0:
         raise ValueError(f"variance must be positive, got {variance.min()}")
-    room = np.empty((n_samples, n_samples)), np.empty(n_samples)
     decoders = np.empty(n)
-    if not fill_decoders(responses, targets, variance, n, *room, decoders):
+    if not fill_decoders(responses, targets, variance, n, decoders):
         raise ValueError(f"variance must not be so small beside the responses, got {variance}")
     return decoders

@@ -11,11 +11,13 @@ The estimate is the sum of the spikes, filtered by a synapse and weighted by lin
 from typing import Annotated, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._checks import Count, Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code, filtering
+from snnlib.codes._code import OutOfRange
 from snnlib.codes.linear_decoder import linear_decoders
 from snnlib.math import expm1
 from snnlib.neurons import lif
@@ -31,10 +33,8 @@ class NEFCode(NamedTuple):
     """A population of LIF neurons for one number; compiled code that makes one gives all five."""
 
     n_neurons: Count = 50
-    slowest: Annotated[float, Positive("Hz")] = (
-        100.0  # rates at the neuron's favourite end are drawn between these two
-    )
-    fastest: Annotated[float, Positive("Hz")] = 200.0
+    slowest: Annotated[float, Positive("Hz")] = 100.0  # rates at the neuron's preferred end lie
+    fastest: Annotated[float, Positive("Hz")] = 200.0  # between these two
     low: Annotated[float, Finite()] = -1.0  # the range of values
     high: Annotated[float, Finite()] = 1.0
 
@@ -48,14 +48,13 @@ class NEFNeuron(NamedTuple):
 
 
 @jit
-def current_for_rate(rate, params):
+def current_for_rate(rate: float, params: LIFParameters) -> float:
     """Constant current under which a LIF neuron fires at this rate: the f-I curve, backwards.
 
     Parameters
     ----------
     rate : float, Hz
         Above 0 and below ``1000 / t_ref``.
-    params : LIFParameters
 
     Returns
     -------
@@ -67,20 +66,13 @@ def current_for_rate(rate, params):
 
 
 @jit
-def neuron(j, code, params, seed):
+def neuron(j: int, code: NEFCode, params: LIFParameters, seed: int) -> NEFNeuron:
     """Neuron j of the population: encoder, intercept (from -1 to 0.9) and rate by chance.
 
     Parameters
     ----------
-    j : int
-    code : NEFCode
-    params : LIFParameters
     seed : int
         Neuron j uses the stream j, steps -1 and -2.
-
-    Returns
-    -------
-    neuron : NEFNeuron
     """
     intercept, rate = uniform_pair(seed, j, -1)
     intercept = 1.9 * intercept - 1.0  # up to 0.9: one at 1 would need an infinite gain
@@ -130,14 +122,18 @@ def _checked(code):
     return code
 
 
-def rates(values, code=NEFCode(), *, out_of_range="refuse", seed=0):  # noqa: B008
+def rates(
+    values: ArrayLike,
+    code: NEFCode = NEFCode(),
+    *,
+    out_of_range: OutOfRange = "refuse",
+    seed: int = 0,
+) -> np.ndarray:
     """Tuning curves of the population's neurons, at some values.
 
     Parameters
     ----------
     values : array_like, from ``low`` to ``high``
-    code : NEFCode
-    out_of_range : {"refuse", "clip"}
     seed : int
         The same seed gives the same neurons.
 
@@ -152,7 +148,14 @@ def rates(values, code=NEFCode(), *, out_of_range="refuse", seed=0):  # noqa: B0
     return rates
 
 
-def encode(values, code=NEFCode(), dt=1.0, *, out_of_range="refuse", seed=0):  # noqa: B008
+def encode(
+    values: ArrayLike,
+    code: NEFCode = NEFCode(),
+    dt: float = 1.0,
+    *,
+    out_of_range: OutOfRange = "refuse",
+    seed: int = 0,
+) -> SpikeEvents:
     """Spikes of the population while the values pass by, one a time step.
 
     Parameters
@@ -165,10 +168,6 @@ def encode(values, code=NEFCode(), dt=1.0, *, out_of_range="refuse", seed=0):  #
         What becomes of other values.
     seed : int
         The same seed gives the same neurons.
-
-    Returns
-    -------
-    events : SpikeEvents
     """
     code, seed = _checked(code), _checks.whole_number("seed", seed)
     x = 2.0 * _code.stimulus(values, code, out_of_range) - 1.0
@@ -178,12 +177,11 @@ def encode(values, code=NEFCode(), dt=1.0, *, out_of_range="refuse", seed=0):  #
     return SpikeEvents(run.spike_times, run.spike_neurons)
 
 
-def decoders(code=NEFCode(), *, noise=0.1, seed=0):  # noqa: B008
+def decoders(code: NEFCode = NEFCode(), *, noise: float = 0.1, seed: int = 0) -> np.ndarray:
     """Linear decoders of the population, in value per Hz.
 
     Parameters
     ----------
-    code : NEFCode
     noise : float
         Standard deviation of the noise expected on each rate, as a fraction of ``fastest``; above
     0.
@@ -202,14 +200,20 @@ def decoders(code=NEFCode(), *, noise=0.1, seed=0):  # noqa: B008
     return linear_decoders(seen, x, (noise * code.fastest) ** 2)
 
 
-def decode(events, n_steps, code=NEFCode(), dt=1.0, *, tau_s=20.0, noise=0.1, seed=0):  # noqa: B008
+def decode(
+    events: SpikeEvents,
+    n_steps: int,
+    code: NEFCode = NEFCode(),
+    dt: float = 1.0,
+    *,
+    tau_s: float = 20.0,
+    noise: float = 0.1,
+    seed: int = 0,
+) -> np.ndarray:
     """Estimate, at the end of each time step, of the value that the population stands for.
 
     Parameters
     ----------
-    events : SpikeEvents
-    n_steps : int
-    code : NEFCode
     dt : float, ms
     tau_s : float, ms
         Time constant of the synapse that filters the spikes; the estimate lags behind by it.

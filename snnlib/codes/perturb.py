@@ -6,11 +6,11 @@ from snnlib import _checks
 from snnlib._jit import jit
 from snnlib.codes import _code
 from snnlib.random import normal, uniform
-from snnlib.spikes.trains import SpikeEvents
+from snnlib.spikes.trains import SpikeEvents, in_order
 
 
 @jit
-def jittered(time, sigma, seed, stream, step):
+def jittered(time, sigma, seed: int, stream: int, step):
     """A spike's time with Gaussian jitter, never before 0; the last three name the jitter."""
     return max(time + sigma * normal(seed, stream, step), 0.0)
 
@@ -34,16 +34,13 @@ def _checked(events):
     return _code.checked_events(events, max(most, 1))
 
 
-def jitter(events, sigma, *, seed, stream=0):
+def jitter(events: SpikeEvents, sigma: float, *, seed: int, stream: int = 0) -> SpikeEvents:
     """Move each spike by a Gaussian amount of its own.
 
     Parameters
     ----------
-    events : SpikeEvents
     sigma : float, ms
         Standard deviation.
-    seed : int
-    stream : int
 
     Returns
     -------
@@ -56,10 +53,10 @@ def jitter(events, sigma, *, seed, stream=0):
     seed, stream = _checks.whole_number("seed", seed), _checks.whole_number("stream", stream)
     moved = np.empty_like(times)
     _fill_jittered(times, sigma, seed, stream, moved)
-    return _code.in_order(moved, neurons)
+    return in_order(moved, neurons)
 
 
-def drop(events, probability, *, seed, stream=0):
+def drop(events, probability, *, seed: int, stream: int = 0):
     """Drop each spike with the same probability, from 0 to 1; see :func:`jitter`."""
     times, neurons = _checked(events)
     probability = _checks.non_negative_number("probability", probability)

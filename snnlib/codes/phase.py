@@ -18,13 +18,14 @@ rhythm", Hippocampus 3, 317-330, doi:10.1002/hipo.450030307.  The chapter is "en
 from typing import Annotated, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib._checks import Count, Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
-from snnlib.math import atan2, cos, sin
-
-TWO_PI = 6.283185307179586
+from snnlib.codes._code import OutOfRange, Shape
+from snnlib.math import TWO_PI, atan2, cos, sin
+from snnlib.spikes.trains import SpikeEvents, in_order
 
 
 class PhaseCode(NamedTuple):
@@ -95,14 +96,14 @@ def _checked(code):
     return code
 
 
-def encode(values, code=PhaseCode(), *, out_of_range="refuse"):  # noqa: B008
+def encode(
+    values: ArrayLike, code: PhaseCode = PhaseCode(), *, out_of_range: OutOfRange = "refuse"
+) -> SpikeEvents:
     """Encode each value as the phase of one spike in each cycle.
 
     Parameters
     ----------
     values : array_like of any shape, from ``code.low`` to ``code.high``
-    code : PhaseCode
-    out_of_range : {"refuse", "clip"}
 
     Returns
     -------
@@ -118,18 +119,15 @@ def encode(values, code=PhaseCode(), *, out_of_range="refuse"):  # noqa: B008
     x = _code.stimulus(values, code, out_of_range)
     times, neurons = _code.room_for(x.size, code.n_cycles)
     _fill_phases(x, code, times, neurons)
-    return _code.in_order(times, neurons)
+    return in_order(times, neurons)
 
 
-def decode(events, shape, code=PhaseCode()):  # noqa: B008
+def decode(events, shape: Shape, code: PhaseCode = PhaseCode()) -> np.ndarray | float:
     """Estimate values from the mean direction of each neuron's phases.
 
     Parameters
     ----------
     events : SpikeEvents
-    shape : int or tuple of int
-        Of the stimulus.
-    code : PhaseCode
 
     Returns
     -------

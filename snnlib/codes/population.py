@@ -1,12 +1,12 @@
-"""A population code: many neurons, each with a favourite value, stand for one number together.
+"""A population code: many neurons, each with a preferred value, stand for one number together.
 
 Neuron j of n answers to the value x, a fraction of the range from 0 to 1, with the rate
 
     f_j(x) = base + peak exp(-(x - c_j)**2 / (2 width**2)),    c_j = (j + 1/2) / n,
 
 a Gaussian receptive field, and fires at random (Poisson) for a window.  Three decoders read the
-counts: the mean of the favourites, weighted by the counts (Georgopoulos, Schwartz & Kettner 1986,
-doi:10.1126/science.3749885), the linear decoders of :mod:`.linear_decoder`, and Bayes' rule.
+counts: the mean of the preferred values, weighted by the counts (Georgopoulos, Schwartz & Kettner
+1986, doi:10.1126/science.3749885), the linear decoders of :mod:`.linear_decoder`, and Bayes' rule.
 No unbiased one can do better than a variance of 1 / J, with the Fisher
 information ``J = window sum_j f_j'**2 / f_j``.
 
@@ -19,22 +19,26 @@ The values are the middles ``(g + 1/2) / G`` of G parts of the range. The chapte
 """
 
 from math import sqrt
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._checks import MOST_SPIKES, Count, Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
+from snnlib.codes._code import OutOfRange, Shape
 from snnlib.codes.linear_decoder import linear_decoders
 from snnlib.math import exp, log
 from snnlib.random import poisson, uniform
-from snnlib.spikes.trains import to_raster
+from snnlib.spikes.trains import SpikeEvents, in_order, to_raster
 
 
 @jit
-def fill_posterior(counts, table, totals, posterior):
+def fill_posterior(
+    counts: np.ndarray, table: np.ndarray, totals: np.ndarray, posterior: np.ndarray
+):
     """Fill the posterior distribution over G values.
 
     Parameters
@@ -101,9 +105,7 @@ class PopulationCode(NamedTuple):
     """Gaussian receptive fields; compiled code that makes one gives all seven."""
 
     n_neurons: Count = 20
-    width: Annotated[float, Positive()] = (
-        0.1  # standard deviation of a receptive field, as a fraction of the range
-    )
+    width: Annotated[float, Positive()] = 0.1  # of a receptive field, in ranges (SD)
     peak: Annotated[float, Positive("Hz")] = 100.0  # on top of the base
     base: Annotated[float, Positive("Hz")] = 1.0
     window: Annotated[float, Positive("ms")] = 100.0  # for which each value is shown
@@ -125,7 +127,7 @@ def gaussian_rate(x, j, code):
 
 
 @jit
-def count(x, j, code, seed, index):
+def count(x, j, code, seed: int, index: int):
     """Number of spikes of neuron j while the fraction x is shown; stream j, step ``index``."""
     return poisson(0.001 * code.window * gaussian_rate(x, j, code), seed, j, index)
 
@@ -143,7 +145,7 @@ def fisher_information(x, code):
 
 @jit
 def mean(counts, code):
-    """Mean of the favourites, weighted by the counts; the middle, 0.5, if there was no spike."""
+    """Mean of the preferred values, weighted by the counts; 0.5 if there was no spike."""
     total, weighted = 0.0, 0.0
     for j in range(code.n_neurons):
         total += counts[j]
@@ -152,12 +154,11 @@ def mean(counts, code):
 
 
 @jit
-def fill_expected(code, table, totals):
+def fill_expected(code: PopulationCode, table: np.ndarray, totals: np.ndarray):
     """Fill what :func:`fill_posterior` needs of this code, for a flat prior.
 
     Parameters
     ----------
-    code : PopulationCode
     table : (n_neurons, G) float64
         Logarithm of the number of spikes expected of a neuron for the value ``(g + 1/2) / G``.
     totals : (G,) float64
@@ -203,7 +204,13 @@ def _fill_bayes(counts, table, totals, posterior, x):
         x[i] = posterior_mean(posterior)
 
 
-def encode(values, code=PopulationCode(), *, out_of_range="refuse", seed=0):  # noqa: B008
+def encode(
+    values: ArrayLike,
+    code: PopulationCode = PopulationCode(),
+    *,
+    out_of_range: OutOfRange = "refuse",
+    seed: int = 0,
+) -> SpikeEvents:
     """Encode values, one after the other, as the spikes of a population.
 
     Parameters
@@ -213,7 +220,6 @@ def encode(values, code=PopulationCode(), *, out_of_range="refuse", seed=0):  # 
         Value i is shown from ``i * window`` to ``(i + 1) * window``.
     out_of_range : {"refuse", "clip"}
         What becomes of other values.
-    seed : int
 
     Returns
     -------
@@ -237,10 +243,16 @@ def encode(values, code=PopulationCode(), *, out_of_range="refuse", seed=0):  # 
     _fill_counts(x, code, seed, counts)
     times, neurons = np.empty(counts.sum()), np.empty(counts.sum(), np.int64)
     _fill_times(counts, code, seed, times, neurons)
-    return _code.in_order(times, neurons)
+    return in_order(times, neurons)
 
 
-def decode(events, shape, code=PopulationCode(), *, decoder="bayes"):  # noqa: B008
+def decode(
+    events,
+    shape: Shape,
+    code: PopulationCode = PopulationCode(),
+    *,
+    decoder: Literal["bayes", "linear", "mean"] = "bayes",
+) -> np.ndarray | float:
     """Estimates of the values that a population was shown.
 
     Parameters
@@ -248,10 +260,9 @@ def decode(events, shape, code=PopulationCode(), *, decoder="bayes"):  # noqa: B
     events : SpikeEvents
     shape : int or tuple of int
         Of the values that were sent.
-    code : PopulationCode
     decoder : {"bayes", "linear", "mean"}
         "bayes": mean of the posterior over 200 values, for a flat prior.  "linear": least squares
-        for the tuning curves with the noise of Poisson counts.  "mean": of the favourites.
+        for the tuning curves with the noise of Poisson counts.  "mean": of the preferred values.
 
     Returns
     -------

@@ -18,12 +18,15 @@ doi:10.1016/S0893-6080(01)00083-1.  The chapter is "encoding/temporal".
 from typing import Annotated, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._checks import Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
+from snnlib.codes._code import OutOfRange, Shape
 from snnlib.math import power
+from snnlib.spikes.trains import SpikeEvents, in_order
 
 
 class RankOrder(NamedTuple):
@@ -73,14 +76,14 @@ def _order(events, n):
     return np.argsort(first, kind="stable"), int(np.isfinite(first).sum())
 
 
-def encode(values, code=RankOrder(), *, out_of_range="refuse"):  # noqa: B008
+def encode(
+    values: ArrayLike, code: RankOrder = RankOrder(), *, out_of_range: OutOfRange = "refuse"
+) -> SpikeEvents:
     """Encode the order of values, the largest first; equal ones in the order of their numbers.
 
     Parameters
     ----------
     values : array_like of two values or more, from ``code.low`` to ``code.high``
-    code : RankOrder
-    out_of_range : {"refuse", "clip"}
 
     Returns
     -------
@@ -96,18 +99,17 @@ def encode(values, code=RankOrder(), *, out_of_range="refuse"):  # noqa: B008
     x = _code.stimulus(values, code, out_of_range)
     if x.size < 2:
         raise ValueError("values must be two or more: the order of one neuron says nothing")
-    return _code.in_order(np.arange(x.size) * code.interval, np.argsort(-x, kind="stable"))
+    return in_order(np.arange(x.size) * code.interval, np.argsort(-x, kind="stable"))
 
 
-def decode(events, shape, code=RankOrder(), *, table=None):  # noqa: B008
+def decode(
+    events, shape: Shape, code: RankOrder = RankOrder(), *, table: ArrayLike | None = None
+) -> np.ndarray | float:
     """Return each neuron the value that its rank stands for.
 
     Parameters
     ----------
     events : SpikeEvents
-    shape : int or tuple of int
-        Of the stimulus.
-    code : RankOrder
     table : array_like of shape (n,), from 0 to 1, optional
         Fraction of the range for each rank; ``sensitivity**rank`` if not given.
 
@@ -127,14 +129,13 @@ def decode(events, shape, code=RankOrder(), *, table=None):  # noqa: B008
     return _code.estimate(x, shape, code)
 
 
-def match(events, weights, code=RankOrder()):  # noqa: B008
+def match(events, weights: ArrayLike, code: RankOrder = RankOrder()) -> float:
     """Activation of a neuron that becomes less sensitive with each spike it gets.
 
     Parameters
     ----------
     events : SpikeEvents
     weights : array_like of shape (n,)
-    code : RankOrder
 
     Returns
     -------

@@ -19,16 +19,17 @@ from math import sqrt
 from typing import Annotated, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._checks import Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
+from snnlib.codes._code import OutOfRange, Shape
+from snnlib.math import INF, NAN
 from snnlib.random import uniform
 from snnlib.spikes.processes import poisson_process
-from snnlib.spikes.trains import step_of
-
-INF, NAN = float("inf"), float("nan")
+from snnlib.spikes.trains import SpikeEvents, in_order, step_of
 
 
 class RateCode(NamedTuple):
@@ -56,7 +57,7 @@ def value(n_spikes, code):
 
 
 @jit
-def poisson_error(x, code, dt):
+def poisson_error(x, code, dt: float):
     """Standard deviation of the decoded fraction for a Poisson train of the fraction x.
 
     ``dt`` is the time step in ms of a grid with one spike a step, 0 for continuous time.
@@ -110,17 +111,21 @@ def _checked(code, dt):
     return code, dt
 
 
-def poisson_encode(values, code=RateCode(), *, dt=None, out_of_range="refuse", seed=0):  # noqa: B008
+def poisson_encode(
+    values: ArrayLike,
+    code: RateCode = RateCode(),
+    *,
+    dt: float | None = None,
+    out_of_range: OutOfRange = "refuse",
+    seed: int = 0,
+) -> SpikeEvents:
     """Encode values as the rates of Poisson trains.
 
     Parameters
     ----------
     values : array_like of any shape, from ``code.low`` to ``code.high``
-    code : RateCode
     dt : float, ms, optional
         Time step of a grid with at most one spike a step.  Not given: continuous time.
-    out_of_range : {"refuse", "clip"}
-    seed : int
 
     Returns
     -------
@@ -143,25 +148,24 @@ def poisson_encode(values, code=RateCode(), *, dt=None, out_of_range="refuse", s
     return poisson_process(x * code.max_rate, code.window, seed=seed, dt=dt)
 
 
-def regular_encode(values, code=RateCode(), *, dt=None, out_of_range="refuse", seed=0):  # noqa: B008
+def regular_encode(
+    values, code: RateCode = RateCode(), *, dt=None, out_of_range: str = "refuse", seed: int = 0
+) -> SpikeEvents:
     """Encode values as the rates of regular trains with random beginnings; see `poisson_encode`."""
     code, dt = _checked(code, dt)
     seed = _checks.whole_number("seed", seed)
     x = _code.stimulus(values, code, out_of_range)
     times, neurons = _code.room_for(x.size, int(code.max_rate * code.window / 1000.0) + 2)
     count = _fill_regular(x, code, dt, seed, times, neurons)
-    return _code.in_order(times[:count], neurons[:count])
+    return in_order(times[:count], neurons[:count])
 
 
-def decode(events, shape, code=RateCode()):  # noqa: B008
+def decode(events, shape: Shape, code: RateCode = RateCode()) -> np.ndarray | float:
     """Estimate values by counting the spikes of each neuron.
 
     Parameters
     ----------
     events : SpikeEvents
-    shape : int or tuple of int
-        Of the stimulus.
-    code : RateCode
 
     Returns
     -------

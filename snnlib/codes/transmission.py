@@ -14,9 +14,10 @@ from snnlib import _checks
 from snnlib._checks import MOST_SPIKES
 from snnlib._jit import jit
 from snnlib.codes import _code
+from snnlib.math import INF
 from snnlib.random import exponential, integer, normal, uniform
+from snnlib.spikes.trains import in_order
 
-INF = float("inf")
 LOSS, JITTER, EXTRA = 1, 2, 3  # streams of random numbers, beyond a use's own
 
 
@@ -29,7 +30,7 @@ class Transmission(NamedTuple):
 
 
 @jit
-def arrival(time, transmission, seed, stream, step):
+def arrival(time, transmission, seed: int, stream: int, step):
     """Time at which a spike arrives; infinite if it does not.  ``step`` is the spike's number."""
     if uniform(seed, stream + LOSS, step) < transmission.lost:
         return INF
@@ -39,7 +40,16 @@ def arrival(time, transmission, seed, stream, step):
 
 
 @jit
-def transmit(times, lines, n, n_lines, duration, transmission, seed, stream):
+def transmit(
+    times,
+    lines,
+    n: int,
+    n_lines: int,
+    duration: float,
+    transmission: Transmission,
+    seed: int,
+    stream: int,
+):
     """Replace the first n spikes by those that arrive, in no order; return their number.
 
     Parameters
@@ -47,10 +57,8 @@ def transmit(times, lines, n, n_lines, duration, transmission, seed, stream):
     times, lines : float64 and int64 of one size
         Room for what comes from elsewhere; what does not fit is left out.  A time may come out
         negative, or beyond the duration.
-    n, n_lines : int
     duration : float, ms
         From 0 until then spikes come from elsewhere.
-    transmission : Transmission
     seed, stream : int
         Uses the streams ``stream + 1`` to ``stream + 3``.
     """
@@ -81,18 +89,17 @@ def _checked(transmission):
     return Transmission(jitter, lost, extra)
 
 
-def transmit_spikes(events, n_lines, duration, transmission, *, seed, stream=0):
-    """Send spikes over noisy lines.
+def transmit_spikes(
+    events, n_lines: int, duration: float, transmission: Transmission, *, seed: int, stream: int = 0
+):
+    """Transmit spikes over noisy lines.
 
     Parameters
     ----------
     events : SpikeEvents
         Of neurons below ``n_lines``.
-    n_lines : int
     duration : float, ms
         From 0 until then spikes come from elsewhere.
-    transmission : Transmission
-    seed, stream : int
 
     Returns
     -------
@@ -121,4 +128,4 @@ def transmit_spikes(events, n_lines, duration, transmission, *, seed, stream=0):
     times[: sent.size], lines[: sent.size] = sent, neurons
     n = transmit(times, lines, sent.size, n_lines, duration, transmission, seed, stream)
     kept = times[:n] >= 0.0
-    return _code.in_order(times[:n][kept], lines[:n][kept])
+    return in_order(times[:n][kept], lines[:n][kept])

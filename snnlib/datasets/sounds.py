@@ -10,9 +10,8 @@ import numpy as np
 
 from snnlib import _checks
 from snnlib._jit import jit
-from snnlib.math import cos, exp, sin
+from snnlib.math import PI, cos, exp, sin
 
-PI = 3.141592653589793
 VOWELS = ("a", "i", "u")  # as in father, heed, who'd
 FORMANTS = np.array([[730.0, 1090.0, 2440.0], [270.0, 2290.0, 3010.0], [300.0, 870.0, 2240.0]])
 WIDTHS = np.array([80.0, 90.0, 150.0])  # Hz
@@ -65,7 +64,7 @@ def fill_vowel(vowel, pitch, sample_rate, sound):
     _finish(0.8, sound)
 
 
-def tone(pitch, n_samples, sample_rate=8000.0):
+def tone(pitch, n_samples, sample_rate: float = 8000.0):
     """Sine tone that fades in and out, of shape (n_samples,), with a peak of 0.8; pitch in Hz."""
     pitch, n_samples, sample_rate = _checked(pitch, n_samples, sample_rate)
     sound = np.empty(n_samples)
@@ -73,7 +72,7 @@ def tone(pitch, n_samples, sample_rate=8000.0):
     return sound
 
 
-def vowel(name, pitch, n_samples, sample_rate=8000.0):
+def vowel(name, pitch, n_samples, sample_rate: float = 8000.0):
     """Synthetic vowel "a", "i" or "u", of shape (n_samples,), with a peak of 0.8; pitch in Hz."""
     number = VOWELS.index(_checks.one_of("name", name, VOWELS))
     pitch, n_samples, sample_rate = _checked(pitch, n_samples, sample_rate)

@@ -1,65 +1,18 @@
 """What chips do: integers instead of floats, and events instead of steps."""
 
-from snnlib.hardware.events import (
-    EventNeurons,
-    EventQueue,
-    EventRecord,
-    EventRun,
-    EventWiring,
-    EventWork,
-    empty_queue,
-    event_driven,
-    event_lif_advance,
-    event_lif_crossing,
-    event_wiring,
-    queue_pop,
-    queue_push,
-    run_events,
-)
-from snnlib.hardware.fixed_point import (
-    OVERFLOWS,
-    ROUNDINGS,
-    IntegerLIFRun,
-    IntegerMembrane,
-    QuantizedWeights,
-    fit_word,
-    integer_decay,
-    integer_leak,
-    integer_lif,
-    integer_lif_step,
-    integer_membrane,
-    quantize_weights,
-    round_shift,
-)
-from snnlib.hardware.steps import run_steps
+from snnlib._lazy import lazily
 
-__all__ = [
-    "OVERFLOWS",
-    "ROUNDINGS",
-    "EventNeurons",
-    "EventQueue",
-    "EventRecord",
-    "EventRun",
-    "EventWiring",
-    "EventWork",
-    "IntegerLIFRun",
-    "IntegerMembrane",
-    "QuantizedWeights",
-    "empty_queue",
-    "event_driven",
-    "event_lif_advance",
-    "event_lif_crossing",
-    "event_wiring",
-    "fit_word",
-    "integer_decay",
-    "integer_leak",
-    "integer_lif",
-    "integer_lif_step",
-    "integer_membrane",
-    "quantize_weights",
-    "queue_pop",
-    "queue_push",
-    "round_shift",
-    "run_events",
-    "run_steps",
-]
+__all__, __getattr__, __dir__ = lazily(
+    __name__,
+    events=(
+        "EventNeurons EventQueue EventRecord EventRun EventWiring EventWork empty_queue "
+        "event_driven event_lif_advance event_lif_crossing event_wiring queue_pop queue_push "
+        "run_events"
+    ),
+    fixed_point=(
+        "OVERFLOWS ROUNDINGS IntegerLIFRun IntegerMembrane QuantizedWeights fit_word "
+        "integer_decay integer_leak integer_lif integer_lif_step integer_membrane "
+        "quantize_weights round_shift"
+    ),
+    steps="run_steps",
+)

@@ -32,9 +32,10 @@ their numbers; so everything that arrives at one moment acts together, and a run
 "hardware/event-driven" explains both.
 """
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._jit import jit, jit_uncounted
@@ -78,7 +79,7 @@ def _before(queue, k, time, item):
 
 @jit_uncounted
 def _settle(queue, k, time, item):
-    """Let an entry that belongs to the free place k rise or sink to where it may stay."""
+    """Move an entry from the free place k up or down to where it may stay."""
     while k > 0 and not _before(queue, (k - 1) >> 1, time, item):
         above = (k - 1) >> 1
         _put(queue, k, queue.times[above], queue.items[above])
@@ -112,15 +113,13 @@ def _take(queue, k):
 
 
 @jit_uncounted
-def queue_push(queue, time, item):
+def queue_push(queue: EventQueue, time: float, item: int):
     """Put an event in, or move it if it is movable and in already; False where there is no room.
 
     Parameters
     ----------
-    queue : EventQueue
     time : float, ms
         An infinite time takes a movable item out.
-    item : int
     """
     k = queue.place[item - queue.movable] if item >= queue.movable else -1
     if time == np.inf:
@@ -148,8 +147,10 @@ def queue_pop(queue):
 
 
 @jit
-def event_lif_advance(h, v, g, current, params):
-    """Let the potential and the synaptic current go on for a time without spike or event.
+def event_lif_advance(
+    h: float, v: float, g: float, current: float, params: LIFParameters
+) -> tuple[float, float]:
+    """Advance the potential and the synaptic current by a time without spike or event.
 
     Parameters
     ----------
@@ -159,7 +160,6 @@ def event_lif_advance(h, v, g, current, params):
         Synaptic current, with a time constant of ``tau_m / 2``.
     current : float, nA
         Constant.
-    params : LIFParameters
 
     Returns
     -------
@@ -173,7 +173,7 @@ def event_lif_advance(h, v, g, current, params):
 
 
 @jit
-def event_lif_crossing(v, g, current, params):
+def event_lif_crossing(v, g, current, params) -> float:
     """Time until v crosses the threshold upwards if nothing arrives; see :func:`event_lif_advance`.
 
     Returns
@@ -254,7 +254,7 @@ def _expect(neurons, j, queue):
 
 @jit_uncounted
 def _arrive(neurons, wiring, group, now, queue, counts):
-    """Let a spike arrive at the synapses of a group; False where the queue has no room."""
+    """Deliver a spike to the synapses of a group; False where the queue has no room."""
     room = True
     for s in range(wiring.rows[group], wiring.rows[group + 1]):
         j, weight = wiring.post[s], wiring.w[s]
@@ -275,7 +275,7 @@ def _arrive(neurons, wiring, group, now, queue, counts):
 
 @jit_uncounted
 def _fire(neurons, j, now, queue, record):
-    """Let neuron j spike; False where the list of spikes is full."""
+    """Record a spike of neuron j and reset it; False where the list of spikes is full."""
     counts, p = record.counts, neurons.params
     if counts[0] == record.times.size:
         return False
@@ -299,22 +299,28 @@ def _send(wiring, source, now, queue):
 
 
 @jit_uncounted
-def run_events(wiring, neurons, input_times, input_sources, n_inputs, duration, queue, record):
+def run_events(
+    wiring: EventWiring,
+    neurons: EventNeurons,
+    input_times: np.ndarray,
+    input_sources: np.ndarray,
+    n_inputs: int,
+    duration: float,
+    queue: EventQueue,
+    record: EventRecord,
+) -> int:
     """Run from time 0 to ``duration``, which is included; everything is filled in place.
 
     Parameters
     ----------
-    wiring : EventWiring
     neurons : EventNeurons
         With ``time`` 0 everywhere; at the end each neuron is at ``duration``.
     input_times : (n_inputs or more,) float64, ms, ascending
     input_sources : (n_inputs or more,) int64, from the number of neurons on
-    n_inputs : int
     duration : float, ms
     queue : EventQueue
         Empty, with the number of groups as ``movable``; room for the arrivals on their way and, if
         none is to be lost, for every neuron.
-    record : EventRecord
 
     Returns
     -------
@@ -368,7 +374,9 @@ class EventRun(NamedTuple):
     work: EventWork
 
 
-def event_wiring(n, n_inputs, pre, post, weight, delay):
+def event_wiring(
+    n: int, n_inputs: int, pre: ArrayLike, post: ArrayLike, weight: ArrayLike, delay: ArrayLike
+) -> EventWiring:
     """Sort synapses by source and delay, for :func:`event_driven`.
 
     Parameters
@@ -381,10 +389,6 @@ def event_wiring(n, n_inputs, pre, post, weight, delay):
         In mV for delta synapses, in nA for exponential ones.
     delay : float or (n_synapses,) array_like, ms
         Above 0; for synapses of inputs 0 will do.
-
-    Returns
-    -------
-    wiring : EventWiring
     """
     n = _checks.positive_integer("n", n)
     n_inputs = _checks.whole_number("n_inputs", n_inputs)
@@ -414,15 +418,15 @@ def event_wiring(n, n_inputs, pre, post, weight, delay):
 
 
 def event_driven(
-    wiring,
+    wiring: EventWiring,
     inputs,
-    duration,
-    params=LIFParameters(),  # noqa: B008 (a named tuple)
+    duration: float,
+    params: LIFParameters = LIFParameters(),
     *,
-    current=0.0,
-    synapses="delta",
-    v=None,
-):
+    current: ArrayLike = 0.0,
+    synapses: Literal["delta", "exponential"] = "delta",
+    v: ArrayLike | None = None,
+) -> EventRun:
     """Run LIF neurons from event to event, with exact spike times.
 
     Parameters
@@ -432,7 +436,6 @@ def event_driven(
     inputs : SpikeEvents
         Spikes of the inputs, which are counted from 0 here.
     duration : float, ms
-    params : LIFParameters
     current : float or (n,) array_like, nA
         Input that is always there.
     synapses : {"delta", "exponential"}
@@ -440,10 +443,6 @@ def event_driven(
         decays with ``tau_m / 2``.
     v : float or (n,) array_like, mV, optional
         At the beginning; ``v_rest`` if not given.
-
-    Returns
-    -------
-    run : EventRun
 
     Raises
     ------

@@ -11,9 +11,10 @@ and v is 0.  That is :mod:`snnlib.neurons.lif` with rest and reset at 0, in step
 refractory period; the chapter "hardware/fixed-point" explains it. Weights have a few bits each.
 """
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._jit import jit
@@ -37,8 +38,13 @@ class IntegerMembrane(NamedTuple):
 
 
 def integer_membrane(
-    tau_m, dt=1.0, bits=16, decay_bits=12, rounding="toward zero", overflow="saturate"
-):
+    tau_m: float,
+    dt: float = 1.0,
+    bits: int = 16,
+    decay_bits: int = 12,
+    rounding: Literal["floor", "toward zero", "nearest", "stochastic"] = "toward zero",
+    overflow: Literal["saturate", "wrap"] = "saturate",
+) -> IntegerMembrane:
     """Choose the whole number that comes next to the decay of a time constant.
 
     Parameters
@@ -48,12 +54,6 @@ def integer_membrane(
         Of the register, from 2 to 32.
     decay_bits : int
         Of the factor, from 1 to 16.  With few of them the decay may come out as 0: no leak.
-    rounding : {"floor", "toward zero", "nearest", "stochastic"}
-    overflow : {"saturate", "wrap"}
-
-    Returns
-    -------
-    membrane : IntegerMembrane
     """
     tau_m = _checks.positive_number("tau_m", tau_m, "milliseconds")
     dt = _checks.positive_number("dt", dt, "milliseconds")
@@ -95,12 +95,11 @@ def integer_decay(steps, bits):
 
 
 @jit
-def round_shift(x, bits, rounding, draw):
+def round_shift(x: int, bits: int, rounding: int, draw: int) -> int:
     """Divide by ``2**bits`` and round.
 
     Parameters
     ----------
-    x : int64
     bits : int, 0 to 31
     rounding : int
         FLOOR, TOWARD_ZERO, NEAREST (halves up) or STOCHASTIC.
@@ -133,7 +132,7 @@ def fit_word(x, bits, overflow):
 
 
 @jit
-def integer_leak(v, membrane, seed, stream, step):
+def integer_leak(v, membrane, seed: int, stream: int, step):
     """What is left of v after a step; the last three name the random number of STOCHASTIC."""
     bits, draw = membrane.decay_bits, 0
     if membrane.rounding == STOCHASTIC:
@@ -151,15 +150,15 @@ class IntegerLIFRun(NamedTuple):
 
 
 @jit
-def integer_lif_step(drive, v, v_th, membrane, seed, stream, step):
+def integer_lif_step(
+    drive: int, v: int, v_th: int, membrane: IntegerMembrane, seed: int, stream: int, step: int
+) -> tuple[bool, int, int]:
     """Advance the neuron by a step.
 
     Parameters
     ----------
     drive : int64
         Sum of the weights of the spikes that come in.
-    v, v_th : int64
-    membrane : IntegerMembrane
     seed, stream, step : int64
         Name the random number, if rounding is STOCHASTIC.
 
@@ -188,22 +187,19 @@ def _run_integer(drive, v_th, membrane, seed, v, spiked):
     return overflows
 
 
-def integer_lif(drive, v_th, membrane, *, seed=0):
+def integer_lif(
+    drive: ArrayLike, v_th: int, membrane: IntegerMembrane, *, seed: int = 0
+) -> IntegerLIFRun:
     """Run LIF neurons in whole numbers, from v = 0.
 
     Parameters
     ----------
     drive : (n_steps,) or (n_steps, n) array_like of int
         At most ``2**40`` in size.
-    v_th : int
     membrane : IntegerMembrane
         From :func:`integer_membrane`.
     seed : int
         Of stochastic rounding.
-
-    Returns
-    -------
-    run : IntegerLIFRun
 
     Raises
     ------
@@ -238,7 +234,7 @@ class QuantizedWeights(NamedTuple):
     step: float  # in the unit of the weights
 
 
-def quantize_weights(w, bits, step=None):
+def quantize_weights(w: ArrayLike, bits: int, step: float | None = None) -> QuantizedWeights:
     """Round weights to the nearest of a few equal levels; one step for the whole network.
 
     Parameters
@@ -251,10 +247,6 @@ def quantize_weights(w, bits, step=None):
     step : float, optional
         What a code of 1 stands for; weights beyond the last code are cut off.  If not given, the
         largest weight gets the last code.
-
-    Returns
-    -------
-    quantized : QuantizedWeights
     """
     w = _checks.finite_array("w", w)
     bits = _checks.positive_integer("bits", bits)

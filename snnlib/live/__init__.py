@@ -1,19 +1,13 @@
 """Live figures: one numba kernel, run in Jupyter's browser and in the static page alike."""
 
-from snnlib.live._refusal import BrowserError
+from snnlib.live.build.errors import BrowserError
 from snnlib.live.controls import Button, Checkbox, Select, Slider, Steps
-from snnlib.live.drawn import DrawnCurve, DrawnSpikes
-from snnlib.live.drawn_image import DrawnImage
-from snnlib.live.drawn_path import DrawnPath
+from snnlib.live.drawn import DrawnCurve, DrawnImage, DrawnPath, DrawnSpikes
 from snnlib.live.evaluate import evaluate
 from snnlib.live.figure import Figure
 from snnlib.live.kernel import Array, KernelError
-from snnlib.live.pictures import Heatmap, ImageDrawing, PathDrawing
-from snnlib.live.readouts import Readout
-from snnlib.live.rows import Row
-from snnlib.live.sounds import Sound, Waveform
-from snnlib.live.tables import Table
-from snnlib.live.views import (
+from snnlib.live.layout import Row, Table
+from snnlib.live.marks import (
     Axis,
     Curve,
     Drawing,
@@ -26,6 +20,9 @@ from snnlib.live.views import (
     Threshold,
     Trace,
 )
+from snnlib.live.pictures import Heatmap, ImageDrawing, PathDrawing
+from snnlib.live.readouts import Readout
+from snnlib.live.sounds import Sound, Waveform
 
 __all__ = [
     "Array",

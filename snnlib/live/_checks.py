@@ -6,27 +6,15 @@ import string
 from reprlib import repr as short
 
 from snnlib.live.controls import Button, Checkbox, Select, Slider
-from snnlib.live.drawn import DrawnCurve, DrawnSpikes
-from snnlib.live.drawn_image import DrawnImage
-from snnlib.live.drawn_path import DrawnPath
+from snnlib.live.drawn import DrawnCurve, DrawnImage, DrawnPath, DrawnSpikes
 from snnlib.live.kernel import Array
+from snnlib.live.layout import Row, Table
+from snnlib.live.marks import Plot
 from snnlib.live.pictures import Heatmap, ImageDrawing, PathDrawing
 from snnlib.live.readouts import Readout
-from snnlib.live.rows import Row
-from snnlib.live.tables import Table
-from snnlib.live.views import Plot
 
 _CONTROLS = (Slider, Select, Checkbox, Button, DrawnCurve, DrawnSpikes, DrawnImage, DrawnPath)
 _VIEWS = (Plot, Row, Heatmap, ImageDrawing, PathDrawing, Table)
-
-#: The kind of control that a mark lets the reader take hold of.
-_DRAGGED = {
-    "Threshold": "slider",
-    "Drawing": "drawn curve",
-    "SpikeDrawing": "drawn spike train",
-    "ImageDrawing": "drawn image",
-    "PathDrawing": "drawn path",
-}
 
 
 def check_parts(name, controls, views, arrays, readouts, constants, state, slices, worker, **texts):
@@ -76,13 +64,13 @@ def check_views(name, views, kernel):
         kind = type(mark).__name__
         for part, wanted in mark.names():
             if part == "control":
-                kinds = (_DRAGGED[kind],)
+                kinds = (mark.edits,)
             elif part == "shown_by":
                 kinds = ("checkbox",)
             elif part == "count":
                 kinds = ("read-out",)
             else:
-                kinds = ("read-out", "slider") if kind == "Marker" else ("array",)
+                kinds = ("read-out", "slider") if mark.of_numbers else ("array",)
             if not any(isinstance(wanted, str) and wanted in known[k] for k in kinds):
                 raise ValueError(
                     f"figure {name!r}: {kind}'s {part} refers to no {' or '.join(kinds)} {wanted!r}"
@@ -94,7 +82,7 @@ def _check_shapes(figure, mark, arrays):
     """A mark's arrays have one axis, and those that are drawn together have one length."""
     parts = [name for _, name in mark.names() if name in arrays]
     kind = type(mark).__name__
-    if kind == "Marker":
+    if mark.of_numbers:
         return
     if kind == "Table":
         wanted, shape = (len(mark.rows), len(mark.columns)), arrays[mark.array].shape

@@ -33,7 +33,7 @@ from myst_nb.core.read import create_nb_reader
 from nbclient.exceptions import DeadKernelError
 from sphinx.util import logging
 
-from snnlib.live import compiler
+from snnlib.live.build import child
 from snnlib.live.forking import Nursery
 
 _LOG = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ _PARTING_SECONDS = 10
 
 @dataclass
 class Chapter:
-    """A chapter that has to run; ``cell`` and the rest are what is known while and after it does."""
+    """A chapter that has to run, and from ``began`` on what becomes known when it does."""
 
     name: str
     path: Path
@@ -62,6 +62,16 @@ class Chapter:
     @property
     def n_cells(self):
         return sum(cell.cell_type == "code" for cell in self.notebook.cells)
+
+
+class _Kernel(AsyncKernelManager):
+    """A Jupyter kernel that remembers who talks to it."""
+
+    def client(self, **options):
+        self.last_client = super().client(**options)
+        return self.last_client
+
+    last_client = None
 
 
 class _Process(KernelProvisionerBase):
@@ -183,19 +193,17 @@ class Runner:
         variables = dict(os.environ)
         variables.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
         self._notebooks = Nursery("snnlib.live.notebook_process:prepare", variables)
-        self._compilers = Nursery("snnlib.live.compiler:prepare", compiler.environment())
+        self._compilers = Nursery("snnlib.live.build.child:prepare", child.environment())
 
     def run(self, chapter, number):
         """Run one chapter; what became of it stands in the chapter."""
         chapter.began = time.monotonic()
         connection = f"{self._folder}/{number}.json"
-        kernel = AsyncKernelManager(
-            connection_file=connection, transport="ipc", ip=f"{self._folder}/{number}"
-        )
+        kernel = _Kernel(connection_file=connection, transport="ipc", ip=f"{self._folder}/{number}")
         kernel.write_connection_file()
         asks, answers = socket.socketpair()
         with asks, answers:
-            helper = self._compilers.start("snnlib.live.compiler:answer", file=answers)
+            helper = self._compilers.start("snnlib.live.build.child:answer", file=answers)
             fork = self._notebooks.start(
                 "snnlib.live.notebook_process:run", connection, str(chapter.path.parent), file=asks
             )
@@ -218,6 +226,8 @@ class Runner:
 
 
 def _run_cells(chapter, kernel):
+    """Run a chapter's cells; nbclient leaves the channels open if the kernel is not its own."""
+
     def note(cell, cell_index):
         chapter.cell += cell.cell_type == "code"
 
@@ -230,13 +240,16 @@ def _run_cells(chapter, kernel):
             km=kernel,
             on_cell_start=note,
         )
-        chapter.error, chapter.traceback = result.err, result.exc_string or ""
+        chapter.error, chapter.traceback = result.err, str(result.err or "")
     except DeadKernelError as error:
         chapter.error = error
         chapter.traceback = (
             f"DeadKernelError: the process that ran it ended in code cell {chapter.cell} "
             f"(status {kernel.provisioner.fork.status}); it may have had too little memory"
         )
+    finally:
+        if kernel.last_client:
+            kernel.last_client.stop_channels()
 
 
 def _minutes(seconds):

@@ -2,7 +2,8 @@
 
 They are too large for a page's text.  In Jupyter they travel as one buffer; in the built book as a
 classic script beside the page, which also works from a disk, and which the page asks for only after
-its text (``front/data.js``).  Four bytes take five signs there, a quarter more than the bytes are.
+its text (``front/kernel/data.js``).  Four bytes take five signs there, a quarter more than the
+bytes are.
 """
 
 import base64

@@ -1,14 +1,22 @@
 """What a reader draws in a live figure."""
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from reprlib import repr as short
 
 import numpy as np
 
-from snnlib.live.controls import check_default, check_name, check_range, describe_control, snap
+from snnlib.live.controls import (
+    check_default,
+    check_name,
+    check_range,
+    describe_control,
+    finite,
+    snap,
+)
 
 MOST_LEVELS = 2**16  # a drawn point takes two bytes in a link
+_MOST_PIXELS = 2**16
 
 
 class Drawn:
@@ -141,3 +149,134 @@ class DrawnSpikes(Drawn):
         filled = np.full(self.size, np.nan)
         filled[: len(value)] = value
         return filled
+
+
+@dataclass(frozen=True, eq=False)
+class DrawnImage(Drawn):
+    """A grid of pixels that the reader draws: ``shape`` (rows, columns), row 0 on top.
+
+    The kernel gets it as a float64 array of that shape.  ``default`` is one number or an array.
+    ``presets``, a dict of labels and arrays, are offered beside it; choosing one draws it.
+    ``brush`` is the radius, in pixels, of the soft brush.
+    """
+
+    name: str
+    shape: tuple
+    minimum: float
+    maximum: float
+    step: float
+    default: object = 0.0
+    unit: str = ""
+    label: str = ""
+    presets: dict = field(default_factory=dict)
+    brush: float = 1.5
+    kind = "image"
+
+    def __post_init__(self):
+        check_name("a control", self.name)
+        owner = f"control {self.name!r}"
+        shape = self.shape if isinstance(self.shape, (tuple, list)) else ()
+        whole = all(type(n) is int and n > 0 for n in shape)
+        if len(shape) != 2 or not whole or shape[0] * shape[1] > _MOST_PIXELS:
+            raise ValueError(
+                f"{owner}: shape must be whole numbers of rows and columns, at most "
+                f"{_MOST_PIXELS} pixels, got {short(self.shape)}"
+            )
+        object.__setattr__(self, "shape", tuple(shape))
+        if not 0 < finite(owner, "brush", self.brush) <= max(shape):
+            raise ValueError(f"{owner}: brush must be above 0 and at most {max(shape)}")
+        check_range(self.name, self.minimum, self.maximum, self.step, MOST_LEVELS)
+        self._set_default()
+        texts = isinstance(self.presets, dict) and all(isinstance(t, str) for t in self.presets)
+        if not texts:
+            raise ValueError(f"{owner}: presets must be a dict of labels and arrays")
+        presets = {t: self.snap(self._numbers(f"preset {t!r}", v)) for t, v in self.presets.items()}
+        object.__setattr__(self, "presets", presets)
+
+    @property
+    def _shape(self):
+        return self.shape
+
+    def _numbers(self, what, value):
+        rows, columns = self.shape
+        if what == "default" and np.ndim(value) == 0:
+            value = np.full(self.shape, value)
+        fits = lambda a: a.shape in (self.shape, (rows * columns,))  # noqa: E731
+        array = self._array(what, value, fits, f"{rows} by {columns} finite numbers")
+        return array.reshape(self.shape)
+
+    def describe(self):
+        presets = [{"label": t, "value": self._pixels(v)} for t, v in self.presets.items()]
+        default = self._pixels(self.default)
+        more = {"default": default, "presets": presets, "brush": float(self.brush)}
+        return super().describe() | more
+
+    def _pixels(self, value):
+        """One byte a pixel if the steps fit, otherwise two."""
+        many = (self.maximum - self.minimum) / self.step + 1e-9 >= 256
+        return self._packed(value, self.minimum, "<u2" if many else "u1")
+
+
+@dataclass(frozen=True, eq=False)
+class DrawnPath(Drawn):
+    """Where the reader's pointer was: its last ``n`` positions, the newest last.
+
+    ``x`` and ``y`` are the ends of the two coordinates; y grows downwards, as rows do.  While the
+    pointer moves over its view a position is kept every 20 ms.  The kernel gets a float64 array of
+    shape ``(n, 2)``: x and y.  ``default`` is one position or all of them (None: the middle).
+    """
+
+    name: str
+    n: int
+    x: tuple
+    y: tuple
+    step: float
+    default: object = None
+    label: str = ""
+    unit: str = ""
+    kind = "path"
+    _size, _least = "n", 2
+
+    def __post_init__(self):
+        for name in ("x", "y"):
+            ends = getattr(self, name)
+            if not isinstance(ends, (tuple, list)) or len(ends) != 2:
+                raise ValueError(
+                    f"control {self.name!r}: {name} must be its two ends, got {short(ends)}"
+                )
+            check_range(self.name, *ends, self.step, MOST_LEVELS)
+            object.__setattr__(self, name, (float(ends[0]), float(ends[1])))
+        super().__post_init__()
+
+    size = property(lambda self: self.n)
+    minimum = property(lambda self: min(self.x[0], self.y[0]))
+    maximum = property(lambda self: max(self.x[1], self.y[1]))
+
+    @property
+    def _shape(self):
+        return (self.n, 2)
+
+    def _numbers(self, what, value):
+        if what == "default" and value is None:
+            value = [sum(self.x) / 2, sum(self.y) / 2]
+        if what == "default" and np.shape(value) == (2,):
+            value = [value] * self.n
+        fits = lambda a: a.shape in (self._shape, (2 * self.n,))  # noqa: E731
+        array = self._array(what, value, fits, f"{self.n} finite positions (x, y)")
+        array = array.reshape(self._shape)
+        inside = (array >= (self.x[0], self.y[0])) & (array <= (self.x[1], self.y[1]))
+        if what == "default" and not inside.all():
+            raise ValueError(
+                f"control {self.name!r}: default must lie within x {self.x} and y {self.y}"
+            )
+        return array
+
+    def _snapped(self, numbers, low, high):
+        columns = [super(DrawnPath, self)._snapped(numbers[:, k], *ends)
+                   for k, ends in enumerate((self.x, self.y))]  # fmt: skip
+        return np.stack(columns, axis=1)
+
+    def describe(self):
+        default = self._packed(self.default, (self.x[0], self.y[0]))
+        more = {"default": default, "x": list(self.x), "y": list(self.y)}
+        return super().describe() | more

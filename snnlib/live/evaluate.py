@@ -8,11 +8,10 @@ import re
 import warnings
 from pathlib import Path
 
-from snnlib.live._module import natively
+from snnlib.live.build.mode import natively
 from snnlib.live.figure import FIGURES
+from snnlib.live.myst import cells
 
-_CELL = re.compile(r"^(`{3,}|~{3,})\{code-cell\}[^\n]*\n(.*?)^\1[ \t]*$", re.M | re.S)
-_OPTIONS = re.compile(r"\A(?:---\n.*?^---\n|(?::[^\n]*\n)+)\n?", re.M | re.S)
 #: How far chapters have run, by path: their cells, their names, and how many cells are done.
 _RUN = {}
 
@@ -50,18 +49,20 @@ def evaluate(name, controls=None):
 
 def chapter_cells(path):
     """``(source, options)`` of each code cell of a MyST notebook, both as text."""
-    cells = [cell for _, cell in _CELL.findall(Path(path).read_text("utf-8"))]
-    options = [match.group() if (match := _OPTIONS.match(cell)) else "" for cell in cells]
-    return [(cell[len(head) :], head) for cell, head in zip(cells, options, strict=True)]
+    lines = Path(path).read_text("utf-8").splitlines(keepends=True)
+    return [
+        ("".join(lines[cell.code : cell.end]), "".join(lines[cell.start : cell.code]))
+        for cell in cells(lines)
+    ]
 
 
 def _run_chapter_with(name):
     mention = re.compile(rf"""\bFigure\(\s*["']{re.escape(name)}["']""")
     for path in sorted(Path("book").rglob("*.md")):
-        cells = chapter_cells(path)
-        places = [number for number, (source, _) in enumerate(cells) if mention.search(source)]
+        found = chapter_cells(path)
+        places = [number for number, (source, _) in enumerate(found) if mention.search(source)]
         if places:
-            _run_cells(path.resolve(), cells, places[0], name)
+            _run_cells(path.resolve(), found, places[0], name)
             if name in FIGURES:
                 return
     raise ValueError(

@@ -13,10 +13,9 @@ import traitlets
 
 from snnlib.live import front
 from snnlib.live._checks import check_call, check_parts, check_views
-from snnlib.live._module import building_book, compiled
-from snnlib.live._notebook import origins, watch
-from snnlib.live._traits import trait_of
+from snnlib.live.build.mode import building_book, compiled
 from snnlib.live.data import as_bytes, checked, describe
+from snnlib.live.jupyter import origins, trait_of, watch
 from snnlib.live.kernel import Kernel
 from snnlib.live.sounds import check_sounds
 

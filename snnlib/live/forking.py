@@ -6,6 +6,7 @@ none, and shares its memory.  :class:`Nursery` is the parent's side: it keeps on
 asks it for forks.  :func:`serve` is what that process does.
 """
 
+import contextlib
 import gc
 import importlib
 import os
@@ -20,6 +21,7 @@ import threading
 
 _SIZE = struct.Struct("<I")
 _LOOK = 0.05  # s, between two looks for forks that have ended
+_SELDOM = 50_000, 20, 20  # compiling makes much, and little of it is in circles
 # macOS ends a fork that touches some of its libraries, unless it is told that this is meant
 _MEANT = {"OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES"}
 
@@ -117,11 +119,9 @@ class Nursery:
         return fork
 
     def ask(self, *message, file=None):
-        try:
-            with self._lock:
-                _send(self._socket, message, *([file.fileno()] if file else []))
-        except OSError:  # it is gone: the listener has told, or will tell, all forks
-            pass
+        # if it is gone, the listener has told, or will tell, all forks
+        with self._lock, contextlib.suppress(OSError):
+            _send(self._socket, message, *([file.fileno()] if file else []))
 
     def _listen(self):
         while (message := _receive(self._socket)[0]) is not None:
@@ -135,10 +135,8 @@ class Nursery:
     def close(self, kill=False):
         """End the process; with ``kill`` its forks, too, which otherwise must have ended."""
         if kill:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
         self._socket.shutdown(socket.SHUT_RDWR)
         self._process.wait()
         self._listener.join()
@@ -156,6 +154,7 @@ def serve(number, prepare):
     _function(prepare)()
     gc.collect()
     gc.freeze()  # what is there now stays: no fork need look through it, or copy it
+    gc.set_threshold(*_SELDOM)
     living = {}
     while True:
         ready, _, _ = select.select([connection], [], [], _LOOK if living else None)

@@ -13,10 +13,11 @@ slices, ``.sum()``, ``.copy()``, sums and products of arrays.  To run in a brows
 * raises nothing and prints nothing.
 
 Its arguments are found by name: controls, constants, arrays and data (which the kernel only reads,
-:mod:`snnlib.live.data`) by the names that the figure gives them.  ``readouts`` is a record with a
-float64 for each read-out, all zero at the start.  ``slice_index`` and ``n_slices`` tell a kernel in
-slices which part of its work to do now, and ``state`` arrays keep for it what one slice leaves to
-the next: they are all zeros before the first slice, and nobody draws them.
+:mod:`snnlib.live.data`) by the names that the figure gives them.  One that is annotated with a
+named tuple's class takes several numbers (:mod:`snnlib.live.parameters`).  ``readouts`` is a record
+with a float64 for each read-out, all zero at the start.  ``slice_index`` and ``n_slices`` tell a
+kernel in slices which part of its work to do now, and ``state`` arrays keep for it what one slice
+leaves to the next: they are all zeros before the first slice, and nobody draws them.
 """
 
 import inspect
@@ -30,9 +31,9 @@ import numba
 import numpy as np
 
 from snnlib._conversions import Converting
-from snnlib.live._freeze import freeze, used
-from snnlib.live._refusal import BrowserError
-from snnlib.live.compiler import COMPILER, run_slices
+from snnlib.live.build.child import COMPILER, run_slices
+from snnlib.live.build.errors import BrowserError
+from snnlib.live.build.snapshot import freeze, used
 from snnlib.live.controls import check_name, finite
 from snnlib.live.parameters import flat, match, number_kind
 from snnlib.live.readouts import ARGUMENT, by_place, check_names, records
@@ -248,7 +249,7 @@ class Kernel:
         heap = -(-at // 64) * 64
         pages = -(-(heap + _HEAP_WORDS) // _PAGE_BYTES)
         places = {"stack": stack, "result": stack, "heap": heap, "pages": pages}
-        return {"arguments": arguments, **places}
+        return {"parameters": len(self.parameters), "arguments": arguments, **places}
 
 
 def checksum(arrays):

@@ -46,14 +46,14 @@ def run(connection_file, folder, compiler):
     import numpy as np
     from ipykernel.kernelapp import IPKernelApp
 
-    from snnlib.live import _notebook, figure
-    from snnlib.live.compiler import COMPILER
+    from snnlib.live import figure, jupyter
+    from snnlib.live.build.child import COMPILER
 
     os.chdir(folder)
     COMPILER.adopt(socket.socket(fileno=compiler))
     random.seed()
-    np.random.seed()  # else all chapters had the same numbers
+    np.random.seed()  # noqa: NPY002 - else all chapters had the same numbers
     app = IPKernelApp.instance(parent_handle=os.getppid())
     app.initialize(["-f", connection_file, "--HistoryManager.hist_file=:memory:"])
-    _notebook.watch(figure.FIGURES)
+    jupyter.watch(figure.FIGURES)
     app.start()

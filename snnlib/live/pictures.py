@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 
 from snnlib.live.controls import finite
-from snnlib.live.views import Mark, check_height
+from snnlib.live.marks import Mark, check_height
 
 #: What a number looks like: colours from the lowest to the highest, roles of the palette or hex.
 #: ``signed`` differs in brightness as well: negative is dark, zero grey, positive light.
@@ -22,6 +22,8 @@ class Picture:
     needs = ("array", "control")  # what it cannot do without, where it has it
     low = high = tiles = None
     aspect = "equal"
+    edits = ""  # the kind of control that the reader draws on it
+    of_numbers = False
 
     def __post_init__(self):
         kind = type(self).__name__
@@ -84,6 +86,14 @@ class Heatmap(Picture, Mark):
     describes: str = ""
     needs_ranges = True
 
+    def draw(self, axes, frame, style):
+        from snnlib.live.static_svg import draw_cells  # which brings matplotlib
+
+        extent, values = (*axes.get_xlim(), *axes.get_ylim()), frame.arrays[self.array]
+        draw_cells(axes, self, values, self.low, self.high, extent=extent, origin="lower")
+        axes.set_aspect("auto")
+        axes.grid(False)
+
     def __post_init__(self):
         super().__post_init__()
         if self.aspect not in ("equal", "auto"):
@@ -110,6 +120,7 @@ class ImageDrawing(Picture):
     low: float | None = None
     high: float | None = None
     needs = ("control",)
+    edits = "drawn image"
 
 
 @dataclass(frozen=True)
@@ -130,3 +141,4 @@ class PathDrawing(Picture):
     height: int = 220
     describes: str = ""
     needs = ("control",)
+    edits = "drawn path"

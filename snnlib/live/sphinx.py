@@ -24,7 +24,7 @@ import numba
 from sphinx.util import logging
 
 from snnlib._jit import library_hash
-from snnlib.live import chapters, data, front, touches
+from snnlib.live import chapters, data, front, text_links
 from snnlib.studies import kept
 
 _LOG = logging.getLogger(__name__)
@@ -151,10 +151,10 @@ def setup(app):
     app.connect("config-inited", _prepare)
     app.connect("builder-inited", _write_assets)
     app.connect("env-before-read-docs", chapters.run_stale)
-    app.add_role("scrub", touches.Scrub())
+    app.add_role("scrub", text_links.Scrub())
     app.connect("doctree-read", _note_figures)
-    app.connect("doctree-read", touches.check_scrubs)
-    app.connect("doctree-read", touches.link_symbols)
+    app.connect("doctree-read", text_links.check_scrubs)
+    app.connect("doctree-read", text_links.link_symbols)
     app.connect("env-purge-doc", _forget_figures)
     app.connect("env-check-consistency", _check_names)
     app.connect("html-page-context", _finish_page, priority=400)

@@ -6,7 +6,7 @@ import json
 import zlib
 
 from snnlib.live import data as figure_data
-from snnlib.live.still import still
+from snnlib.live.static_svg import still
 
 _SENTENCE = (
     "This is a still picture. In a browser with JavaScript and WebAssembly the figure is live: "

@@ -3,6 +3,7 @@
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib.network import checks
@@ -27,20 +28,26 @@ class Builder:
         self.piece = 256  # time steps between two visits to Python; adapts itself
         self._program = self._compiled = None
 
-    def population(self, name, n, neuron, receptors=None, current=0.0, competition=None, **state):
+    def population(
+        self,
+        name: str,
+        n: int,
+        neuron: Neuron,
+        receptors=None,
+        current: ArrayLike = 0.0,
+        competition: WinnerTakeAll | None = None,
+        **state,
+    ) -> Population:
         """Add n neurons of one model.
 
         Parameters
         ----------
-        name : str
-        n : int
         neuron : Neuron
             Such as :func:`snnlib.lif_neuron`.
         receptors : dict of str to Receptor, optional
             Where connections end, such as ``{"exc": exponential(5.0)}``.
         current : float or (n,) array_like, nA
             Input that is always there.
-        competition : WinnerTakeAll, optional
         **state : float or (n,) array_like
             Fields of the neuron's state at the beginning, such as ``v=-60.0``.
 
@@ -73,21 +80,17 @@ class Builder:
         self.populations[name] = part
         return part
 
-    def poisson(self, name, n, rate, frame=None):
+    def poisson(
+        self, name: str, n: int, rate: ArrayLike, frame: float | None = None
+    ) -> PoissonSource:
         """Add n independent Poisson spike trains, at most one spike a step in each.
 
         Parameters
         ----------
-        name : str
-        n : int
         rate : float, (n,) or (n_frames, n) array_like, Hz
             From 0 to ``1000 / dt``.  With two axes, frame after frame, and then from the beginning.
         frame : float, ms, optional
             How long each frame lasts.
-
-        Returns
-        -------
-        source : PoissonSource
         """
         name = self._new(name)
         n = _checks.positive_integer("n", n)
@@ -108,22 +111,23 @@ class Builder:
             raise ValueError("rate must have as many axes as before")
         source.set_probabilities(checks.probabilities(rate, source.n, self.dt), int(self.clock[0]))
 
-    def replay(self, name, n, spike_times, spike_neurons, period=None):
+    def replay(
+        self,
+        name: str,
+        n: int,
+        spike_times: ArrayLike,
+        spike_neurons: ArrayLike,
+        period: float | None = None,
+    ) -> ReplaySource:
         """Add n spike trains that are given, each spike at the end of its time step.
 
         Parameters
         ----------
-        name : str
-        n : int
         spike_times : (n_spikes,) array_like, ms
             In any order; two spikes of a neuron must not fall into one step.
         spike_neurons : (n_spikes,) array_like of int
         period : float, ms, optional
             Time after which all of it is played again, and again.
-
-        Returns
-        -------
-        source : ReplaySource
         """
         name = self._new(name)
         n = _checks.positive_integer("n", n)
@@ -138,18 +142,18 @@ class Builder:
 
     def connect(
         self,
-        pre,
-        post,
-        receptor,
-        weight,
+        pre: Population,
+        post: Population,
+        receptor: str,
+        weight: float,
         *,
-        probability=None,
-        fan_in=None,
-        pairs=None,
-        delay=None,
-        plasticity=None,
-        self_connections=False,
-        name=None,
+        probability: float | None = None,
+        fan_in: int | None = None,
+        pairs: tuple[ArrayLike, ArrayLike] | None = None,
+        delay: float | None = None,
+        plasticity: Plasticity | None = None,
+        self_connections: bool = False,
+        name: str | None = None,
     ):
         """Connect a population or source, or a slice of it, with a population or a slice.
 
@@ -199,7 +203,14 @@ class Builder:
         self.connections[name] = made
         return made
 
-    def record(self, part, what, *, neurons=None, every=None):
+    def record(
+        self,
+        part: Population,
+        what: str,
+        *,
+        neurons: ArrayLike | None = None,
+        every: float | None = None,
+    ):
         """Record something during the runs.
 
         Parameters

@@ -1,7 +1,5 @@
 """Checks of what a network is made of; each message names the part and the parameter."""
 
-import keyword
-
 import numpy as np
 
 from snnlib import _checks
@@ -27,15 +25,13 @@ TAKEN |= {"score", "scores", "inhibit"}
 
 def part_name(name, taken):
     """Return a name that can stand in the program's text, and is free."""
-    fits = isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name)
-    if not fits or name.startswith("_"):
-        raise ValueError(f"name must be a Python identifier such as 'cells', got {name!r}")
+    _checks.identifier("name", name, "cells")
     if name in taken:
         raise ValueError(f"name must be new to the network, got {name!r} again")
     return name
 
 
-def steps(name, duration, dt, least):
+def steps(name, duration, dt: float, least):
     """Return a duration in ms as a whole number of time steps."""
     duration = _checks.finite_number(name, duration, "milliseconds")
     count = round(duration / dt)
@@ -46,7 +42,7 @@ def steps(name, duration, dt, least):
     return count
 
 
-def replayed(times, neurons, n, dt):
+def replayed(times, neurons, n, dt: float):
     """Return the steps and neurons of spikes in the order of both; one in a step at most."""
     steps = steps_of(times, dt)
     places = steps * n + neurons
@@ -75,7 +71,7 @@ def named_numbers(name, value, n=None):
             _checks.finite_number(f"{name}.{field}", float(number))
 
 
-def constants(name, model, dt, dtype, n=None):
+def constants(name, model, dt: float, dtype, n=None):
     """Return what a model's step gets: its parameters, prepared, in the model's precision.
 
     Where a parameter differs from neuron to neuron, the preparation is done for each of them.
@@ -191,7 +187,7 @@ def per_neuron(name, value, n, dtype):
     return _checks.finite_array(name, value, shape=(n,)).astype(dtype)
 
 
-def probabilities(rate, n, dt):
+def probabilities(rate, n, dt: float):
     """Probability of a spike in a time step, (n_frames, 1 or n), from rates in Hz."""
     array = _checks.finite_array("rate", rate, max_ndim=2, unit="hertz")
     if array.ndim > 0 and array.shape[-1] != n:

@@ -20,9 +20,10 @@ def _source(part, dt):
     return f"{part.n} Poisson spike trains, {rate}{frames}"
 
 
-def connection(part, dt):
+def connection(part, dt: float):
     """What a connection is, in words."""
-    form = "dense" if part.rows is None else f"{part.n_synapses / part.pre.n:.4g} for each neuron"
+    sparse = f"{part.n_synapses / part.pre.n:.4g} from each neuron"
+    form = "dense" if part.rows is None else sparse
     low, high = part.delays[0] * dt, part.delays[-1] * dt
     delay = f"{low:g} ms" if low == high else f"{low:g} to {high:g} ms"
     rule = f", {part.plasticity.name or 'learning'}" if part.plasticity else ""

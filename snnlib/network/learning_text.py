@@ -31,12 +31,12 @@ class Traces:
         self.real = program.model(f"{connection.name}_real", np.dtype(rule.dtype).type)
         self.arguments = [*self.names, *self.units]
 
-    def at(self, index):
+    def at(self, index: int):
         """Text that takes the traces out at an index."""
         pairs = zip(self.names, self.units, strict=True)
         return f"{self.kind}({', '.join(f'{n}[{index}] * {self.real}({u}[0])' for n, u in pairs)})"
 
-    def store(self, traces, index):
+    def store(self, traces, index: int):
         """Lines that put the traces back."""
         parts = zip(self.names, self.units, self.fields, strict=True)
         return "\n".join(f"{n}[{index}] = {traces}.{f} / {u}[0]" for n, u, f in parts) or "pass"

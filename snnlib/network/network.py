@@ -47,7 +47,7 @@ class Network(Builder):
         Here and in all methods, if an argument is not as described; before anything runs.
     """
 
-    def run(self, duration, progress=None):
+    def run(self, duration: float, progress: bool | None = None):
         """Go on for a time.
 
         Ctrl-C ends the run after a fraction of a second with ``KeyboardInterrupt``; what was
@@ -78,7 +78,7 @@ class Network(Builder):
         part.constants = checks.constants(f"{part.name}.{what}", model, self.dt, model.dtype, n)
         setattr(part, what, model)
 
-    def release(self, connection, amount):
+    def release(self, connection, amount: float):
         """Release a modulator, such as dopamine for a reward, onto the synapses of a connection.
 
         The amount is the modulator's integral over time: released at once after an eligibility e
@@ -97,7 +97,7 @@ class Network(Builder):
         amount = _checks.finite_number("amount", amount)
         connection.modulator += amount / connection.plasticity.modulator
 
-    def spikes(self, part):
+    def spikes(self, part) -> SpikeEvents:
         """Return the recorded spikes of a population or source.
 
         Returns
@@ -118,7 +118,7 @@ class Network(Builder):
         ends = (np.arange(counts.size) + 1.0) * self.dt
         return SpikeEvents(np.repeat(ends, counts), neurons.astype(np.int64))
 
-    def samples(self, part, what):
+    def samples(self, part, what) -> tuple[np.ndarray, np.ndarray]:
         """Return what was recorded of a state or of weights.
 
         Returns

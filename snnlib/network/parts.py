@@ -80,7 +80,7 @@ class PoissonSource(Sliceable):
         )
 
     def set_probabilities(self, probabilities, step):
-        """Let these count from this time step on; what was drawn for later is forgotten."""
+        """Set the probabilities from this time step on; what was drawn for later is forgotten."""
         self.use_probabilities(probabilities)
         draw = self.scale, self.seed, self.stream, self.next_spike
         if probabilities.size == 1:
@@ -206,7 +206,7 @@ class Recording:
     def __post_init__(self):
         self.buffer = np.zeros((0, self.indices.size), self.values.dtype)
 
-    def make_room(self, step, n_steps):
+    def make_room(self, step, n_steps: int):
         """Take a new buffer for the samples of a run."""
         self.gone = step // self.every
         n_samples = (step + n_steps) // self.every - self.gone

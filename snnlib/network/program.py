@@ -23,7 +23,7 @@ import numba
 import numpy as np
 from numba import cloudpickle
 
-from snnlib._jit import NoOverlap, keep_on_disk
+from snnlib._jit import NO_ENTRANCE, NoOverlap, keep_on_disk
 from snnlib.network import delivery, learning_text, program_text
 from snnlib.network import sources as sources_module
 from snnlib.network.precision import SinglePrecision
@@ -101,7 +101,7 @@ class Program:
         return [c for c in self.network.connections.values() if c.plasticity]
 
     def value(self, name, give):
-        """Let the loop know what ``give()`` gives by this name."""
+        """Make what ``give()`` returns known to the loop by this name."""
         if self.owners.setdefault(name, self.part) is not self.part:
             raise ValueError(
                 f"name: {self.part.name!r} and {self.owners[name].name!r} would both have a "
@@ -110,8 +110,8 @@ class Program:
         self.values[name] = give
         return name
 
-    def model(self, name, thing, dtype="float64", fused=False):
-        """Let the text speak of a model's function, put in where it is called, or of its type."""
+    def model(self, name, thing, dtype: str = "float64", fused: bool = False):
+        """Make a model's function, put in where it is called, or its type known to the text."""
         self.models[name] = thing
         self.names[name] = thing if isinstance(thing, type) else inlined(thing, dtype, fused)
         return name
@@ -149,7 +149,7 @@ class Program:
 
 # They allocate nothing, so there is no need to count who uses an array (_nrt); and a time step is
 # too short to hand dozens of arguments over at each call, so they are put in (forceinline).
-STEP = {"error_model": "numpy", "forceinline": True, "_nrt": False}
+STEP = {"error_model": "numpy", "forceinline": True, "_nrt": False, **NO_ENTRANCE}
 compiled = numba.njit(pipeline_class=NoOverlap, **STEP)
 # In single precision a product and a sum may be one instruction, rounded once.
 contracted = numba.njit(pipeline_class=NoOverlap, fastmath={"contract"}, **STEP)
@@ -161,7 +161,7 @@ def inlined(function, dtype, fused):
     With ``fused`` a product and a sum may be one instruction where the precision is single.
     """
     plain = getattr(function, "py_func", function)
-    options = {"error_model": "numpy", "forceinline": True}
+    options = {"error_model": "numpy", "forceinline": True, **NO_ENTRANCE}
     if dtype == "float32":
         options |= {"pipeline_class": SinglePrecision, "fastmath": {"contract"} if fused else False}
     return numba.njit(**options)(plain)

@@ -4,6 +4,7 @@ Between two pieces Python writes the spikes away, moves the progress bar and loo
 has pressed Ctrl-C.
 """
 
+import re
 import signal
 import threading
 import time
@@ -17,7 +18,7 @@ PIECE = 0.1  # s, how long a piece should take
 PATIENCE = 2.0  # s, after which a run shows a progress bar without being asked
 
 
-def run(network, n_steps, progress):
+def run(network, n_steps: int, progress):
     """Advance a network by so many time steps."""
     program = network.program
     begin = int(network.clock[0])
@@ -44,9 +45,33 @@ def _compile(program, step):
     except NumbaError as error:
         raise TypeError(
             "a function of the network's neurons, receptors or rules cannot be compiled by numba; "
-            f"print(network.program) shows where it is called: {error}"
+            f"{_mixed_field(program, str(error))}print(network.program) shows where it is called: "
+            f"{error}"
         ) from error
     return compiled
+
+
+def _mixed_field(program, complaint):
+    """Name the field of a state that is of one type in one return and of another in the next."""
+    for kind in program.models.values():
+        if not hasattr(kind, "_fields"):
+            continue
+        texts = re.findall(rf"\b{kind.__name__}\(((?:[^()]|\([^()]*\))*)\)", complaint)
+        found = dict.fromkeys(map(_types, texts))
+        for field, *types in zip(kind._fields, *found, strict=False):
+            if len(set(types)) > 1:
+                return (
+                    f"{kind.__name__}.{field} is {types[0]} in one return and {types[1]} in "
+                    "another, so write 0.0 where you wrote 0, or float(...) around it; "
+                )
+    return ""
+
+
+def _types(text):
+    """Types of a named tuple's fields, as numba writes them: ``float32 x 2`` is two."""
+    text = re.sub(r"Literal\[int\]\([^()]*\)", "int64", text)
+    counted = (part.partition(" x ") for part in text.split(", "))
+    return tuple(kind for kind, _, n in counted for _ in range(int(n or 1)))
 
 
 def _settle(network):
@@ -86,7 +111,7 @@ class _Bar:
         self.n_steps, self.dt, self.wanted = n_steps, dt, wanted
         self.done, self.bar, self.began = 0, None, time.perf_counter()
 
-    def move(self, n_steps):
+    def move(self, n_steps: int):
         self.done += n_steps
         patient = time.perf_counter() - self.began < PATIENCE
         if self.wanted is False or (patient and not self.wanted):

@@ -48,14 +48,14 @@ def first_above(sums, frame, low, value):
 
 
 @jit
-def poisson_gap(scale, seed, stream, place):
+def poisson_gap(scale, seed: int, stream: int, place):
     """Draw the way to the next event: exposure with a ``scale`` of -1, else neurons in a row."""
     place[1] += 1
     return log(1.0 - uniform(seed, stream, place[1] - 1)) * scale
 
 
 @jit
-def row_place(position, scale, seed, stream, place):
+def row_place(position, scale, seed: int, stream: int, place):
     """Draw the place of the next spike after this one, where all rates are the same."""
     gap = np.floor(poisson_gap(scale, seed, stream, place))
     return position + 1 + int(gap) if gap < 4e15 else NEVER
@@ -63,7 +63,7 @@ def row_place(position, scale, seed, stream, place):
 
 @jit
 def poisson_spikes(
-    step, n, exposure, frame_steps, scale, seed, stream, place, rest, neurons, count
+    step, n, exposure, frame_steps, scale, seed: int, stream: int, place, rest, neurons, count
 ):
     """Append the Poisson spikes of a time step, one random number a spike.
 

@@ -49,7 +49,7 @@ class SpikeLog:
         self.counts = [np.zeros(0, np.int32)]  # of the recorded spikes in each step
         self.recorded = [np.zeros(0, np.int32)]  # neurons
 
-    def move_on(self, n_steps):
+    def move_on(self, n_steps: int):
         """Forget all but the history, after ``n_steps`` were written."""
         begin, end = self.history, self.history + n_steps
         start = self.start

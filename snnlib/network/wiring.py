@@ -50,7 +50,7 @@ def _draw_pairs(n_pre, n_post, self_offset, scale, seed, stream, rows, targets):
     return count
 
 
-def random_pairs(n_pre, n_post, probability, self_offset, seed, stream):
+def random_pairs(n_pre, n_post, probability, self_offset, seed: int, stream: int):
     """Connect each pair with the given probability, independent of the others.
 
     Takes 2 or 4 bytes a synapse and 8 bytes a presynaptic neuron.
@@ -86,7 +86,7 @@ def _draw_fan_in(n_pre, fan_in, self_offset, seed, stream, order, pre):
             order[i] = i
 
 
-def fan_in_pairs(n_pre, n_post, fan_in, self_offset, seed, stream):
+def fan_in_pairs(n_pre, n_post, fan_in, self_offset, seed: int, stream: int):
     """Return each postsynaptic neuron synapses from ``fan_in`` different ones, drawn at random."""
     pre = np.empty((n_post, fan_in), np.int32)
     _draw_fan_in(n_pre, fan_in, self_offset, seed, stream, np.arange(n_pre), pre)
@@ -109,7 +109,9 @@ def all_but_self(n_pre, n_post, self_offset):
     return ordered_pairs(pre[other], post[other].astype(index_type(n_post)), n_pre)[:2]
 
 
-def split_by_delay(rows, targets, delays):
+def split_by_delay(
+    rows, targets, delays: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Split each row into one for each delay that occurs.
 
     Parameters
@@ -131,7 +133,7 @@ def split_by_delay(rows, targets, delays):
     return different, rows, targets, order
 
 
-def seen_from_post(rows, targets, n_post):
+def seen_from_post(rows, targets, n_post) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Where the synapses onto each postsynaptic neuron lie.
 
     Takes 8 bytes a synapse.

@@ -10,18 +10,18 @@ def fields_of(program, prefix, arrays):
     return [program.value(f"{prefix}_{key}", partial(getitem, arrays, key)) for key in arrays]
 
 
-def state_at(kind, names, index):
+def state_at(kind, names, index: int):
     """Text that takes a state out of its arrays, such as ``State(v[i], w[i])``."""
     return f"{kind}({', '.join(f'{name}[{index}]' for name in names)})"
 
 
-def store(state, fields, names, index):
+def store(state, fields, names, index: int):
     """Lines that put a state back into its arrays."""
     pairs = zip(fields, names, strict=True)
     return "\n".join(f"{name}[{index}] = {state}.{field}" for field, name in pairs) or "pass"
 
 
-def function(program, head, body, single=False):
+def function(program, head, body, single: bool = False):
     """Add a function to the program."""
     decorator = "contracted" if single else "compiled"
     program.functions.append(f"@{decorator}\ndef {head}:\n{indent(dedent(body).strip(), '    ')}")

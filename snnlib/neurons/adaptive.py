@@ -10,7 +10,7 @@ Querlioz, Bichler, Dollfus & Gamrat (2013, doi:10.1109/TNANO.2013.2250995), and 
 only how fast.  The chapter "learning/digits" explains it.
 """
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 
@@ -34,9 +34,7 @@ class AdaptiveLIFParameters(NamedTuple):
     t_ref: Annotated[float, NonNegative("ms")] = 0.0
     theta_plus: Annotated[float, NonNegative("mV")] = 0.05  # what a spike adds to the threshold
     tau_theta: Annotated[float, Positive("ms")] = 1e7  # of the threshold's decay; may be infinite
-    target_rate: Annotated[float, NonNegative("Hz")] = (
-        0.0  # at which the threshold falls as much as it grows
-    )
+    target_rate: Annotated[float, NonNegative("Hz")] = 0.0  # at which the threshold rests
 
 
 class AdaptiveLIFState(NamedTuple):
@@ -57,7 +55,7 @@ class AdaptiveLIFConstants(NamedTuple):
 
 
 @jit
-def constants(params, dt):
+def constants(params, dt: float):
     """Compute :class:`AdaptiveLIFConstants`."""
     drift = params.theta_plus * params.target_rate * dt * 1e-3
     keep = exp(-dt / params.tau_theta)
@@ -72,7 +70,7 @@ def _now(state, c):
 
 
 @jit
-def step(current, state, constants, dt):
+def step(current, state, constants, dt: float):
     """Advance one neuron by a time step: a step of LIF, then of its threshold."""
     c = constants
     before, now = _now(state, c)
@@ -82,7 +80,7 @@ def step(current, state, constants, dt):
 
 
 @jit
-def overshoot(current, state, constants, dt):
+def overshoot(current, state, constants, dt: float):
     """How far above its threshold v gets in this step, in mV."""
     before, now = _now(state, constants)
     return lif.overshoot(current, before, now, dt)
@@ -103,12 +101,14 @@ def inhibit(state, constants):
 WINNER_TAKES_ALL = WinnerTakeAll(overshoot, inhibit)
 
 
-def neuron(params=AdaptiveLIFParameters(), dtype="float32"):  # noqa: B008 (a named tuple)
+def neuron(
+    params: AdaptiveLIFParameters = AdaptiveLIFParameters(),
+    dtype: Literal["float32", "float64"] = "float32",
+) -> Neuron:
     """Return the LIF neuron with a moving threshold as a model for :class:`snnlib.Network`.
 
     Parameters
     ----------
-    params : AdaptiveLIFParameters
     dtype : {"float32", "float64"}
         Precision of state and arithmetic.
 

@@ -31,14 +31,14 @@ class IzhikevichState(NamedTuple):
 
 
 @jit
-def step(current, state, params, dt):
+def step(
+    current: float, state: IzhikevichState, params: IzhikevichParameters, dt: float
+) -> tuple[bool, IzhikevichState]:
     """Advance one neuron by Euler's method as the author does: two half steps of v, one of u.
 
     Parameters
     ----------
     current : float, mV/ms
-    state : IzhikevichState
-    params : IzhikevichParameters
     dt : float, ms
         The author's networks have 1 ms.
 
@@ -57,7 +57,7 @@ def step(current, state, params, dt):
     return spiked, IzhikevichState(params.c if spiked else v, u + params.d if spiked else u)
 
 
-def neuron(params=IzhikevichParameters()):  # noqa: B008 (a named tuple)
+def neuron(params: IzhikevichParameters = IzhikevichParameters()) -> Neuron:
     """Return Izhikevich's neuron as a model for :class:`snnlib.Network`.
 
     Parameters

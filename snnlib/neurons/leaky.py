@@ -21,9 +21,10 @@ is the one above multiplied by R_m, with ``tau_m = R_m C_m``.  The chapter "spik
 explains it.
 """
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._checks import Finite, Positive
@@ -47,7 +48,7 @@ def relax(v, v_inf, decay):
 
 
 @jit
-def step(current, v, params, dt):
+def step(current: float, v: float, params: LeakyIntegratorParameters, dt: float) -> float:
     """Advance the membrane potential by one time step of constant input.
 
     Parameters
@@ -81,14 +82,14 @@ def _fill(current, v0, params, dt, v):
 
 
 def simulate(
-    current,
-    params=LeakyIntegratorParameters(),  # noqa: B008 (a named tuple does not change)
-    dt=0.1,
+    current: ArrayLike,
+    params: LeakyIntegratorParameters = LeakyIntegratorParameters(),
+    dt: float = 0.1,
     *,
-    n_steps=None,
-    n_neurons=None,
-    v0=None,
-):
+    n_steps: int | None = None,
+    n_neurons: int | None = None,
+    v0: ArrayLike | None = None,
+) -> np.ndarray:
     """Simulate leaky integrators: the membrane potential under a given input current.
 
     Parameters
@@ -97,7 +98,6 @@ def simulate(
         Input, constant within each time step: a number (constant in time), ``(n_steps,)`` for one
         neuron, ``(n_steps, n_neurons)`` for many.  Axis 0 is always time; an axis of length 1 is
         stretched, so one constant current per neuron has the shape ``(1, n_neurons)``.
-    params : LeakyIntegratorParameters
     dt : float, ms
         Time step.
     n_steps : int, optional
@@ -150,24 +150,26 @@ class LeakyState(NamedTuple):
 
 
 @jit
-def constants(params, dt):
+def constants(params, dt: float):
     """Compute :class:`LeakyConstants`."""
     return LeakyConstants(-expm1(-dt / params.tau_m), params.v_rest, params.R_m)
 
 
 @jit
-def grid_step(current, state, constants, dt):
+def network_step(current, state, constants, dt: float):
     """Advance a leaky integrator by a time step of constant input; it does not spike."""
     c = constants
     return False, LeakyState(state.v + c.gain * (c.v_rest + c.R_m * current - state.v))
 
 
-def neuron(params=LeakyIntegratorParameters(), dtype="float32"):  # noqa: B008 (a named tuple)
+def neuron(
+    params: LeakyIntegratorParameters = LeakyIntegratorParameters(),
+    dtype: Literal["float32", "float64"] = "float32",
+) -> Neuron:
     """Return the leaky integrator as a model for :class:`snnlib.Network`, to read a network out.
 
     Parameters
     ----------
-    params : LeakyIntegratorParameters
     dtype : {"float32", "float64"}
         Precision of state and arithmetic.
 
@@ -177,10 +179,10 @@ def neuron(params=LeakyIntegratorParameters(), dtype="float32"):  # noqa: B008 (
         It begins at ``v_rest``; its state is ``v`` (mV).
     """
     state = LeakyState(_checks.checked(params, LeakyIntegratorParameters).v_rest)
-    return Neuron(grid_step, params, state, constants, dtype, "leaky integrator")
+    return Neuron(network_step, params, state, constants, dtype, "leaky integrator")
 
 
-def rc_membrane(R_m, C_m, v_rest=-70.0):
+def rc_membrane(R_m: float, C_m: float, v_rest: float = -70.0) -> LeakyIntegratorParameters:
     """Parameters of the leaky integrator with this resistance and this capacitance.
 
     Parameters
@@ -207,7 +209,7 @@ def rc_membrane(R_m, C_m, v_rest=-70.0):
 
 
 @jit
-def impulse_response(t, params):
+def impulse_response(t: float, params: LeakyIntegratorParameters) -> float:
     """How far v is from rest at the time t after a charge of 1 pC came all at once.
 
     The response to any current is the sum of those to its small pieces of charge ``I dt``: the

@@ -18,9 +18,10 @@ arithmetic and choices between values, which a processor does for sixteen neuron
 :func:`advance` goes from spike to spike instead.
 """
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._checks import MOST_SPIKES, Finite, NonNegative, Positive
@@ -29,7 +30,7 @@ from snnlib.math import exp, expm1, log1p
 from snnlib.neurons._model import Neuron, WinnerTakeAll
 from snnlib.neurons.leaky import relax
 from snnlib.spikes.processes import dead_steps
-from snnlib.spikes.trains import near_border
+from snnlib.spikes.trains import in_order, near_border
 
 
 class LIFParameters(NamedTuple):
@@ -66,7 +67,7 @@ class LIFConstants(NamedTuple):
 
 
 @jit
-def constants(params, dt):
+def constants(params, dt: float):
     """Compute :class:`LIFConstants` once for many steps of length dt, in Python or in a kernel.
 
     ``params`` may be any named tuple with the fields of :class:`snnlib.LIFParameters`.
@@ -101,7 +102,9 @@ def _drive(current, state, c):
 
 
 @jit
-def step(current, state, constants, dt):
+def step(
+    current: float, state: LIFState, constants: LIFConstants, dt: float
+) -> tuple[bool, LIFState]:
     """Advance one LIF neuron by a time step, with spikes on the grid of time steps.
 
     There is at most one spike a step, and it counts as fired at the end of the step; from there its
@@ -138,14 +141,13 @@ def step(current, state, constants, dt):
 
 
 @jit
-def time_to_threshold(current, v, params):
+def time_to_threshold(current: float, v: float, params: LIFParameters) -> float:
     """Time in which v rises to the threshold under constant input, refractoriness left aside.
 
     Parameters
     ----------
     current : float, nA
     v : float, mV
-    params : LIFParameters
 
     Returns
     -------
@@ -174,7 +176,9 @@ def _awake(current, v, params, decay):
 
 
 @jit
-def advance(current, state, params, h):
+def advance(
+    current: float, state: LIFState, params: LIFParameters, h: float
+) -> tuple[float, bool, LIFState]:
     """Advance one LIF neuron to its next spike, or by h if it does not spike before.
 
     The time of the spike is solved for, not rounded to a grid.  Call it again with the rest of the
@@ -193,7 +197,6 @@ def advance(current, state, params, h):
         Input, constant for the time h.
     state : LIFState
         With ``v > v_th`` the neuron spikes at once.
-    params : LIFParameters
     h : float, ms
 
     Returns
@@ -214,13 +217,12 @@ def advance(current, state, params, h):
 
 
 @jit
-def interval(current, params):
+def interval(current: float, params: LIFParameters) -> float:
     """Time between two spikes under constant input: ``t_ref`` plus the rise from ``v_reset``.
 
     Parameters
     ----------
     current : float, nA
-    params : LIFParameters
 
     Returns
     -------
@@ -231,7 +233,7 @@ def interval(current, params):
 
 
 @jit
-def overshoot(current, state, constants, dt):
+def overshoot(current, state, constants, dt: float):
     """How far above the threshold v gets in this step, in mV."""
     return _drive(current, state, constants)[2] - constants.v_th
 
@@ -245,7 +247,9 @@ def inhibit(state, constants):
 WINNER_TAKES_ALL = WinnerTakeAll(overshoot, inhibit)
 
 
-def neuron(params=LIFParameters(), dtype="float32"):  # noqa: B008 (a named tuple)
+def neuron(
+    params: LIFParameters = LIFParameters(), dtype: Literal["float32", "float64"] = "float32"
+) -> Neuron:
     """Return the LIF neuron as a model for :class:`snnlib.Network`.
 
     Parameters
@@ -360,15 +364,15 @@ def _most_spikes(strongest, params, duration, n_neurons):
 
 
 def simulate(
-    current,
-    params=LIFParameters(),  # noqa: B008 (a named tuple does not change)
-    dt=0.1,
+    current: ArrayLike,
+    params: LIFParameters = LIFParameters(),
+    dt: float = 0.1,
     *,
-    n_steps=None,
-    n_neurons=None,
-    v0=None,
-    spike_times="interpolated",
-):
+    n_steps: int | None = None,
+    n_neurons: int | None = None,
+    v0: ArrayLike | None = None,
+    spike_times: Literal["interpolated", "grid"] = "interpolated",
+) -> LIFRun:
     """Simulate unconnected LIF neurons under a given input current.
 
     Parameters
@@ -438,8 +442,7 @@ def simulate(
     neurons = np.empty(room, dtype=np.int64)
     fill = _fill_grid if on_grid else _fill
     count = fill(current, v0, params, dt, v, times, neurons)
-    in_time = np.argsort(times[:count], kind="stable")
-    return LIFRun(v.reshape(shape), times[in_time], neurons[in_time])
+    return LIFRun(v.reshape(shape), *in_order(times[:count], neurons[:count]))
 
 
 @jit
@@ -449,13 +452,12 @@ def _fill_rate(current, params, rate):
         rate[i] = 1000.0 / interval(current[i], params)
 
 
-def rate(current, params=LIFParameters()):  # noqa: B008 (a named tuple does not change)
+def rate(current: ArrayLike, params: LIFParameters = LIFParameters()):
     """Firing rate under constant input, the f-I curve (chapter "neurons/lif").
 
     Parameters
     ----------
     current : float or array_like of any shape, nA
-    params : LIFParameters
 
     Returns
     -------
@@ -476,14 +478,10 @@ def rate(current, params=LIFParameters()):  # noqa: B008 (a named tuple does not
     return rate if rate.ndim else float(rate)
 
 
-def rheobase(params=LIFParameters()):  # noqa: B008 (a named tuple does not change)
+def rheobase(params: LIFParameters = LIFParameters()) -> float:
     """Weakest constant current, in nA, above which the neuron fires: ``(v_th - v_rest) / R_m``.
 
     At the rheobase itself v never arrives.  Negative for a neuron that fires without input.
-
-    Parameters
-    ----------
-    params : LIFParameters
 
     Returns
     -------

@@ -1,132 +1,29 @@
 """Plasticity: rules that change weights, on spikes and on rates, and what keeps them in bounds."""
 
-from snnlib.plasticity._model import Plasticity
-from snnlib.plasticity.homeostasis import (
-    HomeostaticRun,
-    IntrinsicPlasticity,
-    homeostatic_lif,
-    scale_to_target,
-    scaling_factor,
-    threshold_step,
-    with_scaling,
-)
-from snnlib.plasticity.instar import (
-    InstarParameters,
-    NoTrace,
-    follow,
-    instar_stdp,
-    no_change,
-    to_total,
-)
-from snnlib.plasticity.rates import (
-    BCMParameters,
-    BCMRun,
-    HebbParameters,
-    OjaParameters,
-    RateRun,
-    bcm,
-    bcm_step,
-    bcm_threshold_step,
-    hebb,
-    hebb_step,
-    oja,
-    oja_step,
-    response,
-)
-from snnlib.plasticity.reward import (
-    RewardSTDPParameters,
-    depress_eligibility,
-    hard_bounds,
-    modulated_change,
-    potentiate_eligibility,
-    reward_stdp,
-)
-from snnlib.plasticity.single import WeightPath, weight_path
-from snnlib.plasticity.stdp import (
-    TRIPLET_FITS,
-    LastSpike,
-    PairSTDPParameters,
-    Trace,
-    TripletSTDPParameters,
-    TripletTraces,
-    add_one,
-    add_to_both,
-    depress,
-    depress_by_power,
-    depress_first,
-    depress_in_proportion,
-    pair_stdp,
-    potentiate,
-    potentiate_by_power,
-    potentiate_in_proportion,
-    potentiate_last,
-    reduced_stdp,
-    remember,
-    set_both,
-    set_to_one,
-    triplet_depress,
-    triplet_potentiate,
-    triplet_stdp,
-)
+from snnlib._lazy import lazily
 
-__all__ = [
-    "TRIPLET_FITS",
-    "BCMParameters",
-    "BCMRun",
-    "HebbParameters",
-    "HomeostaticRun",
-    "InstarParameters",
-    "IntrinsicPlasticity",
-    "LastSpike",
-    "NoTrace",
-    "OjaParameters",
-    "PairSTDPParameters",
-    "Plasticity",
-    "RateRun",
-    "RewardSTDPParameters",
-    "Trace",
-    "TripletSTDPParameters",
-    "TripletTraces",
-    "WeightPath",
-    "add_one",
-    "add_to_both",
-    "bcm",
-    "bcm_step",
-    "bcm_threshold_step",
-    "depress",
-    "depress_by_power",
-    "depress_eligibility",
-    "depress_first",
-    "depress_in_proportion",
-    "follow",
-    "hard_bounds",
-    "hebb",
-    "hebb_step",
-    "homeostatic_lif",
-    "instar_stdp",
-    "modulated_change",
-    "no_change",
-    "oja",
-    "oja_step",
-    "pair_stdp",
-    "potentiate",
-    "potentiate_by_power",
-    "potentiate_eligibility",
-    "potentiate_in_proportion",
-    "potentiate_last",
-    "reduced_stdp",
-    "remember",
-    "response",
-    "reward_stdp",
-    "scale_to_target",
-    "scaling_factor",
-    "set_both",
-    "set_to_one",
-    "threshold_step",
-    "to_total",
-    "triplet_depress",
-    "triplet_potentiate",
-    "triplet_stdp",
-    "weight_path",
-    "with_scaling",
-]
+__all__, __getattr__, __dir__ = lazily(
+    __name__,
+    _model="Plasticity",
+    homeostasis=(
+        "HomeostaticRun IntrinsicPlasticity homeostatic_lif scale_to_target scaling_factor "
+        "threshold_step with_scaling"
+    ),
+    instar="InstarParameters NoTrace follow instar_stdp no_change to_total",
+    rates=(
+        "BCMParameters BCMRun HebbParameters OjaParameters RateRun bcm bcm_step "
+        "bcm_threshold_step hebb hebb_step oja oja_step response"
+    ),
+    reward=(
+        "RewardSTDPParameters depress_eligibility hard_bounds modulated_change "
+        "potentiate_eligibility reward_stdp"
+    ),
+    single="WeightPath in_order weight_path",
+    stdp=(
+        "TRIPLET_FITS LastSpike PairSTDPParameters Trace TripletSTDPParameters TripletTraces "
+        "add_one add_to_both depress depress_by_power depress_first depress_in_proportion "
+        "pair_stdp potentiate potentiate_by_power potentiate_in_proportion potentiate_last "
+        "reduced_stdp remember set_both set_to_one triplet_depress triplet_potentiate "
+        "triplet_stdp"
+    ),
+)

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Annotated, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._checks import Positive
@@ -31,7 +32,13 @@ def scaling_factor(rate, target, strength):
     return 1.0 / (1.0 + strength * (rate / target - 1.0))
 
 
-def with_scaling(rule, target_rate, tau_rate=5000.0, tau_w=50000.0, every=100.0):
+def with_scaling(
+    rule: Plasticity,
+    target_rate: float,
+    tau_rate: float = 5000.0,
+    tau_w: float = 50000.0,
+    every: float = 100.0,
+) -> Plasticity:
     """Add synaptic scaling to a learning rule.
 
     Parameters
@@ -117,7 +124,7 @@ class IntrinsicPlasticity(NamedTuple):
 
 
 @jit
-def threshold_step(v_th, spiked, params, dt):
+def threshold_step(v_th, spiked, params, dt: float):
     """Move the threshold by a time step: ``dv_th/dt = eta (spikes - target_rate)``."""
     sunk = v_th - params.eta * params.target_rate * (dt / 1000.0)
     return sunk + params.eta if spiked else sunk
@@ -143,11 +150,11 @@ def _run_homeostatic(current, params, plasticity, dt, v_th, spiked):
 
 
 def homeostatic_lif(
-    current,
-    params=LIFParameters(),  # noqa: B008 (a named tuple)
-    plasticity=IntrinsicPlasticity(),  # noqa: B008
-    dt=0.1,
-):
+    current: ArrayLike,
+    params: LIFParameters = LIFParameters(),
+    plasticity: IntrinsicPlasticity = IntrinsicPlasticity(),
+    dt: float = 0.1,
+) -> HomeostaticRun:
     """Simulate a LIF neuron that moves its own threshold until it fires at a target rate.
 
     While the threshold stays above ``v_reset``, below which it does not sink, its change is

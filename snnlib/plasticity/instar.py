@@ -48,7 +48,7 @@ def to_total(total, post, c):
     return c.total / total if total > 0.0 else 1.0
 
 
-def instar_stdp(learning_rate=0.1, total=78.0, tau=50.0):
+def instar_stdp(learning_rate: float = 0.1, total: float = 78.0, tau: float = 50.0) -> Plasticity:
     """Return instar STDP with a fixed sum of weights.
 
     Parameters
@@ -59,10 +59,6 @@ def instar_stdp(learning_rate=0.1, total=78.0, tau=50.0):
         Sum of the weights onto each neuron, in the unit of the weights.
     tau : float, ms
         Of the trace.
-
-    Returns
-    -------
-    rule : Plasticity
     """
     learning_rate = _checks.non_negative_number("learning_rate", learning_rate)
     if learning_rate > 1.0:

@@ -29,6 +29,7 @@ n dt is short against tau_theta.  The chapter "learning/stdp" explains all three
 from typing import Annotated, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._checks import Positive
@@ -82,25 +83,25 @@ def response(w, x):
 
 
 @jit
-def hebb_step(w, x, y, params, dt):
+def hebb_step(w, x, y, params, dt: float):
     """Weight of one input after a time step, under Hebb's rule."""
     return w + dt * params.eta * x * y
 
 
 @jit
-def oja_step(w, x, y, params, dt):
+def oja_step(w, x, y, params, dt: float):
     """Weight of one input after a time step, under Oja's rule."""
     return w + dt * params.eta * y * (x - y * w)
 
 
 @jit
-def bcm_step(w, x, y, theta, params, dt):
+def bcm_step(w, x, y, theta, params, dt: float):
     """Weight of one input after a time step, under the BCM rule."""
     return w + dt * params.eta * x * y * (y - theta)
 
 
 @jit
-def bcm_threshold_step(theta, y, params, dt):
+def bcm_threshold_step(theta, y, params, dt: float):
     """Sliding threshold after a time step."""
     return theta + dt / params.tau_theta * (y * y / params.y_0 - theta)
 
@@ -137,7 +138,9 @@ def _learnt(rule, patterns, w, params, dt, theta=0.0):
     return BCMRun(path, y, thresholds)
 
 
-def hebb(patterns, w, params=HebbParameters(), dt=1.0):  # noqa: B008 (a named tuple)
+def hebb(
+    patterns: ArrayLike, w: ArrayLike, params: HebbParameters = HebbParameters(), dt: float = 1.0
+) -> RateRun:
     """Show patterns to a linear neuron that learns by Hebb's rule.
 
     Parameters
@@ -146,7 +149,6 @@ def hebb(patterns, w, params=HebbParameters(), dt=1.0):  # noqa: B008 (a named t
         Input rates, without a unit; each row lasts a time step.
     w : (n_inputs,) array_like
         Weights at the beginning.
-    params : HebbParameters
     dt : float, ms
 
     Returns
@@ -158,7 +160,7 @@ def hebb(patterns, w, params=HebbParameters(), dt=1.0):  # noqa: B008 (a named t
     return RateRun(*_learnt(HEBB, patterns, w, params, dt)[:2])
 
 
-def oja(patterns, w, params=OjaParameters(), dt=1.0):  # noqa: B008
+def oja(patterns, w, params: OjaParameters = OjaParameters(), dt: float = 1.0):
     """Show patterns to a linear neuron that learns by Oja's rule.
 
     Arguments and result are those of :func:`hebb`, with ``OjaParameters``.  It is stable while
@@ -168,7 +170,9 @@ def oja(patterns, w, params=OjaParameters(), dt=1.0):  # noqa: B008
     return RateRun(*_learnt(OJA, patterns, w, params, dt)[:2])
 
 
-def bcm(patterns, w, params=BCMParameters(), dt=1.0, theta=1.0):  # noqa: B008
+def bcm(
+    patterns, w, params: BCMParameters = BCMParameters(), dt: float = 1.0, theta: float = 1.0
+) -> BCMRun:
     """Show patterns to a linear neuron that learns by the BCM rule.
 
     Parameters
@@ -177,9 +181,5 @@ def bcm(patterns, w, params=BCMParameters(), dt=1.0, theta=1.0):  # noqa: B008
         As for :func:`hebb`, with ``BCMParameters``.
     theta : float
         Threshold at the beginning.
-
-    Returns
-    -------
-    run : BCMRun
     """
     return _learnt(BCM, patterns, w, _checks.checked(params, BCMParameters), dt, theta)

@@ -47,7 +47,7 @@ def hard_bounds(w, c):
 
 
 @jit
-def modulated_change(e, d, tau_e, tau_d, h):
+def modulated_change(e: float, d: float, tau_e: float, tau_d: float, h: float) -> float:
     """How far a weight moves in a time h in which nothing else happens: the integral of e d.
 
     Parameters
@@ -66,15 +66,15 @@ def modulated_change(e, d, tau_e, tau_d, h):
 
 
 def reward_stdp(
-    A_plus=0.01,
-    A_minus=0.01,
-    tau_plus=20.0,
-    tau_minus=20.0,
-    tau_e=1000.0,
-    tau_d=200.0,
-    w_min=0.0,
-    w_max=1.0,
-):
+    A_plus: float = 0.01,
+    A_minus: float = 0.01,
+    tau_plus: float = 20.0,
+    tau_minus: float = 20.0,
+    tau_e: float = 1000.0,
+    tau_d: float = 200.0,
+    w_min: float = 0.0,
+    w_max: float = 1.0,
+) -> Plasticity:
     """Return STDP whose pairs count as far as :meth:`snnlib.Network.release` rewards them.
 
     Parameters

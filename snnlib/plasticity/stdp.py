@@ -139,16 +139,16 @@ JUMP = {"all": add_one, "nearest": set_to_one}
 
 
 def pair_stdp(
-    A_plus=0.005,
-    A_minus=0.00525,
-    tau_plus=20.0,
-    tau_minus=20.0,
-    w_min=0.0,
-    w_max=1.0,
-    mu_plus=0.0,
-    mu_minus=0.0,
-    pairing="all",
-):
+    A_plus: float = 0.005,
+    A_minus: float = 0.00525,
+    tau_plus: float = 20.0,
+    tau_minus: float = 20.0,
+    w_min: float = 0.0,
+    w_max: float = 1.0,
+    mu_plus: float = 0.0,
+    mu_minus: float = 0.0,
+    pairing: str = "all",
+) -> Plasticity:
     """Return pair STDP; by default additive with hard bounds, and all pairs count.
 
     Parameters
@@ -227,8 +227,13 @@ def remember(trace, c):
 
 
 def reduced_stdp(
-    A_plus=2.0**-5, A_minus=0.85 * 2.0**-5, tau_plus=16.8, tau_minus=33.7, w_min=0.0, w_max=1.0
-):
+    A_plus: float = 2.0**-5,
+    A_minus: float = 0.85 * 2.0**-5,
+    tau_plus: float = 16.8,
+    tau_minus: float = 33.7,
+    w_min: float = 0.0,
+    w_max: float = 1.0,
+) -> Plasticity:
     """Return additive pair STDP in which only neighbouring spikes are paired.
 
     Parameters
@@ -326,18 +331,18 @@ TRIPLET_JUMP = {"all": add_to_both, "nearest": set_both}
 
 
 def triplet_stdp(
-    A2_plus=0.0,
-    A3_plus=6.5e-3,
-    A2_minus=7.1e-3,
-    A3_minus=0.0,
-    tau_plus=16.8,
-    tau_minus=33.7,
-    tau_x=101.0,
-    tau_y=114.0,
-    w_min=0.0,
-    w_max=1.0,
-    pairing="all",
-):
+    A2_plus: float = 0.0,
+    A3_plus: float = 6.5e-3,
+    A2_minus: float = 7.1e-3,
+    A3_minus: float = 0.0,
+    tau_plus: float = 16.8,
+    tau_minus: float = 33.7,
+    tau_x: float = 101.0,
+    tau_y: float = 114.0,
+    w_min: float = 0.0,
+    w_max: float = 1.0,
+    pairing: str = "all",
+) -> Plasticity:
     """Return the triplet rule with hard bounds.
 
     Parameters

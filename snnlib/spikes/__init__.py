@@ -1,76 +1,19 @@
 """Spike trains: lists and rasters, point processes, statistics and their theory."""
 
-from snnlib.spikes.processes import (
-    dead_steps,
-    first_gap,
-    first_grid_gap,
-    gamma_process,
-    next_gap,
-    next_grid_gap,
-    poisson_process,
-)
-from snnlib.spikes.statistics import (
-    Estimate,
-    LocalSums,
-    Moments,
-    cv,
-    cv_of,
-    fano_factor,
-    fano_of,
-    firing_rate,
-    isi,
-    local_step,
-    local_variation,
-    local_variation_of,
-    moments_step,
-    no_local_sums,
-    no_moments,
-)
-from snnlib.spikes.theory import (
-    gamma_cv,
-    gamma_cv_bias,
-    gamma_cv_error,
-    gamma_fano,
-    gamma_isi_density,
-    gamma_lv,
-    poisson_fano_error,
-)
-from snnlib.spikes.trains import SpikeEvents, near_border, step_of, steps_of, to_events, to_raster
+from snnlib._lazy import lazily
 
-__all__ = [
-    "Estimate",
-    "LocalSums",
-    "Moments",
-    "SpikeEvents",
-    "cv",
-    "cv_of",
-    "dead_steps",
-    "fano_factor",
-    "fano_of",
-    "firing_rate",
-    "first_gap",
-    "first_grid_gap",
-    "gamma_cv",
-    "gamma_cv_bias",
-    "gamma_cv_error",
-    "gamma_fano",
-    "gamma_isi_density",
-    "gamma_lv",
-    "gamma_process",
-    "isi",
-    "local_step",
-    "local_variation",
-    "local_variation_of",
-    "moments_step",
-    "near_border",
-    "next_gap",
-    "next_grid_gap",
-    "no_local_sums",
-    "no_moments",
-    "poisson_fano_error",
-    "poisson_process",
-    "step_of",
-    "steps_of",
-    "to_events",
-    "to_raster",
-]
+__all__, __getattr__, __dir__ = lazily(
+    __name__,
+    processes=(
+        "dead_steps first_gap first_grid_gap gamma_process next_gap next_grid_gap poisson_process"
+    ),
+    statistics=(
+        "Estimate LocalSums Moments cv cv_of fano_factor fano_of firing_rate isi local_step "
+        "local_variation local_variation_of moments_step no_local_sums no_moments"
+    ),
+    theory=(
+        "gamma_cv gamma_cv_bias gamma_cv_error gamma_fano gamma_isi_density gamma_lv "
+        "poisson_fano_error"
+    ),
+    trains="SpikeEvents near_border step_of steps_of to_events to_raster",
+)

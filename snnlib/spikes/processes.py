@@ -17,16 +17,17 @@ number 0 or any other in place of the first.
 """
 
 from math import sqrt
+from typing import Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks, random
 from snnlib._checks import MOST_SPIKES
 from snnlib._jit import jit
+from snnlib.math import INF
 from snnlib.random import NEVER, geometric, uniform_pair
-from snnlib.spikes.trains import SpikeEvents, near_border
-
-INF = float("inf")
+from snnlib.spikes.trains import SpikeEvents, in_order, near_border
 
 
 @jit
@@ -36,7 +37,7 @@ def _scale(rate, shape, t_ref):
 
 
 @jit
-def next_gap(rate, shape, t_ref, seed, stream, index):
+def next_gap(rate: float, shape: float, t_ref: float, seed: int, stream: int, index: int) -> float:
     """Time from one spike to the next.
 
     ::
@@ -69,7 +70,7 @@ def next_gap(rate, shape, t_ref, seed, stream, index):
 
 
 @jit
-def first_gap(rate, shape, t_ref, seed, stream):
+def first_gap(rate, shape, t_ref: float, seed: int, stream: int):
     """Time from the beginning to the first spike of a stationary process; see :func:`next_gap`.
 
     Uses the indices 0 and -1 of the stream.
@@ -85,7 +86,7 @@ def first_gap(rate, shape, t_ref, seed, stream):
 
 
 @jit
-def dead_steps(t_ref, dt):
+def dead_steps(t_ref: float, dt: float):
     """Number of steps that lie wholly in the dead time after a spike at the end of a step."""
     ratio, nearest, at_border = near_border(t_ref, dt)
     return int(nearest if at_border else np.floor(ratio))
@@ -98,7 +99,7 @@ def _probability(rate, t_ref, dt):
 
 
 @jit
-def next_grid_gap(rate, t_ref, dt, seed, stream, index):
+def next_grid_gap(rate: float, t_ref: float, dt: float, seed: int, stream: int, index: int) -> int:
     """Number of steps from one spike of a Poisson process to the next, on a grid of time steps.
 
     ::
@@ -131,7 +132,7 @@ def next_grid_gap(rate, t_ref, dt, seed, stream, index):
 
 
 @jit
-def first_grid_gap(rate, t_ref, dt, seed, stream):
+def first_grid_gap(rate, t_ref: float, dt: float, seed: int, stream: int):
     """Number of steps up to and including the first spike of a stationary process on the grid.
 
     Uses the indices 0, -1 and -2 of the stream; see :func:`next_grid_gap`.
@@ -198,8 +199,7 @@ def _in_order(fill, expected, deviation):
         times, neurons = np.empty(room), np.empty(room, np.int64)
         count = fill(times, neurons)
         if count <= room:
-            order = np.argsort(times[:count], kind="stable")
-            return SpikeEvents(times[order], neurons[order])
+            return in_order(times[:count], neurons[:count])
         room = count
 
 
@@ -233,8 +233,16 @@ def _steps(duration, dt):
 
 
 def gamma_process(
-    rate, shape, duration, n_neurons=None, *, seed, t_ref=0.0, start="stationary", stream=0
-):
+    rate: ArrayLike,
+    shape: float,
+    duration: float,
+    n_neurons: int | None = None,
+    *,
+    seed: int,
+    t_ref: float = 0.0,
+    start: Literal["stationary", "ordinary"] = "stationary",
+    stream: int = 0,
+) -> SpikeEvents:
     """Spike trains of gamma processes with a dead time, in continuous time.
 
     Parameters
@@ -298,8 +306,16 @@ def gamma_process(
 
 
 def poisson_process(
-    rate, duration, n_neurons=None, *, seed, t_ref=0.0, dt=None, start="stationary", stream=0
-):
+    rate: ArrayLike,
+    duration: float,
+    n_neurons: int | None = None,
+    *,
+    seed: int,
+    t_ref: float = 0.0,
+    dt: float | None = None,
+    start: Literal["stationary", "ordinary"] = "stationary",
+    stream: int = 0,
+) -> SpikeEvents:
     """Spike trains of Poisson processes with a dead time, in continuous time or on a grid.
 
     Parameters

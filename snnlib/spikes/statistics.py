@@ -25,11 +25,12 @@ from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._jit import jit
+from snnlib.math import NAN
 
-NAN = float("nan")
 FEWEST = 5  # fewer numbers do not tell how far they scatter
 
 
@@ -166,7 +167,7 @@ def _local_sums(intervals):
     return sums
 
 
-def isi(spike_times):
+def isi(spike_times: ArrayLike) -> np.ndarray:
     """Inter-spike intervals of one train.
 
     Parameters
@@ -187,7 +188,7 @@ def isi(spike_times):
     return np.diff(_checks.spike_times("spike_times", spike_times, ascending=True))
 
 
-def firing_rate(spike_times, duration):
+def firing_rate(spike_times: ArrayLike, duration: float) -> Estimate:
     """Firing rate of one train.
 
     Parameters
@@ -228,7 +229,7 @@ def _intervals(value):
     return intervals
 
 
-def cv(intervals):
+def cv(intervals: ArrayLike) -> Estimate:
     """Coefficient of variation of inter-spike intervals: 0 if regular, 1 if Poisson.
 
     Parameters
@@ -264,7 +265,7 @@ def cv(intervals):
     return Estimate(*cv_of(_moments(intervals)), intervals.size)
 
 
-def local_variation(intervals):
+def local_variation(intervals: ArrayLike) -> Estimate:
     """Local variation LV of one train's intervals, which a slow change of the rate hardly touches.
 
     ``LV = 3 / (n - 1) sum_i ((I_i - I_(i+1)) / (I_i + I_(i+1)))**2`` (Shinomoto, Shima & Tanji
@@ -296,7 +297,7 @@ def local_variation(intervals):
     return Estimate(*local_variation_of(_local_sums(intervals)), intervals.size)
 
 
-def fano_factor(counts):
+def fano_factor(counts: ArrayLike) -> Estimate:
     """Fano factor of spike counts: their variance over their mean, 1 if Poisson.
 
     Parameters

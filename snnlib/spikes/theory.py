@@ -13,14 +13,11 @@ from math import sqrt
 import numpy as np
 
 from snnlib._jit import jit
-from snnlib.math import exp, log
-
-NAN = float("nan")
-HALF_LOG_TWO_PI = 0.9189385332046727
+from snnlib.math import HALF_LOG_TWO_PI, NAN, exp, log
 
 
 @jit
-def gamma_cv(rate, shape, t_ref):
+def gamma_cv(rate, shape, t_ref: float):
     """Coefficient of variation of the intervals, ``(1 - f) / sqrt(k)``; f of 1 and more gives 0."""
     if not (rate > 0.0 and shape > 0.0 and t_ref >= 0.0):
         return NAN
@@ -28,7 +25,7 @@ def gamma_cv(rate, shape, t_ref):
 
 
 @jit
-def gamma_cv_error(rate, shape, t_ref, n):
+def gamma_cv_error(rate, shape, t_ref: float, n):
     """Standard error of the CV measured from n intervals, to first order in 1 / n.
 
     ``c sqrt((1/2 + (1/2 + f**2) / k) / n)``; ``1 / sqrt(n)`` for Poisson.
@@ -41,7 +38,7 @@ def gamma_cv_error(rate, shape, t_ref, n):
 
 
 @jit
-def gamma_cv_bias(rate, shape, t_ref, n):
+def gamma_cv_bias(rate, shape, t_ref: float, n):
     """Mean error of the CV measured from n intervals, to first order in 1 / n.
 
     ``-c (1/4 + (3/4 + f (1 - f)) / k) / n``; ``-1 / n`` for Poisson.
@@ -54,7 +51,7 @@ def gamma_cv_bias(rate, shape, t_ref, n):
 
 
 @jit
-def gamma_lv(rate, shape, t_ref):
+def gamma_lv(rate, shape, t_ref: float):
     """Local variation: ``3 / (2 k + 1)`` without a dead time, and less with one.
 
     Of two neighbours ``t_ref + a`` and ``t_ref + b``, a + b = s and (a - b) / s are independent:
@@ -80,7 +77,7 @@ def gamma_lv(rate, shape, t_ref):
 
 
 @jit
-def gamma_fano(rate, shape, t_ref, window):
+def gamma_fano(rate, shape, t_ref: float, window):
     """Fano factor of the counts in long windows (ms) of a stationary process.
 
     ``c**2 + (1/6 + c**4 / 2 - 2 c**3 / (3 sqrt(k))) / (r window)`` (Cox 1962, *Renewal
@@ -118,7 +115,7 @@ def _log_gamma(x):
 
 
 @jit
-def gamma_isi_density(interval, rate, shape, t_ref):
+def gamma_isi_density(interval, rate, shape, t_ref: float):
     """Probability density of the intervals (ms) at one of them, in 1/ms: 0 in the dead time.
 
     ``x**(k - 1) exp(-x) / Gamma(k) / s`` with ``x = (interval - t_ref) / s`` and the scale

@@ -16,9 +16,10 @@ Nothing is lost on the way: a raster counts, and one that cannot count (``kind="
 where two spikes of a neuron share a step.  The chapter "spikes/spike-trains" explains it.
 """
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._jit import jit
@@ -33,8 +34,14 @@ class SpikeEvents(NamedTuple):
     spike_neurons: np.ndarray  # (n_spikes,) int64
 
 
+def in_order(times: np.ndarray, neurons: np.ndarray) -> SpikeEvents:
+    """Return spikes as an event list, ascending in time; those of one time by neuron."""
+    order = np.lexsort((neurons, times))
+    return SpikeEvents(times[order], neurons[order])
+
+
 @jit
-def near_border(time, dt):
+def near_border(time, dt: float):
     """Time in steps, the whole number next to that, and whether it is meant, roundings apart."""
     ratio = min(time / dt, 2.0**53)
     nearest = np.floor(ratio + 0.5)
@@ -42,7 +49,7 @@ def near_border(time, dt):
 
 
 @jit
-def step_of(time, dt):
+def step_of(time: float, dt: float) -> int:
     """Step in which a spike falls.
 
     Parameters
@@ -67,7 +74,7 @@ def _fill_steps(times, dt, steps):
         steps[i] = step_of(times[i], dt)
 
 
-def steps_of(times, dt):
+def steps_of(times, dt: float):
     """Return :func:`step_of` of each of an array of times."""
     steps = np.empty(times.size, np.int64)
     _fill_steps(times, dt, steps)
@@ -86,7 +93,7 @@ def _count_spikes(spike_times, spike_neurons, dt, counts):
 
 
 def _refuse_two_in_one_step(counts, spike_times, spike_neurons, dt):
-    """Say where a raster of True and False would lose a spike, if it would."""
+    """Raise an error that names where a raster of True and False would lose a spike."""
     crowded = np.argwhere(counts > 1)
     if crowded.size == 0:
         return
@@ -100,7 +107,15 @@ def _refuse_two_in_one_step(counts, spike_times, spike_neurons, dt):
     )
 
 
-def to_raster(spike_times, spike_neurons, n_steps, n_neurons, dt=0.1, *, kind="counts"):
+def to_raster(
+    spike_times: ArrayLike,
+    spike_neurons: ArrayLike,
+    n_steps: int,
+    n_neurons: int,
+    dt: float = 0.1,
+    *,
+    kind: Literal["counts", "bool"] = "counts",
+) -> np.ndarray:
     """Count the spikes of an event list in time steps.
 
     With a long ``dt`` this also counts spikes in windows, for :func:`snnlib.spikes.fano_factor`.
@@ -111,9 +126,7 @@ def to_raster(spike_times, spike_neurons, n_steps, n_neurons, dt=0.1, *, kind="c
         In any order, from 0 to ``n_steps * dt``.
     spike_neurons : array_like of shape (n_spikes,), int
         From 0 to ``n_neurons - 1``.
-    n_steps, n_neurons : int
     dt : float, ms
-    kind : {"counts", "bool"}
 
     Returns
     -------
@@ -160,7 +173,7 @@ def to_raster(spike_times, spike_neurons, n_steps, n_neurons, dt=0.1, *, kind="c
     return counts.astype(bool)
 
 
-def to_events(raster, dt=0.1):
+def to_events(raster: ArrayLike, dt: float = 0.1) -> SpikeEvents:
     """List the spikes of a raster; each is put at the end of its step.
 
     Parameters

@@ -1,27 +1,15 @@
 """Models that one chapter of the book is about, each in a module of its own.
 
 Besides these, what lets a page keep long runs (``kept``, ``definitions``, ``sources``) and trained
-networks (``trained_digits``, ``on_disk``).
-"""
+networks (``trained_digits``, ``on_disk``)."""
 
 from snnlib._lazy import lazily
 
-__all__ = [
-    "aer",
-    "bayesian_neuron",
-    "chips",
-    "cochlea",
-    "code_race",
-    "delay_lines",
-    "digits",
-    "energy",
-    "event_camera",
-    "hidden_pattern",
-    "kept",
-    "loihi",
-    "repeaters",
-    "trained_digits",
-    "vehicle",
-    "winner_take_all",
-]
-__getattr__, __dir__ = lazily(__name__, {name: (f"{__name__}.{name}", None) for name in __all__})
+__all__, __getattr__, __dir__ = lazily(
+    __name__,
+    (
+        "aer bayesian_neuron chips cochlea code_race delay_lines digits energy event_camera "
+        "hidden_pattern kept loihi many_synapses repeaters reward_agent spike_pairs "
+        "trained_digits vehicle winner_take_all"
+    ),
+)

@@ -7,10 +7,12 @@ headers with a line that says so, and so do we.  What the bits of an address mea
 between the two ends.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 
@@ -27,12 +29,11 @@ class AddressEvents(NamedTuple):
     addresses: np.ndarray  # (n_events,) int64
 
 
-def write(path, times, addresses, comments=()):
+def write(path: str | Path, times: ArrayLike, addresses: ArrayLike, comments: Sequence[str] = ()):
     """Write events to an AEDAT 2.0 file, 8 bytes each.
 
     Parameters
     ----------
-    path : str or Path
     times : (n_events,) array_like, ms
         Ascending, below 2^31 µs; rounded to whole microseconds.
     addresses : (n_events,) array_like of int
@@ -60,16 +61,8 @@ def write(path, times, addresses, comments=()):
     Path(path).write_bytes(b"".join(line + b"\r\n" for line in header) + events.tobytes())
 
 
-def read(path):
+def read(path: str | Path) -> AddressEvents:
     """Read the events of an AEDAT 2.0 file.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    events : AddressEvents
 
     Raises
     ------

@@ -16,6 +16,7 @@ is *on* is sent; G comes down by drifting.  The drift is integrated without erro
 from typing import Annotated, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._checks import Positive
@@ -48,7 +49,7 @@ class BayesianNeuronRun(NamedTuple):
 
 
 @jit
-def log_odds_drift(L, params, dt):
+def log_odds_drift(L, params, dt: float):
     """Log-odds after a time dt (ms) without evidence: they go back to ``log(r_on / r_off)``."""
     both = params.r_on + params.r_off
     decay = exp(-0.001 * both * dt)
@@ -59,13 +60,13 @@ def log_odds_drift(L, params, dt):
 
 
 @jit
-def spike_evidence(n_spikes, q_on, q_off, dt):
+def spike_evidence(n_spikes, q_on, q_off, dt: float):
     """What ``n_spikes`` of an input in a time dt (ms) say, in log-odds; the rates are in Hz."""
     return n_spikes * log(q_on / q_off) - 0.001 * (q_on - q_off) * dt
 
 
 @jit
-def step(evidence, state, params, dt):
+def step(evidence, state, params, dt: float) -> tuple[bool, BayesianNeuronState]:
     """Advance the neuron by a step of dt (ms) at whose end the evidence comes.
 
     Returns
@@ -105,7 +106,13 @@ def _checked(params, dt):
     return params, _checks.positive_number("dt", dt, "milliseconds")
 
 
-def simulate(counts, q_on, q_off, params=BayesianNeuronParameters(), dt=1.0):  # noqa: B008
+def simulate(
+    counts: ArrayLike,
+    q_on: ArrayLike,
+    q_off: ArrayLike,
+    params: BayesianNeuronParameters = BayesianNeuronParameters(),
+    dt: float = 1.0,
+) -> BayesianNeuronRun:
     """Simulate a Bayesian neuron that listens to Poisson inputs.
 
     Parameters
@@ -114,12 +121,7 @@ def simulate(counts, q_on, q_off, params=BayesianNeuronParameters(), dt=1.0):  #
         Spikes of each input in each step.
     q_on, q_off : float or array_like of shape (n_inputs,), Hz
         Rates of the inputs while the cause is on and off; above 0.
-    params : BayesianNeuronParameters
     dt : float, ms
-
-    Returns
-    -------
-    run : BayesianNeuronRun
 
     Examples
     --------
@@ -147,15 +149,18 @@ def simulate(counts, q_on, q_off, params=BayesianNeuronParameters(), dt=1.0):  #
     return BayesianNeuronRun(L, G, (np.flatnonzero(spiked) + 1) * dt)
 
 
-def decode(spike_times, n_steps, params=BayesianNeuronParameters(), dt=1.0):  # noqa: B008
+def decode(
+    spike_times: ArrayLike,
+    n_steps: int,
+    params: BayesianNeuronParameters = BayesianNeuronParameters(),
+    dt: float = 1.0,
+) -> np.ndarray:
     """Probability that the cause is on, from the neuron's spikes alone: what G stands for.
 
     Parameters
     ----------
     spike_times : array_like of shape (n_spikes,), ms
         At the end of their steps.
-    n_steps : int
-    params : BayesianNeuronParameters
     dt : float, ms
 
     Returns

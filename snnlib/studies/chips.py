@@ -109,21 +109,15 @@ def _block(layer, rows, columns, parts, bits, limits):
 
 
 @jit
-def plan_layer(layer, bits, limits, split):
+def plan_layer(layer: LayerShape, bits: int, limits: CoreLimits, split: bool) -> LayerPlan:
     """Cut a layer into blocks, as few as there can be.
 
     Parameters
     ----------
-    layer : LayerShape
     bits : int
         Of each weight.
-    limits : CoreLimits
     split : bool
         Whether neurons with too many inputs may be split.
-
-    Returns
-    -------
-    plan : LayerPlan
     """
     lines = bits if limits.axon_a_bit else 1
     fan_in = layer.kernel_rows * layer.kernel_columns * layer.channels_in
@@ -220,7 +214,7 @@ def shares_in_use(use, taken, limits):
 
 
 def _reason(k, layer, plan, bits, limits):
-    """Say why a layer fits on no core."""
+    """Return the reason why a layer fits on no core."""
     fan_in = layer.kernel_rows * layer.kernel_columns * layer.channels_in
     if plan.status == WEIGHT_BITS:
         return f"layer {k}: weights have {bits} bits, the chip's at most {limits.weight_bits}"
@@ -229,7 +223,7 @@ def _reason(k, layer, plan, bits, limits):
     return f"layer {k}: a neuron has {fan_in} inputs, more than a core can bring to it"
 
 
-def map_network(layers, limits, bits=1, split=False):
+def map_network(layers, limits: CoreLimits, bits: int = 1, split: bool = False) -> NetworkMap:
     """Place layers on a chip's cores, each layer on cores of its own.
 
     Every synapse is stored: a compiler that stores the weights of a convolution once needs less.

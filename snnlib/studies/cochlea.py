@@ -30,15 +30,16 @@ total variation of what a channel makes of one pulse.  The chapter "encoding/eve
 from typing import Annotated, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._checks import Count, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
-from snnlib.math import cos, exp, log, sin
-from snnlib.spikes.trains import to_raster
+from snnlib.codes._code import OutOfRange
+from snnlib.math import TWO_PI, cos, exp, log, sin
+from snnlib.spikes.trains import in_order, to_raster
 
-TWO_PI = 6.283185307179586
 PER_NEPER = 9.293952  # 21.4 / ln 10
 ORDER = 4
 
@@ -85,19 +86,13 @@ def channel_resonator(c, bank):
 
 
 @jit
-def gammatone_step(x, memory, resonator):
+def gammatone_step(x: float, memory: np.ndarray, resonator: Resonator) -> float:
     """Output of a channel for the next sample x.
 
     Parameters
     ----------
-    x : float
     memory : (8,) float64
         The channel's four pointers, real and imaginary part in turn; zeros at first; changed.
-    resonator : Resonator
-
-    Returns
-    -------
-    y : float
     """
     re, im = x, 0.0
     for m in range(0, 2 * ORDER, 2):
@@ -141,13 +136,18 @@ def reset_filter(memory):
 
 
 @jit
-def encode_channel(sound, resonator, threshold, memory, counts):
+def encode_channel(
+    sound: np.ndarray,
+    resonator: Resonator,
+    threshold: float,
+    memory: np.ndarray,
+    counts: np.ndarray,
+):
     """Fill the number of spikes of one channel in each sample; return how many there are.
 
     Parameters
     ----------
     sound : (n_samples,) float64
-    resonator : Resonator
     threshold : float
         What a spike takes off, in the sound's unit times samples; above 0.
     memory : (8,) float64
@@ -199,7 +199,13 @@ def _checked(bank, threshold):
     return bank, _checks.positive_number("threshold", threshold)
 
 
-def encode(sound, bank=FilterBank(), threshold=1.0, *, out_of_range="refuse"):  # noqa: B008
+def encode(
+    sound: ArrayLike,
+    bank: FilterBank = FilterBank(),
+    threshold: float = 1.0,
+    *,
+    out_of_range: OutOfRange = "refuse",
+):
     """Turn a sound into spikes.
 
     Parameters
@@ -209,7 +215,6 @@ def encode(sound, bank=FilterBank(), threshold=1.0, *, out_of_range="refuse"):  
         Neuron c belongs to its channel c.
     threshold : float
         Charge of a spike, in the sound's unit times samples.
-    out_of_range : {"refuse", "clip"}
 
     Returns
     -------
@@ -228,18 +233,17 @@ def encode(sound, bank=FilterBank(), threshold=1.0, *, out_of_range="refuse"):  
     first = np.repeat(np.cumsum(n) - n, n)
     part = (np.arange(n.sum()) - first + 1.0) / np.repeat(n, n)  # several in a step are spread
     times = (np.repeat(steps, n) + part) * (1000.0 / bank.sample_rate)
-    return _code.in_order(times, np.repeat(neurons, n))
+    return in_order(times, np.repeat(neurons, n))
 
 
-def decode(events, n_samples, bank=FilterBank(), threshold=1.0):  # noqa: B008
+def decode(
+    events, n_samples: int, bank: FilterBank = FilterBank(), threshold: float = 1.0
+) -> np.ndarray:
     """Turn spikes back into a sound.
 
     Parameters
     ----------
     events : SpikeEvents
-    n_samples : int
-    bank : FilterBank
-    threshold : float
 
     Returns
     -------

@@ -7,11 +7,11 @@ import linecache
 import symtable
 from pathlib import Path
 
-from snnlib.live._module import natively
+from snnlib.live.build.mode import natively
 from snnlib.live.evaluate import chapter_cells
 
 
-def definition(path, name):
+def definition(path, name: str) -> str:
     """Return the code of a chapter that defines a name, and all that it depends on there.
 
     Parameters

@@ -12,6 +12,7 @@ most on average.  Labels are used here only, never for the weights.
 import warnings
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils import check_random_state
 from sklearn.utils.multiclass import check_classification_targets
@@ -27,7 +28,7 @@ from snnlib.studies.winner_take_all import respond
 from snnlib.synapses import delta
 
 
-def class_responses(counts, labels, n_classes):
+def class_responses(counts: ArrayLike, labels: ArrayLike, n_classes) -> np.ndarray:
     """Mean spike count of each neuron for the images of each class.
 
     Parameters
@@ -58,7 +59,7 @@ def neuron_labels(responses):
     return np.where(responses.max(0) > 0.0, responses.argmax(0), -1)
 
 
-def class_votes(counts, labels, n_classes):
+def class_votes(counts: ArrayLike, labels: np.ndarray, n_classes) -> np.ndarray:
     """Mean spike count of the neurons of each class, for each image.
 
     Parameters
@@ -77,7 +78,7 @@ def class_votes(counts, labels, n_classes):
     return counts @ of_class.T / np.maximum(of_class.sum(1), 1)
 
 
-def soft_votes(counts, responses):
+def soft_votes(counts: ArrayLike, responses: ArrayLike) -> np.ndarray:
     """Votes in which each neuron divides its spikes among the classes as it responds to them.
 
     Parameters
@@ -156,7 +157,7 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
         self.threshold_step = threshold_step
         self.random_state = random_state
 
-    def fit(self, X, y):
+    def fit(self, X: ArrayLike, y: ArrayLike):
         """Learn from images without their labels, then label the neurons.
 
         Ctrl-C ends the learning: what was learnt until then is labelled and kept, with a warning.

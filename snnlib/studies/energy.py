@@ -5,7 +5,7 @@ figure 1.1.9) for a chip of 45 nm at 0.9 V, and bare: no clock, no control, no w
 The chapter "hardware/energy" says what they are good for and what they are not.
 """
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from snnlib import _checks
 from snnlib._jit import jit
@@ -50,28 +50,23 @@ class Energy(NamedTuple):
 
 
 @jit
-def layer_operations(n_in, n_out, active, batch):
+def layer_operations(n_in: float, n_out: float, active: float, batch: float) -> OperationCounts:
     """Count what a layer of an artificial network does for one input.
 
     Parameters
     ----------
-    n_in, n_out : float
     active : float
         Fraction of the inputs that are worked on: 1, or that of the inputs that are not 0 if zeros
         are skipped.
     batch : float
         Inputs that share each weight that is read.
-
-    Returns
-    -------
-    counts : OperationCounts
     """
     products = active * n_in * n_out
     return OperationCounts(products, products, products / batch, n_in + n_out, 0.0)
 
 
 @jit
-def spiking_operations(n_out, n_spikes, n_steps):
+def spiking_operations(n_out: float, n_spikes: float, n_steps: float) -> OperationCounts:
     """Count what a layer of LIF neurons does that is updated at each time step.
 
     Each spike that comes in reads and adds a weight for each neuron (a synaptic operation).  In
@@ -79,13 +74,8 @@ def spiking_operations(n_out, n_spikes, n_steps):
 
     Parameters
     ----------
-    n_out, n_steps : float
     n_spikes : float
         That come in, over all steps.
-
-    Returns
-    -------
-    counts : OperationCounts
     """
     events, updates = n_spikes * n_out, n_out * n_steps
     return OperationCounts(updates, events + updates, events, n_spikes, 2.0 * updates)
@@ -99,7 +89,11 @@ def energy_of(counts, costs):
     return Energy(arithmetic / 1e3, counts.weights * costs.weight / 1e3, states / 1e3)
 
 
-def costs_45nm(precision="int8", memory="8 kB", potential_bits=None):
+def costs_45nm(
+    precision: Literal["int8", "float16", "int32", "float32"] = "int8",
+    memory: Literal["none", "8 kB", "32 kB", "1 MB", "DRAM"] = "8 kB",
+    potential_bits: int | None = None,
+) -> EnergyCosts:
     """Return the energies of operations on a chip of 45 nm.
 
     A number takes its part of the 64 bits that one read gives: whole rows are used.  Activations
@@ -108,16 +102,11 @@ def costs_45nm(precision="int8", memory="8 kB", potential_bits=None):
 
     Parameters
     ----------
-    precision : {"int8", "float16", "int32", "float32"}
     memory : {"none", "8 kB", "32 kB", "1 MB", "DRAM"}
         Where the weights are; "none": no access of any kind is counted.
     potential_bits : int, optional
         Width of a potential, at most 64.  Without it: as wide as the sums of the precision, which
         is 32 bits, and 16 for "float16".
-
-    Returns
-    -------
-    costs : EnergyCosts
 
     Examples
     --------

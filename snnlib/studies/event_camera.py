@@ -18,15 +18,16 @@ frames it is taken as linear in time, so that events come at their own moments. 
 from typing import Annotated, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._checks import NonNegative, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
-from snnlib.math import exp, log
+from snnlib.codes._code import OutOfRange
+from snnlib.math import INF, exp, log
 from snnlib.random import exponential, normal, uniform
 
-INF = float("inf")
 LEAST_THRESHOLD = 0.01
 
 
@@ -34,15 +35,11 @@ class EventCamera(NamedTuple):
     """An event camera; the defaults are ideal.  Compiled code that makes one gives all seven."""
 
     threshold: Annotated[float, Positive()] = 0.2  # change of log intensity for an event
-    mismatch: Annotated[float, NonNegative()] = (
-        0.0  # standard deviation of the pixels' thresholds, in the same unit
-    )
+    mismatch: Annotated[float, NonNegative()] = 0.0  # standard deviation of the pixels' thresholds
     t_ref: Annotated[float, NonNegative("ms")] = 0.0
     leak_rate: Annotated[float, NonNegative("Hz")] = 0.0  # a pixel
     noise_rate: Annotated[float, NonNegative("Hz")] = 0.0  # a pixel
-    dark: Annotated[float, Positive()] = (
-        0.05  # added to the intensity, so that its logarithm is finite
-    )
+    dark: Annotated[float, Positive()] = 0.05  # added to the intensity: its logarithm is finite
     brightest: Annotated[float, Positive()] = 1.0  # intensities lie from 0 to this
 
 
@@ -60,13 +57,15 @@ def log_intensity(intensity, camera):
 
 
 @jit
-def pixel_threshold(pixel, camera, seed):
+def pixel_threshold(pixel, camera, seed: int):
     """Threshold of a pixel, the same at all times; stream ``pixel``, step -1."""
     return max(camera.threshold + camera.mismatch * normal(seed, pixel, -1), LEAST_THRESHOLD)
 
 
 @jit
-def pixel_advance(slope, state, threshold, camera, h):
+def pixel_advance(
+    slope: float, state: PixelState, threshold: float, camera: EventCamera, h: float
+) -> tuple[float, int, PixelState]:
     """Advance a pixel to its next event, or by h (ms) if there is none before.
 
     Call it again with the rest of the time until nothing is left of it, as
@@ -76,10 +75,8 @@ def pixel_advance(slope, state, threshold, camera, h):
     ----------
     slope : float, 1/ms
         Change of log intensity in time, constant for the time h.
-    state : PixelState
     threshold : float
         Of this pixel.
-    camera : EventCamera
     h : float, ms
 
     Returns
@@ -100,7 +97,7 @@ def pixel_advance(slope, state, threshold, camera, h):
 
 
 @jit
-def noise_event(pixel, index, camera, seed):
+def noise_event(pixel, index: int, camera, seed: int):
     """Time to a pixel's next event without a cause (ms), and its polarity.
 
     ``index`` counts the pixel's noise events; stream ``2**31 + pixel``.
@@ -173,17 +170,22 @@ def _checked(camera):
     return checked
 
 
-def simulate(frames, camera=EventCamera(), dt=1.0, *, out_of_range="refuse", seed=0):  # noqa: B008
+def simulate(
+    frames: ArrayLike,
+    camera: EventCamera = EventCamera(),
+    dt: float = 1.0,
+    *,
+    out_of_range: OutOfRange = "refuse",
+    seed: int = 0,
+) -> CameraEvents:
     """Events that a camera sends while it looks at a film.
 
     Parameters
     ----------
     frames : array_like of shape (n_frames, rows, columns), from 0 to ``brightest``
         Intensities, two frames or more.
-    camera : EventCamera
     dt : float, ms
         From one frame to the next.
-    out_of_range : {"refuse", "clip"}
     seed : int
         Of the mismatch and the noise.
 
@@ -241,17 +243,23 @@ def _fill_intensity(level, first, camera, frames):
             frames[k, p] = min(max(intensity, 0.0), camera.brightest)
 
 
-def frames(events, shape, camera=EventCamera(), dt=1.0, *, first=0.5, tau=None):  # noqa: B008
+def frames(
+    events: CameraEvents,
+    shape: tuple[int, ...],
+    camera: EventCamera = EventCamera(),
+    dt: float = 1.0,
+    *,
+    first: ArrayLike = 0.5,
+    tau: float | None = None,
+) -> np.ndarray | float:
     """Rebuild a film from the events of a camera, by summing them.
 
     The receiver knows the threshold that the camera was built with, not those of its pixels.
 
     Parameters
     ----------
-    events : CameraEvents
     shape : tuple of int
         (n_frames, rows, columns)
-    camera : EventCamera
     dt : float, ms
     first : float or array_like of shape (rows, columns)
         The first frame, which no event tells.

@@ -16,6 +16,7 @@ from math import sqrt
 from typing import Annotated, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._checks import Count, NonNegative
@@ -34,21 +35,17 @@ class HiddenPattern(NamedTuple):
     n: Count = 2000  # afferents
     n_pattern: Count = 1000  # the first so many take part in the pattern
     length: Annotated[float, NonNegative("ms")] = 50.0  # of the pattern and of a window
-    fraction: Annotated[float, NonNegative()] = (
-        0.25  # of the time in which the pattern is shown; at most 0.5
-    )
+    fraction: Annotated[float, NonNegative()] = 0.25  # of the time with the pattern, at most 0.5
     rate_low: Annotated[float, NonNegative("Hz")] = 0.0  # rates drift between this
     rate_high: Annotated[float, NonNegative("Hz")] = 90.0  # and this
     silence: Annotated[float, NonNegative("ms")] = 50.0  # after which an afferent fires in any case
     noise: Annotated[float, NonNegative("Hz")] = 10.0  # added to all, and to the pattern
     jitter: Annotated[float, NonNegative("ms")] = 1.0  # standard deviation
-    deletion: Annotated[float, NonNegative()] = (
-        0.0  # probability that a spike of the pattern is put to a random time
-    )
+    deletion: Annotated[float, NonNegative()] = 0.0  # probability of a random time instead
 
 
 @jit
-def drifting_rate(i, window, params, seed):
+def drifting_rate(i, window, params, seed: int):
     """Rate of afferent i at the beginning of a window, in Hz."""
     span = params.rate_high - params.rate_low
     return params.rate_low + span * uniform(seed, STREAMS * i, window)
@@ -62,7 +59,7 @@ def ramp_time(u, a, b):
 
 
 @jit
-def poisson_ramp(i, stream, window, a, b, params, seed, times, count):
+def poisson_ramp(i, stream: int, window, a, b, params, seed: int, times, count):
     """Append Poisson spikes of a rate that goes from a to b in a window; return the new count."""
     mean = 0.0005 * (a + b) * params.length
     end = min(count + poisson(mean, seed, STREAMS * i + stream, window), times.size)
@@ -75,7 +72,7 @@ def poisson_ramp(i, stream, window, a, b, params, seed, times, count):
 
 
 @jit
-def free_spikes(i, window, last, params, seed, times):
+def free_spikes(i, window, last, params, seed: int, times):
     """Write what an afferent does by itself in a window; return how many, and the last.
 
     ``last`` : ms, its last spike before, counted from the beginning of the window, so not positive;
@@ -101,7 +98,7 @@ def free_spikes(i, window, last, params, seed, times):
 
 
 @jit
-def pattern_spikes(i, window, params, seed, times):
+def pattern_spikes(i, window, params, seed: int, times):
     """Write an afferent's part of the pattern, as it comes in this window; return how many."""
     last = -params.silence * uniform(seed, STREAMS * i, PATTERN - 1)
     count, _ = free_spikes(i, PATTERN, last, params, seed, times)
@@ -117,7 +114,7 @@ def pattern_spikes(i, window, params, seed, times):
 
 
 @jit
-def window_spikes(i, window, shown, params, seed, last, times):
+def window_spikes(i, window, shown, params, seed: int, last, times):
     """Write the spikes of an afferent in a window, in ms from its beginning; return how many.
 
     ``shown`` : whether the pattern is.  ``last`` : (n,) float64, see :func:`free_spikes`; windows
@@ -132,7 +129,7 @@ def window_spikes(i, window, shown, params, seed, last, times):
 
 
 @jit
-def pattern_shown(window, before, params, seed):
+def pattern_shown(window, before, params, seed: int):
     """Whether the pattern is shown in a window, given whether it was in the one before.
 
     Never twice in a row; after a pause of one window with the probability that makes up the
@@ -157,12 +154,31 @@ class Detection(NamedTuple):
     false_alarms: np.ndarray  # (n,) float64, ms: spikes outside of the pattern
 
 
-@jit
-def _fill_window(window, shown, params, seed, dt, scratch, spike_times, spike_neurons, begin):
-    """List a window's spikes from place ``begin`` on, at most one in a step; return the new end.
+class WindowScratch(NamedTuple):
+    """What a window's spikes are put into order with."""
 
-    ``scratch`` : the last spikes (n,), times of an afferent (64,), first place of each step
-    (n_steps + 1,), and steps, neurons and order of all spikes (64 n,).
+    last: np.ndarray  # (n,) ms, of each afferent, see free_spikes
+    times: np.ndarray  # (64,) ms, of one afferent
+    first: np.ndarray  # (n_steps + 1,) int64, first place of each step
+    steps: np.ndarray  # (64 n,) int64, of all spikes, afferent by afferent
+    neurons: np.ndarray  # (64 n,) int64
+    order: np.ndarray  # (64 n,) int64
+
+
+@jit
+def window_scratch(n, n_steps):
+    """Return scratch for n afferents and windows of so many steps."""
+    first, most = np.zeros(n_steps + 1, np.int64), MOST * n
+    whole = np.zeros(most, np.int64), np.zeros(most, np.int64), np.zeros(most, np.int64)
+    return WindowScratch(np.zeros(n), np.zeros(MOST), first, *whole)
+
+
+@jit
+def fill_window(window, shown, params, seed, dt, scratch, spike_steps, spike_neurons, begin):
+    """List a window's spikes from place ``begin`` on, in order; return the new end.
+
+    Windows come one after the other, from 0 on.  Steps count from the beginning of window 0; an
+    afferent spikes at most once in a step.
     """
     last, times, first, steps, neurons, order = scratch
     count = 0
@@ -182,29 +198,26 @@ def _fill_window(window, shown, params, seed, dt, scratch, spike_times, spike_ne
     for place in range(count):
         e, before = order[place], order[place - 1]
         if place == 0 or steps[e] != steps[before] or neurons[e] != neurons[before]:
-            spike_times[end] = (window * (first.size - 1) + steps[e] + 1) * dt
+            spike_steps[end] = window * (first.size - 1) + steps[e]
             spike_neurons[end] = neurons[e]
             end += 1
     return end
 
 
-def generate(duration, params=HiddenPattern(), seed=0, dt=0.1):  # noqa: B008
+def generate(
+    duration: float, params: HiddenPattern = HiddenPattern(), seed: int = 0, dt: float = 0.1
+) -> HiddenPatternSpikes:
     """Make the spikes of afferents in which a pattern is hidden.
 
     Parameters
     ----------
     duration : float, ms
         A multiple of the pattern's length.
-    params : HiddenPattern
     seed : int
         Of everything, the pattern included.
     dt : float, ms
         An afferent spikes at most once in a time step (a second one is left out: 3 in 1000 if dt is
         0.1 ms), and at its end, as :meth:`snnlib.Network.replay` wants it.
-
-    Returns
-    -------
-    stimulus : HiddenPatternSpikes
     """
     params = _checked(params)
     seed = _checks.whole_number("seed", seed)
@@ -212,20 +225,19 @@ def generate(duration, params=HiddenPattern(), seed=0, dt=0.1):  # noqa: B008
     n_steps = whole_steps("params.length", params.length, dt, 1)
     n_windows = whole_steps("duration", duration, params.length, 1)
     most = MOST * params.n  # of a window
-    whole = (np.zeros(k, np.int64) for k in (n_steps + 1, most, most, most))
-    scratch = (np.zeros(params.n), np.zeros(MOST), *whole)
+    scratch = window_scratch(params.n, n_steps)
     rate = 0.5 * (params.rate_low + params.rate_high) + params.noise + 200.0 / params.silence
     size = int(0.001 * rate * params.n * duration) + most
-    spike_times, spike_neurons = np.empty(size), np.empty(size, np.int64)
+    spike_steps, spike_neurons = np.empty(size, np.int64), np.empty(size, np.int64)
     shown, starts, end = False, [], 0
     for k in range(n_windows):
         if end + most > size:  # a pattern with more spikes than it had to be expected
             size *= 2
-            spike_times, spike_neurons = (np.resize(a, size) for a in (spike_times, spike_neurons))
+            spike_steps, spike_neurons = (np.resize(a, size) for a in (spike_steps, spike_neurons))
         shown = bool(pattern_shown(k, shown, params, seed))
         starts += [k * params.length] if shown else []
-        end = _fill_window(k, shown, params, seed, dt, scratch, spike_times, spike_neurons, end)
-    return HiddenPatternSpikes(spike_times[:end], spike_neurons[:end], np.array(starts))
+        end = fill_window(k, shown, params, seed, dt, scratch, spike_steps, spike_neurons, end)
+    return HiddenPatternSpikes((spike_steps[:end] + 1) * dt, spike_neurons[:end], np.array(starts))
 
 
 def _checked(params):
@@ -249,8 +261,8 @@ def _checked(params):
     return made
 
 
-def detect(spike_times, starts, length):
-    """Tell how spikes answer to a pattern that is shown from time to time.
+def detect(spike_times: ArrayLike, starts: ArrayLike, length: float) -> Detection:
+    """Measure how spikes answer to a pattern that is shown from time to time.
 
     Parameters
     ----------
@@ -258,10 +270,6 @@ def detect(spike_times, starts, length):
         Both ascending.
     length : float, ms
         Spikes with ``start < t <= start + length`` belong to the pattern.
-
-    Returns
-    -------
-    detection : Detection
     """
     spikes = _checks.spike_times("spike_times", spike_times, ascending=True)
     starts = _checks.spike_times("starts", starts, ascending=True)

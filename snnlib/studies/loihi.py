@@ -30,7 +30,9 @@ class LoihiState(NamedTuple):
 
 
 @jit
-def step(weights, state, params):
+def step(
+    weights: int, state: LoihiState, params: LoihiParameters
+) -> tuple[bool, LoihiState, int, int]:
     """Advance the neuron by a step.
 
     Parameters
@@ -38,8 +40,6 @@ def step(weights, state, params):
     weights : int64
         Sum of the weights of the spikes that arrive; counts 64 times.  Lava holds it in 16 bits,
         from -32768 to 32767; up to ``2**17`` in size the step is right here.
-    state : LoihiState
-    params : LoihiParameters
 
     Returns
     -------

@@ -44,9 +44,10 @@ stage before the amplifier, after n stages
 """
 
 from math import sqrt
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._checks import NonNegative, Positive
@@ -60,9 +61,7 @@ MOST_VALUES, MOST_PULSES, MOST_STAGES = 2**20, 2**12, 2**20
 class Wire(NamedTuple):
     """The stretch of wire before each repeater."""
 
-    noise: Annotated[float, NonNegative()] = (
-        0.1  # standard deviation of the noise that it adds, in full analog ranges
-    )
+    noise: Annotated[float, NonNegative()] = 0.1  # standard deviation, in full analog ranges
     arriving: Annotated[float, Positive()] = 1.0  # what it leaves of an amplitude, in (0, 1]
 
 
@@ -85,13 +84,13 @@ def _noise_name(stage, value, slot):
 
 
 @jit
-def analog_stage(amplitude, wire, seed, stream, step):
+def analog_stage(amplitude, wire, seed: int, stream: int, step):
     """Amplitude behind one stage of wire and its amplifier; the last three name the noise."""
     return amplitude + wire.noise / wire.arriving * normal(seed, stream, step)
 
 
 @jit
-def pulse_stage(pulse, height, wire, seed, stream, step):
+def pulse_stage(pulse, height, wire, seed: int, stream: int, step):
     """Whether the repeater sends a pulse, after one stage of wire on which there was one or not."""
     sent = height if pulse else 0.0
     arrived = wire.arriving * sent + wire.noise * normal(seed, stream, step)
@@ -119,7 +118,15 @@ def equal_energy_height(message, n_pulses):
 
 
 @jit
-def send_message(message, n_pulses, height, wire, seed, analog, spiking):
+def send_message(
+    message: np.ndarray,
+    n_pulses: int,
+    height: float,
+    wire: Wire,
+    seed: int,
+    analog: np.ndarray,
+    spiking: np.ndarray,
+):
     """Send a message down the chain by both channels, and write down what each stage hears.
 
     Analog noise is in stream 0 of the seed and that of the pulses in stream 1; a longer chain, a
@@ -128,11 +135,8 @@ def send_message(message, n_pulses, height, wire, seed, analog, spiking):
     Parameters
     ----------
     message : (n_values,) float64, in [0, 1]
-    n_pulses : int
     height : float
         Of the pulses: 1, or :func:`equal_energy_height`.
-    wire : Wire
-    seed : int64
     analog, spiking : (n_stages + 1, n_values) float64
         Filled: row s with what a reader after s stages finds.
     """
@@ -181,7 +185,15 @@ def checked(message, n_stages, n_pulses, wire, same):
     return message, n_stages, n_pulses, wire, height
 
 
-def simulate(message, n_stages, n_pulses, wire=Wire(), *, same, seed):  # noqa: B008
+def simulate(
+    message: ArrayLike,
+    n_stages: int,
+    n_pulses: int,
+    wire: Wire = Wire(),
+    *,
+    same: Literal["noise", "energy"],
+    seed: int,
+) -> RepeaterRun:
     """Send a message down a chain of noisy repeaters, as analog values and as spikes.
 
     Parameters
@@ -191,10 +203,8 @@ def simulate(message, n_stages, n_pulses, wire=Wire(), *, same, seed):  # noqa: 
         Repeaters in the chain.
     n_pulses : int
         Time slots for each value in the spiking channel, and the pulses that stand for 1.
-    wire : Wire
     same : {"noise", "energy"}
         What is equal in both channels: see the top of :mod:`snnlib.studies.repeaters`.
-    seed : int
 
     Returns
     -------
@@ -307,17 +317,13 @@ def fill_theory(message, n_pulses, height, wire, analog_rmse, spiking_rmse):
         spiking_rmse[s] = sqrt(spiking / message.size)
 
 
-def theory(message, n_stages, n_pulses, wire=Wire(), *, same):  # noqa: B008
+def theory(message, n_stages, n_pulses, wire: Wire = Wire(), *, same) -> RepeaterTheory:
     """Errors to be expected of :func:`snnlib.studies.repeaters.simulate`, averaged over the noise.
 
     Parameters
     ----------
     message, n_stages, n_pulses, wire, same
         As there.
-
-    Returns
-    -------
-    theory : RepeaterTheory
 
     Examples
     --------

@@ -34,7 +34,7 @@ def bare(source):
     return "\n".join(line.rstrip() for line in lines if line.strip())
 
 
-def library_modules(source):
+def library_modules(source: str):
     """Return the modules of the library that code uses, directly or through one another.
 
     Parameters

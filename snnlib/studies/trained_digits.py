@@ -32,7 +32,7 @@ class DigitsSplit(NamedTuple):
     y_test: np.ndarray  # (1000,) int64
 
 
-def digits_split():
+def digits_split() -> DigitsSplit:
     """Return the 5,000 digits of :func:`snnlib.datasets.mnist.sample` as all chapters divide them.
 
     Returns
@@ -46,7 +46,9 @@ def digits_split():
     )
 
 
-def trained_network(n_neurons=400, random_state=0, *, folder=None, **settings):
+def trained_network(
+    n_neurons: int = 400, random_state: int = 0, *, folder: str | Path | None = None, **settings
+) -> STDPClassifier:
     """Return an ``STDPClassifier`` that has learnt the 4,000 training images of the split.
 
     A network that was trained before, by the same code, from the same images and with the same
@@ -55,16 +57,10 @@ def trained_network(n_neurons=400, random_state=0, *, folder=None, **settings):
 
     Parameters
     ----------
-    n_neurons : int
-    random_state : int
     folder : path, optional
         Where networks are kept; ``_build/kept`` of the book, or ``~/.cache/snnlib`` without it.
     **settings
         Others of :class:`snnlib.studies.digits.STDPClassifier`.
-
-    Returns
-    -------
-    network : STDPClassifier
 
     Raises
     ------
@@ -99,7 +95,7 @@ def _path(network, split, folder):
 def _load(network, path):
     """Return the network what a file holds; False if there is none, or none that can be read."""
     try:
-        with np.load(path) as kept:
+        with path.open("rb") as file, np.load(file) as kept:
             learnt = {name: kept[name] for name in LEARNT}
             counted = {name: int(kept[name]) for name in COUNTED}
     except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile):

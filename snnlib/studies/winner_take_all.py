@@ -12,6 +12,7 @@ added to the membrane for it.
 from math import sqrt
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._jit import jit
@@ -29,7 +30,7 @@ def spike_probability(pixel, length, ink):
     return min(pixel / length * ink, MOST) if length > 0.0 else 0.0
 
 
-def spike_probabilities(images, ink):
+def spike_probabilities(images: ArrayLike, ink: float) -> np.ndarray:
     """Probability of each pixel's spike in 1 ms, from images made equally long as vectors.
 
     Parameters
@@ -60,7 +61,7 @@ def image_exposure(image, ink, exposure):
 
 
 @jit
-def begin_image(image, ink, seed, exposure, place, rest):
+def begin_image(image, ink, seed: int, exposure, place, rest):
     """Begin the spike trains of an image: the same random numbers for every image."""
     image_exposure(image, ink, exposure)
     place[0], place[1] = 0, 0
@@ -68,7 +69,9 @@ def begin_image(image, ink, seed, exposure, place, rest):
 
 
 @jit
-def step(neurons, n_spikes, w, theta, keep, v):
+def step(
+    neurons: np.ndarray, n_spikes, w: np.ndarray, theta: np.ndarray, keep: float, v: np.ndarray
+):
     """Advance the rivals by a time step; give the winner, or -1.
 
     Parameters
@@ -116,7 +119,16 @@ def checked_images(images):
     return images
 
 
-def respond(images, w, theta, *, n_steps=100, ink=18.0, tau_m=20.0, seed=0):
+def respond(
+    images: ArrayLike,
+    w: ArrayLike,
+    theta: ArrayLike,
+    *,
+    n_steps: int = 100,
+    ink: float = 18.0,
+    tau_m: float = 20.0,
+    seed: int = 0,
+) -> np.ndarray:
     """Count the spikes of trained rivals for each image, from rest, in steps of 1 ms.
 
     The same image with the same seed gives the same spikes, whichever others are shown.
@@ -128,11 +140,9 @@ def respond(images, w, theta, *, n_steps=100, ink=18.0, tau_m=20.0, seed=0):
     w : (n_pixels, n_neurons) array_like of float, or of uint8
     theta : (n_neurons,) array_like
         Thresholds above rest, in the unit of w.
-    n_steps : int
     ink : float
         As in :func:`spike_probabilities`.
     tau_m : float, ms
-    seed : int
 
     Returns
     -------
@@ -157,7 +167,17 @@ def respond(images, w, theta, *, n_steps=100, ink=18.0, tau_m=20.0, seed=0):
 
 
 @jit
-def integer_step(neurons, n_spikes, codes, levels, theta, membrane, seed, step, v):
+def integer_step(
+    neurons: np.ndarray,
+    n_spikes,
+    codes: np.ndarray,
+    levels: np.ndarray,
+    theta: np.ndarray,
+    membrane,
+    seed: int,
+    step: int,
+    v: np.ndarray,
+):
     """Advance the rivals by a time step; give the winner, or -1, and how many sums did not fit.
 
     Parameters
@@ -211,7 +231,17 @@ def _integer_respond(
     return overflows
 
 
-def integer_respond(images, codes, levels, theta, membrane, *, n_steps=100, ink=18.0, seed=0):
+def integer_respond(
+    images: ArrayLike,
+    codes: np.ndarray,
+    levels: ArrayLike,
+    theta: ArrayLike,
+    membrane,
+    *,
+    n_steps: int = 100,
+    ink: float = 18.0,
+    seed: int = 0,
+) -> tuple[np.ndarray, int]:
     """Count the spikes of trained rivals in whole numbers; see :func:`respond`.
 
     Parameters

@@ -1,6 +1,7 @@
 """The long runs that the book keeps: whole, and one of each gives the same bits again."""
 
 import datetime
+import re
 
 import pytest
 
@@ -10,9 +11,19 @@ from benchmarks.experiments import EXPERIMENTS
 from snnlib.studies.definitions import define
 from snnlib.studies.kept import FOLDER, KeptRuns, bits, sources
 
-pytestmark = pytest.mark.parametrize("name", EXPERIMENTS)
+each = pytest.mark.parametrize("name", EXPERIMENTS)
 
 
+def test_the_chapters_show_each_experiment_and_no_other():
+    shown = {
+        (path.relative_to(ROOT).as_posix(), name)
+        for path in (ROOT / "book").rglob("*.md")
+        for name in re.findall(r'kept_runs\("([^"]+)"\)', path.read_text("utf-8"))
+    }
+    assert shown == {(experiment.path, name) for name, experiment in EXPERIMENTS.items()}
+
+
+@each
 def test_all_runs_are_kept_and_say_when_and_where(name):
     kept = experiments.kept(name)
     assert kept is not None, f"make results ONLY={name} has not been run"
@@ -27,6 +38,7 @@ def test_all_runs_are_kept_and_say_when_and_where(name):
     assert (ROOT / FOLDER / f"{name}.json").stat().st_size < 400_000
 
 
+@each
 def test_one_run_gives_the_same_bits_again(name):
     """Code may change, as long as the bits do not."""
     check = experiments.kept(name)["check"]
@@ -36,6 +48,7 @@ def test_one_run_gives_the_same_bits_again(name):
     assert bits(now["results"]) == bits(check["results"]), f"run make results ONLY={name}"
 
 
+@each
 def test_it_is_told_which_code_has_changed_since(name):
     kept = experiments.kept(name)
     now = sources(ROOT, EXPERIMENTS[name].path, EXPERIMENTS[name].function)

@@ -8,9 +8,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from pybtex.database import parse_file
 
+from snnlib.live.myst import blocks
+
 CITE = re.compile(r"\{cite(?::\w+)?\}`([^`]+)`")
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>{}]+")
-_FENCE = re.compile(r"(`{3,}|~{3,})(.*)")
 _SOURCE = {  # attributes that make a browser load something at once
     "script": ("src",),
     "img": ("src", "srcset"),
@@ -38,20 +39,9 @@ def chapters(book):
 
 def prose(text):
     """A page's text without what stands in its fenced code; directives with words stay."""
-    kept, open_fences, in_code = [], [], False
-    for line in text.splitlines():
-        fence = _FENCE.match(line)
-        if open_fences and line.rstrip() == open_fences[-1]:
-            open_fences.pop()
-            in_code = False
-        elif fence and not in_code:
-            open_fences.append(fence[1])
-            words = fence[2].lstrip()
-            in_code = not words.startswith("{") or words.startswith("{code")
-            kept.append(line)
-        elif not in_code:
-            kept.append(line)
-    return "\n".join(kept) + "\n"
+    lines = text.splitlines()
+    literal = {i for block in blocks(lines) for i in range(block.start, block.end + 1)}
+    return "\n".join(line for i, line in enumerate(lines) if i not in literal) + "\n"
 
 
 def cited_keys(book):
@@ -159,7 +149,7 @@ class Page(HTMLParser):
     def handle_endtag(self, tag):
         if self.state:
             spec = json.loads("".join(self.state))["spec"]
-            self.kernel_arguments[spec["name"]] = len(spec["layout"]["arguments"])
+            self.kernel_arguments[spec["name"]] = spec["layout"]["parameters"]
         self.state = None
 
 

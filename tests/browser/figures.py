@@ -22,9 +22,9 @@ def _everything(current, v_th, gain, offset, n, mode, rectify, kick, level, v, c
         if x >= v_th and (i == 0 or v[i - 1] < v_th) and count < crossings.shape[0]:
             crossings[count] = i
             count += 1
-    readouts[0] = count
-    readouts[1] = v[0] / gain
-    readouts[2] = np.nan if count == 0 else crossings[0]
+    readouts.n_crossings = count
+    readouts.ratio = v[0] / gain
+    readouts.first = np.nan if count == 0 else crossings[0]
 
 
 def everything(name="test-everything"):
@@ -87,7 +87,7 @@ def _slow(rounds, x, total, slice_index, n_slices, readouts):
             value += uniform(7, i, k)
         x[i] = value / (rounds * 100)
         total[0] += x[i]
-    readouts[0] = total[0]
+    readouts.sum = total[0]
 
 
 def _heavy(rounds, x, readouts):
@@ -96,7 +96,7 @@ def _heavy(rounds, x, readouts):
         for k in range(rounds * 100):
             value += uniform(7, i, k)
         x[i] = value / (rounds * 100)
-    readouts[0] = rounds
+    readouts.rounds_done = rounds
 
 
 def heavy(name="test-heavy"):
@@ -120,7 +120,8 @@ def slow(name="test-slow"):
         kernel=_slow,
         title="A long computation",
         controls=[live.Slider("rounds", 1, 100, 50, 1, integer=True, label="rounds")],
-        arrays={"x": live.Array(2000), "total": live.Array(1)},
+        arrays={"x": live.Array(2000)},
+        state={"total": live.Array(1)},
         readouts={"sum": live.Readout(label="sum")},
         views=[live.Plot([live.Trace("x", 1.0)], live.Axis("number"), live.Axis("mean"))],
         slices=50,
@@ -129,13 +130,13 @@ def slow(name="test-slow"):
 
 def _picky(x, y, readouts):
     y[0] = x
-    readouts[0] = x
+    readouts.value = x
     return 3 if x > 0.5 else 0
 
 
 def _picky_in_parts(x, y, slice_index, n_slices, readouts):
     y[slice_index] = x
-    readouts[0] = x
+    readouts.value = x
     return 3 if x > 0.5 and slice_index == n_slices - 1 else 0
 
 
@@ -164,8 +165,8 @@ def _bars(n, width, counts, x, y, p, readouts):
         x[i] = i
         y[i] = width * i
         p[i] = width * i * 0.5 + 1.0
-    readouts[0] = total
-    readouts[1] = 3.0 * width
+    readouts.total = total
+    readouts.height = 3.0 * width
 
 
 def bars(name="test-bars"):
@@ -203,7 +204,7 @@ def bars(name="test-bars"):
 def _votes(chosen, counts, readouts):
     for k in range(counts.shape[0]):
         counts[k] = 5.0 if k == chosen else -2.0 + k
-    readouts[0] = chosen
+    readouts.winner = chosen
 
 
 def votes(name="test-votes", names=tuple("0123456789")):
@@ -230,7 +231,7 @@ def _weighted(gain, w, offsets, y, readouts):
         for j in range(w.shape[1]):
             y[i] += gain * w[i, j]
         y[i] += offsets[i]
-    readouts[0] = y[0]
+    readouts.first = y[0]
 
 
 def _weighted_in_parts(gain, w, offsets, y, slice_index, n_slices, readouts):
@@ -239,7 +240,7 @@ def _weighted_in_parts(gain, w, offsets, y, slice_index, n_slices, readouts):
         for j in range(w.shape[1]):
             y[i] += gain * w[i, j]
         y[i] += offsets[i]
-    readouts[0] = y[0]
+    readouts.first = y[0]
 
 
 def weighted(name="test-weighted", slices=1, worker=False, rows=30, columns=7):
@@ -259,4 +260,41 @@ def weighted(name="test-weighted", slices=1, worker=False, rows=30, columns=7):
         views=[live.Plot([live.Trace("y", 1.0)], live.Axis("row"), live.Axis("sum"))],
         slices=slices,
         worker=worker,
+    )
+
+
+def _allocates(megabytes, shift, y, readouts):
+    total = np.zeros(y.size)
+    for k in range(20):  # more than the heap holds, were it not given back
+        part = np.full(int(megabytes * 131072.0), 0.5 * k)
+        part[1:] += shift * part[:-1]
+        total += part[: y.size]
+    y[:] = total
+    readouts.sum = total.sum()
+
+
+def _allocates_in_parts(megabytes, shift, y, kept, slice_index, n_slices, readouts):
+    part = np.full(int(megabytes * 131072.0), slice_index + shift)
+    kept[slice_index] = part[:10].sum()
+    if slice_index == n_slices - 1:
+        y[: kept.size] = np.arange(kept.size) * kept
+        readouts.sum = y.sum()
+
+
+def allocating(name="test-allocating", slices=1, worker=False):
+    """A kernel that makes arrays of its own, up to more than a page gives."""
+    return live.Figure(
+        name,
+        kernel=_allocates if slices == 1 else _allocates_in_parts,
+        title="Arrays of its own",
+        controls=[
+            live.Slider("megabytes", 0.5, 400.0, 2.0, 0.5, unit="MB", label="size"),
+            live.Slider("shift", -1.0, 1.0, 0.5, 0.125, label="shift"),
+        ],
+        arrays={"y": live.Array(60)},
+        readouts={"sum": live.Readout(label="sum")},
+        views=[live.Plot([live.Trace("y", 1.0)], live.Axis("i"), live.Axis("y"))],
+        slices=slices,
+        worker=worker,
+        state={"kept": live.Array(slices)} if slices > 1 else None,
     )

@@ -18,7 +18,7 @@ def _pictures(ink, gain, negative, change, weights, spread, readouts):
             for k in range(3):
                 weights[k, r, c] = ink[r, c] * (k - 1.0) + 0.05 * r - 0.2
             spread[c, r] = np.nan if r == 2 and c == 1 else gain * r * c
-    readouts[0] = total
+    readouts.total = total
 
 
 def seven(rows=10, columns=8):
@@ -72,7 +72,7 @@ def _shown(ink, shown, readouts):
     for r in range(shown.shape[0]):
         for c in range(shown.shape[1]):
             shown[r, c] = 2.0 * ink[r // 2, c // 2] - 1.0
-    readouts[0] = shown[0, 0]
+    readouts.corner = shown[0, 0]
 
 
 def scenery():
@@ -89,7 +89,7 @@ def scenery():
 
 
 def _powers(slope, amount, x, y, theory, counts, readouts):
-    readouts[0] = amount - slope
+    readouts.sum = amount - slope
     for i in range(x.size):
         x[i] = power(10.0, i / 4) if i else 0.0
         y[i] = amount * power(x[i], slope) if i else -1.0
@@ -133,8 +133,8 @@ def powers(name="test-powers"):
 def _walk(k, turn, x, readouts):
     for i in range(x.size):
         x[i] = i * k
-    readouts[0] = k
-    readouts[1] = turn
+    readouts.now = k
+    readouts.turned = turn
 
 
 def walk(name="test-walk"):
@@ -186,8 +186,8 @@ def _camera(gaze, sharp, scene, events, readouts):
             scene[r, c] = 1.0 / (1.0 + sharp * new)
             change = scene[r, c] - 1.0 / (1.0 + sharp * old)
             events[r, c] = 1.0 if change > 0.05 else -1.0 if change < -0.05 else 0.0
-    readouts[0] = gaze[last, 0]
-    readouts[1] = gaze[0, 1]
+    readouts.x = gaze[last, 0]
+    readouts.y = gaze[0, 1]
 
 
 def camera(name="test-camera"):

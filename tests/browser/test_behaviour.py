@@ -522,6 +522,19 @@ def test_a_status_is_told_in_its_sentence_and_passes(open_figures, slices):
     assert ask(page, "live.error") is None
 
 
+@pytest.mark.parametrize(("slices", "worker"), [(1, False), (1, True), (3, True)])
+def test_a_kernel_makes_arrays_until_the_memory_is_full(open_figures, slices, worker):
+    source = figures.allocating(f"test-allocating-{slices}", slices, worker)
+    page = open_figures(source)
+    settings = [{"megabytes": size, "shift": size - 2.0} for size in (0.5, 3.0, 2.0)]
+    assert differences(page, source.name, [*settings, {"megabytes": 60.0, "shift": 0.0}]) == []
+    ask(page, "live.set('megabytes', 390)")
+    settle(page)
+    said = page.locator('[role="alert"]').inner_text()
+    assert said == "The kernel's own arrays take more memory than there is."
+    assert differences(page, source.name, settings) == []
+
+
 def test_a_page_with_a_damaged_figure_shows_the_others(open_figures, everything, picky):
     def cut(html):  # the first figure's state is no JSON any more
         return html.replace('"spec"', "spec", 1)

@@ -128,5 +128,5 @@ def test_base_85_is_pythons(run):  # noqa: F811
     for n in (1, 3, 4, 5, 256):
         raw = bytes((7 * i + 255 * (i % 3)) % 256 for i in range(n))
         text = base64.b85encode(raw, pad=True).decode().translate(str.maketrans("<`", ",."))
-        there = run("data", "return Array.from(m.fromBase85(...arg))", [text, n])
+        there = run("kernel/data", "return Array.from(m.fromBase85(...arg))", [text, n])
         assert bytes(there) == raw

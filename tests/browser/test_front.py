@@ -251,7 +251,7 @@ _PATH = """
 def test_a_long_trace_keeps_every_peak_with_few_points(run):
     rng = np.random.default_rng(9)
     y = rng.normal(size=10_000)
-    path = run("paths", _PATH, y.tolist())
+    path = run("lines", _PATH, y.tolist())
     assert len(path) < 4.5 * 200  # two hundred half-pixel columns
     columns = np.floor(np.arange(y.size) / 100 * 2 + 0.5) / 2
     for column in np.unique(columns):
@@ -264,7 +264,7 @@ def test_a_long_trace_keeps_every_peak_with_few_points(run):
 def test_a_trace_breaks_at_nan_and_nowhere_else(run):
     y = np.sin(np.arange(4000) / 300)
     y[1000:1500] = np.nan
-    path = run("paths", _PATH, [None if np.isnan(v) else v for v in y])
+    path = run("lines", _PATH, [None if np.isnan(v) else v for v in y])
     starts = [px for kind, px, _ in path if kind == "M"]
     assert starts == [0, 15]
     assert not any(10 < px < 15 for _, px, _ in path)
@@ -293,13 +293,13 @@ def test_the_checksum_is_pythons(run):
       return m.checksum(arrays);
     """
     sent = [{"dtype": str(a.dtype), "bytes": list(a.tobytes())} for a in arrays]
-    assert run("checksum", body, sent) == checksum(arrays)
+    assert run("kernel/checksum", body, sent) == checksum(arrays)
     odd = floats.copy()
     odd.view(np.uint64)[3] = 0xFFF8_0000_0000_1234  # another NaN
     sent[0]["bytes"] = list(odd.tobytes())
-    assert run("checksum", body, sent) == checksum(arrays)
+    assert run("kernel/checksum", body, sent) == checksum(arrays)
     sent[0]["bytes"][0] ^= 1
-    assert run("checksum", body, sent) != checksum(arrays)
+    assert run("kernel/checksum", body, sent) != checksum(arrays)
 
 
 CONTROLS = [
@@ -360,7 +360,7 @@ def test_damaged_links_are_refused(run):
 def test_the_joined_script_is_small_and_keeps_every_text():
     """Comments and blanks go, and no text does: that needs whole texts on each line."""
     folder = Path(front.__file__).parent
-    pages = [*front.PARTS, "touches", "mount"]
+    pages = [*front.PARTS, "text_links", "page"]
     for part in [*pages, "jupyter"]:
         source = (folder / f"{part}.js").read_text("utf-8")
         code = re.sub(r"/\*\*.*?\*/", "", source, flags=re.S)
@@ -372,4 +372,5 @@ def test_the_joined_script_is_small_and_keeps_every_text():
             assert text in front.script() + front.module(), text
     # a fifth of a page's budget, which leaves four fifths to its text, kernels and stills
     assert len(gzip.compress(front.script().encode(), 9)) < 28_000
-    assert {path.stem for path in folder.glob("*.js")} == {*pages, "jupyter"}
+    parts = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.js")}
+    assert parts == {*pages, "jupyter"}

@@ -257,9 +257,9 @@ from snnlib import live
 import numpy as np
 
 def native(x, y, readouts):
-    y[:] = np.arange(y.size) * x  # allocates: no browser can run it
-    readouts[0] = y.sum()
-    readouts[1] = np.inf if x > 2 else np.nan
+    y[:] = [k * x for k in range(y.size)]  # a list: no browser can run it
+    readouts.total = y.sum()
+    readouts.odd = np.inf if x > 2 else np.nan
 
 live.Figure("native-only", kernel=native, title="Computed in Python",
     controls=[live.Slider("x", 0, 9, 1, 0.5)], arrays={"y": live.Array(100)},
@@ -297,7 +297,7 @@ def rule(x):
 _FOLLOWER = """
 def follow(x, y, readouts):
     y[0] = rule(x)
-    readouts[0] = y[0]
+    readouts.out = y[0]
 
 follower = live.Figure("follower", kernel=follow, title="It follows a rule",
     controls=[live.Slider("x", 0, 9, 1, 0.5)], arrays={"y": live.Array(1)},
@@ -321,13 +321,13 @@ def test_a_rule_that_is_edited_changes_the_figure_where_it_stands(notebook, name
         arg=root.element_handle(),
     )
     assert notebook.python("[follower.x, follower.readout['out']]") == [3.0, 6.5]
-    notebook.edit("return 2.0 * x + 0.5", "return float(len([x]))")  # allocates
+    notebook.edit("return 2.0 * x + 0.5", "return float(len('x' + str(int(x))) - 1)")  # a text
     notebook.page.wait_for_function(
         "(root) => root.dataset.ready && root.live.readouts().out === 1",
         arg=root.element_handle(),
     )
     assert "Computed in Python" in root.locator(".live-note").inner_text()
-    notebook.edit("return float(len([x]))", "return x")
+    notebook.edit("return float(len('x' + str(int(x))) - 1)", "return x")
     notebook.page.wait_for_function(
         "(root) => root.dataset.ready && root.live.readouts().out === 3",
         arg=root.element_handle(),

@@ -376,7 +376,7 @@ def test_a_path_follows_a_finger_and_the_keys(open_figures, camera):
 def test_a_path_grows_at_its_end(run):  # noqa: F811
     body = """const path = Float64Array.from([0, 0, 1, 1, 2, 2, 3, 3]);
       return [1, 2, 4, 8].map((n) => Array.from(m.prolong(path, [7, 11], n)))"""
-    assert run("path_hand", body) == [
+    assert run("editors/path", body) == [
         [1, 1, 2, 2, 3, 3, 7, 11],
         [2, 2, 3, 3, 5, 7, 7, 11],
         [4, 5, 5, 7, 6, 9, 7, 11],

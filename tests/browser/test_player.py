@@ -107,7 +107,7 @@ def test_a_closed_figure_plays_no_more(open_page, origin, made, walk):
     page = open_page(f"{origin}/made/closing-walk.html")
     told = page.evaluate(
         """async () => {
-          const { mountElement } = await import("/front/mount.js");
+          const { mountElement } = await import("/front/page.js");
           const root = document.querySelector("figure");
           const figure = mountElement(root);
           await root.live.settled();

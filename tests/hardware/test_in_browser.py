@@ -45,15 +45,15 @@ def integer_neurons(bits, rounding, overflow, codes, levels, theta, v, came, w, 
         drive = random.integer(200, 1, 0, k) - 80
         fires, now, over = integer_lif_step(drive, now, 90, membrane, 7, 0, k)
         v[0, k] = now
-        readouts[0] += over
-        readouts[1] += fires
+        readouts.overflows += over
+        readouts.spikes += fires
         _, loihi, _, _ = snnlib.studies.loihi.step(drive, loihi, LoihiParameters(600, 200, 900, 5))
         v[1, k], v[2, k] = loihi.u, loihi.v
         came[0], came[1] = k % 6, (k * k + 1) % 6
         winners[k], over = winner_take_all.integer_step(
             came, 2, codes, levels, theta, membrane, 7, k, w
         )
-        readouts[2] += over
+        readouts.of_rivals += over
 
 
 def test_integer_neurons_are_the_plain_ones_there():
@@ -118,7 +118,8 @@ def ring(
     neurons = EventNeurons(params, current, False, v, g, time)
     queue = EventQueue(times, items, place, 6, counts)
     record = EventRecord(spike_times, spike_neurons, done)
-    readouts[0] = run_events(wiring, neurons, input_times, sources, 4, 40.0, queue, record)
+    status = run_events(wiring, neurons, input_times, sources, 4, 40.0, queue, record)
+    readouts.status = status
 
 
 def test_a_browser_has_the_same_spikes():

@@ -20,7 +20,7 @@ def figure():
 def make(kernel=None, **arrays):
     def reads(w, y, readouts):
         y[0] = w[0]
-        readouts[0] = w[0]
+        readouts.out = w[0]
 
     axis = live.Axis("i")
     return live.Figure(
@@ -51,7 +51,7 @@ def test_a_figure_keeps_its_own_copy():
 
     def corner(w, y, readouts):
         y[0] = w[1, 0]
-        readouts[0] = w[0, 2]
+        readouts.out = w[0, 2]
 
     figure = make(corner, w=w)
     w[:] = -1.0

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import snnlib.live
-from snnlib.live.compiler import COMPILER
+from snnlib.live.build.child import COMPILER
 from snnlib.live.evaluate import chapter_cells, evaluate
 from snnlib.live.figure import FIGURES
 from tests.live import example

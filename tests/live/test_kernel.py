@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from snnlib.live import Array, Button, DrawnCurve, KernelError, Readout, Slider
-from snnlib.live._freeze import freeze
+from snnlib.live.build.snapshot import freeze
 from snnlib.live.kernel import Kernel, checksum
 from tests.live.webassembly import bits, machine
 
@@ -248,6 +248,8 @@ def test_what_lies_in_memory_never_overlaps(specs, data_size, n_readouts):
         size = np.dtype(entry["dtype"]).itemsize * math.prod(entry["shape"])
         assert entry["address"] % np.dtype(entry["dtype"]).itemsize == 0
         pieces.append((entry["address"], entry["address"] + size))
+    assert layout["heap"] % 64 == 0
+    pieces.append((layout["heap"], layout["heap"] + 512))
     pieces.sort()
     assert all(end <= start for (_, end), (start, _) in pairwise(pieces))
     assert layout["stack"] % 16 == 0

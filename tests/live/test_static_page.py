@@ -12,7 +12,7 @@ import pytest
 
 from snnlib import live
 from snnlib.live import static_page
-from snnlib.live.still import still
+from snnlib.live.static_svg import still
 from tests.live.example import figure, views
 
 
@@ -108,7 +108,7 @@ def test_a_count_that_makes_no_sense_does_not_stop_the_picture(count):
     def kernel(x, times, neurons, readouts):
         for i in range(len(times)):
             times[i] = i + x
-        readouts[0] = count
+        readouts.n = count
 
     axis = live.Axis("t")
     marks = [live.Spikes("times", "n"), live.Raster("times", "neurons", "n")]
@@ -144,8 +144,8 @@ def test_marks_with_nothing_to_show_draw():
 
 
 def test_every_mark_has_a_way_to_be_drawn():
-    from snnlib.live.still import _DRAW
-    from snnlib.live.views import Mark
+    from snnlib.live.marks import Mark
+    from snnlib.live.static_svg import _DRAW
 
     assert {kind.__name__ for kind in Mark.__subclasses__()} == set(_DRAW)
     marks = [mark for row in views() for view in row.views() for mark in view.marks]

@@ -11,7 +11,7 @@ class RaisedError(Exception):
 
 
 class Machine:
-    """A kernel's module, compiled and loaded; the counterpart of KernelHost in kernel_host.js."""
+    """A kernel's module, compiled and loaded; the counterpart of KernelHost in kernel/host.js."""
 
     def __init__(self, kernel, module, layout):
         self.kernel, self.layout = kernel, layout

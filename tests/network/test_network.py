@@ -506,3 +506,46 @@ def test_wrong_networks_are_refused(arguments, message):
 def test_wrong_durations_are_refused(duration):
     with pytest.raises(ValueError, match="duration must be"):
         Network(dt=0.1).run(duration)
+
+
+class FiringState(NamedTuple):
+    v: float
+    rest: float
+
+
+class FiringParameters(NamedTuple):
+    tau: float
+
+
+def firing_step(current, state, params, dt):
+    """As in the docstring of Neuron, with plain literals."""
+    v = state.v + dt * (current - state.v) / params.tau
+    if v >= 1.0:
+        return True, FiringState(0.0, state.rest * 0.5)
+    return False, FiringState(v, state.rest)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_model_with_plain_literals_runs_in_both_precisions(dtype):
+    net = Network(dt=0.1)
+    neuron = Neuron(firing_step, FiringParameters(20.0), FiringState(0.0, 1.0), dtype=dtype)
+    cells = net.population("cells", 3, neuron, current=2.0)
+    net.record(cells, "spikes")
+    net.run(100.0)
+    spikes = net.spikes(cells).spike_times
+    assert len(spikes) == 21  # 20 ln 2 ms, in whole steps 13.9 ms
+    np.testing.assert_allclose(np.unique(spikes), 13.9 * np.arange(1, 8))
+    assert cells.state["rest"].dtype == dtype
+    assert cells.state["rest"].tolist() == [2.0**-7] * 3
+
+
+def test_a_field_of_two_types_is_named():
+    def step(current, state, params, dt):
+        if state.v > 1.0:
+            return True, FiringState(0, state.rest)
+        return False, state
+
+    net = Network()
+    net.population("own", 1, Neuron(step, FiringParameters(1.0), FiringState(0.0, 1.0)))
+    with pytest.raises(TypeError, match=r"FiringState.v is float64 in one return and int64 in"):
+        net.run(1.0)

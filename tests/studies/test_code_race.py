@@ -39,14 +39,14 @@ def plan_of(name, x):
     return code_race.delta_threshold(x, float(BUDGET)) if name == "delta" else float(BUDGET)
 
 
-def heard_by(name, x, line, reader=Reader(), seed=3):  # noqa: B008
+def heard_by(name, x, line, reader=Reader(), seed=3):
     send, _, n_lines = CODE[name]
     times, lines = np.empty(40 * x.size), np.empty(40 * x.size, np.int64)
     n = send(x, plan_of(name, x), seed, times, lines)
     return n, code_race.hear(times, lines, n, n_lines, x.shape, line, reader, seed)
 
 
-def estimate(name, x, line=Transmission(), reader=Reader(), seed=3):  # noqa: B008
+def estimate(name, x, line=Transmission(), reader=Reader(), seed=3):
     _, heard = heard_by(name, x, line, reader, seed)
     found = np.empty(x.shape)
     CODE[name][1](heard, plan_of(name, x), reader.moment, found)

@@ -14,9 +14,10 @@ from snnlib.plotting import palette
 _HERE = Path(__file__).parent
 #: In the order in which they use one another.
 PARTS = (
-    "dom", "scales", "packing", "controls", "checksum", "kernel_host", "data", "cells", "paths",
-    "marks", "handles", "spike_hand", "image_hand", "path_hand", "axes", "plot", "picture", "table",
-    "views", "player", "inputs", "sound", "tools", "body", "face", "figure",
+    "dom", "scales", "kernel/codec", "controls", "kernel/checksum", "kernel/host", "kernel/data",
+    "colormap", "lines", "marks", "editors/drag", "editors/threshold", "editors/curve",
+    "editors/spikes", "editors/image", "editors/path", "axes", "plot", "picture", "table",
+    "player", "inputs", "sound", "toolbar", "layout", "api", "figure",
 )  # fmt: skip
 
 
@@ -55,4 +56,4 @@ def module():
 
 def script():
     """One classic script for static pages: mounts every live figure, once."""
-    return '"use strict";\n(() => {\n' + _joined("touches", "mount") + "\nmountAll();\n})();\n"
+    return '"use strict";\n(() => {\n' + _joined("text_links", "page") + "\nmountAll();\n})();\n"

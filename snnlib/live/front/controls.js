@@ -1,6 +1,6 @@
 // Values of controls: the same rules as snnlib/live/controls.py, operation for operation.
 
-import { endsOf, pack, unpack, unpackLink } from "./packing.js";
+import { endsOf, pack, unpack, unpackLink } from "./kernel/codec.js";
 
 /** The number `minimum + k * step` (k whole, not beyond `maximum`) that is next to `value`. */
 export function snap(value, minimum, maximum, step) {

@@ -1,4 +1,4 @@
-// Elements.
+// Elements and canvases.
 
 /** Make an element: `el("p", { class: "x" }, "text", child)`. */
 export function el(tag, attributes = {}, ...children) {
@@ -9,4 +9,15 @@ export function el(tag, attributes = {}, ...children) {
   }
   node.append(...children);
   return node;
+}
+
+/** Give a canvas a size in CSS pixels, sharp on any screen, and return its context. */
+export function fitCanvas(canvas, width, height) {
+  const density = window.devicePixelRatio || 1;
+  const [w, h] = [Math.round(width * density), Math.round(height * density)];
+  if (canvas.width !== w) canvas.width = w;
+  if (canvas.height !== h) canvas.height = h;
+  const context = canvas.getContext("2d");
+  context.setTransform(density, 0, 0, density, 0, 0);
+  return context;
 }

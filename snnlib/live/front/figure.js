@@ -1,10 +1,10 @@
 // A live figure: controls, the kernel, the plots, and what a page or a test can ask of them.
 
-import { buildBody, watch } from "./body.js";
+import { apiOf } from "./api.js";
 import { copyOf, normalise, sameValue, startOf, unpacked } from "./controls.js";
 import { el } from "./dom.js";
-import { publicFace } from "./face.js";
-import { KernelHost, WorkerHost } from "./kernel_host.js";
+import { KernelHost, WorkerHost } from "./kernel/host.js";
+import { makeLayout, watch } from "./layout.js";
 import { readoutText } from "./scales.js";
 
 const PATIENCE_MS = 150; // then a reader is told that something is under way
@@ -27,9 +27,13 @@ export class LiveFigure {
     this.waiters = [];
     this.timing = { simulate_ms: 0, draw_ms: 0, blocked_ms: 0 };
     this.cleanups = [];
-    buildBody(this);
+    Object.assign(this, makeLayout(this));
+    for (const { close } of this.inputs.values()) if (close) this.cleanups.push(close);
+    root.classList.add("live-figure", "is-live");
+    root.prepend(this.body, this.problem);
+    this.toolbar.update();
     watch(this);
-    root.live = publicFace(this);
+    root.live = apiOf(this);
     this.start();
   }
 
@@ -54,7 +58,7 @@ export class LiveFigure {
     this.inputs.get(name).show(value);
     if (changed) {
       this.root.dispatchEvent(new CustomEvent("live-change", { detail: { name, value } }));
-      this.tools.update();
+      this.toolbar.update();
       if (tell) this.source.changed?.(name, value);
     }
     this.request();

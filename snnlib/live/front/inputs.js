@@ -2,7 +2,7 @@
 
 import { inWords, startOf } from "./controls.js";
 import { el } from "./dom.js";
-import { unpack } from "./packing.js";
+import { unpack } from "./kernel/codec.js";
 import { makePlayer } from "./player.js";
 
 /** `{element, show(value)}` for a control; `change(value)` is called as the reader moves it, and

@@ -1,10 +1,10 @@
 // Figures in Jupyter: a widget's model instead of a page, and Python to ask.
 
 import { isDrawn, normalise, sameValue } from "./controls.js";
-import { splitData } from "./data.js";
+import { splitData } from "./kernel/data.js";
 import { el } from "./dom.js";
 import { LiveFigure } from "./figure.js";
-import { KernelHost } from "./kernel_host.js";
+import { KernelHost } from "./kernel/host.js";
 
 /** Asks the Jupyter kernel for frames, for what cannot be compiled for a browser.  One question is
  *  on its way at a time, and of those that come up meanwhile only the newest is put. */

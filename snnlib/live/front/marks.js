@@ -1,7 +1,7 @@
 // Marks: how each finds its extent, draws itself and answers to the pointer.
 
-import { cellsOf } from "./cells.js";
-import { drawLine, drawPoints } from "./paths.js";
+import { cellsOf } from "./colormap.js";
+import { drawLine, drawPoints } from "./lines.js";
 import { extentOf, nearestIndex } from "./scales.js";
 
 export const STRIP = 14; // height of the strip that holds a trace's spikes, px

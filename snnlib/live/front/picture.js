@@ -1,14 +1,14 @@
 // A picture: the numbers of an array as cells of colour, or an image that the reader draws.
 
-import { colorEnds, paint, rampOf, stopsOf } from "./cells.js";
-import { el } from "./dom.js";
-import { ImageHand } from "./image_hand.js";
-import { endsOf } from "./packing.js";
-import { PathHand } from "./path_hand.js";
+import { colorEnds, paint, rampOf, stopsOf } from "./colormap.js";
+import { el, fitCanvas } from "./dom.js";
+import { ImageEditor } from "./editors/image.js";
+import { PathEditor } from "./editors/path.js";
+import { endsOf } from "./kernel/codec.js";
 import { extentOf, readoutText } from "./scales.js";
 
-// what takes the reader's hand where a picture is the reader's to draw
-const PICTURE_HANDS = { imagedrawing: ImageHand, pathdrawing: PathHand };
+// what the reader draws with, by the picture that is drawn
+const PICTURE_EDITORS = { imagedrawing: ImageEditor, pathdrawing: PathEditor };
 const HATCHED = 7; // cells of at least so many pixels have room for a sign
 
 /** One picture; `figure` is as for a Plot. */
@@ -16,7 +16,6 @@ export class Picture {
   constructor(spec, figure) {
     this.spec = spec;
     this.figure = figure;
-    this.grips = [];
     const control = spec.control && figure.control(spec.control);
     const source = figure.spec.arrays.find((a) => a.name === spec.array) ?? control;
     [this.rows, this.columns] = source.kind === "path"
@@ -30,7 +29,7 @@ export class Picture {
     this.unit = spec.unit || source.unit;
     this.label = spec.label || (control ?? source).label || source.name;
     this.build();
-    if (control) this.hand = new PICTURE_HANDS[spec.mark](this, control);
+    if (control) this.editor = new PICTURE_EDITORS[spec.mark](this, control);
     this.overlay.addEventListener("pointermove", (event) => this.hover(event));
     this.overlay.addEventListener("pointerleave", () => this.clearOverlay());
   }
@@ -91,21 +90,16 @@ export class Picture {
     this.clearOverlay();
   }
 
-  /** The overlay without what the pointer shows: signs of cells, and the reader's hand. */
+  /** The overlay without what the pointer shows: signs of cells, and what the reader draws. */
   clearOverlay() {
     const { area, overlay } = this;
     this.tip.hidden = true;
     const [width, height] = [area.clientWidth, area.clientHeight];
-    const density = window.devicePixelRatio || 1;
-    const pixels = [width, height].map((side) => Math.round(side * density));
-    if (overlay.width !== pixels[0]) [overlay.width] = pixels;
-    if (overlay.height !== pixels[1]) [, overlay.height] = pixels;
-    const context = overlay.getContext("2d");
-    context.setTransform(density, 0, 0, density, 0, 0);
+    const context = fitCanvas(overlay, width, height);
     context.clearRect(0, 0, width + 1, height + 1);
     this.cell = [width / this.width, height / this.height];
     if (this.values && this.spec.colors === "diverging") this.drawSigns(context);
-    if (this.values) this.hand?.decorate(context, this.cell);
+    if (this.values) this.editor?.decorate(context, this.cell);
   }
 
   /** A minus in each negative cell, so that signs are told without colour. */
@@ -130,7 +124,7 @@ export class Picture {
 
   /** Show the number under the pointer. */
   hover(event) {
-    if (!this.values || this.hand?.down) return;
+    if (!this.values || this.editor?.drag.held) return;
     const [y, x] = this.under(event).map(Math.floor);
     const [row, column] = [y % (this.rows + 1), x % (this.columns + 1)];
     const tile = Math.floor(y / (this.rows + 1)) * this.tiles[1] + Math.floor(x / (this.columns + 1));
@@ -161,8 +155,8 @@ export class Picture {
     const span = most < 0 ? "no numbers"
       : `${this.inUnits(low)} to ${this.inUnits(high)}, the highest in ${place}`;
     const cells = this.empty ? "" : ` ${tiles}${rows} by ${columns} cells, ${span}.`;
-    const hand = this.hand?.inWords ? ` ${this.hand.inWords()}` : "";
+    const drawn = this.editor?.inWords ? ` ${this.editor.inWords()}` : "";
     const now = readouts ? ` Now: ${readouts}.` : "";
-    this.canvas.setAttribute("aria-label", `${spec.describes || this.label}:${cells}${hand}${now}`);
+    this.canvas.setAttribute("aria-label", `${spec.describes || this.label}:${cells}${drawn}${now}`);
   }
 }

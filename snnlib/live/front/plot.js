@@ -1,18 +1,19 @@
 // One pair of axes on a canvas: its frame, its marks, and the values under the pointer.
 
 import { drawAxes, withUnit } from "./axes.js";
-import { el } from "./dom.js";
+import { el, fitCanvas } from "./dom.js";
 import { inWords } from "./controls.js";
 import { isShown, MARKS, STRIP } from "./marks.js";
 import { axisTicks, linearScale, logScale, namedTicks, readoutText, roomyRange } from "./scales.js";
-import { DrawingPen, ThresholdGrip } from "./handles.js";
-import { SpikeHand } from "./spike_hand.js";
+import { CurveEditor } from "./editors/curve.js";
+import { SpikesEditor } from "./editors/spikes.js";
+import { ThresholdEditor } from "./editors/threshold.js";
 
 const MARGIN = { left: 42, right: 12, top: 6, bottom: 38 };
 const FONT = "12px system-ui, sans-serif";
 
-// what takes the reader's hand where a mark is the reader's to draw
-const HANDS = { drawing: DrawingPen, spikedrawing: SpikeHand };
+// what the reader draws with, by the mark that is drawn
+const EDITORS = { drawing: CurveEditor, spikedrawing: SpikesEditor };
 
 /** One pair of axes.  `figure` gives `control(name)`, `values`, `set(name, value)`, `color(role)`. */
 export class Plot {
@@ -28,9 +29,10 @@ export class Plot {
       el("div", { class: "live-plot-head" }, el("span", {}, withUnit(spec.y)), ...this.legend()),
       this.area);
     this.context = this.canvas.getContext("2d");
-    const drawn = spec.marks.find((m) => m.mark in HANDS);
-    this.grips = spec.marks.filter((m) => m.mark === "threshold").map((m) => new ThresholdGrip(this, m));
-    this.pen = drawn ? new HANDS[drawn.mark](this, drawn) : null;
+    const drawn = spec.marks.find((m) => m.mark in EDITORS);
+    this.thresholds = spec.marks.filter((m) => m.mark === "threshold")
+      .map((m) => new ThresholdEditor(this, m));
+    this.editor = drawn ? new EDITORS[drawn.mark](this, drawn) : null;
     this.left = MARGIN.left;
     this.listen();
   }
@@ -53,7 +55,7 @@ export class Plot {
       return [event.clientX - box.left, event.clientY - box.top];
     };
     this.overlay.addEventListener("pointermove", (event) => {
-      if (!this.pen?.down && !this.grips.some((grip) => grip.held)) this.hover(...local(event));
+      if (!this.editor?.drag.held && !this.thresholds.some(({ held }) => held)) this.hover(...local(event));
     });
     this.overlay.addEventListener("pointerleave", () => this.clearOverlay());
   }
@@ -79,15 +81,7 @@ export class Plot {
   fit() {
     const width = Math.max(this.area.clientWidth, 120);
     const height = this.area.clientHeight || this.spec.height;
-    const density = window.devicePixelRatio || 1;
-    for (const canvas of [this.canvas, this.overlay]) {
-      const [w, h] = [Math.round(width * density), Math.round(height * density)];
-      if (canvas.width !== w || canvas.height !== h) {
-        canvas.width = w;
-        canvas.height = h;
-      }
-      canvas.getContext("2d").setTransform(density, 0, 0, density, 0, 0);
-    }
+    for (const canvas of [this.canvas, this.overlay]) fitCanvas(canvas, width, height);
     this.size = { width, height };
   }
 
@@ -154,8 +148,8 @@ export class Plot {
     }
     for (const mark of this.shown(frame)) MARKS[mark.mark].draw(this, mark, frame);
     context.restore();
-    for (const grip of this.grips) grip.draw(frame);
-    if (this.pen?.focused) this.pen.show();
+    for (const threshold of this.thresholds) threshold.draw(frame);
+    if (this.editor?.focused) this.editor.show();
     else if (this.pointer) this.hover(...this.pointer);
   }
 
@@ -214,7 +208,7 @@ export class Plot {
     const left = roomRight ? px + 12 : Math.max(0, px - 12 - width);
     const rooms = [py - height - 10, py + 14, this.box.top].map((top) =>
       Math.min(Math.max(top, 0), this.box.bottom - height));
-    const free = (top) => this.grips.every(({ label }) => !label || left > label.right
+    const free = (top) => this.thresholds.every(({ label }) => !label || left > label.right
       || left + width < label.left || top > label.bottom || top + height < label.top);
     this.tip.style.transform = `translate(${left}px, ${rooms.find(free) ?? rooms[0]}px)`;
   }
@@ -222,9 +216,9 @@ export class Plot {
   /** What the plot shows now, in words. */
   describe(readouts) {
     const what = this.spec.describes || `${this.spec.y.label} against ${this.spec.x.label}`;
-    const where = this.grips.map(({ mark: { control, label } }) =>
+    const where = this.thresholds.map(({ mark: { control, label } }) =>
       ` ${label} at ${inWords(this.figure.control(control), this.frame.values[control])}.`);
-    const drawn = this.pen ? ` ${this.pen.inWords()}` : "";
+    const drawn = this.editor ? ` ${this.editor.inWords()}` : "";
     this.canvas.setAttribute("aria-label",
       `${what}.${where.join("")}${drawn}${readouts ? ` Now: ${readouts}.` : ""}`);
   }

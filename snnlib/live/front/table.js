@@ -28,7 +28,6 @@ export class Table {
   constructor(spec, figure) {
     this.spec = spec;
     this.figure = figure;
-    this.grips = [];
     this.sorting = [-1, ""]; // column and direction; at first the rows stand as they are given
     this.heads = [this.headOf(spec.head || "name", -1, !spec.head),
       ...spec.columns.map(([label, unit], k) => this.headOf(withUnit({ label, unit }), k))];

@@ -20,23 +20,19 @@ A reader answers ``moment`` ms after the window began and uses what came until t
 
 from snnlib._lazy import lazily
 
-_HOMES = {
-    "rules": (
-        "GUARD", "Heard", "N_NEURONS", "Reader", "SPAN", "WINDOW", "burst_code", "delta_threshold",
-        "fill_values", "hear", "phase_code", "population_code",
+__all__, __getattr__, __dir__ = lazily(
+    __name__,
+    rules=(
+        "GUARD Heard N_NEURONS Reader SPAN WINDOW burst_code delta_threshold fill_values hear "
+        "phase_code population_code"
     ),
-    "readers": (
-        "read_burst_count", "read_burst_interval", "read_delta", "read_latency", "read_phase",
-        "read_population", "read_ranks", "read_rate",
+    readers=(
+        "read_burst_count read_burst_interval read_delta read_latency read_phase "
+        "read_population read_ranks read_rate"
     ),
-    "running": (
-        "BITS", "BITS_ERROR", "BITS_PER_SPIKE", "ERROR", "NAMES", "SPIKES", "run", "score",
+    running="BITS BITS_ERROR BITS_PER_SPIKE ERROR NAMES SPIKES run score",
+    senders=(
+        "send_burst send_delta send_latency send_phase send_poisson send_population "
+        "send_ranks send_regular"
     ),
-    "senders": (
-        "send_burst", "send_delta", "send_latency", "send_phase", "send_poisson",
-        "send_population", "send_ranks", "send_regular",
-    ),
-}  # fmt: skip
-_PLACES = {name: (f"{__name__}.{home}", name) for home, names in _HOMES.items() for name in names}
-__all__ = [*_PLACES]
-__getattr__, __dir__ = lazily(__name__, _PLACES)
+)

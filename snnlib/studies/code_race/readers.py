@@ -7,6 +7,7 @@ from snnlib.codes import burst, latency, phase, population, rate
 from snnlib.codes.latency import LinearLatency
 from snnlib.codes.rank_order import even_rank_value, rank_of
 from snnlib.codes.rate import RateCode
+from snnlib.math import INF
 from snnlib.studies.code_race.rules import (
     GUARD,
     N_GRID,
@@ -16,8 +17,6 @@ from snnlib.studies.code_race.rules import (
     phase_code,
     population_code,
 )  # fmt: skip
-
-INF = float("inf")
 
 
 @jit

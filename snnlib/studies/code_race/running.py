@@ -4,6 +4,7 @@ import numpy as np
 
 from snnlib._jit import jit
 from snnlib.codes.information import information_of
+from snnlib.math import NAN
 from snnlib.studies.code_race.readers import (
     read_burst_count,
     read_burst_interval,
@@ -26,9 +27,8 @@ from snnlib.studies.code_race.senders import (
     send_regular,
 )  # fmt: skip
 
-NAN = float("nan")
-
 SPIKES, ERROR, BITS, BITS_ERROR, BITS_PER_SPIKE = range(5)  # what a code's result holds
+POISSON, REGULAR, LATENCY, RANKS, PHASE, BY_COUNT, BY_INTERVAL, POPULATION, DELTA = range(9)
 NAMES = (
     "rate, Poisson", "rate, regular", "latency", "rank order", "phase", "burst, by count",
     "burst, by interval", "population", "delta",
@@ -58,56 +58,57 @@ def score(sent, x, estimate, joint, result):
 
 
 @jit
+def lines_of(code, budget):
+    """Return how many lines a value has."""
+    if code == POPULATION:
+        return N_NEURONS
+    if code == DELTA:
+        return 2
+    return int(budget) if code in (LATENCY, RANKS) else 1
+
+
+@jit
 def run(x, budget, transmission, reader, seed, joint, result):
     """Let all nine send and read the values x; fill ``joint[k]`` and ``result[k]`` in their order.
 
     ``budget`` is a float; the rest is as in :func:`hear` and :func:`score`.
     """
-    copies, step, moment = int(budget), delta_threshold(x, budget), reader.moment
     times, lines = np.empty(ROOM * x.size), np.empty(ROOM * x.size, np.int64)
     estimate = np.empty(x.shape)
-
-    n = send_poisson(x, budget, seed, times, lines)
-    heard = hear(times, lines, n, 1, x.shape, transmission, reader, seed)
-    read_rate(heard, budget, moment, estimate)
-    score(n, x, estimate, joint[0], result[0])
-
-    n = send_regular(x, budget, seed, times, lines)
-    heard = hear(times, lines, n, 1, x.shape, transmission, reader, seed)
-    read_rate(heard, budget, moment, estimate)
-    score(n, x, estimate, joint[1], result[1])
-
-    n = send_latency(x, budget, seed, times, lines)
-    heard = hear(times, lines, n, copies, x.shape, transmission, reader, seed)
-    read_latency(heard, budget, moment, estimate)
-    score(n, x, estimate, joint[2], result[2])
-
-    n = send_ranks(x, budget, seed, times, lines)
-    heard = hear(times, lines, n, copies, x.shape, transmission, reader, seed)
-    read_ranks(heard, budget, moment, estimate)
-    score(n, x, estimate, joint[3], result[3])
-
-    n = send_phase(x, budget, seed, times, lines)
-    heard = hear(times, lines, n, 1, x.shape, transmission, reader, seed)
-    read_phase(heard, budget, moment, estimate)
-    score(n, x, estimate, joint[4], result[4])
-
-    n = send_burst(x, budget, seed, times, lines)
-    heard = hear(times, lines, n, 1, x.shape, transmission, reader, seed)
-    read_burst_count(heard, budget, moment, estimate)
-    score(n, x, estimate, joint[5], result[5])
-
-    n = send_burst(x, budget, seed, times, lines)
-    heard = hear(times, lines, n, 1, x.shape, transmission, reader, seed)
-    read_burst_interval(heard, budget, moment, estimate)
-    score(n, x, estimate, joint[6], result[6])
-
-    n = send_population(x, budget, seed, times, lines)
-    heard = hear(times, lines, n, N_NEURONS, x.shape, transmission, reader, seed)
-    read_population(heard, budget, moment, estimate)
-    score(n, x, estimate, joint[7], result[7])
-
-    n = send_delta(x, step, seed, times, lines)
-    heard = hear(times, lines, n, 2, x.shape, transmission, reader, seed)
-    read_delta(heard, step, moment, estimate)
-    score(n, x, estimate, joint[8], result[8])
+    for code in range(9):
+        plan = delta_threshold(x, budget) if code == DELTA else budget
+        n_lines = lines_of(code, budget)
+        if code == POISSON:
+            n = send_poisson(x, plan, seed, times, lines)
+        elif code == REGULAR:
+            n = send_regular(x, plan, seed, times, lines)
+        elif code == LATENCY:
+            n = send_latency(x, plan, seed, times, lines)
+        elif code == RANKS:
+            n = send_ranks(x, plan, seed, times, lines)
+        elif code == PHASE:
+            n = send_phase(x, plan, seed, times, lines)
+        elif code == POPULATION:
+            n = send_population(x, plan, seed, times, lines)
+        elif code == DELTA:
+            n = send_delta(x, plan, seed, times, lines)
+        else:
+            n = send_burst(x, plan, seed, times, lines)
+        heard = hear(times, lines, n, n_lines, x.shape, transmission, reader, seed)
+        if code == LATENCY:
+            read_latency(heard, plan, reader.moment, estimate)
+        elif code == RANKS:
+            read_ranks(heard, plan, reader.moment, estimate)
+        elif code == PHASE:
+            read_phase(heard, plan, reader.moment, estimate)
+        elif code == BY_COUNT:
+            read_burst_count(heard, plan, reader.moment, estimate)
+        elif code == BY_INTERVAL:
+            read_burst_interval(heard, plan, reader.moment, estimate)
+        elif code == POPULATION:
+            read_population(heard, plan, reader.moment, estimate)
+        elif code == DELTA:
+            read_delta(heard, plan, reader.moment, estimate)
+        else:
+            read_rate(heard, plan, reader.moment, estimate)
+        score(n, x, estimate, joint[code], result[code])

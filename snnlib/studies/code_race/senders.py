@@ -5,8 +5,7 @@ from snnlib.codes import burst, delta, latency, phase, population, rate
 from snnlib.codes.latency import LinearLatency
 from snnlib.codes.rank_order import rank_of
 from snnlib.codes.rate import RateCode
-from snnlib.random import uniform
-from snnlib.spikes.processes import next_gap
+from snnlib.random import exponential, uniform
 from snnlib.studies.code_race.rules import (
     GUARD,
     N_NEURONS,
@@ -34,12 +33,12 @@ def send_poisson(x, budget, seed, times, lines):
     n = 0
     for w in range(x.shape[0]):
         for c in range(x.shape[1]):
-            hertz, stream, k = 2000.0 * budget * x[w, c] / SPAN, SENDER + w * x.shape[1] + c, 1
-            time = next_gap(hertz, 1.0, 0.0, seed, stream, 0)
+            mean_gap, time, k = SPAN / (2.0 * budget * x[w, c]), 0.0, 0  # infinite for 0
             while time <= SPAN:
-                n = _put(w * WINDOW + GUARD + time, c, n, times, lines)
-                time += next_gap(hertz, 1.0, 0.0, seed, stream, k)
+                time += mean_gap * exponential(seed, SENDER + w * x.shape[1] + c, k)
                 k += 1
+                if time <= SPAN:
+                    n = _put(w * WINDOW + GUARD + time, c, n, times, lines)
     return n
 
 

@@ -1,0 +1,111 @@
+// A threshold: a dashed line across a plot that moves a slider.
+
+import { el } from "../dom.js";
+import { isShown, MARKS } from "../marks.js";
+import { onDrag } from "./drag.js";
+
+const GRAB = 9; // how near to a line the mouse must be to drag it, px
+
+/** A dashed line that can be dragged, with its name.  The keyboard has the slider. */
+export class ThresholdEditor {
+  constructor(plot, mark) {
+    this.plot = plot;
+    this.mark = mark;
+    this.element = el("div", { class: "live-grip", "aria-hidden": "true",
+      style: `--key:var(--live-${mark.color})` });
+    plot.area.append(this.element);
+    // a finger takes the grip, so that it can still scroll the page; the mouse also takes the line
+    this.drags = [this.follow(this.element, () => true),
+      this.follow(plot.overlay, (event) => event.pointerType === "mouse" && this.near(event))];
+    plot.overlay.addEventListener("pointermove", (event) => {
+      plot.overlay.classList.toggle("live-on-line", plot.thresholds.some((one) => one.near(event)));
+    });
+  }
+
+  get held() {
+    return this.drags.some(({ held }) => held);
+  }
+
+  /** Where the line stands, in pixels from the plot's top. */
+  get height() {
+    return this.plot.y(this.plot.figure.values[this.mark.control]);
+  }
+
+  near(event) {
+    if (!this.plot.y || this.plot.editor) return false;
+    const y = event.clientY - this.plot.area.getBoundingClientRect().top;
+    return Math.abs(this.height - y) < GRAB;
+  }
+
+  /** While a pointer that `wanted` agreed to is down on `target`, the line follows it. */
+  follow(target, wanted) {
+    let apart = 0; // pixels between the pointer and the line, so that nothing jumps
+    return onDrag(target, {
+      down: (event) => {
+        if (!this.plot.y || !wanted(event)) return false;
+        apart = this.height - event.clientY;
+        this.plot.clearOverlay();
+        return true;
+      },
+      move: (event) => {
+        this.plot.figure.set(this.mark.control, this.plot.y.invert(event.clientY + apart));
+      },
+    });
+  }
+
+  draw(frame) {
+    const { plot, mark } = this;
+    const y = plot.y(frame.values[mark.control]);
+    const { top, bottom } = plot.box;
+    this.element.style.transform = `translateY(${Math.min(Math.max(y, top), bottom)}px)`;
+    this.label = this.findRoom(frame, Math.round(y));
+    const { context } = plot;
+    context.fillStyle = plot.color(mark.color);
+    context.textAlign = "left";
+    context.textBaseline = "middle";
+    context.fillText(mark.label, this.label.left + 3, (this.label.top + this.label.bottom) / 2);
+  }
+
+  /** A box for the name beside the line, where the fewest samples pass. */
+  findRoom(frame, y) {
+    const { plot } = this;
+    const width = plot.context.measureText(this.mark.label).width + 6;
+    const { box, dataTop } = plot;
+    const places = [];
+    for (const above of [true, false]) {
+      const top = above ? y - 17 : y + 3;
+      if (top < Math.min(dataTop, box.bottom - 32) || top + 14 > box.bottom) continue;
+      for (const share of [0, 1, 0.5]) {
+        const left = box.left + 3 + share * (box.right - box.left - width - 16);
+        places.push({ left, right: left + width, top, bottom: top + 14 });
+      }
+    }
+    if (!places.length) { // the line is off the plot: stay at its edge
+      const top = y < (box.top + box.bottom) / 2 ? dataTop : box.bottom - 16;
+      return { left: box.left + 3, right: box.left + 3 + width, top, bottom: top + 14 };
+    }
+    let best = null;
+    for (const place of places) {
+      const crossed = this.crossings(frame, place);
+      if (!best || crossed < best.crossed) best = { ...place, crossed };
+      if (!crossed) break;
+    }
+    return best;
+  }
+
+  /** How many of some thirty samples of the lines lie in a box. */
+  crossings(frame, { left, right, top, bottom }) {
+    const { plot } = this;
+    let crossed = 0;
+    for (const mark of plot.spec.marks) {
+      const { probe, line } = MARKS[mark.mark];
+      if (!line || mark.mark === "raster" || !isShown(mark, frame)) continue;
+      for (let x = left - 2; x <= right + 2; x += (right - left + 4) / 30) {
+        const point = probe(plot, mark, frame, plot.x.invert(x));
+        const y = point ? plot.y(point[1]) : NaN;
+        if (y > top - 2 && y < bottom + 2) crossed += 1;
+      }
+    }
+    return crossed;
+  }
+}

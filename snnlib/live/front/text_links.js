@@ -1,0 +1,89 @@
+// What ties a page's text to its figures: numbers that can be scrubbed, symbols that light controls.
+
+import { inWords } from "./controls.js";
+import { onDrag } from "./editors/drag.js";
+
+const SYMBOL = "live-symbol-"; // class of a marked symbol, followed by its control's name
+const PIXELS_PER_RANGE = 300; // how far a hand drags from one end of a control to the other
+
+/** Bring a page's text to life; `figureOf(name)` gives a mounted figure. */
+export function enliven(page, figureOf) {
+  for (const number of page.querySelectorAll(".live-scrub")) makeScrub(number, figureOf);
+  linkSymbols(page);
+}
+
+/** A number in the text that is a figure's slider: dragged sideways, or moved with the arrow keys. */
+function makeScrub(number, figureOf) {
+  const { figure: name, control: controlName } = number.dataset;
+  const figure = figureOf(name);
+  const control = figure?.controls.get(controlName);
+  if (!control || control.kind !== "range") return;
+  const attributes = { role: "slider", tabindex: "0", "aria-label": control.label,
+    "aria-valuemin": control.min, "aria-valuemax": control.max,
+    title: "Drag sideways, or use the arrow keys" };
+  for (const [key, value] of Object.entries(attributes)) number.setAttribute(key, value);
+  const show = () => {
+    const value = figure.values[controlName];
+    number.textContent = inWords(control, value);
+    number.setAttribute("aria-valuenow", value);
+    number.setAttribute("aria-valuetext", number.textContent);
+  };
+  figure.root.addEventListener("live-change", (event) => {
+    if (event.detail.name === controlName) show();
+  });
+  let began = null;
+  onDrag(number, {
+    down: (event) => {
+      number.focus();
+      began = { x: event.clientX, value: figure.values[controlName] };
+    },
+    move: (event) => {
+      const share = (event.clientX - began.x) / PIXELS_PER_RANGE;
+      figure.set(controlName, began.value + share * (control.max - control.min));
+    },
+  });
+  number.addEventListener("keydown", (event) => {
+    const steps = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 };
+    const ends = { Home: control.min, End: control.max };
+    if (event.key in steps) {
+      figure.set(controlName, figure.values[controlName] + steps[event.key] * control.step);
+    } else if (event.key in ends) figure.set(controlName, ends[event.key]);
+    else return;
+    event.preventDefault();
+  });
+  show();
+}
+
+/** The control that a symbol stands for, if `target` lies in a marked symbol. */
+function controlOfSymbol(target) {
+  const symbol = target.closest?.(`[class*="${SYMBOL}"]`);
+  const own = symbol && [...symbol.classList].find((name) => name.startsWith(SYMBOL));
+  return own?.slice(SYMBOL.length);
+}
+
+/** The control in whose input, label or scrubbed number `target` lies. */
+function controlOfInput(target) {
+  return target.closest?.(".live-control[data-control], .live-scrub[role]")?.dataset.control;
+}
+
+/** Pointing at a symbol lights its controls; pointing at or tabbing to a control lights its symbols.
+ *  Formulas are typeset late, so the page listens and looks for symbols as they are needed. */
+function linkSymbols(page) {
+  let lit = null;
+  const light = (name) => {
+    if (name === lit) return;
+    page.querySelectorAll(".live-lit").forEach((node) => node.classList.remove("live-lit"));
+    lit = name;
+    if (!name) return;
+    page.querySelectorAll(
+      `.live-control[data-control="${name}"], .live-scrub[role][data-control="${name}"], .${SYMBOL}${name}`,
+    ).forEach((node) => node.classList.add("live-lit"));
+  };
+  const follow = ({ target }) => light(controlOfSymbol(target) ?? controlOfInput(target) ?? null);
+  page.addEventListener("pointerover", follow);
+  page.addEventListener("focusin", follow);
+  page.addEventListener("click", ({ target }) => {
+    const name = controlOfSymbol(target);
+    if (name) page.querySelector(`.live-control[data-control="${name}"] input`)?.focus();
+  });
+}

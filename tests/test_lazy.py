@@ -1,0 +1,45 @@
+"""Packages import what they hold when it is asked for, and all that they name is there."""
+
+import importlib
+import subprocess
+import sys
+from types import FunctionType, ModuleType
+
+import pytest
+
+import snnlib
+
+PACKAGES = ("codes", "datasets", "hardware", "neurons", "plasticity", "spikes", "studies")
+
+
+@pytest.mark.parametrize("name", ["", *PACKAGES])
+def test_what_a_package_names_is_there(name):
+    package = importlib.import_module(f"snnlib.{name}".rstrip("."))
+    for inside in package.__all__:
+        assert getattr(package, inside) is not None
+        assert getattr(package, inside) is getattr(package, inside)
+    assert set(package.__all__) <= set(dir(package))
+    with pytest.raises(AttributeError, match=rf"module '{package.__name__}' has no attribute 'no'"):
+        _ = package.no
+
+
+def test_the_top_level_fits_on_a_screen():
+    assert 15 <= len(snnlib.__all__) <= 25
+
+
+def test_a_function_and_a_module_of_one_name_do_not_clash():
+    importlib.import_module("snnlib.neurons.lif")
+    assert isinstance(snnlib.neurons.lif, ModuleType)
+    assert isinstance(snnlib.lif, FunctionType)
+    assert snnlib.lif is snnlib.neurons.lif.simulate
+    assert snnlib.lif_neuron is snnlib.neurons.lif.neuron
+
+
+def test_nothing_is_imported_before_it_is_asked_for():
+    code = (
+        "import sys, snnlib; print(sorted(m for m in sys.modules if m.startswith('snnlib')));"
+        "snnlib.spikes.cv; print('snnlib.spikes.statistics' in sys.modules,"
+        "'snnlib.spikes.theory' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["['snnlib', 'snnlib._lazy']", "True False"]
