@@ -1,5 +1,6 @@
 """A figure whose parts do not fit together is refused; the message names the part."""
 
+import numpy as np
 import pytest
 
 from snnlib import live
@@ -88,6 +89,31 @@ def test_a_control_cannot_hide_what_a_widget_has(name):
 def test_a_view_that_refers_to_nothing_is_refused(mark, message):
     with pytest.raises(ValueError, match=message):
         figure(views=plot(mark))
+
+
+def test_an_array_that_nothing_draws_is_refused():
+    def kernel(x, seen, heard, listed, scratch):
+        scratch[0] = seen[0] = heard[0] = listed[0, 0] = x
+
+    axis, tabled = live.Axis("t"), live.Table("listed", ["a"], [("h", "", 3)])
+    given = {"seen": live.Array(9), "heard": live.Array(9), "listed": live.Array((1, 1))}
+    make = lambda kernel, arrays: live.Figure(  # noqa: E731
+        "drawn-arrays",
+        kernel=kernel,
+        title="T",
+        controls=[live.Slider("x", 0, 1, 0, 1)],
+        arrays=arrays,
+        views=[live.Plot([live.Trace("seen", 1.0)], axis, axis), tabled],
+        sound=live.Waveform("heard", 8000),
+    )
+    with pytest.raises(ValueError, match=r"figure 'drawn-arrays': .* nothing draws scratch; let"):
+        make(kernel, given | {"scratch": live.Array(3)})
+
+    def own(x, seen, heard, listed):
+        scratch = np.full(3, x)
+        seen[0] = heard[1] = listed[0, 0] = scratch.sum()
+
+    assert make(own, given).evaluate(x=1)[0]["heard"][1] == 3.0
 
 
 def test_an_array_with_two_axes_is_no_trace():
