@@ -62,6 +62,18 @@ EXPERIMENTS = {
         [{"name": name} for name in OPPONENTS],
         {"name": "nearest neighbour"},
     ),
+    "digits-threshold-step": Experiment(
+        "learning/digits",
+        "with_step",
+        "steps_tried",
+        {"size": 1.0, "rate": 0.25},
+    ),
+    "digits-shifted": Experiment(
+        "learning/digits",
+        "train_on_copies",
+        [{"n_neurons": 20, "every": 8}, {"n_neurons": 400}],
+        {"n_neurons": 20, "every": 8},
+    ),
     "hidden-pattern": Experiment(
         "learning/hidden-pattern",
         "find_it",
@@ -79,6 +91,12 @@ EXPERIMENTS = {
         "song",
         "plan",
         {"rate": 15.0, "A": 0.005, "seconds": 100},
+    ),
+    "integers": Experiment(
+        "hardware/fixed-point",
+        "whole_numbers",
+        "networks",
+        {"bits": 4},
     ),
     "reward-xor": Experiment(
         "learning/reward",

@@ -15,20 +15,30 @@
 import contextlib
 import hashlib
 import os
+import time
 import weakref
 from functools import cache
 from pathlib import Path
 
 import numba
 from numba.core.caching import FunctionCache, NullCache
+from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import CPUDispatcher
+from numba.core.sigutils import normalize_signature
 
 from snnlib._conversions import Converting
+
+try:
+    import fcntl
+except ImportError:  # Windows: processes do not wait for each other
+    fcntl = None
 
 # in a process that only compiles for others (:mod:`snnlib.live.build.child`)
 _CODE_ONLY = os.environ.get("SNNLIB_CODE_ONLY") == "1"
 #: Options for what only compiled code calls: the entrance takes a third of the time to compile.
 NO_ENTRANCE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+_MOST_SECONDS = 60.0  # that a process waits for another to compile what it needs, too
+_IN_TURN = set()  # files that this process has locked
 _CHOICES = {"error_model": "numpy", "nogil": True, "pipeline_class": Converting}
 
 
@@ -61,8 +71,55 @@ class _LibraryCache(FunctionCache):
             self.flush()
             return None
 
+    @property
+    def lock(self):
+        """The file that a process locks while it compiles the function."""
+        return Path(self._cache_file._index_path).with_suffix(".lock")
 
-class _Function(CPUDispatcher):
+
+@contextlib.contextmanager
+def _turn(path):
+    """Wait until no other process compiles what is kept beside this file."""
+    if fcntl is None or path in _IN_TURN:
+        yield
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("w")
+    except OSError:  # nowhere to write: nothing is kept, so that waiting would be in vain
+        yield
+        return
+    with file:
+        until = time.monotonic() + _MOST_SECONDS
+        while not _locked(file) and time.monotonic() < until:
+            time.sleep(0.02)
+        _IN_TURN.add(path)
+        try:
+            yield
+        finally:
+            _IN_TURN.discard(path)
+
+
+def _locked(file):
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+class _Kept(CPUDispatcher):
+    """A compiled function that is kept on disk: of the processes that need it, one compiles it."""
+
+    def compile(self, sig):
+        kept = isinstance(self._cache, _LibraryCache)
+        if not kept or tuple(normalize_signature(sig)[0]) in self.overloads:
+            return super().compile(sig)
+        with global_compiler_lock, _turn(self._cache.lock):  # in this order: threads wait, too
+            return super().compile(sig)
+
+
+class _Function(_Kept):
     """A function of the library, compiled twice: once for Python, and once for compiled code.
 
     What compiled code calls needs no entrance for Python, which takes a third of the time to
@@ -138,4 +195,6 @@ def keep_on_disk(compiled, beside, key: str = ""):
         return compiled
     with contextlib.suppress(RuntimeError):  # nowhere to write a cache: compile in every process
         compiled._cache = _LibraryCache(getattr(beside, "py_func", beside), key)
+        if type(compiled) is CPUDispatcher:
+            compiled.__class__ = _Kept
     return compiled

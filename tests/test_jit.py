@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numba
 import numpy as np
 import pytest
 
@@ -120,3 +121,64 @@ def test_without_numba_it_is_plain_python(library):
     told = probe(library, NUMBA_DISABLE_JIT="1")
     assert not told["compiled"]
     assert told["v"] == probe(library)["v"]
+
+
+@jit
+def doubled(a):
+    """Twice a number."""
+    return 2.0 * a
+
+
+@jit
+def doubled_sum(a, b):
+    """The sum of two numbers, each doubled by another function."""
+    return doubled(a) + doubled(b)
+
+
+@pytest.mark.skipif(not COMPILED, reason="nothing is compiled")
+def test_what_only_compiled_code_calls_is_compiled_without_an_entrance_for_python():
+    assert doubled_sum(1.0, 2.0) == 6.0
+    assert not doubled.overloads
+    (inner,) = doubled._numba_type_.dispatcher.overloads.values()
+    names = [function.name for function in inner.library._final_module.functions]
+    assert inner.fndesc.llvm_cpython_wrapper_name not in names
+    assert inner.fndesc.llvm_cfunc_wrapper_name not in names
+    assert doubled(1.5) == 3.0  # a call from Python compiles the entrance
+    assert len(doubled.overloads) == 1
+
+
+@pytest.mark.skipif(not COMPILED, reason="nothing is compiled")
+def test_a_function_can_be_handed_to_another():
+    @numba.njit
+    def apply(function, x):
+        return function(x)
+
+    assert apply(doubled, 4.0) == 8.0
+
+
+@pytest.mark.skipif(not COMPILED, reason="nothing is compiled")
+def test_of_two_processes_only_one_compiles_what_both_need(tmp_path):
+    code = """
+from snnlib import random
+from snnlib._jit import jit
+@jit
+def two(x):
+    return random.normal(1, 2, x) + random.exponential(1, 2, x)
+two(3)
+names = ("normal", "exponential", "uniform", "_pair", "_block")
+inner = [getattr(random, name)._numba_type_.dispatcher for name in names]
+print(sum(sum(function.stats.cache_misses.values()) for function in inner))
+"""
+    environment = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}
+    both = [
+        subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    compiled = [int(process.communicate(timeout=300)[0]) for process in both]
+    alone = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment | {"NUMBA_CACHE_DIR": str(tmp_path / "alone")},
+        capture_output=True,
+        check=True,
+    )
+    assert sum(compiled) == int(alone.stdout) > 0

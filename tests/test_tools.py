@@ -14,7 +14,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tools")]  # the scripts import each other
 
 import steps  # noqa: E402
 
-from tools import browser, cells, check  # noqa: E402
+from tests.book import checks  # noqa: E402
+from tools import book, browser, cells, check, findings, new_chapter  # noqa: E402
 
 
 def run(*command, **variables) -> subprocess.CompletedProcess:
@@ -248,3 +249,110 @@ def test_faults_in_cells_are_told_by_line_and_formatting_is_mended(monkeypatch, 
         cells.main(["--fix", str(chapter)])
     mended = CHAPTER.replace("np\nx = np.sqrt( 2 )", "np\n\nx = np.sqrt(2)")
     assert chapter.read_text() == mended
+
+
+# ── the book's times, its chapters and the findings ────────────────────────────────────────────
+
+
+def test_the_table_names_chapters_over_their_budget():
+    def took(cpu_seconds, build="now"):
+        return {"cpu_seconds": cpu_seconds, "seconds": 9.0, "build": build}
+
+    times = {
+        "book/neurons/lif": took(15.0),
+        "book/neurons/slow": took(15.1),
+        "book/learning/digits": took(29.9),
+        "book/learning/reward": took(31.0),
+        "book/spikes/membrane": took(99.0, "earlier"),
+    }
+    lines = book.table(times, "now")
+    assert [line.split()[2] for line in lines[1:-1]] == [
+        "book/learning/reward",
+        "book/learning/digits",
+        "book/neurons/slow",
+        "book/neurons/lif",
+    ]
+    over = [line.split()[2] for line in lines if "over its budget" in line]
+    assert over == ["book/learning/reward", "book/neurons/slow"]
+    assert "budget of 30" in lines[1]
+    assert "budget of 15" in lines[3]
+    assert lines[-1].split()[0] == "91.0"
+    assert book.table(times, "nothing ran") == ["No chapter had to run."]
+
+
+@pytest.mark.parametrize("name", ["neurons/lif", "book/neurons/lif", "book/neurons/lif.md"])
+def test_a_chapter_is_found_by_its_name(name: str):
+    assert book.chapter_file(name) == "book/neurons/lif"
+
+
+def test_an_unknown_chapter_is_told_with_those_there_are():
+    with pytest.raises(SystemExit, match=r"NAME must be a chapter, got 'lif'; .*neurons/lif,"):
+        book.chapter_file("lif")
+
+
+@pytest.fixture
+def small_tree(monkeypatch, tmp_path: Path) -> Path:
+    """A folder with a table of contents, in which chapters can be begun."""
+    (tmp_path / "book" / "neurons").mkdir(parents=True)
+    (tmp_path / "tools").mkdir()
+    for name in ("_toc.yml", "tools/chapter_template.md"):
+        (tmp_path / name).write_text((ROOT / name).read_text("utf-8"), "utf-8")
+    monkeypatch.setattr(new_chapter, "ROOT", tmp_path)
+    return tmp_path
+
+
+def test_a_new_chapter_has_what_every_chapter_has(small_tree: Path, monkeypatch):
+    new_chapter.main("neurons/two-cells")
+    text = (small_tree / "book" / "neurons" / "two-cells.md").read_text("utf-8")
+    assert "# Two cells\n" in text
+    assert '"two-cells-first"' in text
+    assert checks.chapter_faults(text) == []
+    before, now = ((root / "_toc.yml").read_text().splitlines() for root in (ROOT, small_tree))
+    line = "      - file: book/neurons/two-cells"
+    place = now.index(line)
+    assert [*now[:place], *now[place + 1 :]] == before
+    assert "book/neurons/" in now[place - 1]
+    assert "book/neurons/" not in now[place + 1]
+    monkeypatch.setattr(cells, "ROOT", small_tree)
+    (small_tree / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text())
+    cells.main([str(small_tree / "book" / "neurons" / "two-cells.md")])  # it is in style
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("", "NAME must be a part and a chapter"),
+        ("lif", "NAME must be a part and a chapter"),
+        ("neurons/Two Cells", "NAME must be a part and a chapter"),
+        ("nowhere/cell", r"NAME must begin with a part of the book \(spikes, neurons, .*'nowhere'"),
+    ],
+)
+def test_an_unfit_name_of_a_new_chapter_is_refused(small_tree: Path, name: str, words: str):
+    with pytest.raises(SystemExit, match=words):
+        new_chapter.main(name)
+    assert (small_tree / "_toc.yml").read_text() == (ROOT / "_toc.yml").read_text()
+
+
+def test_a_new_chapter_overwrites_nothing(small_tree: Path):
+    new_chapter.main("neurons/cell")
+    path = small_tree / "book" / "neurons" / "cell.md"
+    path.write_text("mine")
+    with pytest.raises(SystemExit, match="exists already"):
+        new_chapter.main("neurons/cell")
+    assert path.read_text() == "mine"
+
+
+def test_findings_are_run_one_a_line_and_a_changed_one_is_named(monkeypatch, tmp_path, capsys):
+    for name, lines in {"good": "echo first; echo ok: fine", "bad": "echo oh; exit 1"}.items():
+        script(tmp_path / f"{name}.sh", lines)
+    monkeypatch.setattr(findings, "FOLDER", tmp_path)
+    with pytest.raises(SystemExit, match="no longer behave as described: bad;"):
+        findings.main([])
+    said = capsys.readouterr().out.splitlines()
+    assert [line.split()[:2] for line in said[1:]] == [["FAILED", "bad"], ["holds", "good"]]
+    assert said[2].endswith(": ok: fine")
+    findings.main(["good"])
+    with pytest.raises(
+        SystemExit, match="ONLY must name findings, got 'none'; there are bad, good"
+    ):
+        findings.main(["none"])

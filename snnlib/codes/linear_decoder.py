@@ -66,8 +66,6 @@ def fill_decoders(
     targets: np.ndarray,
     variance: np.ndarray,
     n: int,
-    matrix: np.ndarray,
-    weights: np.ndarray,
     decoders: np.ndarray,
 ) -> bool:
     """Fill the decoders of the first n neurons; the equations are at the top of the module.
@@ -80,8 +78,6 @@ def fill_decoders(
         Of the noise on each response, above 0, in the square of the responses' unit.
     n : int
         The decoders from n on are set to 0.
-    matrix, weights : (n_samples, n_samples) and (n_samples,) float64
-        Room to work in.
     decoders : (n_neurons,) float64
         Filled, in the unit of the targets over that of the responses.
 
@@ -91,6 +87,7 @@ def fill_decoders(
         False where a variance is too small to solve the system.
     """
     n_samples = targets.size
+    matrix, weights = np.zeros((n_samples, n_samples)), targets.copy()
     for j in range(decoders.size):
         decoders[j] = 1.0 / (n_samples * variance[j]) if j < n else 0.0
     for p in range(n_samples):
@@ -99,7 +96,6 @@ def fill_decoders(
             for j in range(n):
                 total += responses[p, j] * decoders[j] * responses[q, j]
             matrix[p, q] = total
-        weights[p] = targets[p]
     done = cholesky_solve(matrix, weights)
     for j in range(n):
         total = 0.0
@@ -165,8 +161,7 @@ def linear_decoders(responses: ArrayLike, targets: ArrayLike, variance: ArrayLik
     variance = _checks.value_per_neuron("variance", variance, n)
     if variance.min() <= 0.0:
         raise ValueError(f"variance must be positive, got {variance.min()}")
-    room = np.empty((n_samples, n_samples)), np.empty(n_samples)
     decoders = np.empty(n)
-    if not fill_decoders(responses, targets, variance, n, *room, decoders):
+    if not fill_decoders(responses, targets, variance, n, decoders):
         raise ValueError(f"variance must not be so small beside the responses, got {variance}")
     return decoders

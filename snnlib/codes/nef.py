@@ -33,10 +33,8 @@ class NEFCode(NamedTuple):
     """A population of LIF neurons for one number; compiled code that makes one gives all five."""
 
     n_neurons: Count = 50
-    slowest: Annotated[float, Positive("Hz")] = (
-        100.0  # rates at the neuron's favourite end are drawn between these two
-    )
-    fastest: Annotated[float, Positive("Hz")] = 200.0
+    slowest: Annotated[float, Positive("Hz")] = 100.0  # rates at the neuron's preferred end lie
+    fastest: Annotated[float, Positive("Hz")] = 200.0  # between these two
     low: Annotated[float, Finite()] = -1.0  # the range of values
     high: Annotated[float, Finite()] = 1.0
 

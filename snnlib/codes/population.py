@@ -1,12 +1,12 @@
-"""A population code: many neurons, each with a favourite value, stand for one number together.
+"""A population code: many neurons, each with a preferred value, stand for one number together.
 
 Neuron j of n answers to the value x, a fraction of the range from 0 to 1, with the rate
 
     f_j(x) = base + peak exp(-(x - c_j)**2 / (2 width**2)),    c_j = (j + 1/2) / n,
 
 a Gaussian receptive field, and fires at random (Poisson) for a window.  Three decoders read the
-counts: the mean of the favourites, weighted by the counts (Georgopoulos, Schwartz & Kettner 1986,
-doi:10.1126/science.3749885), the linear decoders of :mod:`.linear_decoder`, and Bayes' rule.
+counts: the mean of the preferred values, weighted by the counts (Georgopoulos, Schwartz & Kettner
+1986, doi:10.1126/science.3749885), the linear decoders of :mod:`.linear_decoder`, and Bayes' rule.
 No unbiased one can do better than a variance of 1 / J, with the Fisher
 information ``J = window sum_j f_j'**2 / f_j``.
 
@@ -105,9 +105,7 @@ class PopulationCode(NamedTuple):
     """Gaussian receptive fields; compiled code that makes one gives all seven."""
 
     n_neurons: Count = 20
-    width: Annotated[float, Positive()] = (
-        0.1  # standard deviation of a receptive field, as a fraction of the range
-    )
+    width: Annotated[float, Positive()] = 0.1  # of a receptive field, in ranges (SD)
     peak: Annotated[float, Positive("Hz")] = 100.0  # on top of the base
     base: Annotated[float, Positive("Hz")] = 1.0
     window: Annotated[float, Positive("ms")] = 100.0  # for which each value is shown
@@ -147,7 +145,7 @@ def fisher_information(x, code):
 
 @jit
 def mean(counts, code):
-    """Mean of the favourites, weighted by the counts; the middle, 0.5, if there was no spike."""
+    """Mean of the preferred values, weighted by the counts; 0.5 if there was no spike."""
     total, weighted = 0.0, 0.0
     for j in range(code.n_neurons):
         total += counts[j]
@@ -264,7 +262,7 @@ def decode(
         Of the values that were sent.
     decoder : {"bayes", "linear", "mean"}
         "bayes": mean of the posterior over 200 values, for a flat prior.  "linear": least squares
-        for the tuning curves with the noise of Poisson counts.  "mean": of the favourites.
+        for the tuning curves with the noise of Poisson counts.  "mean": of the preferred values.
 
     Returns
     -------

@@ -92,7 +92,7 @@ def _checked(transmission):
 def transmit_spikes(
     events, n_lines: int, duration: float, transmission: Transmission, *, seed: int, stream: int = 0
 ):
-    """Send spikes over noisy lines.
+    """Transmit spikes over noisy lines.
 
     Parameters
     ----------

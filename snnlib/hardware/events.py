@@ -79,7 +79,7 @@ def _before(queue, k, time, item):
 
 @jit_uncounted
 def _settle(queue, k, time, item):
-    """Let an entry that belongs to the free place k rise or sink to where it may stay."""
+    """Move an entry from the free place k up or down to where it may stay."""
     while k > 0 and not _before(queue, (k - 1) >> 1, time, item):
         above = (k - 1) >> 1
         _put(queue, k, queue.times[above], queue.items[above])
@@ -150,7 +150,7 @@ def queue_pop(queue):
 def event_lif_advance(
     h: float, v: float, g: float, current: float, params: LIFParameters
 ) -> tuple[float, float]:
-    """Let the potential and the synaptic current go on for a time without spike or event.
+    """Advance the potential and the synaptic current by a time without spike or event.
 
     Parameters
     ----------
@@ -254,7 +254,7 @@ def _expect(neurons, j, queue):
 
 @jit_uncounted
 def _arrive(neurons, wiring, group, now, queue, counts):
-    """Let a spike arrive at the synapses of a group; False where the queue has no room."""
+    """Deliver a spike to the synapses of a group; False where the queue has no room."""
     room = True
     for s in range(wiring.rows[group], wiring.rows[group + 1]):
         j, weight = wiring.post[s], wiring.w[s]
@@ -275,7 +275,7 @@ def _arrive(neurons, wiring, group, now, queue, counts):
 
 @jit_uncounted
 def _fire(neurons, j, now, queue, record):
-    """Let neuron j spike; False where the list of spikes is full."""
+    """Record a spike of neuron j and reset it; False where the list of spikes is full."""
     counts, p = record.counts, neurons.params
     if counts[0] == record.times.size:
         return False

@@ -230,7 +230,7 @@ def _run_cells(chapter, kernel):
             km=kernel,
             on_cell_start=note,
         )
-        chapter.error, chapter.traceback = result.err, result.exc_string or ""
+        chapter.error, chapter.traceback = result.err, str(result.err or "")
     except DeadKernelError as error:
         chapter.error = error
         chapter.traceback = (

@@ -68,7 +68,7 @@ def deliver_sparse(neurons, begin, end, low, n_delays, delay, rows, post, w, g, 
 
 @jit
 def decay(values, unit, factor):
-    """Let all values shrink by a factor: by their unit, and only sometimes one by one."""
+    """Multiply all values by a factor: by their unit, and only sometimes one by one."""
     unit[0] *= factor
     if unit[0] < SMALL_UNIT:
         for i in range(values.size):

@@ -80,7 +80,7 @@ class PoissonSource(Sliceable):
         )
 
     def set_probabilities(self, probabilities, step):
-        """Let these count from this time step on; what was drawn for later is forgotten."""
+        """Set the probabilities from this time step on; what was drawn for later is forgotten."""
         self.use_probabilities(probabilities)
         draw = self.scale, self.seed, self.stream, self.next_spike
         if probabilities.size == 1:

@@ -101,7 +101,7 @@ class Program:
         return [c for c in self.network.connections.values() if c.plasticity]
 
     def value(self, name, give):
-        """Let the loop know what ``give()`` gives by this name."""
+        """Make what ``give()`` returns known to the loop by this name."""
         if self.owners.setdefault(name, self.part) is not self.part:
             raise ValueError(
                 f"name: {self.part.name!r} and {self.owners[name].name!r} would both have a "
@@ -111,7 +111,7 @@ class Program:
         return name
 
     def model(self, name, thing, dtype: str = "float64", fused: bool = False):
-        """Let the text speak of a model's function, put in where it is called, or of its type."""
+        """Make a model's function, put in where it is called, or its type known to the text."""
         self.models[name] = thing
         self.names[name] = thing if isinstance(thing, type) else inlined(thing, dtype, fused)
         return name

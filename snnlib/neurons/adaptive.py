@@ -34,9 +34,7 @@ class AdaptiveLIFParameters(NamedTuple):
     t_ref: Annotated[float, NonNegative("ms")] = 0.0
     theta_plus: Annotated[float, NonNegative("mV")] = 0.05  # what a spike adds to the threshold
     tau_theta: Annotated[float, Positive("ms")] = 1e7  # of the threshold's decay; may be infinite
-    target_rate: Annotated[float, NonNegative("Hz")] = (
-        0.0  # at which the threshold falls as much as it grows
-    )
+    target_rate: Annotated[float, NonNegative("Hz")] = 0.0  # at which the threshold rests
 
 
 class AdaptiveLIFState(NamedTuple):

@@ -156,7 +156,7 @@ def constants(params, dt: float):
 
 
 @jit
-def grid_step(current, state, constants, dt: float):
+def network_step(current, state, constants, dt: float):
     """Advance a leaky integrator by a time step of constant input; it does not spike."""
     c = constants
     return False, LeakyState(state.v + c.gain * (c.v_rest + c.R_m * current - state.v))
@@ -179,7 +179,7 @@ def neuron(
         It begins at ``v_rest``; its state is ``v`` (mV).
     """
     state = LeakyState(_checks.checked(params, LeakyIntegratorParameters).v_rest)
-    return Neuron(grid_step, params, state, constants, dtype, "leaky integrator")
+    return Neuron(network_step, params, state, constants, dtype, "leaky integrator")
 
 
 def rc_membrane(R_m: float, C_m: float, v_rest: float = -70.0) -> LeakyIntegratorParameters:

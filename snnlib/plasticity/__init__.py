@@ -18,7 +18,7 @@ __all__, __getattr__, __dir__ = lazily(
         "RewardSTDPParameters depress_eligibility hard_bounds modulated_change "
         "potentiate_eligibility reward_stdp"
     ),
-    single="WeightPath weight_path",
+    single="WeightPath in_order weight_path",
     stdp=(
         "TRIPLET_FITS LastSpike PairSTDPParameters Trace TripletSTDPParameters TripletTraces "
         "add_one add_to_both depress depress_by_power depress_first depress_in_proportion "

@@ -6,8 +6,49 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from snnlib import _checks
+from snnlib._jit import jit
 from snnlib.math import exp
 from snnlib.plasticity._model import Plasticity
+
+
+@jit
+def in_order(arrivals, spikes):
+    """Merge the arrivals at a synapse and the spikes of its neuron into one list of events.
+
+    Of an arrival and a spike at the same time the spike goes first: what arrives as the neuron
+    fires had no part in it.
+
+    Parameters
+    ----------
+    arrivals, spikes : (n_arrivals,) and (n_spikes,) float64, ms
+        Ascending; behind the last there may be NaNs, as in spike trains drawn in a figure.
+
+    Returns
+    -------
+    times : (n,) float64, ms
+        Of all of them, ascending.
+    fires : (n,) bool
+        True for a spike of the neuron, False for an arrival.
+    """
+    n_arrivals, n_spikes = count(arrivals), count(spikes)
+    times = np.zeros(n_arrivals + n_spikes)
+    fires = np.zeros(times.size, np.bool_)
+    i, j = 0, 0
+    for n in range(times.size):
+        if j < n_spikes and (i == n_arrivals or spikes[j] <= arrivals[i]):
+            times[n], fires[n], j = spikes[j], True, j + 1
+        else:
+            times[n], i = arrivals[i], i + 1
+    return times, fires
+
+
+@jit
+def count(times):
+    """Return the number of spikes before the first NaN."""
+    n = 0
+    while n < times.size and not np.isnan(times[n]):
+        n += 1
+    return n
 
 
 class WeightPath(NamedTuple):
@@ -27,8 +68,8 @@ def weight_path(
     rule : Plasticity
         Such as :func:`snnlib.pair_stdp`; without rescaling and eligibility.
     pre_times, post_times : (n_pre,) and (n_post,) array_like, ms
-        When spikes arrive at the synapse, and when its neuron fires; ascending, not negative.  Of
-        two at the same time the postsynaptic one goes first, as in a network.
+        When spikes arrive at the synapse, and when its neuron fires; ascending, not negative.  At
+        equal times their order is that of :func:`in_order`, as in a network.
     w : float
         Weight at the beginning.
     dt : float, ms, optional
@@ -37,27 +78,27 @@ def weight_path(
     _checks.instance_of("rule", rule, Plasticity)
     if rule.rescale or rule.eligibility:
         raise ValueError("rule must change weights at spikes alone, got one that needs a network")
-    arrivals = _checks.spike_times("pre_times", pre_times, ascending=True).tolist()
-    spikes = _checks.spike_times("post_times", post_times, ascending=True).tolist()
+    arrivals = _checks.spike_times("pre_times", pre_times, ascending=True)
+    spikes = _checks.spike_times("post_times", post_times, ascending=True)
     w = _checks.finite_number("w", w)
     dt = _checks.positive_number("dt", dt, "milliseconds")
     c = rule.prepare(rule.params, dt) if rule.prepare else rule.params
     pre, post = (type(taus)(*(0.0 for _ in taus)) for taus in (rule.pre, rule.post))
     steps = (rule.on_pre, rule.on_post, rule.jump_pre, rule.jump_post)
     on_pre, on_post, jump_pre, jump_post = (getattr(f, "py_func", f) for f in steps)  # few spikes
-    events = sorted([(t, True) for t in arrivals] + [(t, False) for t in spikes])
+    times, fires = in_order(arrivals, spikes)
     path, before = [], 0.0
-    for t, arrives in events:
+    for t, fired in zip(times.tolist(), fires.tolist(), strict=True):
         pre, post = decayed(pre, rule.pre, t - before), decayed(post, rule.post, t - before)
-        if arrives:
-            w = on_pre(w, pre, post, c) if on_pre else w
-            pre = jump_pre(pre, c)
-        else:
+        if fired:
             w = on_post(w, pre, post, c) if on_post else w
             post = jump_post(post, c)
+        else:
+            w = on_pre(w, pre, post, c) if on_pre else w
+            pre = jump_pre(pre, c)
         path.append(w)
         before = t
-    return WeightPath(np.array([t for t, _ in events]), np.array(path))
+    return WeightPath(times, np.array(path))
 
 
 def decayed(traces, taus, duration):

@@ -93,7 +93,7 @@ def _count_spikes(spike_times, spike_neurons, dt, counts):
 
 
 def _refuse_two_in_one_step(counts, spike_times, spike_neurons, dt):
-    """Say where a raster of True and False would lose a spike, if it would."""
+    """Raise an error that names where a raster of True and False would lose a spike."""
     crowded = np.argwhere(counts > 1)
     if crowded.size == 0:
         return

@@ -193,8 +193,28 @@ def place_layer(layer, plan, bits, limits, first, use):
     return core
 
 
+@jit
+def limits_of(row):
+    """Return :class:`CoreLimits` from an array of its numbers, in a kernel."""
+    return CoreLimits(row[0], row[1], row[2], row[3], row[4], row[5], row[6] == 1, row[7] == 1)
+
+
+@jit
+def shares_in_use(use, taken, limits):
+    """Return how much of a core's neurons, axons and memory is in use, each from 0 to 1.
+
+    NaN for a core that is not ``taken``, and where there is no limit; ``use`` as in a row of
+    NetworkMap's.
+    """
+    shares = np.full(3, np.nan)
+    for what, most in enumerate((limits.neurons, limits.axons, limits.memory)):
+        if taken and most < NO_LIMIT:
+            shares[what] = use[what] / most
+    return shares
+
+
 def _reason(k, layer, plan, bits, limits):
-    """Say why a layer fits on no core."""
+    """Return the reason why a layer fits on no core."""
     fan_in = layer.kernel_rows * layer.kernel_columns * layer.channels_in
     if plan.status == WEIGHT_BITS:
         return f"layer {k}: weights have {bits} bits, the chip's at most {limits.weight_bits}"

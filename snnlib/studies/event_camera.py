@@ -35,15 +35,11 @@ class EventCamera(NamedTuple):
     """An event camera; the defaults are ideal.  Compiled code that makes one gives all seven."""
 
     threshold: Annotated[float, Positive()] = 0.2  # change of log intensity for an event
-    mismatch: Annotated[float, NonNegative()] = (
-        0.0  # standard deviation of the pixels' thresholds, in the same unit
-    )
+    mismatch: Annotated[float, NonNegative()] = 0.0  # standard deviation of the pixels' thresholds
     t_ref: Annotated[float, NonNegative("ms")] = 0.0
     leak_rate: Annotated[float, NonNegative("Hz")] = 0.0  # a pixel
     noise_rate: Annotated[float, NonNegative("Hz")] = 0.0  # a pixel
-    dark: Annotated[float, Positive()] = (
-        0.05  # added to the intensity, so that its logarithm is finite
-    )
+    dark: Annotated[float, Positive()] = 0.05  # added to the intensity: its logarithm is finite
     brightest: Annotated[float, Positive()] = 1.0  # intensities lie from 0 to this
 
 

@@ -35,17 +35,13 @@ class HiddenPattern(NamedTuple):
     n: Count = 2000  # afferents
     n_pattern: Count = 1000  # the first so many take part in the pattern
     length: Annotated[float, NonNegative("ms")] = 50.0  # of the pattern and of a window
-    fraction: Annotated[float, NonNegative()] = (
-        0.25  # of the time in which the pattern is shown; at most 0.5
-    )
+    fraction: Annotated[float, NonNegative()] = 0.25  # of the time with the pattern, at most 0.5
     rate_low: Annotated[float, NonNegative("Hz")] = 0.0  # rates drift between this
     rate_high: Annotated[float, NonNegative("Hz")] = 90.0  # and this
     silence: Annotated[float, NonNegative("ms")] = 50.0  # after which an afferent fires in any case
     noise: Annotated[float, NonNegative("Hz")] = 10.0  # added to all, and to the pattern
     jitter: Annotated[float, NonNegative("ms")] = 1.0  # standard deviation
-    deletion: Annotated[float, NonNegative()] = (
-        0.0  # probability that a spike of the pattern is put to a random time
-    )
+    deletion: Annotated[float, NonNegative()] = 0.0  # probability of a random time instead
 
 
 @jit
@@ -248,7 +244,7 @@ def _checked(params):
 
 
 def detect(spike_times: ArrayLike, starts: ArrayLike, length: float) -> Detection:
-    """Tell how spikes answer to a pattern that is shown from time to time.
+    """Measure how spikes answer to a pattern that is shown from time to time.
 
     Parameters
     ----------

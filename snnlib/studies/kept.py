@@ -79,6 +79,12 @@ class KeptRuns:
         """Return one of the results from all runs, (n_runs, ...) ndarray."""
         return np.array([results[result] for results in self.results])
 
+    def of(self, **arguments):
+        """Return the results of the run that had just these arguments, a dict."""
+        if plain(arguments) not in self.arguments:
+            raise ValueError(f"no kept run of {self.name} had the arguments {arguments}")
+        return self.results[self.arguments.index(plain(arguments))]
+
     def changed(self):
         """Return which code is no longer what it was: modules, and the chapter's function."""
         now, before = sources(self._root, self.chapter, self.function), self._record["sources"]
@@ -91,10 +97,7 @@ class KeptRuns:
 
         Returns whether they are the same; the sentence that the runs show says it, too.
         """
-        if plain(arguments) not in self.arguments:
-            raise ValueError(f"no kept run of {self.name} had the arguments {arguments}")
-        kept = self.results[self.arguments.index(plain(arguments))]
-        same = bits(results) == bits(kept)
+        same = bits(results) == bits(self.of(**arguments))
         self._repeated.append((arguments, same))
         return same
 

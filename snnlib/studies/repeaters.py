@@ -61,9 +61,7 @@ MOST_VALUES, MOST_PULSES, MOST_STAGES = 2**20, 2**12, 2**20
 class Wire(NamedTuple):
     """The stretch of wire before each repeater."""
 
-    noise: Annotated[float, NonNegative()] = (
-        0.1  # standard deviation of the noise that it adds, in full analog ranges
-    )
+    noise: Annotated[float, NonNegative()] = 0.1  # standard deviation, in full analog ranges
     arriving: Annotated[float, Positive()] = 1.0  # what it leaves of an amplitude, in (0, 1]
 
 

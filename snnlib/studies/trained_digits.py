@@ -95,7 +95,7 @@ def _path(network, split, folder):
 def _load(network, path):
     """Return the network what a file holds; False if there is none, or none that can be read."""
     try:
-        with np.load(path) as kept:
+        with path.open("rb") as file, np.load(file) as kept:
             learnt = {name: kept[name] for name in LEARNT}
             counted = {name: int(kept[name]) for name in COUNTED}
     except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile):

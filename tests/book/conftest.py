@@ -23,6 +23,15 @@ class SmallBook:
         shutil.copy(ROOT / "_config.yml", folder)
         self.runs = folder / "runs.txt"
 
+    def begin_chapter(self, name):
+        """Add a chapter that has only its name, as `make new-chapter` does."""
+        (self.folder / "tools").mkdir()
+        for script in ("new_chapter.py", "steps.py", "chapter_template.md"):
+            shutil.copy(ROOT / "tools" / script, self.folder / "tools")
+        command = [sys.executable, self.folder / "tools" / "new_chapter.py", name]
+        subprocess.run(command, check=True)
+        return self
+
     def edit(self, path, old, new):
         """Replace text that stands once in one of the book's files."""
         text = (self.folder / path).read_text("utf-8")
@@ -76,7 +85,7 @@ def new_book(tmp_path_factory):
 @pytest.fixture(scope="session")
 def built_twice(new_book):
     """The small book in two folders, built side by side with every warning an error."""
-    books = [new_book().start(*STRICT) for _ in range(2)]
+    books = [new_book().begin_chapter("neurons/begun").start(*STRICT) for _ in range(2)]
     for book in books:
         assert book.finish().status == 0, book.said
     return books

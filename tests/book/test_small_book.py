@@ -4,8 +4,11 @@ import base64
 import json
 import re
 import shutil
+import signal
+import time
 
 import numpy as np
+import psutil
 import pytest
 
 from tests.book import checks
@@ -130,6 +133,71 @@ def test_results_follow_the_library(new_book, tmp_path):
     assert "tau_m is 20.0" not in book.page(PAGE)
     assert len(list(caches.iterdir())) == 1
     assert not old.exists()
+
+
+# ── several at once, interrupted, and begun ────────────────────────────────────────────────────
+
+
+def test_a_new_chapter_builds_at_once(built):
+    page = built.page("book/neurons/begun.html")
+    assert 'data-live-figure="begun-first"' in page
+    assert "half of it is left after 13.9 ms" in page
+
+
+def test_chapters_run_beforehand_and_are_told(built):
+    told = re.findall(r"^\[(\d) of 3\] (book/\S+) ran in \d+ s", built.said, re.M)
+    assert [number for number, _ in told] == ["1", "2", "3"]
+    assert {name for _, name in told} == {"book/index", "book/neurons/begun", CHAPTER[:-3]}
+    assert built.said.index("[3 of 3]") < built.said.index("reading sources")
+    assert "Executing notebook using" not in built.said  # MyST-NB found all in the cache
+    times = json.loads((built.folder / "_build" / "chapters.json").read_text())
+    assert all(entry["cpu_seconds"] > 0.0 for entry in times.values())
+    assert times.keys() == {name for _, name in told}
+
+
+WAIT = """
+
+```{code-cell} ipython3
+import time
+
+time.sleep(600)
+```
+"""
+
+
+def processes(folder):
+    """The processes whose command names a folder, or that work in it."""
+    found = []
+    for process in psutil.process_iter(["cmdline", "cwd"]):
+        told = [*(process.info["cmdline"] or []), process.info["cwd"] or ""]
+        if any(str(folder) in word for word in told):
+            found.append(process)
+    return found
+
+
+def test_an_interrupted_build_resumes(new_book):
+    """What was done is kept, nothing is left running, and the next build runs only the rest."""
+    book = new_book()
+    page = book.folder / "book" / "index.md"
+    text = page.read_text("utf-8")
+    page.write_text(text + WAIT, "utf-8")
+    book.start(*STRICT)
+    said = ""
+    while "book/neurons/one ran in" not in said:
+        line = book.process.stdout.readline()
+        assert line, said
+        said += line
+    book.process.send_signal(signal.SIGINT)
+    assert book.finish().status != 0
+    deadline = time.monotonic() + 20
+    while processes(book.folder) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert processes(book.folder) == []
+    page.write_text(text, "utf-8")
+    book.build(*STRICT)
+    assert (book.status, book.n_runs) == (0, 0), book.said
+    assert re.findall(r"\[1 of 1\] (\S+) ran in", book.said) == ["book/index"]
+    assert "tau_m is 20.0" in book.page(PAGE)
 
 
 # ── planted faults ─────────────────────────────────────────────────────────────────────────────

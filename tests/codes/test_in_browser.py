@@ -104,7 +104,7 @@ POPULATION = [
 ]  # fmt: skip
 
 
-def nef_kernel(n, seed, rates, targets, variance, matrix, weights, decoders, found):
+def nef_kernel(n, seed, rates, targets, variance, decoders, found):
     code = NEFCode(n, 100.0, 200.0, -1.0, 1.0)
     params = LIFParameters(20.0, 10.0, -70.0, -50.0, -70.0, 2.0)
     for p in range(50):
@@ -114,7 +114,7 @@ def nef_kernel(n, seed, rates, targets, variance, matrix, weights, decoders, fou
         variance[j] = 400.0
         for p in range(50):
             rates[p, j] = nef.rate(targets[p], neuron, params)
-    if not fill_decoders(rates, targets, variance, n, matrix, weights, decoders):
+    if not fill_decoders(rates, targets, variance, n, decoders):
         return 1
     found[0], found[1] = decoder_error(rates, targets, variance, n, decoders)
     return 0
@@ -123,7 +123,6 @@ def nef_kernel(n, seed, rates, targets, variance, matrix, weights, decoders, fou
 NEF = [
     ("n", "int64"), ("seed", "int64"), ("rates", ("float64", (50, 200))),
     ("targets", ("float64", (50,))), ("variance", ("float64", (200,))),
-    ("matrix", ("float64", (50, 50))), ("weights", ("float64", (50,))),
     ("decoders", ("float64", (200,))), ("found", ("float64", (2,))),
 ]  # fmt: skip
 

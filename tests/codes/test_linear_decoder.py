@@ -85,7 +85,7 @@ def test_only_the_first_neurons_are_used_when_asked():
     rng = np.random.default_rng(4)
     responses, targets = rng.uniform(size=(5, 6)), rng.normal(size=5)
     variance, decoders = np.full(6, 0.1), np.full(6, 9.0)
-    assert fill_decoders(responses, targets, variance, 4, np.empty((5, 5)), np.empty(5), decoders)
+    assert fill_decoders(responses, targets, variance, 4, decoders)
     expected = linear_decoders(responses[:, :4], targets, 0.1)
     np.testing.assert_allclose(decoders[:4], expected, rtol=1e-12)
     assert decoders[4:].tolist() == [0.0, 0.0]

@@ -214,7 +214,7 @@ def test_a_bcm_threshold_slower_than_the_weights_makes_them_swing():
         ({"params": BCMParameters(y_0=-1.0)}, ValueError, "y_0 must be a positive"),
         ({"theta": -0.1}, ValueError, "theta must be zero or a positive number"),
         ({"theta": np.nan}, ValueError, "theta"),
-        ({"params": None, "w": [[1.0]]}, ValueError, "w must have the shape"),
+        ({"w": [[1.0]]}, ValueError, "w must have the shape"),
     ],
 )
 def test_what_bcm_cannot_take_is_refused(given, error, words):

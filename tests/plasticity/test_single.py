@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from snnlib import pair_stdp
-from snnlib.plasticity import Plasticity, WeightPath, weight_path
+from snnlib.plasticity import Plasticity, WeightPath, in_order, weight_path
 
 
 class Nothing(NamedTuple):
@@ -40,6 +40,20 @@ def test_each_spike_acts_in_its_turn():
     assert isinstance(path, WeightPath)
     np.testing.assert_array_equal(path.times, [1.0, 2.0, 4.0, 4.0, 9.0])
     np.testing.assert_array_equal(path.w, [4.0, 8.0, 16.0, 19.0, 38.0])
+
+
+def test_of_an_arrival_and_a_spike_at_one_time_the_spike_goes_first():
+    times, fires = in_order(np.array([1.0, 4.0, 9.0]), np.array([2.0, 4.0, np.nan]))
+    assert times.tolist() == [1.0, 2.0, 4.0, 4.0, 9.0]
+    assert fires.tolist() == [False, True, True, False, False]
+
+
+@given(*[st.lists(st.integers(0, 9), max_size=6).map(sorted)] * 2)
+def test_events_are_merged_as_python_sorts_them(arrivals, spikes):
+    times, fires = in_order(np.array(arrivals, float), np.array(spikes, float))
+    events = sorted([(t, 0) for t in spikes] + [(t, 1) for t in arrivals])
+    assert times.tolist() == [t for t, _ in events]
+    assert fires.tolist() == [side == 0 for _, side in events]
 
 
 def test_a_side_may_change_nothing():

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from snnlib.studies import chips
 from snnlib.studies.chips import (
     CHIPS,
     FAN_IN,
@@ -288,3 +289,14 @@ def test_each_chip_holds_what_its_makers_count():
     for limits in CHIPS.values():
         assert isinstance(limits, CoreLimits)
         assert map_network([dense_layer(64, 4)], limits).reasons == ()
+
+
+def test_limits_and_shares_in_a_kernel_are_those_of_the_map():
+    for core in chips.CHIPS.values():
+        assert chips.limits_of(np.array(core, np.int64)) == core
+        used = np.array([3, 5, 7])
+        most = np.array([core.neurons, core.axons, core.memory])
+        shares = chips.shares_in_use(used, True, core)
+        assert np.isnan(shares[most == chips.NO_LIMIT]).all()
+        assert (shares[most < chips.NO_LIMIT] == (used / most)[most < chips.NO_LIMIT]).all()
+        assert np.isnan(chips.shares_in_use(used, False, core)).all()

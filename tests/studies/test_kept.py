@@ -46,6 +46,7 @@ def test_runs_are_found_from_a_folder_below_and_give_columns(root):
     assert len(runs) == 2
     np.testing.assert_array_equal(runs["y"], [0.5, 0.1])
     assert runs.arguments == [{"x": 1.0}, {"x": 0.2}]
+    assert runs.of(x=0.2)["y"] == 0.1
     assert runs.seconds == 3.0
     assert runs.changed() == []
 

@@ -4,17 +4,21 @@ import hashlib
 import io
 import os
 import pickle
+import socket
 import subprocess
 import sys
 import threading
 
 import numba
+import numpy as np
 import pytest
 
+from snnlib._conversions import Converting
 from snnlib.live import BrowserError
-from snnlib.live.build.child import COMPILER, Compiler, _Pickler
+from snnlib.live.build.child import COMPILER, Compiler, _Pickler, environment
 from snnlib.live.build.snapshot import freeze
 from snnlib.live.build.wasm import compile_kernel
+from snnlib.live.forking import Nursery
 from snnlib.random import uniform
 from tests.live.build.test_wasm import (
     backwards,
@@ -239,3 +243,74 @@ def test_a_module_does_not_depend_on_what_the_cache_holds(tmp_path, monkeypatch)
             compiler.close()
     assert list(tmp_path.rglob("random.uniform*.nbi"))
     assert modules[0] == modules[1]
+
+
+@pytest.fixture(scope="module")
+def nursery():
+    made = Nursery("snnlib.live.build.child:prepare", environment())
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def adopted(nursery):
+    """A compiler that has been given a fork, and the fork."""
+    compiler = Compiler()
+    asks, answers = socket.socketpair()
+    with asks, answers:
+        fork = nursery.start("snnlib.live.build.child:answer", file=answers)
+        compiler.adopt(asks)
+    yield compiler, fork
+    if compiler._adopted:
+        compiler._adopted.close()
+    compiler.close()
+    assert fork.wait(20)
+
+
+def test_an_adopted_process_gives_the_same_bytes_and_runs_what_it_compiled(adopted):
+    compiler, _ = adopted
+    for function in (loops, constant_tables, lif):
+        assert compiler.compile(function, PARAMETERS) == COMPILER.compile(function, PARAMETERS)
+        y, expected = np.zeros(16), np.zeros(16)
+        assert compiler.run(function, {"x": 3.0}, {"y": y}, 1) == 0
+        numba.njit(error_model="numpy", pipeline_class=Converting)(function)(3.0, expected)
+        assert y.tobytes() == expected.tobytes()
+    assert compiler._child is None
+    assert compiler.run(backwards, {"x": 3.0}, {"y": np.zeros(16)}, 1) is None  # it has not
+
+
+def parts(x, y, slice_index, n_slices):
+    y[slice_index] = x + n_slices
+    return 7 if slice_index == 2 else 0
+
+
+def test_an_adopted_process_runs_slice_after_slice_until_a_status(adopted):
+    compiler, _ = adopted
+    kinds = [*PARAMETERS, ("slice_index", "int64"), ("n_slices", "int64")]
+    compiler.compile(parts, kinds)
+    y = np.zeros(16)
+    assert compiler.run(parts, {"x": 3.0}, {"y": y}, 4) == 7
+    assert y[:4].tolist() == [7.0, 7.0, 7.0, 0.0]
+    y[:] = 0.0
+    assert compiler.run(parts, {"x": 3.0}, {"y": y}, 2) == 0
+    assert y[:4].tolist() == [5.0, 5.0, 0.0, 0.0]
+
+
+def test_when_an_adopted_process_dies_a_child_of_its_own_says_why(adopted):
+    compiler, fork = adopted
+    compiler.compile(loops, PARAMETERS)
+    with pytest.raises(BrowserError, match=r"gave up \(exit status -6\)"):
+        compiler.compile(deadly("import os; os.abort()"), PARAMETERS)
+    assert fork.wait(20)
+    assert fork.status == -6
+    assert compiler.run(loops, {"x": 3.0}, {"y": np.zeros(16)}, 1) is None
+    assert compiler.compile(backwards, PARAMETERS) == COMPILER.compile(backwards, PARAMETERS)
+
+
+def test_in_a_process_that_only_compiles_the_librarys_functions_run_as_python():
+    """They have no entrance for Python; to call it would end the process."""
+    code = "from snnlib.random import uniform; print(uniform(1, 2, 3))"
+    answer = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), check=True, capture_output=True, text=True
+    )
+    assert float(answer.stdout) == uniform(1, 2, 3)

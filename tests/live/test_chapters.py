@@ -1,0 +1,118 @@
+"""Chapters that run before Sphinx reads them: the longest first, several at once, all told."""
+
+import logging
+import threading
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from myst_nb.core.execute import ExecutionError
+
+from snnlib.live import chapters
+from snnlib.live.chapters import Chapter, Times, n_at_once
+
+
+def chapter(name, expected=1.0):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x = 1")])
+    return Chapter(name, Path(f"{name}.md"), notebook, False, None, expected)
+
+
+class FakeRunner:
+    """Runs a chapter by waiting as long as it is expected to take."""
+
+    def __init__(self, failing=()):
+        self.failing, self.at_once, self.most, self.lock = failing, 0, 0, threading.Lock()
+        self.order = []
+
+    def run(self, one, number):
+        with self.lock:
+            self.order.append(one.name)
+            self.at_once += 1
+            self.most = max(self.most, self.at_once)
+        one.began, one.cell = time.monotonic(), 1
+        time.sleep(one.expected / 10)
+        one.seconds, one.cpu_seconds = one.expected, 2 * one.expected
+        if one.name in self.failing:
+            one.error, one.traceback = ValueError("no"), "ValueError: no"
+        with self.lock:
+            self.at_once -= 1
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """Lines that Sphinx would show."""
+    lines = []
+
+    class Keep(logging.Handler):
+        def emit(self, record):
+            lines.append(record.getMessage())
+
+    handler, logger = Keep(), chapters._LOG.logger
+    logger.addHandler(handler)
+    monkeypatch.setattr(logger, "level", logging.DEBUG)
+    yield lines
+    logger.removeHandler(handler)
+
+
+def test_several_run_at_once_and_each_is_told_and_kept(told):
+    runner, kept = FakeRunner(), []
+    some = [chapter(name, 2.0) for name in "abcde"]
+    chapters._run_all(runner, some, 2, lambda one: kept.append(one.name))
+    assert runner.most == 2
+    assert sorted(kept) == list("abcde")
+    assert runner.order[:2] == ["a", "b"]
+    assert [line.split("]")[0] for line in told] == [f"[{n} of 5" for n in range(1, 6)]
+    assert "ran in 2 s (4 CPU-seconds); 4 left" in told[0]
+    assert "0 left" in told[-1]
+
+
+def test_a_failure_ends_it_in_words_and_what_is_done_is_kept(told):
+    runner, kept = FakeRunner(failing="b"), []
+    some = [chapter("a", 0.1), *(chapter(name, 3.0) for name in "bcdef")]
+    with pytest.raises(ExecutionError, match=r"b\.md"):
+        chapters._run_all(runner, some, 1, lambda one: kept.append(one.name))
+    assert kept == ["a"]
+    assert any("Executing notebook failed: ValueError\nValueError: no" in line for line in told)
+    time.sleep(0.5)
+    assert runner.order in (["a", "b"], ["a", "b", "c"])  # the rest does not begin
+
+
+def test_what_takes_long_is_named(told, monkeypatch):
+    monkeypatch.setattr(chapters, "_QUIET_SECONDS", 0.2)
+    chapters._run_all(FakeRunner(), [chapter("slow", 5.0)], 1, lambda one: None)
+    waiting = [line for line in told if "still running" in line]
+    assert waiting
+    assert "slow (cell 1 of 1, 0:00)" in waiting[0]
+
+
+def test_the_number_at_once(monkeypatch):
+    monkeypatch.setenv("SNNLIB_JOBS", "3")
+    assert n_at_once() == 3
+    for wrong in ("0", "-1", "two"):
+        monkeypatch.setenv("SNNLIB_JOBS", wrong)
+        with pytest.raises(ValueError, match=f"SNNLIB_JOBS must be .* got '{wrong}'"):
+            n_at_once()
+    monkeypatch.delenv("SNNLIB_JOBS")
+    monkeypatch.setattr(chapters.os, "sched_getaffinity", lambda _: set(range(8)), raising=False)
+    monkeypatch.setattr(chapters, "_free_megabytes", lambda: 3000)
+    assert n_at_once() == 3
+    monkeypatch.setattr(chapters, "_free_megabytes", lambda: 100)
+    assert n_at_once() == 1
+    monkeypatch.setattr(chapters, "_free_megabytes", lambda: 1 << 20)
+    assert n_at_once() == 8
+
+
+def test_times_are_learnt_from_the_last_run(tmp_path):
+    path = tmp_path / "chapters.json"
+    long, short = chapter("long"), chapter("short")
+    long.notebook.cells[0].source = "x = 1\n" * 50
+    times = Times(path)
+    assert times.expected("long", long.notebook) > times.expected("short", short.notebook) > 0
+    short.seconds, short.cpu_seconds = 40.04, 51.26
+    times.keep(short, "now")
+    again = Times(path)
+    assert again.expected("short", short.notebook) == 40.0
+    assert again.expected("short", short.notebook) > again.expected("long", long.notebook)
+    path.write_text("{")  # a build that was interrupted in the worst moment
+    assert Times(path).expected("short", short.notebook) < 1.0
