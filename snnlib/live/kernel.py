@@ -176,14 +176,14 @@ class Kernel:
         filled = self.arrays | self.state
         kinds |= {name: (array.dtype, array.shape) for name, array in filled.items()}
         kinds |= {n: (array.dtype.name, array.shape, "data") for n, array in self.data.items()}
-        check_names(self.name, self.function, list(self.readouts))
-        if self.readouts:
-            kinds[ARGUMENT] = (ARGUMENT, tuple(self.readouts))
-        given = set(kinds)
+        kinds[ARGUMENT] = (ARGUMENT, tuple(self.readouts))
+        given = set(kinds) - ({ARGUMENT} if not self.readouts else set())
         if self.slices > 1:
             kinds |= {"slice_index": "int64", "n_slices": "int64"}
             given |= {"slice_index", "n_slices"}
-        return match(self.name, self.source, kinds, given)
+        parameters = match(self.name, self.source, kinds, given)
+        check_names(self.name, self.function, list(self.readouts))
+        return parameters
 
     def run(self, values):
         """Run natively; returns ``(arrays, readouts)``, two dicts in the figure's order."""
