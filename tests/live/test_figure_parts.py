@@ -202,7 +202,9 @@ def test_two_rows_are_heard_and_three_are_not():
 
 def test_a_sound_lasts_a_minute_at_most():
     arrays = parts()["arrays"] | {"v": live.Array(3000 * 60 + 1)}
-    changes = {"arrays": arrays, "views": [live.Heatmap("grid")]}
+    axis = live.Axis("t")
+    marks = [live.Raster("times", "neurons", "count"), live.Histogram("counts", 1.0)]
+    changes = {"arrays": arrays, "views": [live.Heatmap("grid"), live.Plot(marks, axis, axis)]}
     assert figure(**changes, sound=live.Waveform("v", 3001)).spec["sounds"]
     with pytest.raises(ValueError, match=f"{_WAVE}'v'"):
         figure(**changes, sound=live.Waveform("v", 3000))
