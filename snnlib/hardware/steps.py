@@ -8,9 +8,9 @@ after the end of its own.  Until then it waits in a ring of sums, a row for each
 import numpy as np
 
 from snnlib._jit import jit
-from snnlib.hardware.events import FULL_LIST
+from snnlib.hardware.events import FULL_LIST, EventRecord, EventWiring
 from snnlib.neurons import lif
-from snnlib.neurons.lif import LIFState
+from snnlib.neurons.lif import LIFParameters, LIFState
 
 
 @jit
@@ -26,13 +26,19 @@ def _deliver(wiring, source, step, dt, ring):
 
 
 @jit
-def run_steps(wiring, params, input_times, input_sources, dt, duration, record):
+def run_steps(
+    wiring: EventWiring,
+    params: LIFParameters,
+    input_times: np.ndarray,
+    input_sources: np.ndarray,
+    dt: float,
+    duration: float,
+    record: EventRecord,
+) -> int:
     """Run LIF neurons with delta synapses in time steps, from rest.
 
     Parameters
     ----------
-    wiring : EventWiring
-    params : LIFParameters
     input_times : (n_inputs,) float64, ms, ascending
     input_sources : (n_inputs,) int, from the number of neurons on
     dt, duration : float, ms

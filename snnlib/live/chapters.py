@@ -64,6 +64,16 @@ class Chapter:
         return sum(cell.cell_type == "code" for cell in self.notebook.cells)
 
 
+class _Kernel(AsyncKernelManager):
+    """A Jupyter kernel that remembers who talks to it."""
+
+    def client(self, **options):
+        self.last_client = super().client(**options)
+        return self.last_client
+
+    last_client = None
+
+
 class _Process(KernelProvisionerBase):
     """A fork, as jupyter_client sees the process of a kernel."""
 
@@ -189,9 +199,7 @@ class Runner:
         """Run one chapter; what became of it stands in the chapter."""
         chapter.began = time.monotonic()
         connection = f"{self._folder}/{number}.json"
-        kernel = AsyncKernelManager(
-            connection_file=connection, transport="ipc", ip=f"{self._folder}/{number}"
-        )
+        kernel = _Kernel(connection_file=connection, transport="ipc", ip=f"{self._folder}/{number}")
         kernel.write_connection_file()
         asks, answers = socket.socketpair()
         with asks, answers:
@@ -218,6 +226,8 @@ class Runner:
 
 
 def _run_cells(chapter, kernel):
+    """Run a chapter's cells; nbclient leaves the channels open if the kernel is not its own."""
+
     def note(cell, cell_index):
         chapter.cell += cell.cell_type == "code"
 
@@ -237,6 +247,9 @@ def _run_cells(chapter, kernel):
             f"DeadKernelError: the process that ran it ended in code cell {chapter.cell} "
             f"(status {kernel.provisioner.fork.status}); it may have had too little memory"
         )
+    finally:
+        if kernel.last_client:
+            kernel.last_client.stop_channels()
 
 
 def _minutes(seconds):

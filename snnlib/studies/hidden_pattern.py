@@ -154,12 +154,31 @@ class Detection(NamedTuple):
     false_alarms: np.ndarray  # (n,) float64, ms: spikes outside of the pattern
 
 
-@jit
-def _fill_window(window, shown, params, seed, dt, scratch, spike_times, spike_neurons, begin):
-    """List a window's spikes from place ``begin`` on, at most one in a step; return the new end.
+class WindowScratch(NamedTuple):
+    """What a window's spikes are put into order with."""
 
-    ``scratch`` : the last spikes (n,), times of an afferent (64,), first place of each step
-    (n_steps + 1,), and steps, neurons and order of all spikes (64 n,).
+    last: np.ndarray  # (n,) ms, of each afferent, see free_spikes
+    times: np.ndarray  # (64,) ms, of one afferent
+    first: np.ndarray  # (n_steps + 1,) int64, first place of each step
+    steps: np.ndarray  # (64 n,) int64, of all spikes, afferent by afferent
+    neurons: np.ndarray  # (64 n,) int64
+    order: np.ndarray  # (64 n,) int64
+
+
+@jit
+def window_scratch(n, n_steps):
+    """Return scratch for n afferents and windows of so many steps."""
+    first, most = np.zeros(n_steps + 1, np.int64), MOST * n
+    whole = np.zeros(most, np.int64), np.zeros(most, np.int64), np.zeros(most, np.int64)
+    return WindowScratch(np.zeros(n), np.zeros(MOST), first, *whole)
+
+
+@jit
+def fill_window(window, shown, params, seed, dt, scratch, spike_steps, spike_neurons, begin):
+    """List a window's spikes from place ``begin`` on, in order; return the new end.
+
+    Windows come one after the other, from 0 on.  Steps count from the beginning of window 0; an
+    afferent spikes at most once in a step.
     """
     last, times, first, steps, neurons, order = scratch
     count = 0
@@ -179,7 +198,7 @@ def _fill_window(window, shown, params, seed, dt, scratch, spike_times, spike_ne
     for place in range(count):
         e, before = order[place], order[place - 1]
         if place == 0 or steps[e] != steps[before] or neurons[e] != neurons[before]:
-            spike_times[end] = (window * (first.size - 1) + steps[e] + 1) * dt
+            spike_steps[end] = window * (first.size - 1) + steps[e]
             spike_neurons[end] = neurons[e]
             end += 1
     return end
@@ -206,20 +225,19 @@ def generate(
     n_steps = whole_steps("params.length", params.length, dt, 1)
     n_windows = whole_steps("duration", duration, params.length, 1)
     most = MOST * params.n  # of a window
-    whole = (np.zeros(k, np.int64) for k in (n_steps + 1, most, most, most))
-    scratch = (np.zeros(params.n), np.zeros(MOST), *whole)
+    scratch = window_scratch(params.n, n_steps)
     rate = 0.5 * (params.rate_low + params.rate_high) + params.noise + 200.0 / params.silence
     size = int(0.001 * rate * params.n * duration) + most
-    spike_times, spike_neurons = np.empty(size), np.empty(size, np.int64)
+    spike_steps, spike_neurons = np.empty(size, np.int64), np.empty(size, np.int64)
     shown, starts, end = False, [], 0
     for k in range(n_windows):
         if end + most > size:  # a pattern with more spikes than it had to be expected
             size *= 2
-            spike_times, spike_neurons = (np.resize(a, size) for a in (spike_times, spike_neurons))
+            spike_steps, spike_neurons = (np.resize(a, size) for a in (spike_steps, spike_neurons))
         shown = bool(pattern_shown(k, shown, params, seed))
         starts += [k * params.length] if shown else []
-        end = _fill_window(k, shown, params, seed, dt, scratch, spike_times, spike_neurons, end)
-    return HiddenPatternSpikes(spike_times[:end], spike_neurons[:end], np.array(starts))
+        end = fill_window(k, shown, params, seed, dt, scratch, spike_steps, spike_neurons, end)
+    return HiddenPatternSpikes((spike_steps[:end] + 1) * dt, spike_neurons[:end], np.array(starts))
 
 
 def _checked(params):

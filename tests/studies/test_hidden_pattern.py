@@ -12,11 +12,13 @@ from snnlib.studies import hidden_pattern
 from snnlib.studies.hidden_pattern import (
     HiddenPattern,
     drifting_rate,
+    fill_window,
     free_spikes,
     pattern_shown,
     pattern_spikes,
     poisson_ramp,
     ramp_time,
+    window_scratch,
     window_spikes,
 )
 
@@ -280,3 +282,17 @@ def test_answers_are_told_from_false_alarms():
 def test_bad_input_is_refused(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+def test_windows_are_filled_in_order_as_they_come():
+    params, dt = HiddenPattern(30, 15), 0.1
+    whole = hidden_pattern.generate(200.0, params, seed=4)
+    scratch, shown, end = window_scratch(30, 500), False, 0
+    steps, neurons = np.zeros((2, 4 * 64 * 30), np.int64)
+    for k in range(4):
+        shown = pattern_shown(k, shown, params, 4)
+        end = fill_window(k, shown, params, 4, dt, scratch, steps, neurons, end)
+    np.testing.assert_array_equal((steps[:end] + 1) * dt, whole.spike_times)
+    np.testing.assert_array_equal(neurons[:end], whole.spike_neurons)
+    order = steps[:end] * 30 + neurons[:end]
+    assert (np.diff(order) > 0).all()  # and never two spikes of one afferent in a step
