@@ -176,16 +176,18 @@ class Kernel:
         filled = self.arrays | self.state
         kinds |= {name: (array.dtype, array.shape) for name, array in filled.items()}
         kinds |= {n: (array.dtype.name, array.shape, "data") for n, array in self.data.items()}
-        if by_place(self.function):
-            kinds[ARGUMENT] = ("float64", (max(len(self.readouts), 1),))
-        else:
-            check_names(self.name, self.function, list(self.readouts))
+        named = not by_place(self.function)
+        kinds[ARGUMENT] = ("float64", (max(len(self.readouts), 1),))
+        if named:
             kinds[ARGUMENT] = (ARGUMENT, tuple(self.readouts))
         given = set(kinds) - ({ARGUMENT} if not self.readouts else set())
         if self.slices > 1:
             kinds |= {"slice_index": "int64", "n_slices": "int64"}
             given |= {"slice_index", "n_slices"}
-        return match(self.name, self.source, kinds, given)
+        parameters = match(self.name, self.source, kinds, given)
+        if named:
+            check_names(self.name, self.function, list(self.readouts))
+        return parameters
 
     def run(self, values):
         """Run natively; returns ``(arrays, readouts)``, two dicts in the figure's order."""
