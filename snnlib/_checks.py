@@ -74,6 +74,14 @@ def non_negative_number(name, value, unit: str = ""):
     return number
 
 
+def probability(name, value):
+    """Return ``value`` as a float from 0 to 1."""
+    number = non_negative_number(name, value)
+    if number > 1.0:
+        raise ValueError(f"{name} must be from 0 to 1, got {number:g}")
+    return number
+
+
 def positive_integer(name, value):
     """Return ``value`` as a Python int greater than zero; 1000.0 is not an integer."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, Integral):
@@ -105,6 +113,13 @@ class NonNegative(Finite):
 
     def check(self, name: str, value: Any) -> float:
         return non_negative_number(name, value, UNITS.get(self.unit, self.unit))
+
+
+class Probability(Finite):
+    """A declared parameter: a number from 0 to 1."""
+
+    def check(self, name: str, value: Any) -> float:
+        return probability(name, value)
 
 
 class WholePositive(Finite):

@@ -54,21 +54,16 @@ def _bits(total, cells, n, corrected):
 def information_of(
     joint: np.ndarray, corrected: bool, of_stimulus: np.ndarray, of_response: np.ndarray
 ) -> float:
-    """Mutual information of a table of counts, and its standard error.
+    """Mutual information of a table of counts and its standard error, in bits.
 
     Parameters
     ----------
     joint : (n_stimuli, n_responses) float64
-        Whole numbers.
+        Whole numbers.  Without a trial, value and error are NaN; with one, the error is.
     corrected : bool
         With the correction of Miller and Madow, or as it is.
     of_stimulus, of_response : (n_stimuli,) and (n_responses,) float64
         Filled with the sums over the other axis.
-
-    Returns
-    -------
-    value, error : float, bits
-        NaN without a trial; the error with fewer than two.
     """
     n, total, cells = 0.0, 0.0, 1.0
     for r in range(joint.shape[1]):
@@ -161,9 +156,10 @@ def mutual_information(
     Parameters
     ----------
     stimuli, responses : array_like of shape (n_trials,), int
-        What was shown in each trial, and what came back: a spike count, a bin of spike times, ...
+        What was shown in each of eight trials or more, and what came back: a spike count, a bin of
+        spike times, ...
     correction : {"miller-madow", "quadratic", "none"}
-        Of the bias, see the top of :mod:`snnlib.codes.information`.
+        Of the bias, see the top of the module.
     seed : int
         Which trials make the halves and quarters for "quadratic".
 
@@ -171,11 +167,6 @@ def mutual_information(
     -------
     information : Estimate
         Value, standard error and number of trials.  It may be a little below 0.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described, or there are fewer than eight trials.
 
     Examples
     --------

@@ -39,7 +39,7 @@ from snnlib.spikes.trains import SpikeEvents, in_order, to_raster
 def fill_posterior(
     counts: np.ndarray, table: np.ndarray, totals: np.ndarray, posterior: np.ndarray
 ):
-    """Fill the posterior distribution over G values.
+    """Fill the posterior distribution over G values, (G,) float64; it sums to 1.
 
     Parameters
     ----------
@@ -49,8 +49,6 @@ def fill_posterior(
     totals : (G,) float64
         Number of spikes expected of all neurons together, less the logarithm of the prior if it is
         not flat.
-    posterior : (G,) float64
-        Filled; it sums to 1.
     """
     for g in range(posterior.size):
         posterior[g] = -totals[g]
@@ -155,14 +153,9 @@ def mean(counts, code):
 
 @jit
 def fill_expected(code: PopulationCode, table: np.ndarray, totals: np.ndarray):
-    """Fill what :func:`fill_posterior` needs of this code, for a flat prior.
+    """Fill ``table`` and ``totals`` of :func:`fill_posterior` for this code and a flat prior.
 
-    Parameters
-    ----------
-    table : (n_neurons, G) float64
-        Logarithm of the number of spikes expected of a neuron for the value ``(g + 1/2) / G``.
-    totals : (G,) float64
-        Number of spikes expected of all neurons together.
+    The values are ``(g + 1/2) / G`` of the range.
     """
     for g in range(totals.size):
         totals[g] = 0.0
@@ -211,22 +204,9 @@ def encode(
     out_of_range: OutOfRange = "refuse",
     seed: int = 0,
 ) -> SpikeEvents:
-    """Encode values, one after the other, as the spikes of a population.
+    """Encode values as the spikes of a population: value i from ``i * window`` to ``(i + 1) *
+    window``.
 
-    Parameters
-    ----------
-    values : array_like of any shape, from ``low`` to ``high``
-    code : PopulationCode
-        Value i is shown from ``i * window`` to ``(i + 1) * window``.
-    out_of_range : {"refuse", "clip"}
-        What becomes of other values.
-
-    Returns
-    -------
-    events : SpikeEvents
-
-    Examples
-    --------
     >>> events = encode([0.2, 0.7], PopulationCode(n_neurons=50))
     >>> decode(events, 2, PopulationCode(n_neurons=50)).round(2)
     array([0.19, 0.69])
@@ -257,16 +237,9 @@ def decode(
 
     Parameters
     ----------
-    events : SpikeEvents
-    shape : int or tuple of int
-        Of the values that were sent.
     decoder : {"bayes", "linear", "mean"}
         "bayes": mean of the posterior over 200 values, for a flat prior.  "linear": least squares
         for the tuning curves with the noise of Poisson counts.  "mean": of the preferred values.
-
-    Returns
-    -------
-    values : float64 of the given shape; a float for the shape ()
 
     Raises
     ------
