@@ -184,19 +184,7 @@ def finite_array(
     """Return ``value`` as an aligned, C-contiguous, writeable float64 array.
 
     It is copied only where it is not one already, so it may be the caller's own: read it, do not
-    write to it.
-
-    Parameters
-    ----------
-    value : array_like of real numbers
-    shape : tuple of int, optional
-        The one shape that is right.
-    max_ndim : int, optional
-        The largest number of axes that is right.
-
-    Returns
-    -------
-    array : ndarray, float64
+    write to it.  ``shape`` is the one shape that is right, ``max_ndim`` the largest number of axes.
     """
     right = f"an array of finite numbers{_of(unit)}"
     if isinstance(value, np.ma.MaskedArray):
@@ -228,21 +216,12 @@ def input_over_time(
 
     Axis 0 is always time and axis 1 is always the neurons.  A single number is one time step of one
     neuron, an array with one axis is one neuron.  An axis of length 1 is stretched to ``n_steps``
-    or ``n_neurons`` (by the kernel, which reads the one value again and again).
+    or ``n_neurons`` (by the kernel, which reads the one value again and again).  Where these are
+    None, ``value`` tells them; a single number does not tell ``n_steps``.
 
-    Parameters
-    ----------
-    value : float, or array_like of shape (n_steps,), (n_steps, n_neurons), (1, n_neurons), ...
-    n_steps, n_neurons : int or None
-        None: as ``value`` has it.  A single number does not tell ``n_steps``.
-
-    Returns
-    -------
-    array : ndarray, shape (n_steps or 1, n_neurons or 1), float64
-    n_steps, n_neurons : int
-    shape : tuple of int
-        Shape of what comes out: (n_steps,) when neither ``value`` nor ``n_neurons`` asked for an
-        axis of neurons, and (n_steps, n_neurons) otherwise.
+    Returns the array, (n_steps or 1, n_neurons or 1) float64, both numbers, and the shape of what
+    comes out: (n_steps,) when neither ``value`` nor ``n_neurons`` asked for an axis of neurons, and
+    (n_steps, n_neurons) otherwise.
     """
     array = finite_array(name, value, max_ndim=2, unit=unit)
     if array.ndim == 0 and n_steps is None:

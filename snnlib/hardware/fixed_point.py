@@ -45,15 +45,10 @@ def integer_membrane(
     rounding: Literal["floor", "toward zero", "nearest", "stochastic"] = "toward zero",
     overflow: Literal["saturate", "wrap"] = "saturate",
 ) -> IntegerMembrane:
-    """Choose the whole number that comes next to the decay of a time constant.
+    """Choose the whole number that comes next to the decay of a time constant, from times in ms.
 
-    Parameters
-    ----------
-    tau_m, dt : float, ms
-    bits : int
-        Of the register, from 2 to 32.
-    decay_bits : int
-        Of the factor, from 1 to 16.  With few of them the decay may come out as 0: no leak.
+    ``bits`` of the register are 2 to 32, ``decay_bits`` of the factor 1 to 16.  With few of them
+    the decay may come out as 0: no leak.
     """
     tau_m = _checks.positive_number("tau_m", tau_m, "milliseconds")
     dt = _checks.positive_number("dt", dt, "milliseconds")
@@ -96,19 +91,10 @@ def integer_decay(steps, bits):
 
 @jit
 def round_shift(x: int, bits: int, rounding: int, draw: int) -> int:
-    """Divide by ``2**bits`` and round.
+    """Divide by ``2**bits`` (0 to 31 bits) and round: FLOOR, TOWARD_ZERO, NEAREST or STOCHASTIC.
 
-    Parameters
-    ----------
-    bits : int, 0 to 31
-    rounding : int
-        FLOOR, TOWARD_ZERO, NEAREST (halves up) or STOCHASTIC.
-    draw : int64
-        For STOCHASTIC: any of 0 to ``2**bits - 1``, each with the same probability.
-
-    Returns
-    -------
-    int64
+    NEAREST rounds halves up.  For STOCHASTIC, ``draw`` is any of 0 to ``2**bits - 1``, each with
+    the same probability.
     """
     one = 1 << bits
     if rounding == TOWARD_ZERO:
@@ -153,21 +139,10 @@ class IntegerLIFRun(NamedTuple):
 def integer_lif_step(
     drive: int, v: int, v_th: int, membrane: IntegerMembrane, seed: int, stream: int, step: int
 ) -> tuple[bool, int, int]:
-    """Advance the neuron by a step.
+    """Advance the neuron by a step; return ``spiked``, v, and 1 if the sum did not fit, else 0.
 
-    Parameters
-    ----------
-    drive : int64
-        Sum of the weights of the spikes that come in.
-    seed, stream, step : int64
-        Name the random number, if rounding is STOCHASTIC.
-
-    Returns
-    -------
-    spiked : bool
-    v : int64
-    overflowed : int64
-        1 if the sum did not fit into the register, else 0.
+    ``drive`` is the sum of the weights of the spikes that come in; ``seed, stream, step`` name the
+    random number, if rounding is STOCHASTIC.  All numbers are int64.
     """
     total = integer_leak(v, membrane, seed, stream, step) + drive
     v, overflowed = fit_word(total, membrane.bits, membrane.overflow)
@@ -197,14 +172,9 @@ def integer_lif(
     drive : (n_steps,) or (n_steps, n) array_like of int
         At most ``2**40`` in size.
     membrane : IntegerMembrane
-        From :func:`integer_membrane`.
+        From :func:`integer_membrane`; its register has to hold ``v_th``, or ValueError is raised.
     seed : int
         Of stochastic rounding.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described, or the register cannot hold ``v_th``.
     """
     checked_membrane(membrane)
     v_th, seed = _checks.positive_integer("v_th", v_th), _checks.whole_number("seed", seed)

@@ -27,22 +27,10 @@ def _deliver(wiring, source, step, dt, ring):
 
 @jit
 def run_steps(wiring, params, input_times, input_sources, dt, duration, record):
-    """Run LIF neurons with delta synapses in time steps, from rest.
+    """Run LIF neurons with delta synapses in time steps, from rest, for ``duration`` ms.
 
-    Parameters
-    ----------
-    wiring : EventWiring
-    params : LIFParameters
-    input_times : (n_inputs,) float64, ms, ascending
-    input_sources : (n_inputs,) int, from the number of neurons on
-    dt, duration : float, ms
-    record : EventRecord
-        Filled in place; its events stay 0, as there are none.
-
-    Returns
-    -------
-    status : int
-        0, or ``FULL_LIST = 2`` where the record was too short.
+    Arguments and result are those of :func:`snnlib.hardware.run_events`; the events of ``record``
+    stay 0, as there are none.
     """
     longest, counts, k = 0.0, record.counts, 0
     for delay in wiring.delay:

@@ -39,7 +39,7 @@ def with_scaling(
     tau_w: float = 50000.0,
     every: float = 100.0,
 ) -> Plasticity:
-    """Add synaptic scaling to a learning rule.
+    """Add synaptic scaling, and the postsynaptic trace ``rate`` in Hz, to a learning rule.
 
     Parameters
     ----------
@@ -53,11 +53,6 @@ def with_scaling(
         a little less, every ``every`` ms.  A tau_w that is not long beside tau_rate oscillates.
     every : float, ms
         At most ``tau_w / 2``.
-
-    Returns
-    -------
-    rule : Plasticity
-        With one more postsynaptic trace, ``rate``, in Hz.
     """
     _checks.instance_of("rule", rule, Plasticity)
     if rule.rescale is not None:
@@ -157,22 +152,10 @@ def homeostatic_lif(
 ) -> HomeostaticRun:
     """Simulate a LIF neuron that moves its own threshold until it fires at a target rate.
 
-    While the threshold stays above ``v_reset``, below which it does not sink, its change is
-    ``eta`` times the spikes that are more than the target asks for, exactly.
-
-    Parameters
-    ----------
-    current : (n_steps,) array_like, nA
-    params : LIFParameters
-        The threshold begins at ``params.v_th``.
-    plasticity : IntrinsicPlasticity
-        Both numbers positive.
-    dt : float, ms
-
-    Returns
-    -------
-    run : HomeostaticRun
-        Spikes are at the end of their time steps.
+    While the threshold, which begins at ``params.v_th``, stays above ``v_reset``, below which it
+    does not sink, its change is ``eta`` times the spikes that are more than the target asks for,
+    exactly.  ``current`` is (n_steps,) array_like in nA and ``dt`` in ms; spikes are at the end of
+    their steps.
     """
     params = lif.checked(params)
     plasticity = _checks.checked(plasticity, IntrinsicPlasticity, "plasticity", "plasticity.")

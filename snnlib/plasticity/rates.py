@@ -146,15 +146,9 @@ def hebb(
     Parameters
     ----------
     patterns : (n_steps, n_inputs) array_like
-        Input rates, without a unit; each row lasts a time step.
+        Input rates, without a unit; each row lasts a time step of ``dt`` ms.
     w : (n_inputs,) array_like
-        Weights at the beginning.
-    dt : float, ms
-
-    Returns
-    -------
-    run : RateRun
-        The weights may grow beyond all numbers, to infinity and NaN.
+        Weights at the beginning.  They may grow beyond all numbers, to infinity and NaN.
     """
     params = _checks.checked(params, HebbParameters)
     return RateRun(*_learnt(HEBB, patterns, w, params, dt)[:2])
@@ -175,11 +169,6 @@ def bcm(
 ) -> BCMRun:
     """Show patterns to a linear neuron that learns by the BCM rule.
 
-    Parameters
-    ----------
-    patterns, w, params, dt
-        As for :func:`hebb`, with ``BCMParameters``.
-    theta : float
-        Threshold at the beginning.
+    Arguments are those of :func:`hebb`, with ``BCMParameters`` and the threshold at the beginning.
     """
     return _learnt(BCM, patterns, w, _checks.checked(params, BCMParameters), dt, theta)

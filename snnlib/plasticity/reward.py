@@ -48,18 +48,10 @@ def hard_bounds(w, c):
 
 @jit
 def modulated_change(e: float, d: float, tau_e: float, tau_d: float, h: float) -> float:
-    """How far a weight moves in a time h in which nothing else happens: the integral of e d.
+    """How far a weight moves in h ms in which nothing else happens: the integral of e d (1/ms).
 
-    Parameters
-    ----------
-    e : float, unit of the weight
-    d : float, 1/ms
-    tau_e, tau_d, h : float, ms
-
-    Returns
-    -------
-    change : float, unit of the weight
-        ``e d tau (1 - exp(-h / tau))`` with ``1 / tau = 1 / tau_e + 1 / tau_d``.
+    It is ``e d tau (1 - exp(-h / tau))`` with ``1 / tau = 1 / tau_e + 1 / tau_d``, in the unit of e
+    and the weight.
     """
     rate = 1.0 / tau_e + 1.0 / tau_d
     return e * d * -expm1(-h * rate) / rate
@@ -85,17 +77,12 @@ def reward_stdp(
     tau_plus, tau_minus : float, ms
         Of the window of STDP.
     tau_e : float, ms
-        How long a synapse remembers.
+        How long a synapse remembers; the default and that of ``tau_d`` are Izhikevich's (2007).
     tau_d : float, ms
         How long the modulator acts.  Released when the eligibility is e, the amount a changes the
         weight by ``a e tau_e / (tau_e + tau_d)`` in the end.
     w_min, w_max : float
         Weights are kept between them.
-
-    Returns
-    -------
-    rule : Plasticity
-        The time constants of eligibility and modulator are Izhikevich's (2007).
     """
     params = RewardSTDPParameters(A_plus, A_minus, w_min, w_max)
     params = _checks.checked(params, RewardSTDPParameters)

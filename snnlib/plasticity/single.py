@@ -13,22 +13,11 @@ from snnlib.plasticity._model import Plasticity
 
 @jit
 def in_order(arrivals, spikes):
-    """Merge the arrivals at a synapse and the spikes of its neuron into one list of events.
+    """Merge arrivals at a synapse and spikes of its neuron (both ms, ascending) into one list.
 
     Of an arrival and a spike at the same time the spike goes first: what arrives as the neuron
-    fires had no part in it.
-
-    Parameters
-    ----------
-    arrivals, spikes : (n_arrivals,) and (n_spikes,) float64, ms
-        Ascending; behind the last there may be NaNs, as in spike trains drawn in a figure.
-
-    Returns
-    -------
-    times : (n,) float64, ms
-        Of all of them, ascending.
-    fires : (n,) bool
-        True for a spike of the neuron, False for an arrival.
+    fires had no part in it.  Behind the last there may be NaNs, as in spike trains drawn in a
+    figure.  Returns the times (n,) and ``fires`` (n,), True for a spike of the neuron.
     """
     n_arrivals, n_spikes = count(arrivals), count(spikes)
     times = np.zeros(n_arrivals + n_spikes)

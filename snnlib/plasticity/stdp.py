@@ -151,6 +151,8 @@ def pair_stdp(
 ) -> Plasticity:
     """Return pair STDP; by default additive with hard bounds, and all pairs count.
 
+    The default is the rule of Song, Miller & Abbott (2000), for weights between 0 and 1.
+
     Parameters
     ----------
     A_plus, A_minus : float
@@ -162,18 +164,12 @@ def pair_stdp(
         Weights that start between them stay there (in float32, as weights are kept).
     mu_plus, mu_minus : float
         Exponents, not negative, by which growth fades towards ``w_max`` and shrinkage towards
-        ``w_min``: 0 and 0 additive, 1 and 1 multiplicative, 0 and 1 as in van Rossum, Bi &
-        Turrigiano (2000), one number for both as in Gütig et al. (2003).  Others than 0 and 1 cost
-        a power for each synapse and spike.
-    pairing : str
+        ``w_min``: see the top of the module.  Others than 0 and 1 cost a power for each synapse and
+        spike.
+    pairing : {"all", "nearest"}
         "all": each spike is paired with all that came before it on the other side.  "nearest": only
         with the last one there, at arrivals and at postsynaptic spikes alike (the symmetric scheme
         of Morrison, Diesmann & Gerstner 2008).
-
-    Returns
-    -------
-    rule : Plasticity
-        The default is the rule of Song, Miller & Abbott (2000), for weights between 0 and 1.
     """
     params = PairSTDPParameters(A_plus, A_minus, w_min, w_max, mu_plus, mu_minus)
     params = _checks.checked(params, PairSTDPParameters)
@@ -236,15 +232,8 @@ def reduced_stdp(
 ) -> Plasticity:
     """Return additive pair STDP in which only neighbouring spikes are paired.
 
-    Parameters
-    ----------
-    A_plus, A_minus, tau_plus, tau_minus, w_min, w_max : float
-        As in :func:`snnlib.pair_stdp`.
-
-    Returns
-    -------
-    rule : Plasticity
-        The default is the rule of Masquelier, Guyonneau & Thorpe (2008).
+    Arguments are those of :func:`snnlib.pair_stdp`; the default is the rule of Masquelier,
+    Guyonneau & Thorpe (2008).
     """
     rule = pair_stdp(A_plus, A_minus, tau_plus, tau_minus, w_min, w_max)
     taus = LastSpike(rule.pre.x, rule.post.x)
@@ -343,27 +332,20 @@ def triplet_stdp(
     w_max: float = 1.0,
     pairing: str = "all",
 ) -> Plasticity:
-    """Return the triplet rule with hard bounds.
+    """Return the triplet rule with hard bounds ``w_min`` and ``w_max``.
+
+    The default is the minimal fit to data from the visual cortex, for weights that begin at 1
+    without an upper bound in sight; others are in ``TRIPLET_FITS``.  Of an arrival and a spike at
+    the same time the spike goes first: the arrival depresses.
 
     Parameters
     ----------
     A2_plus, A3_plus, A2_minus, A3_minus : float
         In the unit of the weights; not negative.
-    tau_plus, tau_minus : float, ms
-        Of the fast traces, presynaptic and postsynaptic.
-    tau_x, tau_y : float, ms
-        Of the slow ones.
-    w_min, w_max : float
-        Weights are kept between them.
-    pairing : str
-        "all" spikes count, or only the "nearest", the last one on either side.
-
-    Returns
-    -------
-    rule : Plasticity
-        The default is the minimal fit to data from the visual cortex, for weights that begin at 1
-        without an upper bound in sight; others are in ``TRIPLET_FITS``.  Of an arrival and a spike
-        at the same time the spike goes first: the arrival depresses.
+    tau_plus, tau_minus, tau_x, tau_y : float, ms
+        Of the fast traces, presynaptic and postsynaptic, and of the slow ones.
+    pairing : {"all", "nearest"}
+        All spikes count, or only the last one on either side.
     """
     jump = TRIPLET_JUMP[_checks.one_of("pairing", pairing, TRIPLET_JUMP)]
     params = TripletSTDPParameters(A2_plus, A3_plus, A2_minus, A3_minus, w_min, w_max)
