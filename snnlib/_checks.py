@@ -82,6 +82,11 @@ def probability(name, value):
     return number
 
 
+def positive_times(**times):
+    """Return times in ms, which are given by their names, as floats greater than zero."""
+    return tuple(positive_number(name, time, "milliseconds") for name, time in times.items())
+
+
 def positive_integer(name, value):
     """Return ``value`` as a Python int greater than zero; 1000.0 is not an integer."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, Integral):
@@ -129,11 +134,27 @@ class WholePositive(Finite):
         return positive_integer(name, value)
 
 
+@dataclass(frozen=True)
+class Between:
+    """A declared parameter: a whole number from ``low`` to ``high``."""
+
+    low: int
+    high: int
+
+    def check(self, name: str, value: Any) -> int:
+        right = f"from {self.low} to {self.high}"
+        if isinstance(value, (bool, np.bool_)) or not isinstance(value, Integral):
+            raise TypeError(f"{name} must be a whole number {right}, got {short(value)}")
+        if not self.low <= value <= self.high:
+            raise ValueError(f"{name} must be {right}, got {short(value)}")
+        return int(value)
+
+
 Count = Annotated[int, WholePositive()]
 
 
 @cache
-def declared(kind: type) -> dict[str, Finite]:
+def declared(kind: type) -> dict[str, Finite | Between]:
     """Return what is declared of each field of a named tuple."""
     hints = get_type_hints(kind, include_extras=True)
     return {name: hint.__metadata__[0] for name, hint in hints.items()}

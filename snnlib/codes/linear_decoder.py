@@ -62,13 +62,9 @@ def fill_decoders(
 ) -> bool:
     """Fill the decoders of the first n neurons, and 0 from there; False where it cannot be solved.
 
-    Parameters
-    ----------
-    responses, targets : (n_samples, n_neurons) and (n_samples,) float64
-    variance : (n_neurons,) float64
-        Of the noise on each response, above 0, in the square of the responses' unit.
-    decoders : (n_neurons,) float64
-        Filled, in the unit of the targets over that of the responses.
+    ``responses`` is (n_samples, n_neurons), ``targets`` (n_samples,), and ``variance`` (n_neurons,)
+    that of the noise on each response, above 0, in the square of the responses' unit.  ``decoders``
+    is (n_neurons,), in the unit of the targets over that of the responses.  All are float64.
     """
     n_samples = targets.size
     matrix, weights = np.zeros((n_samples, n_samples)), targets.copy()
@@ -110,17 +106,11 @@ def decoder_error(responses, targets, variance, n, decoders) -> float:
 def linear_decoders(responses: ArrayLike, targets: ArrayLike, variance: ArrayLike) -> np.ndarray:
     """Decoders (n_neurons,) of the smallest mean squared error, distortion and noise together.
 
-    Parameters
-    ----------
-    responses : array_like of shape (n_samples, n_neurons)
-        What each neuron answers to each of the sample stimuli, without noise.
-    targets : array_like of shape (n_samples,)
-        What is to be read off them: the stimulus, or any function of it.
-    variance : float or array_like of shape (n_neurons,)
-        Of the noise on each response, above 0.
+    ``responses``, (n_samples, n_neurons), is what each neuron answers to each of the sample stimuli
+    without noise; ``targets``, (n_samples,), what is to be read off them: the stimulus, or any
+    function of it; ``variance``, a float or (n_neurons,), that of the noise on each response, above
+    0.
 
-    Examples
-    --------
     >>> linear_decoders([[1.0, 0.0], [0.0, 1.0]], [2.0, 4.0], 0.5).round(6)
     array([1., 2.])
     """

@@ -83,19 +83,20 @@ def rate(x, neuron, params):
 
 
 @jit
-def _fill_rates(x, code, params, seed, rates):
-    for j in range(code.n_neurons):
-        one = neuron(j, code, params, seed)
-        for p in range(x.size):
-            rates[p, j] = rate(x[p], one, params)
-
-
-@jit
-def _fill_currents(x, code, params, seed, currents):
+def _fill(x, code, params, seed, rates, out):
+    """Fill the rates, or else the currents, of the neurons for each value (value, neuron)."""
     for j in range(code.n_neurons):
         one = neuron(j, code, params, seed)
         for k in range(x.size):
-            currents[k, j] = current(x[k], one)
+            out[k, j] = rate(x[k], one, params) if rates else current(x[k], one)
+
+
+def _filled(values, code, out_of_range, seed, rates):
+    code, seed = _checked(code), _checks.whole_number("seed", seed)
+    x = 2.0 * _code.stimulus(values, code, out_of_range) - 1.0
+    out = np.empty((x.size, code.n_neurons))
+    _fill(x, code, LIF, seed, rates, out)
+    return out
 
 
 def _checked(code):
@@ -117,11 +118,7 @@ def rates(
     seed: int = 0,
 ) -> np.ndarray:
     """Tuning curves of the population's neurons at some values, (n_values, n_neurons) in Hz."""
-    code, seed = _checked(code), _checks.whole_number("seed", seed)
-    x = 2.0 * _code.stimulus(values, code, out_of_range) - 1.0
-    rates = np.empty((x.size, code.n_neurons))
-    _fill_rates(x, code, LIF, seed, rates)
-    return rates
+    return _filled(values, code, out_of_range, seed, True)
 
 
 def encode(
@@ -136,11 +133,7 @@ def encode(
 
     The neurons have the default parameters of :class:`snnlib.LIFParameters`.
     """
-    code, seed = _checked(code), _checks.whole_number("seed", seed)
-    x = 2.0 * _code.stimulus(values, code, out_of_range) - 1.0
-    current = np.empty((x.size, code.n_neurons))
-    _fill_currents(x, code, LIF, seed, current)
-    run = lif.simulate(current, LIF, dt)
+    run = lif.simulate(_filled(values, code, out_of_range, seed, False), LIF, dt)
     return SpikeEvents(run.spike_times, run.spike_neurons)
 
 

@@ -41,14 +41,9 @@ def fill_posterior(
 ):
     """Fill the posterior distribution over G values, (G,) float64; it sums to 1.
 
-    Parameters
-    ----------
-    counts : (n_neurons,) int or float
-    table : (n_neurons, G) float64
-        Logarithm of the number of spikes that neuron j is expected to fire for value g.
-    totals : (G,) float64
-        Number of spikes expected of all neurons together, less the logarithm of the prior if it is
-        not flat.
+    ``counts`` is (n_neurons,) int or float; ``table`` (n_neurons, G) float64, the logarithm of the
+    number of spikes that neuron j is expected to fire for value g; ``totals`` (G,) float64, the
+    number expected of all neurons together, less the logarithm of the prior if it is not flat.
     """
     for g in range(posterior.size):
         posterior[g] = -totals[g]
@@ -235,16 +230,9 @@ def decode(
 ) -> np.ndarray | float:
     """Estimates of the values that a population was shown.
 
-    Parameters
-    ----------
-    decoder : {"bayes", "linear", "mean"}
-        "bayes": mean of the posterior over 200 values, for a flat prior.  "linear": least squares
-        for the tuning curves with the noise of Poisson counts.  "mean": of the preferred values.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described, or a spike lies outside of the windows.
+    "bayes" is the mean of the posterior over 200 values, for a flat prior; "linear" is least
+    squares for the tuning curves with the noise of Poisson counts; "mean" is that of the preferred
+    values.  A spike outside of the windows raises ValueError.
     """
     code = _code.checked_code(code, PopulationCode)
     shape, n = _code.checked_shape(shape)

@@ -294,20 +294,11 @@ def run_events(
 ) -> int:
     """Run from time 0 to ``duration`` (ms), which is included; everything is filled in place.
 
-    Parameters
-    ----------
-    neurons : EventNeurons
-        With ``time`` 0 everywhere; at the end each neuron is at ``duration``.
-    input_times, input_sources : (n_inputs or more,) float64, ms, ascending; and int64
-        Sources are counted from the number of neurons on.
-    queue : EventQueue
-        Empty, with the number of groups as ``movable``; room for the arrivals on their way and, if
-        none is to be lost, for every neuron.
-
-    Returns
-    -------
-    status : int
-        0, or ``FULL_QUEUE = 1``, ``FULL_LIST = 2`` where an array was too short.
+    ``neurons.time`` is 0 everywhere, and at the end ``duration``.  ``input_times`` (ms, ascending)
+    and ``input_sources`` (counted from the number of neurons on) have ``n_inputs`` entries or
+    more.  The queue is empty, with the number of groups as ``movable``, and with room for the
+    arrivals on their way and, if none is to be lost, for every neuron.  Returns 0, or ``FULL_QUEUE
+    = 1``, ``FULL_LIST = 2`` where an array was too short.
     """
     room, k = True, 0
     for j in range(neurons.v.size):

@@ -11,12 +11,13 @@ and v is 0.  That is :mod:`snnlib.neurons.lif` with rest and reset at 0, in step
 refractory period; the chapter "hardware/fixed-point" explains it. Weights have a few bits each.
 """
 
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from snnlib import _checks
+from snnlib._checks import Between
 from snnlib._jit import jit
 from snnlib.math import expm1
 from snnlib.random import integer
@@ -25,16 +26,17 @@ FLOOR, TOWARD_ZERO, NEAREST, STOCHASTIC = 0, 1, 2, 3
 SATURATE, WRAP = 0, 1
 ROUNDINGS = {"floor": 0, "toward zero": 1, "nearest": 2, "stochastic": 3}
 OVERFLOWS = {"saturate": 0, "wrap": 1}
+BITS, DECAY_BITS = Between(2, 32), Between(1, 16)
 
 
 class IntegerMembrane(NamedTuple):
     """The arithmetic of a membrane in whole numbers; made by :func:`integer_membrane`."""
 
-    bits: int  # of its register, sign included, 2 to 32
-    decay: int  # v loses decay / 2**decay_bits of itself in a step
-    decay_bits: int  # 1 to 16
-    rounding: int  # FLOOR, TOWARD_ZERO, NEAREST (halves up) or STOCHASTIC
-    overflow: int  # SATURATE or WRAP
+    bits: Annotated[int, BITS]  # of its register, sign included
+    decay: Annotated[int, Between(0, 2**16)]  # v loses decay / 2**decay_bits of itself in a step
+    decay_bits: Annotated[int, DECAY_BITS]
+    rounding: Annotated[int, Between(0, 3)]  # FLOOR, TOWARD_ZERO, NEAREST (halves up), STOCHASTIC
+    overflow: Annotated[int, Between(0, 1)]  # SATURATE or WRAP
 
 
 def integer_membrane(
@@ -50,10 +52,8 @@ def integer_membrane(
     ``bits`` of the register are 2 to 32, ``decay_bits`` of the factor 1 to 16.  With few of them
     the decay may come out as 0: no leak.
     """
-    tau_m = _checks.positive_number("tau_m", tau_m, "milliseconds")
-    dt = _checks.positive_number("dt", dt, "milliseconds")
-    bits = _between("bits", bits, 2, 32)
-    decay_bits = _between("decay_bits", decay_bits, 1, 16)
+    tau_m, dt = _checks.positive_times(tau_m=tau_m, dt=dt)
+    bits, decay_bits = BITS.check("bits", bits), DECAY_BITS.check("decay_bits", decay_bits)
     rounding = ROUNDINGS[_checks.one_of("rounding", rounding, tuple(ROUNDINGS))]
     overflow = OVERFLOWS[_checks.one_of("overflow", overflow, tuple(OVERFLOWS))]
     return IntegerMembrane(
@@ -63,24 +63,10 @@ def integer_membrane(
 
 def checked_membrane(membrane):
     """Return ``membrane`` if it is an :class:`IntegerMembrane` with numbers in their ranges."""
-    m = _checks.instance_of("membrane", membrane, IntegerMembrane)
-    _between("membrane.bits", m.bits, 2, 32)
-    _between("membrane.decay_bits", m.decay_bits, 1, 16)
-    if m.rounding not in ROUNDINGS.values() or m.overflow not in OVERFLOWS.values():
-        raise ValueError(
-            "membrane.rounding must be from 0 to 3 and membrane.overflow 0 or 1, got "
-            f"{m.rounding} and {m.overflow}"
-        )
-    if not 0 <= m.decay <= 1 << m.decay_bits:
+    m = _checks.checked(membrane, IntegerMembrane, "membrane", "membrane.")
+    if m.decay > 1 << m.decay_bits:
         raise ValueError(f"membrane.decay must be from 0 to {1 << m.decay_bits}, got {m.decay}")
     return m
-
-
-def _between(name, value, low, high):
-    value = _checks.positive_integer(name, value)
-    if not low <= value <= high:
-        raise ValueError(f"{name} must be from {low} to {high}, got {value}")
-    return value
 
 
 @jit
@@ -167,14 +153,9 @@ def integer_lif(
 ) -> IntegerLIFRun:
     """Run LIF neurons in whole numbers, from v = 0.
 
-    Parameters
-    ----------
-    drive : (n_steps,) or (n_steps, n) array_like of int
-        At most ``2**40`` in size.
-    membrane : IntegerMembrane
-        From :func:`integer_membrane`; its register has to hold ``v_th``, or ValueError is raised.
-    seed : int
-        Of stochastic rounding.
+    ``drive`` is (n_steps,) or (n_steps, n) array_like of int, at most ``2**40`` in size.  A
+    membrane (see :func:`integer_membrane`) whose register cannot hold ``v_th`` raises ValueError.
+    ``seed`` is of stochastic rounding.
     """
     checked_membrane(membrane)
     v_th, seed = _checks.positive_integer("v_th", v_th), _checks.whole_number("seed", seed)
@@ -219,9 +200,7 @@ def quantize_weights(w: ArrayLike, bits: int, step: float | None = None) -> Quan
         largest weight gets the last code.
     """
     w = _checks.finite_array("w", w)
-    bits = _checks.positive_integer("bits", bits)
-    if bits > 8:
-        raise ValueError(f"bits must be from 1 to 8, got {bits}")
+    bits = Between(1, 8).check("bits", bits)
     signed = bool(w.min() < 0.0)
     last = max(2 ** (bits - 1) - 1, 1) if signed else 2**bits - 1
     if step is None:

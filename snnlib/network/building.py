@@ -38,24 +38,13 @@ class Builder:
         competition: WinnerTakeAll | None = None,
         **state,
     ) -> Population:
-        """Add n neurons of one model.
+        """Add n neurons of one model, such as :func:`snnlib.lif_neuron`.
 
-        Parameters
-        ----------
-        neuron : Neuron
-            Such as :func:`snnlib.lif_neuron`.
-        receptors : dict of str to Receptor, optional
-            Where connections end, such as ``{"exc": exponential(5.0)}``.
-        current : float or (n,) array_like, nA
-            Input that is always there.
-        **state : float or (n,) array_like
-            Fields of the neuron's state at the beginning, such as ``v=-60.0``.
-
-        Returns
-        -------
-        population : Population
-            ``population[:10]`` is a part of it; ``population.state["v"]`` is its state, and may be
-            written to between two runs.
+        ``receptors`` are where connections end, such as ``{"exc": exponential(5.0)}``; ``current``
+        (nA), a float or (n,) array_like, is always there; ``state`` is that at the beginning, by
+        fields of the neuron's state, such as ``v=-60.0``.  ``population[:10]`` is a part of what is
+        returned, and ``population.state["v"]`` is its state, which may be written to between two
+        runs.
         """
         name = self._new(name)
         n = _checks.positive_integer("n", n)
@@ -219,7 +208,7 @@ class Builder:
             part.keep_spikes = True
             return
         values, unit, n = checks.recordable(part, what)
-        indices = checks.indices("neurons", neurons, n)
+        indices = np.arange(n) if neurons is None else checks.indices("neurons", neurons, n)
         steps = 1 if every is None else checks.steps("every", every, self.dt, 1)
         if (part, what) in self.recordings:
             raise ValueError(f"{what!r} of {part.name} is recorded already")

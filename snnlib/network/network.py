@@ -23,9 +23,10 @@ class Network(Builder):
         net.run(1000.0)
         net.spikes(cells)
 
-    Time goes in steps of dt.  A neuron spikes at the end of a step, and the spike is felt from the
-    moment on at which its delay has passed.  The same seed gives the same spikes, in one run or in
-    several, after a resume, and whatever else the machine does: a network runs in one thread.
+    Time goes in steps of dt (ms).  A neuron spikes at the end of a step, and the spike is felt from
+    the moment on at which its delay has passed.  The same seed gives the same spikes, in one run or
+    in several, after a resume, and whatever else the machine does: a network runs in one thread.
+    Wiring and Poisson sources take random numbers of their own, by their names.
 
     Memory, in bytes: 4 for each state of each neuron (8 with a neuron in float64); for each synapse
     4 in a dense connection, 6 in a sparse one (8 onto more than 65,536 neurons), 14 (or 16) in a
@@ -34,17 +35,8 @@ class Network(Builder):
     its delay lasts; 4 for each recorded spike and for each time step of a recording of spikes, 4 or
     8 for each other recorded value.
 
-    Parameters
-    ----------
-    dt : float, ms
-        Time step.
-    seed : int
-        Of wiring and Poisson sources.  Each takes random numbers of its own, by its name.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Here and in all methods, if an argument is not as described; before anything runs.
+    Here and in all methods an argument that is not as described raises TypeError or ValueError,
+    before anything runs.
     """
 
     def run(self, duration: float, progress: bool | None = None):

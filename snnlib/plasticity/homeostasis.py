@@ -39,28 +39,20 @@ def with_scaling(
     tau_w: float = 50000.0,
     every: float = 100.0,
 ) -> Plasticity:
-    """Add synaptic scaling, and the postsynaptic trace ``rate`` in Hz, to a learning rule.
+    """Add synaptic scaling, and the postsynaptic trace ``rate`` in Hz, to a rule without a
+    ``rescale``.
 
-    Parameters
-    ----------
-    rule : Plasticity
-        Without a ``rescale`` of its own.
-    target_rate : float, Hz
-    tau_rate : float, ms
-        Over which the neuron estimates its own rate.
-    tau_w : float, ms
-        Of the weights: what is twice too fast sheds a fraction ``every / tau_w`` of its weights, or
-        a little less, every ``every`` ms.  A tau_w that is not long beside tau_rate oscillates.
-    every : float, ms
-        At most ``tau_w / 2``.
+    ``target_rate`` is in Hz, all times in ms.  The neuron estimates its own rate over ``tau_rate``;
+    ``tau_w`` is of the weights: what is twice too fast sheds a fraction ``every / tau_w`` of its
+    weights, or a little less, every ``every`` ms (at most ``tau_w / 2``).  A tau_w that is not long
+    relative to tau_rate oscillates.
     """
     _checks.instance_of("rule", rule, Plasticity)
     if rule.rescale is not None:
         raise ValueError("rule must not have a rescale of its own")
     target = _checks.positive_number("target_rate", target_rate, "Hz")
-    tau_rate = _checks.positive_number("tau_rate", tau_rate, "milliseconds")
-    tau_w = _checks.positive_number("tau_w", tau_w, "milliseconds")
-    every = _checks.positive_number("every", every, "milliseconds")
+    times = _checks.positive_times(tau_rate=tau_rate, tau_w=tau_w, every=every)
+    tau_rate, tau_w, every = times
     if every > 0.5 * tau_w:
         raise ValueError(f"every must be at most tau_w / 2 = {0.5 * tau_w:g}, got {every:g}")
     own = {"rate_jump": 1000.0 / tau_rate, "target": target, "strength": every / tau_w}

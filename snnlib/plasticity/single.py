@@ -52,17 +52,10 @@ def weight_path(
 ) -> WeightPath:
     """Run a learning rule on one synapse whose spikes are given, exactly and in float64.
 
-    Parameters
-    ----------
-    rule : Plasticity
-        Such as :func:`snnlib.pair_stdp`; without rescaling and eligibility.
-    pre_times, post_times : (n_pre,) and (n_post,) array_like, ms
-        When spikes arrive at the synapse, and when its neuron fires; ascending, not negative.  At
-        equal times their order is that of :func:`in_order`, as in a network.
-    w : float
-        Weight at the beginning.
-    dt : float, ms, optional
-        What a rule is given that prepares itself for a time step.
+    The rule, such as :func:`snnlib.pair_stdp`, is one without rescaling and eligibility; ``dt``
+    (ms) is for one that prepares itself for a time step.  Spikes arrive at ``pre_times``, and the
+    neuron fires at ``post_times`` (ms, ascending, not negative); at equal times their order is that
+    of :func:`in_order`, as in a network.  ``w`` is the weight at the beginning.
     """
     _checks.instance_of("rule", rule, Plasticity)
     if rule.rescale or rule.eligibility:

@@ -63,12 +63,8 @@ class PairSTDPParameters(NamedTuple):
     A_minus: Annotated[float, NonNegative()]  # shrinkage for a pair with no time between
     w_min: Annotated[float, Finite()]
     w_max: Annotated[float, Finite()]
-    mu_plus: Annotated[
-        float, NonNegative()
-    ]  # 0: growth does not depend on w; 1: in proportion to what is left to w_max
-    mu_minus: Annotated[
-        float, NonNegative()
-    ]  # 0: shrinkage does not depend on w; 1: in proportion to w - w_min
+    mu_plus: Annotated[float, NonNegative()]  # 1: growth in proportion to what is left to w_max
+    mu_minus: Annotated[float, NonNegative()]  # 1: shrinkage in proportion to w - w_min; 0: any w
 
 
 class Trace(NamedTuple):
@@ -272,13 +268,9 @@ class TripletSTDPParameters(NamedTuple):
     """Parameters of the triplet rule; amplitudes and limits are in the unit of the weights."""
 
     A2_plus: Annotated[float, NonNegative()]  # growth for a pair
-    A3_plus: Annotated[
-        float, NonNegative()
-    ]  # growth for two postsynaptic spikes and a presynaptic one
+    A3_plus: Annotated[float, NonNegative()]  # growth: two postsynaptic spikes, one presynaptic
     A2_minus: Annotated[float, NonNegative()]  # shrinkage for a pair
-    A3_minus: Annotated[
-        float, NonNegative()
-    ]  # shrinkage for two presynaptic spikes and a postsynaptic one
+    A3_minus: Annotated[float, NonNegative()]  # shrinkage: two presynaptic, one postsynaptic
     w_min: Annotated[float, Finite()]
     w_max: Annotated[float, Finite()]
 
@@ -352,11 +344,7 @@ def triplet_stdp(
     params = _checks.checked(params, TripletSTDPParameters)
     if params.w_min >= params.w_max:
         raise ValueError(f"w_min must be below w_max = {params.w_max}, got {params.w_min}")
-    names = ("tau_plus", "tau_x", "tau_minus", "tau_y")
-    taus = [
-        _checks.positive_number(name, tau, "milliseconds")
-        for name, tau in zip(names, (tau_plus, tau_x, tau_minus, tau_y), strict=True)
-    ]
+    taus = _checks.positive_times(tau_plus=tau_plus, tau_x=tau_x, tau_minus=tau_minus, tau_y=tau_y)
     return Plasticity(
         params=params,
         pre=TripletTraces(*taus[:2]),

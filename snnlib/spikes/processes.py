@@ -16,6 +16,7 @@ drawn in proportion to its length.  An *ordinary* process begins just after a sp
 number 0 or any other in place of the first.
 """
 
+from functools import partial
 from math import sqrt
 from typing import Literal
 
@@ -273,10 +274,7 @@ def gamma_process(
         )
     stationary = _checks.one_of("start", start, ("stationary", "ordinary")) == "stationary"
     seed, stream = _checks.whole_number("seed", seed), _checks.whole_number("stream", stream)
-
-    def fill(*room):
-        return _fill(rate, shape, t_ref, duration, stationary, seed, stream, *room)
-
+    fill = partial(_fill, rate, shape, t_ref, duration, stationary, seed, stream)
     return _in_order(fill, expected, sqrt(expected / min(shape, 1.0)))
 
 
@@ -325,8 +323,5 @@ def poisson_process(
         )
     stationary = _checks.one_of("start", start, ("stationary", "ordinary")) == "stationary"
     seed, stream = _checks.whole_number("seed", seed), _checks.whole_number("stream", stream)
-
-    def fill(*room):
-        return _fill_grid(rate, t_ref, dt, n_steps, stationary, seed, stream, *room)
-
+    fill = partial(_fill_grid, rate, t_ref, dt, n_steps, stationary, seed, stream)
     return _in_order(fill, expected, sqrt(expected))

@@ -108,30 +108,13 @@ def to_raster(
     *,
     kind: Literal["counts", "bool"] = "counts",
 ) -> np.ndarray:
-    """Count the spikes of an event list in time steps.
+    """Count the spikes of an event list in time steps: (n_steps, n_neurons) int32 or bool.
 
     With a long ``dt`` this also counts spikes in windows, for :func:`snnlib.spikes.fano_factor`.
+    The times (ms) are in any order, from 0 to ``n_steps * dt``, and the neurons from 0 to
+    ``n_neurons - 1``.  A spike outside of the steps, or two spikes of a neuron in one step of a
+    bool raster, raise ValueError.
 
-    Parameters
-    ----------
-    spike_times : array_like of shape (n_spikes,), ms
-        In any order, from 0 to ``n_steps * dt``.
-    spike_neurons : array_like of shape (n_spikes,), int
-        From 0 to ``n_neurons - 1``.
-    dt : float, ms
-
-    Returns
-    -------
-    raster : (n_steps, n_neurons) int32 or bool
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described, a spike lies outside of the steps, or a neuron has two
-        spikes in one step of a bool raster.
-
-    Examples
-    --------
     >>> to_raster([0.1, 0.25, 0.3], [1, 0, 0], n_steps=3, n_neurons=2)
     array([[0, 1],
            [0, 0],
