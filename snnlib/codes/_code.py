@@ -96,13 +96,18 @@ def first_spikes(events, n):
     return first
 
 
-def room_for(n_values, n_spikes):
-    """Two empty arrays for up to ``n_spikes`` spikes of each value: times and neurons."""
+def few_enough(n_values, n_spikes):
+    """Refuse values that may lead to too many spikes, up to ``n_spikes`` of each."""
     if n_values * n_spikes >= MOST_SPIKES:
         raise ValueError(
             f"values must lead to fewer than {MOST_SPIKES:g} spikes, got {n_values} of them with "
-            f"up to {n_spikes} spikes each"
+            f"up to {n_spikes:g} spikes each"
         )
+
+
+def room_for(n_values, n_spikes):
+    """Two empty arrays for up to ``n_spikes`` spikes of each value: times and neurons."""
+    few_enough(n_values, n_spikes)
     return np.empty(n_values * n_spikes), np.empty(n_values * n_spikes, np.int64)
 
 

@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from snnlib import _checks
-from snnlib._checks import MOST_SPIKES, Count, Finite, Positive
+from snnlib._checks import Count, Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
 from snnlib.codes._code import OutOfRange, Shape
@@ -209,11 +209,7 @@ def encode(
     code, seed = _code.checked_code(code, PopulationCode), _checks.whole_number("seed", seed)
     x = _code.stimulus(values, code, out_of_range)
     most = max(0.001 * code.window * (code.base + code.peak), 1.0) * code.n_neurons
-    if most * x.size >= MOST_SPIKES:
-        raise ValueError(
-            f"values must lead to fewer than {MOST_SPIKES:g} spikes, got {x.size} of them "
-            f"with up to {most:g} spikes each"
-        )
+    _code.few_enough(x.size, most)
     counts = np.empty((x.size, code.n_neurons), np.int64)
     _fill_counts(x, code, seed, counts)
     times, neurons = np.empty(counts.sum()), np.empty(counts.sum(), np.int64)

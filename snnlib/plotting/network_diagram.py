@@ -14,6 +14,7 @@ def draw_network(network, ax=None):
 
     A connection whose weights are all negative ends in a bar, any other in an arrowhead; the
     name at its end is the receptor's.  One that learns is drawn in the colour of teaching.
+    Returns the axes.
     """
     if not isinstance(network, Network):
         raise TypeError(f"network must be a Network, got {network!r}")
