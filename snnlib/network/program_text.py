@@ -5,7 +5,7 @@ program which arrays and functions these lines speak of, and may add a function 
 """
 
 from functools import partial
-from operator import attrgetter, getitem
+from operator import getitem
 from textwrap import indent
 
 import numpy as np
@@ -18,9 +18,7 @@ from snnlib.network.writing import function, state_at, store
 def check_capacity(program, part):
     """Lines that go back to Python when the log of spikes may overflow in this step."""
     name = part.name
-    program.value(f"{name}_neurons", lambda: part.log.neurons)
-    program.value(f"{name}_start", lambda: part.log.start)
-    program.value(f"{name}_n", lambda: part.n)
+    program.attributes(part, "log.neurons", "log.start", "n")
     return f"if {name}_start[row] + {name}_n > {name}_neurons.size:\n    break"
 
 
@@ -78,8 +76,8 @@ def advance(program, population):
     function(program, call, lines, single=neuron.dtype == "float32")
     for key, give in values.items():
         program.value(key, give)
-    flag_words = program.value(f"{name}_flag_words", lambda: population.flag_words)
-    arguments = f"{flag_words}, {name}_neurons, {name}_start[row]"
+    program.attributes(population, "flag_words")
+    arguments = f"{name}_flag_words, {name}_neurons, {name}_start[row]"
     rivals = [_compete(program, population, names, constants)] if population.competition else []
     listed = f"{name}_start[row + 1] = list_spikes({arguments})"
     return "\n".join([call, *rivals, listed, *_decay_received(program, population)])
@@ -159,7 +157,7 @@ def source_spikes(program, source):
         "poisson": ("exposure", "frame_steps", "scale", "seed", "stream", "next_spike", "residual"),
         "replay": ("period", "steps", "sources", "next_spike"),
     }[source.kind]
-    names = [program.value(f"{name}_{key}", partial(attrgetter(key), source)) for key in own]
+    names = program.attributes(source, *own)
     n = f"{name}_n, " if source.kind == "poisson" else ""
     return (
         f"{name}_start[row + 1] = {source.kind}_spikes(k, {n}{', '.join(names)}, {name}_neurons, "
@@ -174,27 +172,23 @@ def arrive(program, connection):
     first = target.receptors[connection.receptor][0].state._fields[0]
     port = f"{connection.receptor}.{first}"
     low, high = connection.post.low, connection.post.high
-    program.value(f"{c}_low", lambda: connection.pre.low)
-    program.value(f"{c}_delays", lambda: connection.delays)
+    program.attributes(connection, "pre.low", "delays")
     program.value(f"{c}_g", lambda: target.ports[port][low:high])
     program.value(f"{c}_unit", lambda: target.units[port])
     before = [f"{whole}_neurons", "begin", "end", f"{c}_low"]
     if connection.rows is not None:
-        rows = [
-            program.value(f"{c}_{key}", partial(attrgetter(key), connection))
-            for key in ("rows", "targets")
-        ]
+        rows = program.attributes(connection, "rows", "targets")
         before += [f"{c}_delays.size", "delay", *rows]
     if connection.plasticity:
         call = learning_text.arrive(program, connection, before)
         return _each_delay(connection, call)
-    after = [program.value(f"{c}_w", lambda: connection.w), f"{c}_g", f"{c}_unit"]
+    after = [*program.attributes(connection, "w"), f"{c}_g", f"{c}_unit"]
     if connection.rows is not None:
         call = f"deliver_sparse({', '.join([*before, *after])})"
     elif connection.uniform:
         program.value(f"{c}_n_pre", lambda: connection.pre.n)
-        program.value(f"{c}_self_offset", lambda: connection.self_offset)
-        call = f"deliver_uniform({', '.join([*before, f'{c}_n_pre', f'{c}_self_offset', *after])})"
+        before += [f"{c}_n_pre", *program.attributes(connection, "self_offset")]
+        call = f"deliver_uniform({', '.join([*before, *after])})"
     else:
         call = f"deliver_dense({', '.join([*before, *after])})"
     return _each_delay(connection, call)
@@ -224,16 +218,10 @@ def flush_denormals(program, population):
 
 def record(program, recording):
     """Lines that take a sample when it is time."""
-    name = recording.name
-    names = [
-        program.value(f"{name}_{key}", partial(attrgetter(key), recording))
-        for key in ("values", "unit", "indices", "buffer")
-    ]
-    every = program.value(f"{name}_every", lambda: recording.every)
-    gone = program.value(f"{name}_gone", lambda: recording.gone)
-    ready = "pass"
-    if recording.part.kind == "connection":
-        ready = learning_text.apply_modulator(recording.part)
+    keys = ("values", "unit", "indices", "buffer", "every", "gone")
+    *names, every, gone = program.attributes(recording, *keys)
+    learns = recording.part.kind == "connection"
+    ready = learning_text.apply_modulator(recording.part) if learns else "pass"
     return (
         f"if (k + 1) % {every} == 0:\n    {ready}\n"
         f"    sample({', '.join(names)}, (k + 1) // {every} - 1 - {gone})"
