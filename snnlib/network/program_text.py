@@ -12,7 +12,7 @@ import numpy as np
 
 from snnlib.math import exp, expm1
 from snnlib.network import learning_text
-from snnlib.network.writing import function, state_at, store
+from snnlib.network.writing import fields_of, function, state_at, store
 
 
 def check_capacity(program, part):
@@ -40,16 +40,14 @@ def _constants(program, text, constants, prefix):
 def advance(program, population):
     """Lines in which the neurons of a population take their step and the spikes are listed."""
     name, neuron, net = population.name, population.neuron, program.network
-    fields = neuron.state._fields
-    names = [f"{name}_{field}" for field in fields]
-    first = {f"{name}_{field}": partial(getitem, population.state, field) for field in fields}
-    first[f"{name}_constants"] = lambda: population.constants
-    first[f"{name}_current"] = lambda: population.current
-    first[f"{name}_dt"] = lambda: np.dtype(neuron.dtype).type(net.dt)
-    first[f"{name}_flags"] = lambda: population.flags
+    fields, known = neuron.state._fields, len(program.values)
+    names = fields_of(program, name, population.state)
+    program.attributes(population, "constants", "current")
+    program.value(f"{name}_dt", lambda: np.dtype(neuron.dtype).type(net.dt))
+    program.attributes(population, "flags")
     constants = _constants(program, f"{name}_constants", population.constants, name)
     each = "[i]" if isinstance(population.current, np.ndarray) else ""
-    head, receptors, more = _receptors(program, population)
+    head, receptors = _receptors(program, population)
     currents = [f"{key}_flow" for key in population.receptors]
     if each or population.current != 0.0 or not currents:
         currents.insert(0, f"{name}_current{each}")
@@ -63,19 +61,16 @@ def advance(program, population):
     ]
     if population.competition:
         score = program.model(f"{name}_score", population.competition.score, neuron.dtype)
-        more[f"{name}_scores"] = lambda: population.scores
+        program.attributes(population, "scores")
         lines.append(f"{name}_scores[i] = {score}(current, state, {constants}, {name}_dt)")
     step = program.model(f"{name}_step", neuron.step, neuron.dtype, fused=True)
     lines.append(f"spiked, state = {step}(current, state, {constants}, {name}_dt)")
     lines.append(store("state", fields, names, "i"))
     lines.append(f"{name}_flags[i] = spiked")
-    values = first | more
-    call = f"advance_{name}({name}_n, {', '.join(values)})"
+    call = f"advance_{name}({name}_n, {', '.join([*program.values][known:])})"
     body = indent("\n".join(lines), "    ")
     lines = "\n".join([*head, f"for i in range({name}_n):\n{body}"])
     function(program, call, lines, single=neuron.dtype == "float32")
-    for key, give in values.items():
-        program.value(key, give)
     program.attributes(population, "flag_words")
     arguments = f"{name}_flag_words, {name}_neurons, {name}_start[row]"
     rivals = [_compete(program, population, names, constants)] if population.competition else []
@@ -84,31 +79,32 @@ def advance(program, population):
 
 
 def _receptors(program, population):
-    """Lines before the loop over neurons, lines in it that give currents, and their values."""
-    head, lines, values, dt = [], [], {}, f"{population.name}_dt"
+    """Lines before the loop over neurons, and lines in it that give currents."""
+    head, lines, dt = [], [], f"{population.name}_dt"
     real = program.model(f"{population.name}_real", np.dtype(population.neuron.dtype).type)
     for key, (receptor, constants) in population.receptors.items():
         port = f"{population.name}_{key}"
         kind = program.model(f"{port}_State", type(receptor.state))
         step = program.model(f"{port}_step", receptor.step, population.neuron.dtype, fused=True)
         fields = receptor.state._fields
-        names = [f"{port}_{field}" for field in fields]
+        names = [
+            program.value(f"{port}_{field}", partial(getitem, population.ports, f"{key}.{field}"))
+            for field in fields
+        ]
         taken = [f"{name}[i]" for name in names]
-        for field, name in zip(fields, names, strict=True):
-            values[name] = partial(getitem, population.ports, f"{key}.{field}")
-        values[f"{port}_constants"] = lambda constants=constants: constants
+        program.value(f"{port}_constants", lambda constants=constants: constants)
         if receptor.decay:
             for field, name in zip(fields, names, strict=True):
                 tau = getattr(receptor.decay, field)
-                values[f"{name}_unit"] = partial(getitem, population.units, f"{key}.{field}")
-                values[f"{name}_mean"] = partial(mean_decay, program.network.dt / tau)
+                program.value(f"{name}_unit", partial(getitem, population.units, f"{key}.{field}"))
+                program.value(f"{name}_mean", partial(mean_decay, program.network.dt / tau))
                 head.append(f"{name}_now = {real}({name}_unit[0] * {name}_mean)")
             taken = [f"{name}[i] * {name}_now" for name in names]
         state = f"{kind}({', '.join(taken)})"
         lines.append(f"{key}_flow, v, receptor = {step}({state}, v, {port}_constants, {dt})")
         if not receptor.decay:
             lines.append(store("receptor", fields, names, "i"))
-    return head, lines, values
+    return head, lines
 
 
 def mean_decay(x):
