@@ -49,7 +49,7 @@ class NEFNeuron(NamedTuple):
 
 @jit
 def current_for_rate(rate: float, params: LIFParameters) -> float:
-    """Constant current (nA) for a rate (Hz) from 0 to ``1000 / t_ref``: the f-I curve backwards."""
+    """Constant current (nA) for a rate (Hz) above 0, below ``1000 / t_ref``: the f-I inverse."""
     rise = (1000.0 / rate - params.t_ref) / params.tau_m
     v_inf = params.v_th + (params.v_th - params.v_reset) / expm1(rise)
     return (v_inf - params.v_rest) / params.R_m

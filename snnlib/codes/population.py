@@ -199,8 +199,7 @@ def encode(
     out_of_range: OutOfRange = "refuse",
     seed: int = 0,
 ) -> SpikeEvents:
-    """Encode values as the spikes of a population: value i from ``i * window`` to ``(i + 1) *
-    window``.
+    """Encode values as the spikes of a population, each for a window, one after the other.
 
     >>> events = encode([0.2, 0.7], PopulationCode(n_neurons=50))
     >>> decode(events, 2, PopulationCode(n_neurons=50)).round(2)

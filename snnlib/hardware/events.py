@@ -159,10 +159,10 @@ def event_lif_advance(
 
 @jit
 def event_lif_crossing(v, g, current, params) -> float:
-    """Time (ms) until v crosses the threshold upwards if nothing arrives; see
-    :func:`event_lif_advance`.
+    """Time (ms) until v crosses the threshold upwards if nothing arrives.
 
-    It is 0 for v above the threshold, infinite where that is never reached.
+    It is 0 for v above the threshold, infinite where that is never reached; the arguments are those
+    of :func:`event_lif_advance`.
     """
     if v > params.v_th:
         return 0.0
@@ -297,8 +297,8 @@ def run_events(
     ``neurons.time`` is 0 everywhere, and at the end ``duration``.  ``input_times`` (ms, ascending)
     and ``input_sources`` (counted from the number of neurons on) have ``n_inputs`` entries or
     more.  The queue is empty, with the number of groups as ``movable``, and with room for the
-    arrivals on their way and, if none is to be lost, for every neuron.  Returns 0, or ``FULL_QUEUE
-    = 1``, ``FULL_LIST = 2`` where an array was too short.
+    arrivals on their way and, if none is to be lost, for every neuron.  Returns 0, or
+    ``FULL_QUEUE = 1``, ``FULL_LIST = 2`` where an array was too short.
     """
     room, k = True, 0
     for j in range(neurons.v.size):

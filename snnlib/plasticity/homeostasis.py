@@ -39,8 +39,7 @@ def with_scaling(
     tau_w: float = 50000.0,
     every: float = 100.0,
 ) -> Plasticity:
-    """Add synaptic scaling, and the postsynaptic trace ``rate`` in Hz, to a rule without a
-    ``rescale``.
+    """Add synaptic scaling, with the postsynaptic trace ``rate`` in Hz, to a rule without it.
 
     ``target_rate`` is in Hz, all times in ms.  The neuron estimates its own rate over ``tau_rate``;
     ``tau_w`` is of the weights: what is twice too fast sheds a fraction ``every / tau_w`` of its

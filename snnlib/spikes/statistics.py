@@ -210,8 +210,8 @@ def cv(intervals: ArrayLike) -> Estimate:
     """Coefficient of variation of inter-spike intervals: 0 if regular, 1 if Poisson.
 
     ``intervals`` : (n,) array_like, ms, as from :func:`isi`; those of several trains may be
-    joined.  If all are zero, ValueError is raised.  The value is the standard deviation (from ``n -
-    1``) over the mean.
+    joined.  If all are zero, ValueError is raised.  The value is the standard deviation (from
+    ``n - 1``) over the mean.
 
     With the CV c, the skewness g and the kurtosis q (3 for a normal law) of the intervals, the
     error is ``c sqrt(((q - 1) / 4 + c**2 - g c) / n)`` and the bias, which is not taken away,
