@@ -157,7 +157,7 @@ def impulse_response(t: float, params: LeakyIntegratorParameters) -> float:
     """How far v is from rest, in mV/pC, at the time t (ms) after a charge of 1 pC came all at once.
 
     ``exp(-t / tau_m) / C_m`` with ``C_m = tau_m / R_m``, and 0 before the charge.  The response to
-    any current is the sum of those to its small pieces of charge ``I dt``: the integral of ``I(s) *
-    impulse_response(t - s, params)`` over s.
+    any current is the sum of those to its small pieces of charge ``I dt``: the integral of
+    ``I(s) * impulse_response(t - s, params)`` over s.
     """
     return params.R_m / params.tau_m * exp(-t / params.tau_m) if t >= 0.0 else 0.0
