@@ -396,21 +396,11 @@ def event_driven(
 ) -> EventRun:
     """Run LIF neurons from event to event, with exact spike times.
 
-    Parameters
-    ----------
-    wiring : EventWiring
-        From :func:`event_wiring`.
-    inputs : SpikeEvents
-        Spikes of the inputs, which are counted from 0 here.
-    duration : float, ms
-        Of at most 10^8 spikes, or ValueError is raised.
-    current : float or (n,) array_like, nA
-        Input that is always there.
-    synapses : {"delta", "exponential"}
-        "delta": v jumps, unless the neuron is refractory.  "exponential": a current jumps, which
-        decays with ``tau_m / 2``.
-    v : float or (n,) array_like, mV, optional
-        At the beginning; ``v_rest`` if not given.
+    ``wiring`` is from :func:`event_wiring`, and ``inputs`` are the spikes of its inputs, which are
+    counted from 0 here.  More than 10^8 spikes until ``duration`` (ms) raise ValueError.
+    ``current`` (nA), a float or (n,) array_like, is always there; ``v`` (mV) is the potential at
+    the beginning, ``v_rest`` if not given.  With "delta" synapses v jumps, unless the neuron is
+    refractory; with "exponential" ones a current jumps, which decays with ``tau_m / 2``.
     """
     _checks.instance_of("wiring", wiring, EventWiring)
     params = lif.checked(params)

@@ -188,16 +188,10 @@ class QuantizedWeights(NamedTuple):
 def quantize_weights(w: ArrayLike, bits: int, step: float | None = None) -> QuantizedWeights:
     """Round weights to the nearest of a few equal levels; one step for the whole network.
 
-    Parameters
-    ----------
-    w : array_like of float
-        If none is negative, codes are 0 to ``2**bits - 1``.  Otherwise they are -m to m, with
-        ``m = 2**(bits - 1) - 1``; for one bit -1 and 1.
-    bits : int
-        From 1 to 8.
-    step : float, optional
-        What a code of 1 stands for; weights beyond the last code are cut off.  If not given, the
-        largest weight gets the last code.
+    If no weight is negative, codes of 1 to 8 bits are 0 to ``2**bits - 1``.  Otherwise they are -m
+    to m, with ``m = 2**(bits - 1) - 1``; for one bit -1 and 1.  ``step`` is what a code of 1 stands
+    for; weights beyond the last code are cut off.  If it is not given, the largest weight gets the
+    last code.
     """
     w = _checks.finite_array("w", w)
     bits = Between(1, 8).check("bits", bits)

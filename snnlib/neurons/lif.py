@@ -326,7 +326,8 @@ def simulate(
 ) -> LIFRun:
     """Simulate unconnected LIF neurons under a given input current.
 
-    The equation is at the top of :mod:`snnlib.neurons.lif`.
+    The equation is at the top of :mod:`snnlib.neurons.lif`.  An argument that is not as described,
+    or 1e8 interpolated spikes or more that there may be, raise TypeError or ValueError.
 
     Parameters
     ----------
@@ -358,13 +359,6 @@ def simulate(
         ``v_reset``.  The spikes of all neurons together are in ascending order, those at one time
         in the order of the neurons.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described, or if there may be 1e8 interpolated spikes or more.
-
-    Examples
-    --------
     >>> snnlib.lif(3.0, n_steps=300).spike_times.round(3)  # 3 nA for 30 ms
     array([21.972])
     """

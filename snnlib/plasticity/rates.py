@@ -143,12 +143,9 @@ def hebb(
 ) -> RateRun:
     """Show patterns to a linear neuron that learns by Hebb's rule.
 
-    Parameters
-    ----------
-    patterns : (n_steps, n_inputs) array_like
-        Input rates, without a unit; each row lasts a time step of ``dt`` ms.
-    w : (n_inputs,) array_like
-        Weights at the beginning.  They may grow beyond all numbers, to infinity and NaN.
+    ``patterns``, (n_steps, n_inputs), are input rates without a unit; each row lasts a time step of
+    ``dt`` ms.  ``w``, (n_inputs,), are the weights at the beginning.  They may grow beyond all
+    numbers, to infinity and NaN.
     """
     params = _checks.checked(params, HebbParameters)
     return RateRun(*_learnt(HEBB, patterns, w, params, dt)[:2])

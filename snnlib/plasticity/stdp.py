@@ -327,17 +327,11 @@ def triplet_stdp(
     """Return the triplet rule with hard bounds ``w_min`` and ``w_max``.
 
     The default is the minimal fit to data from the visual cortex, for weights that begin at 1
-    without an upper bound in sight; others are in ``TRIPLET_FITS``.  Of an arrival and a spike at
-    the same time the spike goes first: the arrival depresses.
-
-    Parameters
-    ----------
-    A2_plus, A3_plus, A2_minus, A3_minus : float
-        In the unit of the weights; not negative.
-    tau_plus, tau_minus, tau_x, tau_y : float, ms
-        Of the fast traces, presynaptic and postsynaptic, and of the slow ones.
-    pairing : {"all", "nearest"}
-        All spikes count, or only the last one on either side.
+    without an upper bound in sight; others are in ``TRIPLET_FITS``.  The amplitudes are in the unit
+    of the weights, and not negative.  Time constants (ms): ``tau_plus`` and ``tau_minus`` of the
+    fast traces, presynaptic and postsynaptic, ``tau_x`` and ``tau_y`` of the slow ones.  With the
+    ``pairing`` "all" all spikes count, with "nearest" only the last one on either side.  Of an
+    arrival and a spike at the same time the spike goes first: the arrival depresses.
     """
     jump = TRIPLET_JUMP[_checks.one_of("pairing", pairing, TRIPLET_JUMP)]
     params = TripletSTDPParameters(A2_plus, A3_plus, A2_minus, A3_minus, w_min, w_max)

@@ -224,7 +224,8 @@ def gamma_process(
 ) -> SpikeEvents:
     """Spike trains of gamma processes with a dead time, in continuous time.
 
-    The model and its source are at the top of :mod:`snnlib.spikes.processes`.
+    The model and its source are at the top of :mod:`snnlib.spikes.processes`.  An argument that is
+    not as described, or 1e8 expected spikes or more, raise TypeError or ValueError.
 
     Parameters
     ----------
@@ -234,30 +235,17 @@ def gamma_process(
         From 0.01 to 1e6: 1 is Poisson, above it trains are more regular, below it they cluster.
         The intervals have the CV ``(1 - rate * t_ref / 1000) / sqrt(shape)``.
     duration : float, ms
+        Up to and with which there are spikes.
     n_neurons : int, optional
         Needed where one rate is for several neurons.
-    seed : int
-        The same seed gives the same spikes, on every machine.
+    seed, stream : int
+        The same seed gives the same spikes, on every machine; neuron j uses ``stream + j``.
     t_ref : float, ms
         Dead time after each spike, shorter than ``1000 / rate``.
     start : {"stationary", "ordinary"}
         "stationary": the rate is the same at all times.  "ordinary": each neuron has just spiked at
         time 0 (this spike is not listed), and the rate is only reached after some intervals.
-    stream : int
-        Number of the first neuron's stream of random numbers; neuron j uses ``stream + j``.
 
-    Returns
-    -------
-    events : SpikeEvents
-        Spikes up to and with ``duration``, in ascending order.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described, or if 1e8 spikes or more are to be expected.
-
-    Examples
-    --------
     >>> gamma_process(40.0, 5.0, 100.0, seed=1).spike_times.round(1)
     array([15.1, 25.9, 47.4, 83.9])
     """
@@ -291,18 +279,11 @@ def poisson_process(
 ) -> SpikeEvents:
     """Spike trains of Poisson processes with a dead time, in continuous time or on a grid.
 
-    Arguments, result and errors are those of :func:`gamma_process`, and
+    Arguments, result and errors are those of :func:`gamma_process`.  ``dt``, if given, is the time
+    step of the grid in ms: a step holds at most one spike, which is put at its end; steps that lie
+    wholly in the dead time hold none, all others do with one and the same probability.  No neuron
+    can fire faster than once in ``1 + floor(t_ref / dt)`` steps.
 
-    Parameters
-    ----------
-    dt : float, ms, optional
-        Time step of the grid.  Not given: continuous time.  Given: a step holds at most one spike,
-        which is put at its end; steps that lie wholly in the dead time hold none, all others do
-        with one and the same probability.  No neuron can fire faster than once in
-        ``1 + floor(t_ref / dt)`` steps.
-
-    Examples
-    --------
     >>> poisson_process(40.0, 100.0, seed=1, dt=1.0).spike_times
     array([44., 72., 79.])
     """
