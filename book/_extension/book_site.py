@@ -1,10 +1,12 @@
-"""Sphinx extension for what is this book's own: its logo, and a site that needs no other server."""
+"""Sphinx extension for what is this book's own: its logo, a site that needs no other server, and
+chapters that run beforehand, several at a time (``chapters.py``)."""
 
 import re
 import shutil
 from importlib.metadata import files
 from pathlib import Path
 
+import chapters
 import logo
 
 _MATHJAX = "mathjax/tex-chtml.js"
@@ -62,6 +64,7 @@ def _drop_preloads(app, _error):
 
 def setup(app):
     app.connect("config-inited", _draw_logo)
+    app.connect("env-before-read-docs", chapters.run_stale)
     app.connect("build-finished", _copy_mathjax)
     app.connect("html-page-context", _drop_thebe, priority=900)
     app.connect("build-finished", _drop_preloads)

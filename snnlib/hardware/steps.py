@@ -8,9 +8,9 @@ after the end of its own.  Until then it waits in a ring of sums, a row for each
 import numpy as np
 
 from snnlib._jit import jit
-from snnlib.hardware.events import FULL_LIST
+from snnlib.hardware.events import FULL_LIST, EventRecord, EventWiring
 from snnlib.neurons import lif
-from snnlib.neurons.lif import LIFState
+from snnlib.neurons.lif import LIFParameters, LIFState
 
 
 @jit
@@ -26,11 +26,19 @@ def _deliver(wiring, source, step, dt, ring):
 
 
 @jit
-def run_steps(wiring, params, input_times, input_sources, dt, duration, record):
+def run_steps(
+    wiring: EventWiring,
+    params: LIFParameters,
+    input_times: np.ndarray,
+    input_sources: np.ndarray,
+    dt: float,
+    duration: float,
+    record: EventRecord,
+) -> int:
     """Run LIF neurons with delta synapses in time steps, from rest, for ``duration`` ms.
 
-    Arguments and result are those of :func:`snnlib.hardware.run_events`; the events of ``record``
-    stay 0, as there are none.
+    Arguments and result are those of :func:`snnlib.hardware.run_events`; ``dt`` is in ms, and the
+    events of ``record`` stay 0, as there are none.
     """
     longest, counts, k = 0.0, record.counts, 0
     for delay in wiring.delay:

@@ -8,9 +8,7 @@ It works with myst-nb (and so with Jupyter Book 1):
 * a figure's data, such as trained weights, goes into a script beside the page;
 * a plain ipywidget, which is dead in a static page, is replaced by a sentence that says so;
 * cached results are kept per state of the library and of the runs that are kept in
-  ``benchmarks/results``: a change in either runs all chapters again;
-* the chapters that have to run are run beforehand, several at a time
-  (:mod:`snnlib.live.chapters`).
+  ``benchmarks/results``: a change in either runs all chapters again.
 """
 
 import hashlib
@@ -24,7 +22,7 @@ import numba
 from sphinx.util import logging
 
 from snnlib._jit import library_hash
-from snnlib.live import chapters, data, front, text_links
+from snnlib.live import data, front, text_links
 from snnlib.studies import kept
 
 _LOG = logging.getLogger(__name__)
@@ -43,6 +41,11 @@ def _state():
     return f"{library_hash()}-numba{numba.__version__}-{python}-{_kept_runs()}"
 
 
+def build_folder(app):
+    """Return where results are kept, whichever pages are built and wherever they go."""
+    return Path(app.srcdir) / "_build"
+
+
 def _kept_runs():
     """Digest of the long runs that chapters show and do not repeat."""
     digest = hashlib.sha256()
@@ -59,7 +62,7 @@ def _prepare(app, config):
     paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(paths))
     config.nb_execution_raise_on_error = True
-    caches = chapters.build_folder(app) / ".jupyter_cache"
+    caches = build_folder(app) / ".jupyter_cache"
     config.nb_execution_cache_path = str(caches / _state())
     for old in caches.glob("*"):
         if old.name != _state():
@@ -150,7 +153,6 @@ def setup(app):
     app.add_config_value("live_assets", [name for name, _ in _assets()], "html", [list])
     app.connect("config-inited", _prepare)
     app.connect("builder-inited", _write_assets)
-    app.connect("env-before-read-docs", chapters.run_stale)
     app.add_role("scrub", text_links.Scrub())
     app.connect("doctree-read", _note_figures)
     app.connect("doctree-read", text_links.check_scrubs)

@@ -194,13 +194,13 @@ def place_layer(layer, plan, bits, limits, first, use):
 
 
 @jit
-def limits_of(row):
+def limits_of(row: np.ndarray) -> CoreLimits:
     """Return :class:`CoreLimits` from an array of its numbers, in a kernel."""
     return CoreLimits(row[0], row[1], row[2], row[3], row[4], row[5], row[6] == 1, row[7] == 1)
 
 
 @jit
-def shares_in_use(use, taken, limits):
+def shares_in_use(use: np.ndarray, taken: bool, limits: CoreLimits) -> np.ndarray:
     """Return how much of a core's neurons, axons and memory is in use, each from 0 to 1.
 
     NaN for a core that is not ``taken``, and where there is no limit; ``use`` as in a row of

@@ -8,6 +8,8 @@ both.
 
 from math import pi
 
+import numpy as np
+
 from snnlib._jit import jit
 from snnlib.math import cos, exp, sin
 from snnlib.neurons import leaky, lif
@@ -18,14 +20,14 @@ LINE = HEAD * (0.5 * pi + 1.0)  # ms: the largest difference, and the length of 
 
 
 @jit
-def delay_of(angle):
+def delay_of(angle: float) -> float:
     """Return by how much the right ear comes first, in ms, for an angle in degrees."""
     theta = angle * pi / 180.0
     return HEAD * (theta + sin(theta))
 
 
 @jit
-def angle_of(delay):
+def angle_of(delay: float) -> float:
     """Return the angle in degrees that makes this delay, by Newton's method."""
     wanted = min(max(delay, -LINE), LINE) / HEAD
     theta = 0.5 * wanted
@@ -36,13 +38,13 @@ def angle_of(delay):
 
 
 @jit
-def own_delay(i, n):
+def own_delay(i: int, n: int) -> float:
     """Return the delay in ms at which both spikes meet at cell i of n."""
     return LINE * (2.0 * i / (n - 1.0) - 1.0)
 
 
 @jit
-def meets(gap, share, tau):
+def meets(gap: float, share: float, tau: float) -> bool:
     """Return whether a cell fires when two spikes arrive ``gap`` ms apart.
 
     Each lifts it by ``share`` of the way to the threshold; it leaks with the time constant ``tau``.
@@ -54,7 +56,7 @@ def meets(gap, share, tau):
 
 
 @jit
-def hear(delay, n, share, tau, counts):
+def hear(delay: float, n: int, share: float, tau: float, counts: np.ndarray) -> tuple[int, float]:
     """Send a spike down each line; return how many cells fired, and the sum of their own delays.
 
     Parameters
@@ -77,7 +79,7 @@ def hear(delay, n, share, tau, counts):
 
 
 @jit
-def click(ears, start, delay):
+def click(ears: np.ndarray, start: float, delay: float) -> None:
     """Add a click, at ``start`` ms, that comes ``delay`` ms earlier to the right ear.
 
     ``ears`` is sound at 16 kHz, (2, n_samples), left and right.

@@ -16,7 +16,7 @@ import numpy as np
 from snnlib._jit import jit
 from snnlib.math import cos, sin
 from snnlib.neurons import lif
-from snnlib.neurons.lif import LIFState
+from snnlib.neurons.lif import LIFConstants, LIFState
 
 SIDE = 2.0  # m, of the arena
 BODY, BASE = 0.06, 0.1  # m: radius of the body, distance of the wheels
@@ -51,7 +51,7 @@ class Brain(NamedTuple):
 
 
 @jit
-def arena(lights, walls):
+def arena(lights: np.ndarray, walls: np.ndarray) -> Arena:
     """Return the :class:`Arena` of two drawings of the same size."""
     flow = np.zeros((GRID + 1, GRID + 1, 3))
     n = lights.shape[0]
@@ -69,7 +69,7 @@ def arena(lights, walls):
 
 
 @jit
-def light_at(arena, x, y):
+def light_at(arena: Arena, x: float, y: float) -> tuple[float, float, float]:
     """Return the light at a place: from east, from south, and from anywhere."""
     i, j = min(int(y / SIDE * GRID), GRID - 1), min(int(x / SIDE * GRID), GRID - 1)
     u, v = x / SIDE * GRID - j, y / SIDE * GRID - i
@@ -83,7 +83,7 @@ def light_at(arena, x, y):
 
 
 @jit
-def distance_to_light(lights, x, y):
+def distance_to_light(lights: np.ndarray, x: float, y: float) -> float:
     """Return how far the nearest lit pixel is, in m; infinity in the dark."""
     least, n = np.inf, lights.shape[0]
     for p in range(n * n):
@@ -95,7 +95,7 @@ def distance_to_light(lights, x, y):
 
 
 @jit
-def is_wall(walls, x, y):
+def is_wall(walls: np.ndarray, x: float, y: float) -> bool:
     """Return whether a place is in a wall, or outside."""
     if min(x, y) <= 0.0 or max(x, y) >= SIDE:
         return True
@@ -104,7 +104,7 @@ def is_wall(walls, x, y):
 
 
 @jit
-def touches(walls, x, y):
+def touches(walls: np.ndarray, x: float, y: float) -> bool:
     """Return whether the body would touch a wall."""
     for k in range(8):
         dx, dy = cos(0.25 * pi * k), sin(0.25 * pi * k)
@@ -114,13 +114,11 @@ def touches(walls, x, y):
 
 
 @jit
-def look(arena, body, gain, lead, current):
+def look(arena: Arena, body: Body, gain: float, lead: float, current: np.ndarray) -> None:
     """Set the currents into the eyes and the feelers, ``current[:4]``, in nA.
 
     Parameters
     ----------
-    arena : Arena
-    body : Body
     gain : float
         Of the eyes, which look 45 degrees to the side and give 8 nA at most.
     lead : float, nA
@@ -138,7 +136,7 @@ def look(arena, body, gain, lead, current):
 
 
 @jit
-def roll(arena, body, left, right, h):
+def roll(arena: Arena, body: Body, left: float, right: float, h: float) -> tuple[Body, float, bool]:
     """Roll on for h seconds at these speeds of the wheels, in m/s; slide along a wall.
 
     Returns
@@ -159,21 +157,20 @@ def roll(arena, body, left, right, h):
 
 
 @jit
-def brain(w, v):
+def brain(w: np.ndarray, v: float) -> Brain:
     """Return the :class:`Brain` of these weights, at rest: each potential is v."""
     n = w.shape[0]
     return Brain(w, np.full(n, v), np.zeros(n), np.zeros(n), np.zeros(n))
 
 
 @jit
-def think(brain, current, constants, dt):
+def think(brain: Brain, current: np.ndarray, constants: LIFConstants, dt: float) -> None:
     """Advance the brain by a time step; spikes kick others, in mV, a step later.
 
     A kick into a refractory neuron is lost.  The arrays of the brain are changed in place.
 
     Parameters
     ----------
-    brain : Brain
     current : (n,) float64, nA
     constants : LIFConstants
         ``lif.constants(params, dt)``.
@@ -191,14 +188,13 @@ def think(brain, current, constants, dt):
 
 
 @jit
-def paint(arena, xs, ys, turned, scene):
-    """Fill a picture of the arena from above, (n, n): 1 is a light, -1 a wall.
+def paint(arena: Arena, xs: np.ndarray, ys: np.ndarray, turned: float, scene: np.ndarray) -> None:
+    """Draw the arena from above, (n, n): 1 is a light, -1 a wall.
 
     On the floor is the vehicle's track; it stands at the track's end, with its two eyes.
 
     Parameters
     ----------
-    arena : Arena
     xs, ys : (n_places,) float64, m
     turned : float, radians
     scene : (n, n) float64

@@ -123,6 +123,7 @@ def test_unfit_data_is_refused(wrong, error, words):
 def test_a_kernel_may_not_write_to_them(monkeypatch):
     def writes(w, y, readouts):
         w[0] += 1.0
+        readouts.out = y[0]
 
     monkeypatch.setenv("SNNLIB_BOOK_BUILD", "1")
     with pytest.raises(live.BrowserError, match="readonly array"):

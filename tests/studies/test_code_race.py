@@ -15,14 +15,24 @@ from snnlib.studies.code_race import GUARD, NAMES, SPAN, WINDOW, Reader
 kernel = pytest.mark.kernel
 needs_jit = pytest.mark.skipif(config.DISABLE_JIT, reason="many windows: too slow as Python")
 BUDGET = 4
+
+
+def read_counts(heard, plan, moment, estimate):
+    code_race.read_burst(heard, plan, moment, True, estimate)
+
+
+def read_intervals(heard, plan, moment, estimate):
+    code_race.read_burst(heard, plan, moment, False, estimate)
+
+
 WAYS = [
     (code_race.send_poisson, code_race.read_rate, 1),
     (code_race.send_regular, code_race.read_rate, 1),
     (code_race.send_latency, code_race.read_latency, BUDGET),
     (code_race.send_ranks, code_race.read_ranks, BUDGET),
     (code_race.send_phase, code_race.read_phase, 1),
-    (code_race.send_burst, code_race.read_burst_count, 1),
-    (code_race.send_burst, code_race.read_burst_interval, 1),
+    (code_race.send_burst, read_counts, 1),
+    (code_race.send_burst, read_intervals, 1),
     (code_race.send_population, code_race.read_population, 10),
     (code_race.send_delta, code_race.read_delta, 2),
 ]

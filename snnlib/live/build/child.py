@@ -6,16 +6,18 @@ in the parent's environment, so that a module's bytes do not depend on the machi
 book.
 
 While the book is built, a chapter's process is given such a child, a fork of one that has imported
-numba (:mod:`snnlib.live.forking`).  It then runs the kernels, too: it has native code of what it
-has compiled for the browser, and the chapter need not compile that a second time.
+numba (``book/_extension/forking.py``).  It then runs the kernels, too: it has native code of what
+it has compiled for the browser, and the chapter need not compile that a second time.
 """
 
 import atexit
 import contextlib
+import importlib
 import inspect
 import io
 import os
 import pickle
+import pkgutil
 import socket
 import struct
 import subprocess
@@ -26,6 +28,7 @@ import weakref
 
 from numba import cloudpickle
 
+import snnlib
 from snnlib._conversions import convert_all
 from snnlib.live.build.errors import BrowserError
 from snnlib.live.parameters import arguments_of, flat
@@ -219,10 +222,16 @@ def serve():
     _answer_all(sys.stdin.buffer, sink)
 
 
+def import_library():
+    """Import every module of the library but those that only tools need."""
+    for module in pkgutil.walk_packages(snnlib.__path__, "snnlib."):
+        if not module.name.startswith("snnlib.live"):
+            importlib.import_module(module.name)
+
+
 def prepare():
     """Import what compiling takes, for the forks that will answer a chapter's requests."""
     from snnlib.live.build.wasm import compile_kernel
-    from snnlib.live.notebook_process import import_library
 
     convert_all()
     import_library()

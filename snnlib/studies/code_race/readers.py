@@ -26,35 +26,19 @@ def in_time(heard, i, moment, estimate):
 
 
 @jit
-def _counts(heard, moment, per_value, estimate):
-    """Count the spikes of each window and line that came in time: (window, line)."""
-    counts = np.zeros((estimate.shape[0], per_value * estimate.shape[1]))
+def _gather(heard, moment, per_value, estimate):
+    """Return how many spikes of each (window, line) came in time, the first's time and the last's.
+
+    Times count from the beginning of the window; infinite, and minus that, where none came.
+    """
+    shape = estimate.shape[0], per_value * estimate.shape[1]
+    counts, first, last = np.zeros(shape), np.full(shape, INF), np.full(shape, -INF)
     for i in range(heard.times.size):
         if in_time(heard, i, moment, estimate):
-            counts[heard.windows[i], heard.lines[i]] += 1.0
-    return counts
-
-
-@jit
-def _firsts(heard, moment, per_value, estimate):
-    """Return how long after its beginning each window's first spike came on each line."""
-    first = np.full((estimate.shape[0], per_value * estimate.shape[1]), INF)
-    for i in range(heard.times.size):
-        if in_time(heard, i, moment, estimate):
-            w, line = heard.windows[i], heard.lines[i]
-            first[w, line] = min(first[w, line], heard.since[i])
-    return first
-
-
-@jit
-def _lasts(heard, moment, per_value, estimate):
-    """Return how long after its beginning each window's last spike came on each line."""
-    last = np.full((estimate.shape[0], per_value * estimate.shape[1]), -INF)
-    for i in range(heard.times.size):
-        if in_time(heard, i, moment, estimate):
-            w, line = heard.windows[i], heard.lines[i]
-            last[w, line] = max(last[w, line], heard.since[i])
-    return last
+            w, line, since = heard.windows[i], heard.lines[i], heard.since[i]
+            counts[w, line] += 1.0
+            first[w, line], last[w, line] = min(first[w, line], since), max(last[w, line], since)
+    return counts, first, last
 
 
 @jit
@@ -66,7 +50,8 @@ def _listened(moment):
 @jit
 def read_rate(heard, budget, moment, estimate):
     """Count, and divide by the time that has passed; 1/2 before anything could come."""
-    counts, listened = _counts(heard, moment, 1, estimate), _listened(moment)
+    counts, _, _ = _gather(heard, moment, 1, estimate)
+    listened = _listened(moment)
     code = RateCode(listened, 2000.0 * budget / SPAN, 0.0, 1.0)
     for w in range(estimate.shape[0]):
         for c in range(estimate.shape[1]):
@@ -87,7 +72,7 @@ def _mean_first(first, w, c, copies):
 def read_latency(heard, budget, moment, estimate):
     """Average over the lines that fired; without a spike, the middle of what is still possible."""
     code, copies = LinearLatency(SPAN, 0.0, 1.0), int(budget)
-    first = _firsts(heard, moment, copies, estimate)
+    _, first, _ = _gather(heard, moment, copies, estimate)
     for w in range(estimate.shape[0]):
         for c in range(estimate.shape[1]):
             time = _mean_first(first, w, c, copies)
@@ -101,7 +86,7 @@ def read_latency(heard, budget, moment, estimate):
 def read_ranks(heard, budget, moment, estimate):
     """Rank the values by their mean arrival; those that are missing share the ranks left over."""
     copies, values = int(budget), estimate.shape[1]
-    first = _firsts(heard, moment, copies, estimate)
+    _, first, _ = _gather(heard, moment, copies, estimate)
     arrivals = np.empty(values)
     for w in range(estimate.shape[0]):
         arrived = 0
@@ -129,22 +114,14 @@ def read_phase(heard, budget, moment, estimate):
 
 
 @jit
-def read_burst_count(heard, budget, moment, estimate):
-    """Count the spikes of a burst."""
-    code, counts = burst_code(budget), _counts(heard, moment, 1, estimate)
+def read_burst(heard, budget, moment, by_count, estimate):
+    """Count the spikes of a burst, or measure their mean interval."""
+    code = burst_code(budget)
+    counts, first, last = _gather(heard, moment, 1, estimate)
     for w in range(estimate.shape[0]):
         for c in range(estimate.shape[1]):
-            estimate[w, c] = burst.count_value(counts[w, c], code)
-
-
-@jit
-def read_burst_interval(heard, budget, moment, estimate):
-    """Measure the mean interval of a burst."""
-    code, counts = burst_code(budget), _counts(heard, moment, 1, estimate)
-    first, last = _firsts(heard, moment, 1, estimate), _lasts(heard, moment, 1, estimate)
-    for w in range(estimate.shape[0]):
-        for c in range(estimate.shape[1]):
-            estimate[w, c] = burst.interval_value(counts[w, c], first[w, c], last[w, c], code)
+            value = burst.interval_value(counts[w, c], first[w, c], last[w, c], code)
+            estimate[w, c] = burst.count_value(counts[w, c], code) if by_count else value
 
 
 @jit
@@ -152,7 +129,7 @@ def read_population(heard, budget, moment, estimate):
     """Take the mean of the posterior, for a reader who knows how long it has listened."""
     listened = _listened(moment)
     code = population_code(budget, max(listened, 1e-9))
-    counts = _counts(heard, moment, N_NEURONS, estimate)
+    counts, _, _ = _gather(heard, moment, N_NEURONS, estimate)
     table, totals = np.empty((N_NEURONS, N_GRID)), np.empty(N_GRID)
     posterior = np.empty(N_GRID)
     population.fill_expected(code, table, totals)

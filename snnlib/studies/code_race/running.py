@@ -6,8 +6,7 @@ from snnlib._jit import jit
 from snnlib.codes.information import information_of
 from snnlib.math import NAN
 from snnlib.studies.code_race.readers import (
-    read_burst_count,
-    read_burst_interval,
+    read_burst,
     read_delta,
     read_latency,
     read_phase,
@@ -101,10 +100,8 @@ def run(x, budget, transmission, reader, seed, joint, result):
             read_ranks(heard, plan, reader.moment, estimate)
         elif code == PHASE:
             read_phase(heard, plan, reader.moment, estimate)
-        elif code == BY_COUNT:
-            read_burst_count(heard, plan, reader.moment, estimate)
-        elif code == BY_INTERVAL:
-            read_burst_interval(heard, plan, reader.moment, estimate)
+        elif code in (BY_COUNT, BY_INTERVAL):
+            read_burst(heard, plan, reader.moment, code == BY_COUNT, estimate)
         elif code == POPULATION:
             read_population(heard, plan, reader.moment, estimate)
         elif code == DELTA:

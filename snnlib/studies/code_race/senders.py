@@ -111,11 +111,14 @@ def send_population(x, budget, seed, times, lines):
     code, n = population_code(budget, SPAN), 0
     for w in range(x.shape[0]):
         for c in range(x.shape[1]):
-            trial = w * x.shape[1] + c
             for j in range(N_NEURONS):
-                for k in range(population.count(x[w, c], j, code, seed, trial)):
-                    time = SPAN * uniform(seed, SENDER + j, 64 * trial + k)
-                    n = _put(w * WINDOW + GUARD + time, c * N_NEURONS + j, n, times, lines)
+                line = c * N_NEURONS + j
+                mean_gap, time, k = 1000.0 / population.gaussian_rate(x[w, c], j, code), 0.0, 0
+                while time <= SPAN:
+                    time += mean_gap * exponential(seed, SENDER + line, 256 * w + k)
+                    k += 1
+                    if time <= SPAN:
+                        n = _put(w * WINDOW + GUARD + time, line, n, times, lines)
     return n
 
 

@@ -12,13 +12,13 @@ import threading
 import numba
 import numpy as np
 import pytest
+from forking import Nursery
 
 from snnlib._conversions import Converting
 from snnlib.live import BrowserError
 from snnlib.live.build.child import COMPILER, Compiler, _Pickler, environment
 from snnlib.live.build.snapshot import freeze
 from snnlib.live.build.wasm import compile_kernel
-from snnlib.live.forking import Nursery
 from snnlib.random import uniform
 from tests.live.build.test_wasm import (
     backwards,

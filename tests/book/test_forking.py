@@ -6,12 +6,13 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
+import forking
 import pytest
+from forking import Nursery
 
-from snnlib.live.forking import Nursery
-
-HERE = "tests.live.test_forking"
+HERE = "tests.book.test_forking"
 
 
 def prepare():
@@ -90,8 +91,9 @@ def test_with_the_nursery_all_its_forks_end():
 def test_a_parent_that_dies_takes_all_with_it(tmp_path):
     """Also if it has no time to say so."""
     code = f"""
-import os, time
-from snnlib.live.forking import Nursery
+import os, sys, time
+sys.path.append({str(Path(forking.__file__).parent)!r})
+from forking import Nursery
 nursery = Nursery("{HERE}:prepare", dict(os.environ))
 fork = nursery.start("{HERE}:wait_for_ever")
 fork.wait(0.5)

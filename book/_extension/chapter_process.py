@@ -2,9 +2,10 @@
 
 import importlib
 import os
-import pkgutil
 import random
 import socket
+
+from snnlib.live.build import child
 
 #: What chapters import first; a chapter that needs none of it has lost nothing.
 _IMPORTS = (
@@ -17,20 +18,11 @@ _IMPORTS = (
 )
 
 
-def import_library():
-    """Import every module of the library but those that only tools need."""
-    import snnlib
-
-    for module in pkgutil.walk_packages(snnlib.__path__, "snnlib."):
-        if not module.name.startswith("snnlib.live"):
-            importlib.import_module(module.name)
-
-
 def prepare():
     """Import what the chapters import; start nothing that a fork could not take along."""
     for name in _IMPORTS:
         importlib.import_module(name)
-    import_library()
+    child.import_library()
     _warm()
 
 
@@ -47,10 +39,9 @@ def run(connection_file, folder, compiler):
     from ipykernel.kernelapp import IPKernelApp
 
     from snnlib.live import figure, jupyter
-    from snnlib.live.build.child import COMPILER
 
     os.chdir(folder)
-    COMPILER.adopt(socket.socket(fileno=compiler))
+    child.COMPILER.adopt(socket.socket(fileno=compiler))
     random.seed()
     np.random.seed()  # noqa: NPY002 - else all chapters had the same numbers
     app = IPKernelApp.instance(parent_handle=os.getppid())

@@ -18,7 +18,10 @@ import struct
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
+_HERE = str(Path(__file__).parent)
+_SERVE = "import forking; forking.serve(*sys.argv[1:])"
 _SIZE = struct.Struct("<I")
 _LOOK = 0.05  # s, between two looks for forks that have ended
 _SELDOM = 50_000, 20, 20  # compiling makes much, and little of it is in circles
@@ -95,7 +98,7 @@ class Nursery:
         self._socket, theirs = socket.socketpair()
         self._lock, self._forks, self._next = threading.Lock(), {}, 0
         with theirs:
-            code = "import sys; from snnlib.live import forking; forking.serve(*sys.argv[1:])"
+            code = f"import sys; sys.path.append({_HERE!r}); {_SERVE}"
             self._process = subprocess.Popen(
                 [sys.executable, "-c", code, str(theirs.fileno()), prepare],
                 env=environment | _MEANT,

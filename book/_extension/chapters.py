@@ -5,7 +5,7 @@ beforehand, as many at once as there are processors, the longest first; their re
 same cache, in which MyST-NB then finds them.  What is done is kept at once, so that a build that
 was interrupted goes on where it stopped.
 
-A chapter runs in two forks (:mod:`snnlib.live.forking`): its Jupyter kernel, and the process that
+A chapter runs in two forks (``forking.py``): its Jupyter kernel, and the process that
 compiles its figures' kernels.  No cell has a limit of time; what takes long is named.
 """
 
@@ -22,6 +22,7 @@ from pathlib import Path
 from traceback import format_exception
 
 import nbformat
+from forking import Nursery
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 from jupyter_cache.executors.utils import single_nb_execution
@@ -34,7 +35,7 @@ from nbclient.exceptions import DeadKernelError
 from sphinx.util import logging
 
 from snnlib.live.build import child
-from snnlib.live.forking import Nursery
+from snnlib.live.sphinx import build_folder
 
 _LOG = logging.getLogger(__name__)
 _QUIET_SECONDS = 30  # after so long without news, name what runs
@@ -105,11 +106,6 @@ class _Process(KernelProvisionerBase):
 
     async def cleanup(self, restart=False):
         """Nothing is left."""
-
-
-def build_folder(app):
-    """Where results are kept, whichever pages are built and wherever they go."""
-    return Path(app.srcdir) / "_build"
 
 
 def n_at_once():
@@ -192,7 +188,7 @@ class Runner:
         self._folder = folder  # for sockets, whose paths must be short
         variables = dict(os.environ)
         variables.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-        self._notebooks = Nursery("snnlib.live.notebook_process:prepare", variables)
+        self._notebooks = Nursery("chapter_process:prepare", variables)
         self._compilers = Nursery("snnlib.live.build.child:prepare", child.environment())
 
     def run(self, chapter, number):
@@ -205,7 +201,7 @@ class Runner:
         with asks, answers:
             helper = self._compilers.start("snnlib.live.build.child:answer", file=answers)
             fork = self._notebooks.start(
-                "snnlib.live.notebook_process:run", connection, str(chapter.path.parent), file=asks
+                "chapter_process:run", connection, str(chapter.path.parent), file=asks
             )
         kernel.provisioner = _Process(parent=kernel)
         kernel.provisioner.fork = fork

@@ -5,12 +5,11 @@ import threading
 import time
 from pathlib import Path
 
+import chapters
 import nbformat
 import pytest
+from chapters import Chapter, Times, n_at_once
 from myst_nb.core.execute import ExecutionError
-
-from snnlib.live import chapters
-from snnlib.live.chapters import Chapter, Times, n_at_once
 
 
 def chapter(name, expected=1.0):
