@@ -133,9 +133,7 @@ class Connection:
     receptor: str
     delays: np.ndarray  # (n_delays,) steps, ascending
     rows: np.ndarray | None  # (n_pre * n_delays + 1,) where each row begins; None: dense
-    targets: (
-        np.ndarray | None
-    )  # (n_synapses,) uint16 or uint32, postsynaptic neuron within the slice
+    targets: np.ndarray | None  # (n_synapses,) uint16 or uint32, counted within the slice
     w: np.ndarray  # (n_pre, n_post) or (n_synapses,) float32; (1,) where all are the same
     plasticity: object = None
     constants: object = None

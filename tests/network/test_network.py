@@ -312,7 +312,7 @@ def test_synapses_can_be_looked_at():
         ({"fan_in": 2, "probability": 0.5}, "probability and fan_in cannot both be given"),
         ({"pairs": ([0, 4], [0, 0])}, "pairs: pre must lie from 0 to 3"),
         ({"pairs": ([0], [0, 1])}, "same length"),
-        ({"pairs": ([], [])}, "must be two arrays of integers"),
+        ({"pairs": ([], [])}, "pairs: pre must be an array of integers with one axis"),
         ({"name": "cells"}, "name must be new to the network, got 'cells' again"),
         ({"name": "a b"}, "name must be a Python identifier"),
     ],
