@@ -69,14 +69,19 @@ class Network(Builder):
         part : Population or Connection
         model : Neuron or Plasticity
             With other ``params`` than the one that the part has, and else like it.  Weights, traces
-            and state stay what they are.
+            and state stay what they are.  Where a number becomes an array of one for each neuron,
+            or the other way round, the next run compiles anew.
         """
         self._own("part", part, {**self.populations, **self.connections})
         what = "neuron" if part.kind == "population" else "plasticity"
         checks.same_but_numbers(f"{part.name}.{what}", getattr(part, what), model)
         n = part.n if what == "neuron" else None
-        part.constants = checks.constants(f"{part.name}.{what}", model, self.dt, model.dtype, n)
+        constants = checks.constants(f"{part.name}.{what}", model, self.dt, model.dtype, n)
+        same_form = checks.form(constants) == checks.form(part.constants)
+        part.constants = constants
         setattr(part, what, model)
+        if self._program is not None and not same_form:  # numbers and arrays are read differently
+            self._program, self._compiled = Program(self), None
 
     def release(self, connection, amount: float):
         """Release a modulator, such as dopamine for a reward, onto the synapses of a connection.
@@ -136,12 +141,17 @@ class Network(Builder):
     def save(self, path):
         """Write everything that changes in the runs, and all that was recorded, to one .npz file.
 
-        The plan of the network is not in it: to go on, build the same network and ``load``.
+        The plan of the network is not in it: to go on, build the same network, with the same
+        numbers by ``set_parameters`` if they were changed, and ``load``.  A file that is there
+        already is replaced once the new one is complete; a save that fails leaves it as it was.
         """
         storage.save(self, path)
 
     def load(self, path):
         """Restore what :meth:`save` wrote, in a network that was built in the same way.
+
+        The parameters must be those at the save: after ``set_parameters`` before it, call that
+        before ``load``, too.
 
         Raises
         ------

@@ -111,6 +111,71 @@ def test_so_is_that_of_a_network_with_other_input(tmp_path, other):
         replaying(**other).load(tmp_path / "state.npz")
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_a_save_that_fails_leaves_the_last_file(tmp_path, there):
+    class FullDiskError(Exception):
+        pass
+
+    def fill(file, **arrays):
+        file.write(b"the beginning")
+        raise FullDiskError
+
+    net, path = network(), tmp_path / "state.npz"
+    net.run(1.0)
+    if there:
+        net.save(path)
+    before = path.read_bytes() if there else None
+    net.run(1.0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(np, "savez", fill)
+        with pytest.raises(FullDiskError):
+            net.save(path)
+    assert [p.read_bytes() for p in tmp_path.iterdir()] == ([before] if there else [])
+    net.save(path)
+    again = network()
+    again.load(path)
+    assert again.time == 2.0
+
+
+def test_a_save_follows_a_link_and_says_where_it_cannot_write(tmp_path):
+    net = network()
+    net.run(1.0)
+    (tmp_path / "link.npz").symlink_to(tmp_path / "state.npz")
+    net.save(str(tmp_path / "link.npz"))
+    assert (tmp_path / "link.npz").is_symlink()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["link.npz", "state.npz"]
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        net.save(tmp_path / "nowhere" / "state.npz")
+    with pytest.raises(IsADirectoryError):
+        net.save(tmp_path)
+
+
+def test_load_says_which_parameters_were_set(tmp_path):
+    net = network()
+    net.run(10.0)
+    cells, learnt = net.populations["cells"], net.connections["noise_cells"]
+    params = cells.neuron.params._replace(v_th=-54.0)
+    rule = pair_stdp(w_max=4.5)
+    net.set_parameters(cells, lif_neuron(params))
+    net.set_parameters(learnt, rule)
+    net.run(10.0)
+    net.save(tmp_path / "state.npz")
+    net.run(50.0)
+    again = network()
+    with pytest.raises(
+        ValueError, match=r"cells's v_th is -54 there and -55 here;.*set_parameters"
+    ):
+        again.load(tmp_path / "state.npz")
+    again.set_parameters(again.populations["cells"], lif_neuron(params))
+    with pytest.raises(ValueError, match=r"noise_cells's w_max is 4\.5 there and 5 here"):
+        again.load(tmp_path / "state.npz")
+    assert again.time == 0.0
+    again.set_parameters(again.connections["noise_cells"], rule)
+    again.load(tmp_path / "state.npz")
+    again.run(50.0)
+    assert_same(again, net)
+
+
 def test_a_run_can_be_interrupted_and_goes_on(whole):
     net = network()
     timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
