@@ -3,7 +3,7 @@
 import numpy as np
 
 from snnlib import _checks
-from snnlib.network import checks, description, running, storage
+from snnlib.network import checks, copying, description, running, storage
 from snnlib.network.building import Builder
 from snnlib.network.program import Program
 from snnlib.network.spike_log import SpikeLog
@@ -26,6 +26,9 @@ class Network(Builder):
     Time goes in steps of dt.  A neuron spikes at the end of a step, and the spike is felt from the
     moment on at which its delay has passed.  The same seed gives the same spikes, in one run or in
     several, after a resume, and whatever else the machine does: a network runs in one thread.
+
+    ``copy.deepcopy(network)`` goes on like the network and shares nothing with it; a pickled one
+    does, too, if its own models stand in a module, as those of the library do.
 
     Memory, in bytes: 4 for each state of each neuron (8 with a neuron in float64); for each synapse
     4 in a dense connection, 6 in a sparse one (8 onto more than 65,536 neurons), 14 (or 16) in a
@@ -173,6 +176,20 @@ class Network(Builder):
                 part.log = SpikeLog(part.n, self.history, part.keep_spikes)
             self._program = Program(self)
         return self._program
+
+    def __copy__(self):
+        raise TypeError(
+            "a network cannot be copied without its parts, which both would change; use "
+            "copy.deepcopy(network)"
+        )
+
+    def __getstate__(self):
+        return self.__dict__ | {"_program": self._program is not None, "_compiled": None}
+
+    def __setstate__(self, state):
+        self.__dict__.update(state)
+        copying.take_arrays(self)
+        self._program = Program(self) if state["_program"] else None
 
     def __repr__(self):
         return description.describe(self)
