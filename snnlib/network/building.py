@@ -164,7 +164,8 @@ class Builder:
         Returns
         -------
         connection : Connection
-            With ``weights``, ``sources`` and ``targets``, in the order of the synapses.
+            With ``weights``, ``sources`` and ``targets``, in the order of the synapses: those that
+            are simulated, and so none of a neuron with itself without ``self_connections``.
         """
         pre, post = self._slice("pre", pre), self._slice("post", post)
         if plasticity is not None:

@@ -57,7 +57,7 @@ def named_numbers(name, value, n=None):
         if n is not None and np.ndim(number) > 0:
             _checks.finite_array(f"{name}.{field}", number, shape=(n,))
         else:
-            _checks.finite_number(f"{name}.{field}", float(number))
+            _checks.finite_number(f"{name}.{field}", number if np.ndim(number) else float(number))
 
 
 def constants(name, model, dt: float, dtype, n=None):
@@ -76,6 +76,13 @@ def constants(name, model, dt: float, dtype, n=None):
     columns = [np.broadcast_to(value, (n,)).tolist() for value in model.params]
     prepared = [model.prepare(one(*values), dt) for values in zip(*columns, strict=True)]
     return numbers(_stacked(prepared), dtype)
+
+
+def form(constants):
+    """Return which numbers of a named tuple, and of those in it, are arrays."""
+    if isinstance(constants, tuple):
+        return tuple(map(form, constants))
+    return np.ndim(constants)
 
 
 def _stacked(tuples):

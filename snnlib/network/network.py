@@ -3,7 +3,7 @@
 import numpy as np
 
 from snnlib import _checks
-from snnlib.network import checks, description, running, storage
+from snnlib.network import checks, copying, description, running, storage
 from snnlib.network.building import Builder
 from snnlib.network.program import Program
 from snnlib.network.spike_log import SpikeLog
@@ -27,6 +27,9 @@ class Network(Builder):
     the moment on at which its delay has passed.  The same seed gives the same spikes, in one run or
     in several, after a resume, and whatever else the machine does: a network runs in one thread.
     Wiring and Poisson sources take random numbers of their own, by their names.
+
+    ``copy.deepcopy(network)`` goes on like the network and shares nothing with it; a pickled one
+    does, too, if its own models stand in a module, as those of the library do.
 
     Memory, in bytes: 4 for each state of each neuron (8 with a neuron in float64); for each synapse
     4 in a dense connection, 6 in a sparse one (8 onto more than 65,536 neurons), 14 (or 16) in a
@@ -53,14 +56,19 @@ class Network(Builder):
 
         ``model``, a Neuron for a Population or a Plasticity for a Connection, has other ``params``
         than the one that the part has, and else is like it.  Weights, traces and state stay what
-        they are.
+        they are.  Where a number becomes an array of one for each neuron, or the other way round,
+        the next run compiles anew.
         """
         self._own("part", part, {**self.populations, **self.connections})
         what = "neuron" if part.kind == "population" else "plasticity"
         checks.same_but_numbers(f"{part.name}.{what}", getattr(part, what), model)
         n = part.n if what == "neuron" else None
-        part.constants = checks.constants(f"{part.name}.{what}", model, self.dt, model.dtype, n)
+        constants = checks.constants(f"{part.name}.{what}", model, self.dt, model.dtype, n)
+        same_form = checks.form(constants) == checks.form(part.constants)
+        part.constants = constants
         setattr(part, what, model)
+        if self._program is not None and not same_form:  # numbers and arrays are read differently
+            self._program, self._compiled = Program(self), None
 
     def release(self, connection, amount: float):
         """Release a modulator, such as dopamine for a reward, onto the synapses of a connection.
@@ -108,14 +116,18 @@ class Network(Builder):
     def save(self, path):
         """Write everything that changes in the runs, and all that was recorded, to one .npz file.
 
-        The plan of the network is not in it: to go on, build the same network and ``load``.
+        The plan of the network is not in it: to go on, build the same network, with the same
+        numbers by ``set_parameters`` if they were changed, and ``load``.  A file that is there
+        already is replaced once the new one is complete; a save that fails leaves it as it was.
         """
         storage.save(self, path)
 
     def load(self, path):
         """Restore what :meth:`save` wrote, in a network that was built in the same way.
 
-        If the file is of another network, ValueError is raised and nothing is changed.
+        If the file is of another network, ValueError is raised and nothing is changed.  The
+        parameters must be those at the save: after ``set_parameters`` before it, call that before
+        ``load``, too.
         """
         storage.load(self, path)
 
@@ -132,6 +144,20 @@ class Network(Builder):
                 part.log = SpikeLog(part.n, self.history, part.keep_spikes)
             self._program = Program(self)
         return self._program
+
+    def __copy__(self):
+        raise TypeError(
+            "a network cannot be copied without its parts, which both would change; use "
+            "copy.deepcopy(network)"
+        )
+
+    def __getstate__(self):
+        return self.__dict__ | {"_program": self._program is not None, "_compiled": None}
+
+    def __setstate__(self, state):
+        self.__dict__.update(state)
+        copying.take_arrays(self)
+        self._program = Program(self) if state["_program"] else None
 
     def __repr__(self):
         return description.describe(self)
