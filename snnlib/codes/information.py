@@ -133,7 +133,7 @@ def _quadratic(stimuli, responses, seed):
     shuffle(position, seed, 0)
     values = []
     n_blocks = min(20, stimuli.size // 8)
-    for block in range(n_blocks):
+    for block in range(n_blocks if n_blocks > 1 else 0):
         kept = position * n_blocks // stimuli.size != block
         values.append(_extrapolated(stimuli[kept], responses[kept], position[kept]))
     error = sqrt((n_blocks - 1.0) * float(np.var(values))) if n_blocks > 1 else NAN
@@ -170,7 +170,9 @@ def mutual_information(
     Returns
     -------
     information : Estimate
-        Value, standard error and number of trials.  It may be a little below 0.
+        Value, standard error and number of trials.  Corrected, the value may be a little below 0,
+        and above the entropy of the stimuli where trials are few.  The error of "quadratic" is NaN
+        below 16 trials, which make no two blocks.
 
     Raises
     ------
