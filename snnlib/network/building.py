@@ -135,7 +135,7 @@ class Builder:
         """
         name = self._new(name)
         n = _checks.positive_integer("n", n)
-        times = _checks.spike_times("spike_times", spike_times)
+        times = _checks.spike_times("spike_times", spike_times, dt=self.dt)
         neurons = _checks.spike_neurons("spike_neurons", spike_neurons, times.size, n)
         steps, neurons = checks.replayed(times, neurons, n, self.dt)
         least = int(steps.max(initial=0)) + 1  # steps until the last spike
