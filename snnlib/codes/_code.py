@@ -78,19 +78,22 @@ def checked_shape(shape):
     return shape, int(np.prod(shape, dtype=np.int64))
 
 
-def checked_events(events, n):
-    """Return the spikes of n neurons as two arrays, in ascending order of time."""
+def checked_events(events, n, dt=None):
+    """Return the spikes of n neurons as two arrays, in ascending order of time.
+
+    A time that means the border of two steps or windows of the length dt is put there exactly.
+    """
     if not isinstance(events, tuple) or len(events) != 2:
         raise TypeError(f"events must be SpikeEvents(times, neurons), got {short(events)}")
-    times = _checks.spike_times("spike_times", events[0])
+    times = _checks.spike_times("spike_times", events[0], dt=dt)
     neurons = _checks.spike_neurons("spike_neurons", events[1], times.size, n)
     order = np.argsort(times, kind="stable")
     return times[order], neurons[order]
 
 
-def first_spikes(events, n):
+def first_spikes(events, n, window=None):
     """Time of each neuron's first spike; infinite for a neuron without one."""
-    times, neurons = checked_events(events, n)
+    times, neurons = checked_events(events, n, window)
     first = np.full(n, np.inf)
     np.minimum.at(first, neurons, times)
     return first

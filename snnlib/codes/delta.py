@@ -149,7 +149,7 @@ def decode(events, shape: Shape, code: DeltaCode = DeltaCode()) -> np.ndarray | 
     """
     code = _checked_delta(code)
     shape, n_steps, n_channels = _columns(shape)
-    times, neurons = _code.checked_events(events, 2 * n_channels)
+    times, neurons = _code.checked_events(events, 2 * n_channels, code.dt)
     counts = to_raster(times, neurons, n_steps, 2 * n_channels, code.dt)
     levels = np.cumsum(counts[:, ::2] - counts[:, 1::2], axis=0)
     return (code.low + code.threshold * levels).reshape(shape)
@@ -180,7 +180,7 @@ def sigma_delta_decode(events, shape, code: SigmaDeltaCode = SigmaDeltaCode()):
     """
     code = _checked_sigma(code)
     shape, n_steps, n_channels = _columns(shape)
-    times, neurons = _code.checked_events(events, n_channels)
+    times, neurons = _code.checked_events(events, n_channels, code.dt)
     total = np.cumsum(to_raster(times, neurons, n_steps, n_channels, code.dt), axis=0)
     steps = min(max(int(code.window / code.dt + 0.5), 1), n_steps)
     length = np.minimum(np.arange(n_steps) + 1, steps)[:, None]

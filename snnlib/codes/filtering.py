@@ -75,10 +75,10 @@ def decode(
     array([50.  , 30.33, 18.39])
     """
     n_neurons = _checks.positive_integer("n_neurons", n_neurons)
-    times, neurons = _code.checked_events(events, n_neurons)
     tau = _checks.positive_number("tau", tau, "milliseconds")
     n_steps = _checks.positive_integer("n_steps", n_steps)
     dt = _checks.positive_number("dt", dt, "milliseconds")
+    times, neurons = _code.checked_events(events, n_neurons, dt)
     _checks.one_of("kernel", kernel, ("exponential", "gaussian"))
     rate = np.zeros((n_steps, n_neurons))
     fill = _fill_exponential if kernel == "exponential" else _fill_gaussian

@@ -123,7 +123,7 @@ def _quadratic(stimuli, responses, seed):
     shuffle(position, seed, 0)
     values = []
     n_blocks = min(20, stimuli.size // 8)
-    for block in range(n_blocks):
+    for block in range(n_blocks if n_blocks > 1 else 0):
         kept = position * n_blocks // stimuli.size != block
         values.append(_extrapolated(stimuli[kept], responses[kept], position[kept]))
     error = sqrt((n_blocks - 1.0) * float(np.var(values))) if n_blocks > 1 else NAN
@@ -152,7 +152,8 @@ def mutual_information(
     eight trials or more, and what came back: a spike count, a bin of spike times, ...  The
     corrections of the bias are at the top of :mod:`snnlib.codes.information`; ``seed`` says which
     trials make the halves and quarters for "quadratic".  The Estimate, with the number of trials,
-    may be a little below 0.
+    may be a little below 0, and above the entropy of the stimuli where trials are few; its error is
+    NaN for "quadratic" below 16 trials, which make no two blocks.
 
     >>> mutual_information([0, 1] * 50, [3, 7] * 50, correction="none").value
     1.0

@@ -26,7 +26,7 @@ from snnlib.codes import _code
 from snnlib.codes._code import OutOfRange, Shape
 from snnlib.math import INF, expm1
 from snnlib.neurons.lif import LIFParameters, time_to_threshold
-from snnlib.spikes.trains import SpikeEvents, in_order
+from snnlib.spikes.trains import SpikeEvents, in_order, not_after
 
 
 class LinearLatency(NamedTuple):
@@ -64,7 +64,7 @@ def membrane_time(x, code):
     """Time of the spike, in ms, for the fraction x; infinite where it would be after the window."""
     params = LIFParameters(code.tau_m, 1.0, 0.0, code.threshold, 0.0, 0.0)
     time = time_to_threshold(x, 0.0, params)
-    return time if time <= code.window else INF
+    return min(time, code.window) if not_after(time, code.window) else INF
 
 
 @jit
@@ -139,5 +139,5 @@ def decode(
     code, fill = _checked(code)
     shape, n = _code.checked_shape(shape)
     x = np.empty(n)
-    fill(_code.first_spikes(events, n), True, code, x)
+    fill(_code.first_spikes(events, n, code.window), True, code, x)
     return _code.estimate(x, shape, code)

@@ -232,7 +232,7 @@ def decode(
     code = _code.checked_code(code, PopulationCode)
     shape, n = _code.checked_shape(shape)
     _checks.one_of("decoder", decoder, DECODERS)
-    times, neurons = _code.checked_events(events, code.n_neurons)
+    times, neurons = _code.checked_events(events, code.n_neurons, code.window)
     counts = to_raster(times, neurons, n, code.n_neurons, code.window)
     x = np.empty(n)
     if decoder == "mean":

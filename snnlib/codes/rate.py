@@ -145,6 +145,6 @@ def decode(events, shape: Shape, code: RateCode = RateCode()) -> np.ndarray | fl
     """
     code, _ = _checked(code, None)
     shape, n = _code.checked_shape(shape)
-    times, neurons = _code.checked_events(events, n)
+    times, neurons = _code.checked_events(events, n, code.window)
     counts = np.bincount(neurons[times <= code.window], minlength=n)
     return _code.estimate(value(counts, code), shape, code)

@@ -83,7 +83,7 @@ class Builder:
         if (frame is None) != (np.ndim(rate) < 2):
             raise ValueError("frame must be given for a rate with two axes, and only for that")
         steps = 1 if frame is None else checks.steps("frame", frame, self.dt, 1)
-        source = PoissonSource(name, n, steps, self.seed, self.stream(name))
+        source = PoissonSource(name, n, steps, self.seed, self.stream(name), frame is not None)
         source.set_probabilities(probabilities, 0)
         self.sources[name] = source
         return source
@@ -92,9 +92,13 @@ class Builder:
         """Change the rate of a Poisson source between two runs; see :meth:`poisson`."""
         if source not in self.sources.values() or source.kind != "poisson":
             raise TypeError(f"source must be a Poisson source of this network, got {source!r}")
-        if (np.ndim(rate) < 2) != (source.probabilities.shape[0] == 1):
-            raise ValueError("rate must have as many axes as before")
-        source.set_probabilities(checks.probabilities(rate, source.n, self.dt), int(self.clock[0]))
+        probabilities = checks.probabilities(rate, source.n, self.dt)
+        if source.framed != (np.ndim(rate) == 2):
+            right = "two axes, (n_frames, n)," if source.framed else "at most one axis"
+            raise ValueError(
+                f"rate must have {right} as when {source.name} was made, got {np.ndim(rate)}"
+            )
+        source.set_probabilities(probabilities, int(self.clock[0]))
 
     def replay(
         self,
@@ -112,7 +116,7 @@ class Builder:
         """
         name = self._new(name)
         n = _checks.positive_integer("n", n)
-        times = _checks.spike_times("spike_times", spike_times)
+        times = _checks.spike_times("spike_times", spike_times, dt=self.dt)
         neurons = _checks.spike_neurons("spike_neurons", spike_neurons, times.size, n)
         steps, neurons = checks.replayed(times, neurons, n, self.dt)
         least = int(steps.max(initial=0)) + 1  # steps until the last spike

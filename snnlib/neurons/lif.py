@@ -216,6 +216,7 @@ def neuron(
     population.  It begins at ``v_rest``; its state is ``v`` (mV) and ``refractory`` (steps).
     """
     _checks.instance_of("params", params, LIFParameters)
+    params = LIFParameters(*_checks.without_units(params, LIFParameters))
     params = LIFParameters(*(np.asarray(x, float) if np.ndim(x) else x for x in params))
     columns = np.broadcast_arrays(*params)
     for values in {tuple(row) for row in np.column_stack([np.ravel(c) for c in columns]).tolist()}:

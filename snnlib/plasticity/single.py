@@ -9,25 +9,28 @@ from snnlib import _checks
 from snnlib._jit import jit
 from snnlib.math import exp
 from snnlib.plasticity._model import Plasticity
+from snnlib.spikes.trains import not_after
 
 
 @jit
 def in_order(arrivals, spikes):
     """Merge arrivals at a synapse and spikes of its neuron (both ms, ascending) into one list.
 
-    Of an arrival and a spike at the same time the spike goes first: what arrives as the neuron
-    fires had no part in it.  Behind the last there may be NaNs, as in spike trains drawn in a
-    figure.  Returns the times (n,) and ``fires`` (n,), True for a spike of the neuron.
+    Of an arrival and a spike at the same time, roundings apart, the spike goes first: what arrives
+    as the neuron fires had no part in it.  Behind the last there may be NaNs, as in spike trains
+    drawn in a figure.  Returns the times (n,) and ``fires`` (n,), True for a spike of the neuron.
     """
     n_arrivals, n_spikes = count(arrivals), count(spikes)
     times = np.zeros(n_arrivals + n_spikes)
     fires = np.zeros(times.size, np.bool_)
     i, j = 0, 0
     for n in range(times.size):
-        if j < n_spikes and (i == n_arrivals or spikes[j] <= arrivals[i]):
+        if j < n_spikes and (i == n_arrivals or not_after(spikes[j], arrivals[i])):
             times[n], fires[n], j = spikes[j], True, j + 1
         else:
             times[n], i = arrivals[i], i + 1
+        if n > 0 and times[n] < times[n - 1]:  # by a rounding
+            times[n] = times[n - 1]
     return times, fires
 
 

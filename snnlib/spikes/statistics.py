@@ -188,12 +188,12 @@ def firing_rate(spike_times: ArrayLike, duration: float) -> Estimate:
     Estimate(value=100.0, error=0.0, n=6)
     """
     duration = _checks.positive_number("duration", duration, "milliseconds")
-    intervals = isi(spike_times)
-    n = len(spike_times)
-    if n and spike_times[-1] > duration:
-        raise ValueError(
-            f"spike_times must be at most duration = {duration} ms, got {spike_times[-1]} ms"
-        )
+    times = _checks.spike_times("spike_times", spike_times, ascending=True)
+    intervals, n = np.diff(times), times.size
+    # the last spike may be at the end, roundings apart
+    last = _checks.spike_times("spike_times", spike_times, dt=duration).max(initial=0.0)
+    if last > duration:
+        raise ValueError(f"spike_times must be at most duration = {duration} ms, got {last} ms")
     rate = 1000.0 * n / duration
     c, error = cv_of(_moments(intervals))
     return Estimate(rate, rate * c / sqrt(n) if error == error else error, n)

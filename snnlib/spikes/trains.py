@@ -10,7 +10,7 @@ belongs to it and its beginning does not, but step 0 has time 0 as well:
 So a spike that :func:`snnlib.lif` puts at the end of step k, at the time ``(k + 1) * dt``, falls
 into step k, beside ``v[k]``.  Numbers such as 0.9 and ``3 * 0.3`` differ in their last bit though
 both mean the same moment: a time within four roundings of the border of two steps counts as the
-border itself.
+border itself.  So does one in single precision within two roundings of its own.
 
 Nothing is lost on the way: a raster counts, and one that cannot count (``kind="bool"``) is refused
 where two spikes of a neuron share a step.  The chapter "spikes/spike-trains" explains it.
@@ -22,9 +22,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from snnlib import _checks
+from snnlib._checks import ROUNDINGS
 from snnlib._jit import jit
-
-ROUNDINGS = 4 * 2.0**-52
 
 
 class SpikeEvents(NamedTuple):
@@ -46,6 +45,12 @@ def near_border(time, dt: float):
     ratio = min(time / dt, 2.0**53)
     nearest = np.floor(ratio + 0.5)
     return ratio, nearest, abs(time - nearest * dt) <= ROUNDINGS * time
+
+
+@jit
+def not_after(a, b):
+    """Whether a time is before another, or means the same moment, roundings apart."""
+    return a <= b or a - b <= ROUNDINGS * b
 
 
 @jit
@@ -124,7 +129,7 @@ def to_raster(
     n_steps = _checks.positive_integer("n_steps", n_steps)
     n_neurons = _checks.positive_integer("n_neurons", n_neurons)
     _checks.one_of("kind", kind, ("counts", "bool"))
-    spike_times = _checks.spike_times("spike_times", spike_times)
+    spike_times = _checks.spike_times("spike_times", spike_times, dt=dt)
     spike_neurons = _checks.spike_neurons(
         "spike_neurons", spike_neurons, spike_times.size, n_neurons
     )

@@ -331,7 +331,7 @@ def test_synapses_can_be_looked_at():
 @pytest.mark.parametrize(
     "more",
     [{}, {"weight": np.ones((3, 4))}, {"plasticity": pair_stdp()}, {"self_connections": True}],
-    ids=str,
+    ids=["plain", "matrix", "plastic", "self"],
 )
 @pytest.mark.parametrize("ends", [(0, 5, 0, 5), (1, 4, 0, 4), (0, 2, 3, 5), (2, 3, 2, 3)])
 def test_a_connection_tells_what_is_simulated(ends, more):
