@@ -42,6 +42,9 @@ class Receptor(NamedTuple):
     """What ``repr`` of a network calls it; the step's name if empty."""
     needs_v: bool = False
     """Whether it looks at v, so that the neuron must have such a state."""
+    slowest: Callable | None = None
+    """As that of a :class:`snnlib.neurons.Neuron`: ``(params, dt) -> part`` of its way that the
+    slowest state goes in a step."""
 
 
 class ExponentialParameters(NamedTuple):
@@ -160,6 +163,11 @@ def alpha_constants(params, dt: float):
     return AlphaConstants(decay, E * x, lost / x, E * (lost - x * decay) / x)
 
 
+def alpha_slowest(params, dt: float):
+    """Return the part of its way that the state goes in a step."""
+    return dt / params.tau
+
+
 @jit
 def alpha_step(state, v, constants, dt: float):
     """Return the mean current over the time step, and the state at its end."""
@@ -190,6 +198,7 @@ def alpha(tau: float) -> Receptor:
         AlphaState(0.0, 0.0),
         prepare=alpha_constants,
         name=f"alpha {tau:g} ms",
+        slowest=alpha_slowest,
     )
 
 

@@ -77,6 +77,9 @@ class Network(Builder):
         """
         self._own("part", part, {**self.populations, **self.connections})
         what = "neuron" if part.kind == "population" else "plasticity"
+        if what == "neuron":
+            _checks.instance_of(f"{part.name}.neuron", model, type(part.neuron))
+            model = checks.in_the_precision_of(part, model, self.dt)
         checks.same_but_numbers(f"{part.name}.{what}", getattr(part, what), model)
         n = part.n if what == "neuron" else None
         constants = checks.constants(f"{part.name}.{what}", model, self.dt, model.dtype, n)

@@ -155,6 +155,11 @@ def constants(params, dt: float):
     return LeakyConstants(-expm1(-dt / params.tau_m), params.v_rest, params.R_m)
 
 
+def slowest(params, dt: float):
+    """Return the part of its way that the slowest membrane goes in a step."""
+    return dt / np.max(params.tau_m)
+
+
 @jit
 def network_step(current, state, constants, dt: float):
     """Advance a leaky integrator by a time step of constant input; it does not spike."""
@@ -171,7 +176,8 @@ def neuron(
     Parameters
     ----------
     dtype : {"float32", "float64"}
-        Precision of state and arithmetic.
+        Precision of state and arithmetic; a network takes float64 where ``tau_m`` is above
+        1024 dt, because v would stop on its way in float32.
 
     Returns
     -------
@@ -179,7 +185,7 @@ def neuron(
         It begins at ``v_rest``; its state is ``v`` (mV).
     """
     state = LeakyState(_checks.checked(params, LeakyIntegratorParameters).v_rest)
-    return Neuron(network_step, params, state, constants, dtype, "leaky integrator")
+    return Neuron(network_step, params, state, constants, dtype, "leaky integrator", slowest)
 
 
 def rc_membrane(R_m: float, C_m: float, v_rest: float = -70.0) -> LeakyIntegratorParameters:

@@ -28,7 +28,7 @@ from snnlib._checks import MOST_SPIKES, Finite, NonNegative, Positive
 from snnlib._jit import jit
 from snnlib.math import exp, expm1, log1p
 from snnlib.neurons._model import Neuron, WinnerTakeAll
-from snnlib.neurons.leaky import relax
+from snnlib.neurons.leaky import relax, slowest
 from snnlib.spikes.processes import dead_steps
 from snnlib.spikes.trains import in_order, near_border
 
@@ -257,7 +257,8 @@ def neuron(
     params : LIFParameters
         A field may be an array of shape (n,), one value for each neuron of the population.
     dtype : {"float32", "float64"}
-        Precision of state and arithmetic.
+        Precision of state and arithmetic; a network takes float64 where ``tau_m`` is above
+        1024 dt, because v would stop on its way in float32.
 
     Returns
     -------
@@ -270,7 +271,7 @@ def neuron(
     for values in {tuple(row) for row in np.column_stack([np.ravel(c) for c in columns]).tolist()}:
         checked(LIFParameters(*values))
     state = LIFState(params.v_rest, 0.0)
-    return Neuron(step, params, state, constants, dtype, "LIF")
+    return Neuron(step, params, state, constants, dtype, "LIF", slowest)
 
 
 class LIFRun(NamedTuple):

@@ -172,6 +172,51 @@ def test_of_neurons_that_are_equally_strong_the_first_wins():
     assert not spikes.spike_neurons.any()
 
 
+@pytest.mark.parametrize(("dt", "tau"), [(0.1, 20.0), (0.1, 1000.0), (0.01, 1000.0)])
+def test_a_slow_membrane_gets_to_where_it_is_driven(dt, tau):
+    """1 nA into 10 MΩ is 10 mV, of which a threshold at 9.999 mV is a part."""
+    net = Network(dt=dt)
+    out = net.population("out", 1, leaky.neuron(LeakyIntegratorParameters(tau)), current=1.0)
+    params = LIFParameters(tau, 10.0, -70.0, -60.001, -70.0, 0.0)
+    cells = net.population("cells", 1, lif_neuron(params), current=1.0)
+    many = lif_neuron(params._replace(tau_m=[1.0, tau]))
+    two = net.population("two", 2, many, current=1.0)
+    for part in (cells, two):
+        net.record(part, "spikes")
+    net.run(15 * tau)
+    assert out.state["v"][0] == pytest.approx(-60.0, abs=1e-3)
+    assert net.spikes(cells).spike_times.size == 1
+    assert np.bincount(net.spikes(two).spike_neurons)[1] == 1
+    double = "float64" if tau / dt > 1024 else "float32"
+    assert {part.neuron.dtype for part in (out, cells, two)} == {double}
+
+
+def test_a_slow_alpha_synapse_decays():
+    net = Network(dt=0.1)
+    source = net.replay("source", 1, [0.1], [0])
+    cells = net.population("cells", 1, lif_neuron(), {"exc": alpha(5e5)})
+    net.connect(source, cells, "exc", 1.0)
+    net.run(5e4)
+    assert cells.ports["exc.x"][0] == pytest.approx(np.e * np.exp(-0.1) / np.e, rel=1e-4)
+
+
+def test_a_population_keeps_its_precision_when_its_numbers_change():
+    slow, quick = QUICK._replace(tau_m=5000.0), QUICK
+    net = Network(dt=1.0)
+    cells = net.population("cells", 1, lif_neuron(slow), current=12.0)
+    others = net.population("others", 1, lif_neuron(quick), current=12.0)
+    net.run(5.0)
+    for params in (quick, slow):
+        net.set_parameters(cells, lif_neuron(params))
+        net.run(5.0)
+        assert cells.neuron.dtype == str(cells.state["v"].dtype) == "float64"
+        assert cells.neuron.params == params
+    with pytest.raises(ValueError, match=r"others\.neuron must not become so slow"):
+        net.set_parameters(others, lif_neuron(slow))
+    with pytest.raises(ValueError, match="must keep its dtype"):
+        net.set_parameters(others, lif_neuron(quick, "float64"))
+
+
 def test_a_leaky_integrator_reads_a_network_out():
     params = LeakyIntegratorParameters(12.0, 3.0, -65.0)
     drive = np.random.default_rng(0).uniform(-1.0, 2.0, 40)
