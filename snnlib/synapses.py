@@ -221,6 +221,8 @@ def delta_step(state, v, params, dt: float):
 def delta() -> Receptor:
     """Return the receptor whose weights, in mV, are added to v when the spike arrives.
 
-    A refractory neuron takes no notice.
+    A refractory neuron takes no notice.  A spike that arrives at the moment at which the pause ends
+    is felt.  A LIF neuron spikes if the jump puts v above its threshold; one to exactly the
+    threshold does not suffice.
     """
     return Receptor(delta_step, DeltaParameters(), DeltaState(0.0), name="delta", needs_v=True)

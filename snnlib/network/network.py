@@ -24,8 +24,13 @@ class Network(Builder):
         net.spikes(cells)
 
     Time goes in steps of dt.  A neuron spikes at the end of a step, and the spike is felt from the
-    moment on at which its delay has passed.  The same seed gives the same spikes, in one run or in
-    several, after a resume, and whatever else the machine does: a network runs in one thread.
+    moment on at which its delay has passed.  A neuron that spikes because of it does so at the end
+    of the step that begins then: from neuron to neuron a spike takes ``delay + dt``.  What arrives
+    at the moment at which a refractory period ends is felt in full; of what arrives before, a jump
+    of v is lost, and of a current what flows until then.
+
+    The same seed gives the same spikes, in one run or in several, after a resume, and whatever else
+    the machine does: a network runs in one thread.
 
     ``copy.deepcopy(network)`` goes on like the network and shares nothing with it; a pickled one
     does, too, if its own models stand in a module, as those of the library do.

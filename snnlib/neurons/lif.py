@@ -12,6 +12,10 @@ the moment of the crossing (Rotter & Diesmann, 1999, doi:10.1007/s004220050570).
 the step size decides how finely the input is described and where v is looked at, nothing else.
 The chapter "neurons/lif" explains it.
 
+A neuron whose v stands at exactly ``v_th``, because a jump put it there, does not spike: it does so
+once v is driven or put further up.  A neuron that an input drives to exactly ``v_th`` only comes
+closer and closer to it, but its v is rounded to ``v_th``, too, and the two look the same.
+
 On a grid of time steps a refractory period is a number of steps, and everything that an exponential
 is needed for can be computed before the run (:func:`constants`).  What is left of :func:`step` is
 arithmetic and choices between values, which a processor does for sixteen neurons at once.
@@ -118,7 +122,7 @@ def step(
         Input, constant during the step.
     state : LIFState
         With ``v > v_th`` (a threshold that was lowered, a jump that was added) the neuron spikes
-        in this step, whatever the input.
+        in this step, whatever the input; with ``v == v_th`` only if the input drives it further up.
     constants : LIFConstants
         ``constants(params, dt)``: it has computed all exponentials.
     dt : float, ms

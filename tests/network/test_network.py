@@ -39,6 +39,62 @@ def test_a_spike_arrives_after_its_delay():
         np.testing.assert_allclose(v[:, j], expected, atol=1e-12)
 
 
+@pytest.mark.parametrize(("dt", "delay"), [(1.0, 1.0), (0.5, 2.0), (0.1, 0.3)])
+def test_from_neuron_to_neuron_a_spike_takes_its_delay_and_a_step(dt, delay):
+    net = Network(dt=dt)
+    source = net.replay("source", 1, [3.0], [0])
+    cells = net.population("cells", 3, lif_neuron(QUICK), {"exc": delta()})
+    net.connect(source, cells[:1], "exc", 11.0, delay=delay)
+    net.connect(cells[:2], cells[1:], "exc", 11.0, pairs=([0, 1], [0, 1]), delay=delay)
+    net.record(cells, "spikes")
+    net.run(20.0)
+    times, neurons = net.spikes(cells)
+    assert neurons.tolist() == [0, 1, 2]
+    np.testing.assert_allclose(times, 3.0 + np.arange(1, 4) * (delay + dt), rtol=1e-12)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("t_ref", [2.0, 2.25])
+def test_what_arrives_as_the_pause_ends_is_felt(t_ref, dtype):
+    """The neurons spike at 1.5 ms; jumps come at 3.0, 3.5 and 4.0 ms."""
+    arrivals = np.array([3.0, 3.5, 4.0])
+    net = Network(dt=0.5)
+    source = net.replay("source", 4, [0.5, *(arrivals - 0.5)], [3, 0, 1, 2])
+    cells = net.population(
+        "cells", 3, lif_neuron(QUICK._replace(t_ref=t_ref), dtype), {"exc": delta()}, v=[9.0] * 3
+    )
+    net.connect(source[3:], cells, "exc", 5.0, delay=0.5)
+    lines = np.arange(3)
+    net.connect(source[:3], cells, "exc", 4.0, pairs=(lines, lines), delay=0.5)
+    net.record(cells, "spikes")
+    net.record(cells, "v")
+    net.run(4.5)
+    v = net.samples(cells, "v")[1]
+    spikes = net.spikes(cells)
+    assert spikes.spike_times.tolist() == [1.5] * 3
+    felt = v[-1] > 0.0
+    assert felt.tolist() == (arrivals >= 1.5 + t_ref).tolist()
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_jump_to_exactly_the_threshold_waits_for_more(dtype):
+    """As a neuron driven to exactly the threshold does, which only approaches it."""
+    net = Network(dt=0.5)
+    source = net.replay("source", 1, [1.0], [0])
+    params = LIFParameters(20.0, 10.0, -70.0, -50.0, -70.0, 0.0)
+    ports = {"exc": delta()}
+    cells = net.population("cells", 2, lif_neuron(params, dtype), ports)
+    net.connect(source, cells, "exc", [[20.0, 20.00001]])
+    driven = net.population("driven", 1, lif_neuron(params, dtype), current=2.0)
+    for part in (cells, driven):
+        net.record(part, "spikes")
+    net.run(2000.0)
+    times, neurons = net.spikes(cells)
+    assert times[neurons == 1].tolist() == [2.0]
+    assert not (neurons == 0).any()
+    assert net.spikes(driven).spike_times.size == 0
+
+
 def test_parameters_and_inputs_may_differ_from_neuron_to_neuron():
     thresholds = np.array([5.0, 10.0, 20.0])
     neuron = lif_neuron(QUICK._replace(v_th=thresholds, t_ref=1.0))
