@@ -33,7 +33,7 @@ class Network(Builder):
     the machine does: a network runs in one thread.
 
     ``copy.deepcopy(network)`` goes on like the network and shares nothing with it; a pickled one
-    does, too, if its own models stand in a module, as those of the library do.
+    does, too, if its models stand in a module, where another process finds them.
 
     Memory, in bytes: 4 for each state of each neuron (8 with a neuron in float64); for each synapse
     4 in a dense connection, 6 in a sparse one (8 onto more than 65,536 neurons), 14 (or 16) in a

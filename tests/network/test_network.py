@@ -470,6 +470,18 @@ def test_a_neuron_alone_is_not_connected_with_itself(weight, more):
     assert spikes(True) == spikes(False)
 
 
+def test_two_parts_of_a_population_may_be_connected_with_all_of_each_other():
+    net, _, cells = parts(n=4)
+    made = net.connect(cells[:2], cells[2:], "exc", 1.0, fan_in=2)
+    assert sorted(zip(made.sources, made.targets, strict=True)) == [(0, 0), (0, 1), (1, 0), (1, 1)]
+    with pytest.raises(ValueError, match="fan_in must be at most 2, got 3"):
+        net.connect(cells[:3], cells[2:], "exc", 1.0, fan_in=3)
+    with pytest.raises(ValueError, match="fan_in must be at most 0, got 1"):
+        net.connect(cells[:1], cells[:1], "exc", 1.0, fan_in=1)
+    alone = net.connect(cells[:1], cells[:1], "exc", lambda i, j: 1.0 + i, probability=1.0)
+    assert alone.n_synapses == 0
+
+
 @pytest.mark.parametrize("what", ["weight", "delay"])
 @pytest.mark.parametrize("rule", [None, pair_stdp()])
 @pytest.mark.parametrize("value", [2.0, lambda pre, post: 2.0 + 0.0 * pre, np.full((4, 3), 2.0)])
