@@ -23,8 +23,11 @@ from typing import Annotated, Any, TypeVar, get_type_hints
 import numpy as np
 from numpy.typing import ArrayLike
 
+from snnlib._units import plain
+
 LARGEST = 1e100
 SMALLEST = 1e-100
+ROUNDINGS = 4 * 2.0**-52  # by which two floats for one moment may differ, in parts of them
 MOST_VALUES = 10**9  # of a recorded trace: 8 GB
 MOST_SPIKES = 10**8  # of one call: 1.6 GB
 UNITS = {"ms": "milliseconds", "Hz": "hertz", "mV": "millivolts", "MΩ": "megaohms"}
@@ -35,9 +38,12 @@ def _of(unit):
     return f" of {unit}" if unit else ""
 
 
-def _real(name, value, right):
+def _real(name, value, right, unit):
     """Return ``value`` as a Python float, if it is a real number that is finite and not absurd."""
     if type(value) is not float:
+        value = plain(name, value, unit)
+        if unit == "milliseconds" and isinstance(value, (np.float16, np.float32)):
+            value = float(str(value))  # 0.1 in single precision is 0.1 and not 0.10000000149
         if isinstance(value, (bool, np.bool_)) or not isinstance(value, Real):
             raise TypeError(f"{name} must be {right}, got {short(value)}")
         try:
@@ -51,13 +57,13 @@ def _real(name, value, right):
 
 def finite_number(name, value, unit: str = ""):
     """Return ``value`` as a float."""
-    return _real(name, value, f"a finite number{_of(unit)}")
+    return _real(name, value, f"a finite number{_of(unit)}", unit)
 
 
 def positive_number(name, value, unit: str = ""):
     """Return ``value`` as a float greater than zero."""
     right = f"a positive number{_of(unit)}"
-    number = _real(name, value, right)
+    number = _real(name, value, right, unit)
     if number <= 0.0:
         raise ValueError(f"{name} must be {right}, got {number}")
     if number < SMALLEST:
@@ -68,10 +74,23 @@ def positive_number(name, value, unit: str = ""):
 def non_negative_number(name, value, unit: str = ""):
     """Return ``value`` as a float, zero or greater."""
     right = f"zero or a positive number{_of(unit)}"
-    number = _real(name, value, right)
+    number = _real(name, value, right, unit)
     if number < 0.0:
         raise ValueError(f"{name} must be {right}, got {number}")
     return number
+
+
+def probability(name, value):
+    """Return ``value`` as a float from 0 to 1."""
+    number = non_negative_number(name, value)
+    if number > 1.0:
+        raise ValueError(f"{name} must be from 0 to 1, got {number:g}")
+    return number
+
+
+def positive_times(**times):
+    """Return times in ms, which are given by their names, as floats greater than zero."""
+    return tuple(positive_number(name, time, "milliseconds") for name, time in times.items())
 
 
 def positive_integer(name, value):
@@ -107,6 +126,13 @@ class NonNegative(Finite):
         return non_negative_number(name, value, UNITS.get(self.unit, self.unit))
 
 
+class Probability(Finite):
+    """A declared parameter: a number from 0 to 1."""
+
+    def check(self, name: str, value: Any) -> float:
+        return probability(name, value)
+
+
 class WholePositive(Finite):
     """A declared parameter: a whole number above zero."""
 
@@ -114,11 +140,27 @@ class WholePositive(Finite):
         return positive_integer(name, value)
 
 
+@dataclass(frozen=True)
+class Between:
+    """A declared parameter: a whole number from ``low`` to ``high``."""
+
+    low: int
+    high: int
+
+    def check(self, name: str, value: Any) -> int:
+        right = f"from {self.low} to {self.high}"
+        if isinstance(value, (bool, np.bool_)) or not isinstance(value, Integral):
+            raise TypeError(f"{name} must be a whole number {right}, got {short(value)}")
+        if not self.low <= value <= self.high:
+            raise ValueError(f"{name} must be {right}, got {short(value)}")
+        return int(value)
+
+
 Count = Annotated[int, WholePositive()]
 
 
 @cache
-def declared(kind: type) -> dict[str, Finite]:
+def declared(kind: type) -> dict[str, Finite | Between]:
     """Return what is declared of each field of a named tuple."""
     hints = get_type_hints(kind, include_extras=True)
     return {name: hint.__metadata__[0] for name, hint in hints.items()}
@@ -132,6 +174,12 @@ def checked(value: Any, kind: type[Kind], name: str = "params", prefix: str = ""
     instance_of(name, value, kind)
     rules = declared(kind)
     return kind(*(rules[f].check(prefix + f, x) for f, x in value._asdict().items()))
+
+
+def without_units(value, kind):
+    """Return a named tuple's fields; those that are quantities, in the units that are declared."""
+    units = {field: UNITS.get(rule.unit, rule.unit) for field, rule in declared(kind).items()}
+    return [plain(field, x, units[field]) for field, x in value._asdict().items()]
 
 
 def identifier(name, value, example):
@@ -169,23 +217,12 @@ def finite_array(
     """Return ``value`` as an aligned, C-contiguous, writeable float64 array.
 
     It is copied only where it is not one already, so it may be the caller's own: read it, do not
-    write to it.
-
-    Parameters
-    ----------
-    value : array_like of real numbers
-    shape : tuple of int, optional
-        The one shape that is right.
-    max_ndim : int, optional
-        The largest number of axes that is right.
-
-    Returns
-    -------
-    array : ndarray, float64
+    write to it.  ``shape`` is the one shape that is right, ``max_ndim`` the largest number of axes.
     """
     right = f"an array of finite numbers{_of(unit)}"
     if isinstance(value, np.ma.MaskedArray):
         raise TypeError(f"{name} must be {right}, got a masked array; fill its gaps first")
+    value = plain(name, value, unit)
     try:
         array = np.asarray(value)
     except ValueError:  # numpy: rows of unequal length
@@ -213,21 +250,12 @@ def input_over_time(
 
     Axis 0 is always time and axis 1 is always the neurons.  A single number is one time step of one
     neuron, an array with one axis is one neuron.  An axis of length 1 is stretched to ``n_steps``
-    or ``n_neurons`` (by the kernel, which reads the one value again and again).
+    or ``n_neurons`` (by the kernel, which reads the one value again and again).  Where these are
+    None, ``value`` tells them; a single number does not tell ``n_steps``.
 
-    Parameters
-    ----------
-    value : float, or array_like of shape (n_steps,), (n_steps, n_neurons), (1, n_neurons), ...
-    n_steps, n_neurons : int or None
-        None: as ``value`` has it.  A single number does not tell ``n_steps``.
-
-    Returns
-    -------
-    array : ndarray, shape (n_steps or 1, n_neurons or 1), float64
-    n_steps, n_neurons : int
-    shape : tuple of int
-        Shape of what comes out: (n_steps,) when neither ``value`` nor ``n_neurons`` asked for an
-        axis of neurons, and (n_steps, n_neurons) otherwise.
+    Returns the array, (n_steps or 1, n_neurons or 1) float64, both numbers, and the shape of what
+    comes out: (n_steps,) when neither ``value`` nor ``n_neurons`` asked for an axis of neurons, and
+    (n_steps, n_neurons) otherwise.
     """
     array = finite_array(name, value, max_ndim=2, unit=unit)
     if array.ndim == 0 and n_steps is None:
@@ -263,10 +291,29 @@ def value_per_neuron(name, value, n_neurons: int, unit: str = ""):
     return finite_array(name, value, shape=(n_neurons,), unit=unit)
 
 
-def spike_times(name, value, *, ascending: bool = False):
-    """Return spike times as a 1-D float64 array; none of them before 0."""
-    if isinstance(value, (list, tuple, np.ndarray)) and np.shape(value) == (0,):
+def _is_empty(value):
+    """Whether it is an array, or whatever numpy takes for one, of shape (0,)."""
+    return getattr(value, "shape", None) == (0,) or (isinstance(value, (list, tuple)) and not value)
+
+
+def _at_borders(times, given, dt):
+    """Put times that are a multiple of dt, roundings apart, on it; see snnlib.spikes.trains."""
+    bits = getattr(given, "dtype", None)
+    coarse = bits is not None and bits in (np.float16, np.float32)
+    roundings = 2.0 * float(np.finfo(bits).eps) if coarse else ROUNDINGS
+    border = np.floor(np.minimum(times / dt, 2.0**53) + 0.5) * dt
+    return np.where(np.abs(times - border) <= roundings * times, border, times)
+
+
+def spike_times(name, value, *, ascending: bool = False, dt: float | None = None):
+    """Return spike times as a 1-D float64 array; none of them before 0.
+
+    Where steps or windows of the length dt matter, a time that means the border of two is put there
+    exactly; times in single precision are two of their roundings away from it at most.
+    """
+    if _is_empty(value):
         return np.empty(0)
+    value = plain(name, value, "milliseconds")
     array = finite_array(name, value, unit="milliseconds")
     if array.ndim != 1:
         raise ValueError(f"{name} must have one axis, got shape {array.shape}")
@@ -278,15 +325,12 @@ def spike_times(name, value, *, ascending: bool = False):
             f"{name} must be in ascending order, got {array[where]} ms before "
             f"{array[where + 1]} ms; np.sort puts one train in order"
         )
-    return array
+    return array if dt is None else _at_borders(array, value, dt)
 
 
 def spike_neurons(name, value, n_spikes, n_neurons: int):
     """Return one neuron number a spike as a 1-D int64 array."""
-    if isinstance(value, (list, tuple, np.ndarray)) and np.shape(value) == (0,):
-        array = np.empty(0, np.int64)
-    else:
-        array = np.asarray(value)
+    array = np.empty(0, np.int64) if _is_empty(value) else np.asarray(value)
     if array.dtype.kind not in "iu":
         raise TypeError(f"{name} must be an array of integers, got {short(value)}")
     if array.shape != (n_spikes,):

@@ -26,7 +26,7 @@ from snnlib.codes import _code
 from snnlib.codes._code import OutOfRange, Shape
 from snnlib.math import INF, expm1
 from snnlib.neurons.lif import LIFParameters, time_to_threshold
-from snnlib.spikes.trains import SpikeEvents, in_order
+from snnlib.spikes.trains import SpikeEvents, in_order, not_after
 
 
 class LinearLatency(NamedTuple):
@@ -64,7 +64,7 @@ def membrane_time(x, code):
     """Time of the spike, in ms, for the fraction x; infinite where it would be after the window."""
     params = LIFParameters(code.tau_m, 1.0, 0.0, code.threshold, 0.0, 0.0)
     time = time_to_threshold(x, 0.0, params)
-    return time if time <= code.window else INF
+    return min(time, code.window) if not_after(time, code.window) else INF
 
 
 @jit
@@ -116,24 +116,11 @@ def encode(
     *,
     out_of_range: OutOfRange = "refuse",
 ) -> SpikeEvents:
-    """Encode each value as the time of one spike.
+    """Encode each value as the time of one spike, or of none if it is too small for the window.
 
-    Parameters
-    ----------
-    values : array_like of any shape, from ``code.low`` to ``code.high``
+    Arguments and result are those of all codes, see :mod:`snnlib.codes`; a code in which even the
+    highest value's spike is too late raises ValueError.
 
-    Returns
-    -------
-    events : SpikeEvents
-        At most one spike of each of ``values.size`` neurons, in ascending order.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described, or even the highest value's spike is too late.
-
-    Examples
-    --------
     >>> encode([0.2, 0.9])
     SpikeEvents(spike_times=array([10., 80.]), spike_neurons=array([1, 0]))
     """
@@ -148,18 +135,9 @@ def encode(
 def decode(
     events, shape: Shape, code: LinearLatency | MembraneLatency = LinearLatency()
 ) -> np.ndarray | float:
-    """Estimate values from the first spike of each neuron; later ones are not looked at.
-
-    Parameters
-    ----------
-    events : SpikeEvents
-
-    Returns
-    -------
-    estimate : float64 of this shape
-    """
+    """Estimate values from the first spike of each neuron; later ones are not looked at."""
     code, fill = _checked(code)
     shape, n = _code.checked_shape(shape)
     x = np.empty(n)
-    fill(_code.first_spikes(events, n), True, code, x)
+    fill(_code.first_spikes(events, n, code.window), True, code, x)
     return _code.estimate(x, shape, code)

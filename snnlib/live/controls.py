@@ -25,7 +25,7 @@ def snap(value, minimum, maximum, step):
     """
     last = math.floor((maximum - minimum) / step + 1e-9)
     k = math.floor((min(max(value, minimum), maximum) - minimum) / step + 0.5)
-    return minimum + min(max(k, 0), last) * step
+    return min(minimum + min(max(k, 0), last) * step, maximum)  # 3 * 0.1 is above 0.3
 
 
 def finite(owner, name, value):

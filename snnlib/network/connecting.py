@@ -1,5 +1,7 @@
 """From what the user says of a connection to its arrays."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from snnlib import _checks
@@ -44,17 +46,14 @@ def make_connection(network, name, pre, post, receptor, weight, delay, plasticit
     return connection
 
 
-class _Where:
+class _Where(NamedTuple):
     """Where the synapses are, and how values given for pairs are taken for them."""
 
-    def __init__(self, n_pre, n_post, rows, targets, order):
-        self.n_pre, self.n_post, self.rows, self.targets, self.order = (
-            n_pre,
-            n_post,
-            rows,
-            targets,
-            order,
-        )
+    n_pre: int
+    n_post: int
+    rows: np.ndarray | None
+    targets: np.ndarray | None
+    order: np.ndarray | None
 
     @property
     def pairs(self):

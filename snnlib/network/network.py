@@ -23,14 +23,15 @@ class Network(Builder):
         net.run(1000.0)
         net.spikes(cells)
 
-    Time goes in steps of dt.  A neuron spikes at the end of a step, and the spike is felt from the
-    moment on at which its delay has passed.  A neuron that spikes because of it does so at the end
-    of the step that begins then: from neuron to neuron a spike takes ``delay + dt``.  What arrives
-    at the moment at which a refractory period ends is felt in full; of what arrives before, a jump
-    of v is lost, and of a current what flows until then.
+    Time goes in steps of dt (ms).  A neuron spikes at the end of a step, and the spike is felt from
+    the moment on at which its delay has passed.  A neuron that spikes because of it does so at the
+    end of the step that begins then: from neuron to neuron a spike takes ``delay + dt``.  What
+    arrives at the moment at which a refractory period ends is felt in full; of what arrives before,
+    a jump of v is lost, and of a current what flows until then.
 
     The same seed gives the same spikes, in one run or in several, after a resume, and whatever else
-    the machine does: a network runs in one thread.
+    the machine does: a network runs in one thread.  Wiring and Poisson sources take random numbers
+    of their own, by their names.
 
     ``copy.deepcopy(network)`` goes on like the network and shares nothing with it; a pickled one
     does, too, if its models stand in a module, where another process finds them.
@@ -42,43 +43,26 @@ class Network(Builder):
     its delay lasts; 4 for each recorded spike and for each time step of a recording of spikes, 4 or
     8 for each other recorded value.
 
-    Parameters
-    ----------
-    dt : float, ms
-        Time step.
-    seed : int
-        Of wiring and Poisson sources.  Each takes random numbers of its own, by its name.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Here and in all methods, if an argument is not as described; before anything runs.
+    Here and in all methods an argument that is not as described raises TypeError or ValueError,
+    before anything runs.
     """
 
     def run(self, duration: float, progress: bool | None = None):
-        """Go on for a time.
+        """Go on for a time in ms.
 
         Ctrl-C ends the run after a fraction of a second with ``KeyboardInterrupt``; what was
-        simulated until then is kept, and the next run goes on from there.
-
-        Parameters
-        ----------
-        duration : float, ms
-        progress : bool, optional
-            Whether to show a progress bar; if not given, only where a run takes over two seconds.
+        simulated until then is kept, and the next run goes on from there.  ``progress`` says
+        whether to show a progress bar; if not given, only where a run takes over two seconds.
         """
         running.run(self, checks.steps("duration", duration, self.dt, 0), progress)
 
     def set_parameters(self, part, model):
         """Go on with other numbers, between two runs: a smaller learning rate, a higher threshold.
 
-        Parameters
-        ----------
-        part : Population or Connection
-        model : Neuron or Plasticity
-            With other ``params`` than the one that the part has, and else like it.  Weights, traces
-            and state stay what they are.  Where a number becomes an array of one for each neuron,
-            or the other way round, the next run compiles anew.
+        ``model``, a Neuron for a Population or a Plasticity for a Connection, has other ``params``
+        than the one that the part has, and else is like it.  Weights, traces and state stay what
+        they are.  Where a number becomes an array of one for each neuron, or the other way round,
+        the next run compiles anew.
         """
         self._own("part", part, {**self.populations, **self.connections})
         what = "neuron" if part.kind == "population" else "plasticity"
@@ -98,14 +82,8 @@ class Network(Builder):
         """Release a modulator, such as dopamine for a reward, onto the synapses of a connection.
 
         The amount is the modulator's integral over time: released at once after an eligibility e
-        has arisen, it changes the weight by ``amount * e``, if it comes before e has decayed.
-
-        Parameters
-        ----------
-        connection : Connection
-            With a rule that has an eligibility.
-        amount : float
-            Negative for a punishment.
+        has arisen, it changes the weight by ``amount * e``, if it comes before e has decayed.  It
+        is negative for a punishment.  The connection's rule has to have an eligibility.
         """
         self._own("connection", connection, self.connections)
         if connection.modulator is None:
@@ -116,11 +94,8 @@ class Network(Builder):
     def spikes(self, part) -> SpikeEvents:
         """Return the recorded spikes of a population or source.
 
-        Returns
-        -------
-        events : SpikeEvents
-            Times in ms, at the end of each step, in ascending order; spikes at one time are in the
-            order of the neurons.
+        Times are in ms, at the end of each step, in ascending order; spikes at one time are in the
+        order of the neurons.
         """
         self._own("part", part, {**self.populations, **self.sources})
         if not part.keep_spikes:
@@ -135,12 +110,9 @@ class Network(Builder):
         return SpikeEvents(np.repeat(ends, counts), neurons.astype(np.int64))
 
     def samples(self, part, what) -> tuple[np.ndarray, np.ndarray]:
-        """Return what was recorded of a state or of weights.
+        """Return what was recorded of a state or of weights: times and values.
 
-        Returns
-        -------
-        times : (n_samples,) float64, ms
-        values : (n_samples, n_recorded) float32 or float64
+        They are (n_samples,) float64 in ms, and (n_samples, n_recorded) float32 or float64.
         """
         if (part, what) not in self.recordings:
             name = getattr(part, "name", part)
@@ -161,13 +133,9 @@ class Network(Builder):
     def load(self, path):
         """Restore what :meth:`save` wrote, in a network that was built in the same way.
 
-        The parameters must be those at the save: after ``set_parameters`` before it, call that
-        before ``load``, too.
-
-        Raises
-        ------
-        ValueError
-            If the file is of another network; then nothing is changed.
+        If the file is of another network, ValueError is raised and nothing is changed.  The
+        parameters must be those at the save: after ``set_parameters`` before it, call that before
+        ``load``, too.
         """
         storage.load(self, path)
 

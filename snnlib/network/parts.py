@@ -63,6 +63,7 @@ class PoissonSource(Sliceable):
     frame_steps: int
     seed: int
     stream: int
+    framed: bool = False  # whether its rates come in frames, be it one
     probabilities: np.ndarray = None  # (n_frames, 1 or n) of a spike in a time step
     keep_spikes: bool = False
     log: SpikeLog = None

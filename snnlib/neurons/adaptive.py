@@ -148,17 +148,9 @@ def neuron(
 ) -> Neuron:
     """Return the LIF neuron with a moving threshold as a model for :class:`snnlib.Network`.
 
-    Parameters
-    ----------
-    dtype : {"float32", "float64"}
-        Precision of state and arithmetic; a network takes float64 where ``tau_m`` is above
-        1024 dt, because v would stop on its way in float32.
-
-    Returns
-    -------
-    neuron : Neuron
-        It begins at ``v_rest``; its state is ``v`` (mV), ``refractory`` (steps), ``theta`` (mV),
-        and ``theta_rest``, which lies below the last bit of theta.
+    It begins at ``v_rest``; its state is ``v`` (mV), ``refractory`` (steps), ``theta`` (mV) and
+    ``theta_rest``, which lies below the last bit of theta.  It is computed in ``dtype``, or in
+    float64 where ``tau_m`` is above 1024 dt, because v would stop on its way in float32.
     """
     _checks.instance_of("params", params, AdaptiveLIFParameters)
     if params.tau_theta == np.inf:  # a finite number stands for it: exp(-dt / 1e100) is 1

@@ -15,5 +15,5 @@ __all__, __getattr__, __dir__ = lazily(
         "gamma_cv gamma_cv_bias gamma_cv_error gamma_fano gamma_isi_density gamma_lv "
         "poisson_fano_error"
     ),
-    trains="SpikeEvents near_border step_of steps_of to_events to_raster",
+    trains="SpikeEvents near_border not_after step_of steps_of to_events to_raster",
 )

@@ -43,6 +43,7 @@ def triples(n, seed=3):
         )
         count = rng.integers(1, 1000)
         high = low + count * step + (rng.uniform(0, step) if k % 3 == 0 else 0.0)
+        high = round(high, 5) if k % 3 == 1 else high  # 0.3, and not 3 * 0.1
         if not low < high or step > high - low:
             continue
         inside = low + rng.integers(0, count + 1) * step

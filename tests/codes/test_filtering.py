@@ -58,6 +58,17 @@ def test_the_variance_is_that_of_campbells_theorem():
 
 
 @kernel
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("dt", [0.1, 0.3, 0.7])
+def test_a_spike_at_the_end_of_a_step_is_seen_there_however_it_was_rounded(dt, dtype):
+    times = ((np.arange(20) + 1) * dt).astype(dtype)
+    rate = filtering.decode((times, np.arange(20)), 20, 5.0, 20, dt)
+    np.testing.assert_allclose(np.diag(rate), 200.0, rtol=1e-12)
+    again = filtering.decode((np.nextafter(times, 99), np.arange(20)), 20, 5.0, 20, dt)
+    np.testing.assert_allclose(np.diag(again), 200.0, rtol=1e-12)
+
+
+@kernel
 @pytest.mark.parametrize(
     ("call", "error", "words"),
     [

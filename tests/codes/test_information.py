@@ -108,6 +108,14 @@ def test_rare_responses_leave_some_chance_after_miller_and_madow():
     assert abs(mean["quadratic"]) < 0.5 * mean["miller-madow"]
 
 
+@pytest.mark.parametrize("n", [8, 9, 12, 15, 16, 17, 23, 24])
+def test_eight_trials_are_enough_for_a_value_and_sixteen_for_an_error(n):
+    found = mutual_information(np.arange(n) % 2, np.arange(n) % 2, correction="quadratic")
+    assert found.n == n
+    assert math.isfinite(found.value)
+    assert math.isnan(found.error) == (n < 16)
+
+
 @pytest.mark.parametrize("correction", kinds)
 def test_the_error_bar_is_the_scatter(correction):
     rng = np.random.default_rng(5)

@@ -79,6 +79,23 @@ def test_snap_by_example(value, snapped):
     assert type(slider().snap(value)) is float
 
 
+@given(st.integers(-300, 300), st.integers(1, 300), st.integers(0, 3))
+def test_snap_stays_within_ends_that_are_decimals(low, steps, places):
+    """As people write them: 0.3 is the end, and not 3 * 0.1."""
+    scale = 10**places
+    low, high, step = low / scale, (low + steps) / scale, 1 / scale
+    assert snap(high, low, high, step) == high or high - snap(high, low, high, step) < 1e-9
+    assert low <= snap(1e9, low, high, step) <= high
+    assert snap(snap(high, low, high, step), low, high, step) == snap(high, low, high, step)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "step"), [(0.0, 0.3, 0.1), (0.4, 0.7, 0.05), (0.2, 40, 0.2)]
+)
+def test_snap_never_goes_beyond_the_end(low, high, step):
+    assert Slider("x", low, high, low, step).snap(high) == high
+
+
 def test_snap_stops_at_the_last_whole_step():
     assert snap(10.0, 0.0, 10.0, 4.0) == 8.0
 

@@ -432,7 +432,7 @@ def test_synapses_can_be_looked_at():
 @pytest.mark.parametrize(
     "more",
     [{}, {"weight": np.ones((3, 4))}, {"plasticity": pair_stdp()}, {"self_connections": True}],
-    ids=str,
+    ids=["plain", "matrix", "plastic", "self"],
 )
 @pytest.mark.parametrize("ends", [(0, 5, 0, 5), (1, 4, 0, 4), (0, 2, 3, 5), (2, 3, 2, 3)])
 def test_a_connection_tells_what_is_simulated(ends, more):
@@ -515,7 +515,7 @@ def test_no_pair_needs_to_be_drawn(what, rule, value):
         ({"fan_in": 2, "probability": 0.5}, "probability and fan_in cannot both be given"),
         ({"pairs": ([0, 4], [0, 0])}, "pairs: pre must lie from 0 to 3"),
         ({"pairs": ([0], [0, 1])}, "same length"),
-        ({"pairs": ([], [])}, "must be two arrays of integers"),
+        ({"pairs": ([], [])}, "pairs: pre must be an array of integers with one axis"),
         ({"name": "cells"}, "name must be new to the network, got 'cells' again"),
         ({"name": "a b"}, "name must be a Python identifier"),
     ],

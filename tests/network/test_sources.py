@@ -5,6 +5,7 @@ import pytest
 
 from snnlib import Network
 from snnlib.network.sources import exposures, first_above
+from snnlib.spikes import to_raster
 
 
 def counts(n, rate, n_steps, seed=1, dt=1.0, **more):
@@ -147,6 +148,25 @@ def test_bad_rates_are_refused(rate, message):
         Network(dt=1.0).poisson("source", 3, rate)
 
 
+@pytest.mark.kernel
+def test_frames_may_follow_frames_however_many():
+    net = Network(dt=1.0, seed=5)
+    source = net.poisson("source", 2, [[0.0, 1000.0]], frame=5.0)
+    net.record(source, "spikes")
+    net.run(5.0)
+    net.set_rate(source, [[1000.0, 0.0]])
+    net.run(5.0)
+    net.set_rate(source, [[0.0, 0.0], [1000.0, 0.0]])
+    net.run(10.0)
+    raster = to_raster(*net.spikes(source), 20, 2, 1.0)
+    assert raster[:5].tolist() == [[0, 1]] * 5
+    assert raster[5:10].tolist() == [[1, 0]] * 5
+    assert raster[10:15].sum() == 0
+    assert raster[15:].tolist() == [[1, 0]] * 5
+    with pytest.raises(ValueError, match="rate must have two axes, "):
+        net.set_rate(source, [1.0, 2.0])
+
+
 def test_bad_sources_are_refused():
     net = Network(dt=1.0)
     with pytest.raises(ValueError, match="two spikes of a neuron into one step: neuron 1"):
@@ -155,8 +175,10 @@ def test_bad_sources_are_refused():
         net.poisson("b", 3, np.ones((2, 3)), frame=1.5)
     with pytest.raises(TypeError, match="a Poisson source of this network"):
         net.set_rate(net.replay("c", 3, [], []), 3.0)
-    with pytest.raises(ValueError, match="as many axes as before"):
-        net.set_rate(net.poisson("d", 3, 5.0), np.ones((2, 3)))
+    with pytest.raises(ValueError, match="at most one axis as when d was made, got 2"):
+        net.set_rate(net.poisson("d", 3, 5.0), np.ones((1, 3)))
+    with pytest.raises(ValueError, match="rows of unequal length"):
+        net.set_rate(net.sources["d"], [[1.0], [2.0, 3.0]])
 
 
 def test_replayed_spikes_begin_again_after_the_period():

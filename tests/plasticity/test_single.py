@@ -48,6 +48,20 @@ def test_of_an_arrival_and_a_spike_at_one_time_the_spike_goes_first():
     assert fires.tolist() == [False, True, True, False, False]
 
 
+@pytest.mark.kernel
+@pytest.mark.parametrize(
+    ("pre", "post"), [(0.3, 0.1 + 0.2), (0.1 + 0.2, 0.3), (3 * 0.3, 0.9), (0.9, 3 * 0.3)]
+)
+def test_one_moment_in_two_floats_is_one_moment(pre, post):
+    path = weight_path(pair_stdp(), [pre], [post], 0.5)
+    np.testing.assert_array_equal(path.w, weight_path(pair_stdp(), [0.3], [0.3], 0.5).w)
+    assert (np.diff(path.times) >= 0.0).all()
+    later = math.nextafter(0.9, 1.0)
+    for _ in range(20):
+        later = math.nextafter(later, 1.0)
+    assert in_order(np.array([0.9]), np.array([later]))[1].tolist() == [False, True]
+
+
 @given(*[st.lists(st.integers(0, 9), max_size=6).map(sorted)] * 2)
 def test_events_are_merged_as_python_sorts_them(arrivals, spikes):
     times, fires = in_order(np.array(arrivals, float), np.array(spikes, float))

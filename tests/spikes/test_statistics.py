@@ -72,6 +72,15 @@ def test_known_values():
     assert firing_rate([10.0, 50.0], 50.0).value == 40.0  # the end belongs to the window
 
 
+@pytest.mark.parametrize("duration", [0.7, 1.4, 100.3, 1000.3])
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_a_last_spike_may_be_at_the_end_however_it_was_rounded(duration, dtype):
+    end = np.arange(1, round(duration / 0.1) + 1)[-2:] * 0.1
+    assert firing_rate(end.astype(dtype), duration).value == 2000.0 / duration
+    with pytest.raises(ValueError, match="spike_times must be at most duration"):
+        firing_rate(end.astype(dtype) + np.float32(0.001), duration)
+
+
 @kernel
 def test_too_few_to_tell_is_nan():
     for estimate in (cv, local_variation, fano_factor):

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from snnlib import SpikeEvents, lif
-from snnlib.spikes import step_of, to_events, to_raster
+from snnlib.spikes import not_after, step_of, to_events, to_raster
 from tests.reference import spikes as oracle
 
 NAN, INF = math.nan, math.inf
@@ -44,6 +44,31 @@ def test_a_border_belongs_to_the_step_before_it():
 @example(2, 0.3, 1)
 def test_the_end_of_every_step_is_in_it_however_it_was_rounded(k, dt, roundings):
     assert step_of(nudged((k + 1) * dt, roundings), dt) == k
+
+
+@settings(max_examples=300)
+@given(st.integers(0, 50_000), st.floats(0.01, 100.0), st.sampled_from(["float32", "float16"]))
+def test_times_in_single_precision_fall_into_their_own_step(k, dt, dtype):
+    k = k if dtype == "float32" else k % 200
+    time = np.array([(k + 1) * dt], dtype)
+    if np.isfinite(time[0]) and time[0] > 1e-3:
+        assert to_raster(time, [0], k + 1, 1, dt)[k, 0] == 1
+
+
+def test_what_is_no_rounding_of_single_precision_is_told_apart():
+    times = np.float32(0.1 * np.arange(1, 11))
+    for _ in range(6):
+        times = np.nextafter(times, np.float32(9.0))
+    assert to_raster(times, [0] * 10, 11, 1, 0.1)[:, 0].tolist() == [0] + [1] * 10
+    assert to_raster([0.1, 0.3], [0, 0], 3, 1, np.float32(0.1))[:, 0].tolist() == [1, 0, 1]
+
+
+@kernel
+def test_a_moment_is_not_after_itself_however_it_was_rounded():
+    for a, b in [(0.3, 0.1 + 0.2), (0.1 + 0.2, 0.3), (3 * 0.3, 0.9), (0.0, 0.0), (1.0, INF)]:
+        assert not_after(a, b)
+    for a, b in [(INF, 1.0), (1.0 + 1e-14, 1.0), (1e-300, 0.0), (NAN, 1.0), (1.0, NAN)]:
+        assert not not_after(a, b)
 
 
 @settings(max_examples=300)

@@ -6,7 +6,7 @@ import { endsOf, pack, unpack, unpackLink } from "./kernel/codec.js";
 export function snap(value, minimum, maximum, step) {
   const last = Math.floor((maximum - minimum) / step + 1e-9);
   const k = Math.floor((Math.min(Math.max(value, minimum), maximum) - minimum) / step + 0.5);
-  return minimum + Math.min(Math.max(k, 0), last) * step;
+  return Math.min(minimum + Math.min(Math.max(k, 0), last) * step, maximum); // 3 * 0.1 is above 0.3
 }
 
 function finite(control, value) {
