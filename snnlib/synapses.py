@@ -42,6 +42,9 @@ class Receptor(NamedTuple):
     """What ``repr`` of a network calls it; the step's name if empty."""
     needs_v: bool = False
     """Whether it looks at v, so that the neuron must have such a state."""
+    slowest: Callable | None = None
+    """As that of a :class:`snnlib.neurons.Neuron`: ``(params, dt) -> part`` of its way that the
+    slowest state goes in a step."""
 
 
 class ExponentialParameters(NamedTuple):
@@ -142,6 +145,11 @@ def alpha_constants(params, dt: float):
     return AlphaConstants(decay, E * x, lost / x, E * (lost - x * decay) / x)
 
 
+def alpha_slowest(params, dt: float):
+    """Return the part of its way that the state goes in a step."""
+    return dt / params.tau
+
+
 @jit
 def alpha_step(state, v, constants, dt: float):
     """Return the mean current over the time step, and the state at its end."""
@@ -163,6 +171,7 @@ def alpha(tau: float) -> Receptor:
         AlphaState(0.0, 0.0),
         prepare=alpha_constants,
         name=f"alpha {tau:g} ms",
+        slowest=alpha_slowest,
     )
 
 
@@ -185,6 +194,8 @@ def delta_step(state, v, params, dt: float):
 def delta() -> Receptor:
     """Return the receptor whose weights, in mV, are added to v when the spike arrives.
 
-    A refractory neuron takes no notice.
+    A refractory neuron takes no notice.  A spike that arrives at the moment at which the pause ends
+    is felt.  A LIF neuron spikes if the jump puts v above its threshold; one to exactly the
+    threshold does not suffice.
     """
     return Receptor(delta_step, DeltaParameters(), DeltaState(0.0), name="delta", needs_v=True)

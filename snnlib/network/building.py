@@ -52,10 +52,14 @@ class Builder:
         _checks.one_of("neuron.dtype", neuron.dtype, ("float32", "float64"))
         if competition is not None:
             _checks.instance_of("competition", competition, WinnerTakeAll)
+        receptors = receptors or {}
+        for key, receptor in receptors.items():
+            checks.port(name, key, receptor, neuron, Receptor)
+        given = neuron.dtype
+        neuron = checks.in_its_precision(name, neuron, self.dt, n, receptors.values())
         arrays = checks.state_arrays(name, neuron.state, n, neuron.dtype, state)
         ports, received = {}, {}
-        for key, receptor in (receptors or {}).items():
-            checks.port(name, key, receptor, neuron, Receptor)
+        for key, receptor in receptors.items():
             where = f"{name}.{key}"
             ports[key] = receptor, checks.constants(where, receptor, self.dt, neuron.dtype)
             begin = checks.state_arrays(where, receptor.state, n, neuron.dtype, {})
@@ -64,7 +68,17 @@ class Builder:
         constants = checks.constants(name, neuron, self.dt, neuron.dtype, n)
         units = {key: np.ones(1) for key in received}
         part = Population(
-            name, n, neuron, constants, ports, current, arrays, received, units, competition
+            name,
+            n,
+            neuron,
+            constants,
+            ports,
+            current,
+            arrays,
+            received,
+            units,
+            competition,
+            raised=neuron.dtype != given,
         )
         self.populations[name] = part
         return part

@@ -7,6 +7,7 @@ from snnlib.network.program import numbers
 from snnlib.spikes.trains import steps_of
 
 ONE = np.ones(1)  # unit of what is kept as it is
+LEAST_PART = 2.0**-10  # of its way that a state goes in a step of float32
 # Names that a network's program has for other things of a population.
 TAKEN = {"n", "dt", "constants", "current", "flags", "flag_words", "neurons", "start", "step"}
 TAKEN |= {"real", "score", "scores", "inhibit"}
@@ -76,6 +77,35 @@ def constants(name, model, dt: float, dtype, n=None):
     columns = [np.broadcast_to(value, (n,)).tolist() for value in model.params]
     prepared = [model.prepare(one(*values), dt) for values in zip(*columns, strict=True)]
     return numbers(_stacked(prepared), dtype)
+
+
+def in_its_precision(name, neuron, dt: float, n, receptors):
+    """Return a neuron in float64 if a state of it or of its receptors would stop in float32.
+
+    A state that goes a small part of its way in a step stops where this part is less than its last
+    bit; in float32, and with 1/1024, that is within 1e-4 of its size.
+    """
+    named_numbers(f"{name}.params", neuron.params, n)
+    slow = [
+        model.slowest(model.params, dt) < LEAST_PART
+        for model in (neuron, *receptors)
+        if model.slowest is not None
+    ]
+    return neuron._replace(dtype="float64") if any(slow) else neuron
+
+
+def in_the_precision_of(part, neuron, dt: float):
+    """Return a neuron with other numbers in the precision that its population was given."""
+    name, receptors = f"{part.name}.neuron", [receptor for receptor, _ in part.receptors.values()]
+    if part.raised and neuron.dtype == "float32":
+        return neuron._replace(dtype="float64")
+    taken = in_its_precision(name, neuron, dt, part.n, receptors).dtype
+    if part.neuron.dtype == neuron.dtype == "float32" != taken:
+        raise ValueError(
+            f"{name} must not become so slow that it needs float64; make the population with "
+            'dtype="float64"'
+        )
+    return neuron
 
 
 def form(constants):

@@ -103,7 +103,8 @@ def _wire(name, n_pre, n_post, self_offset, plan, seed, stream, weight):
         return *wiring.random_pairs(n_pre, n_post, probability, self_offset, seed, stream), None
     if plan["fan_in"] is not None:
         fan_in = _checks.positive_integer(f"{name}: fan_in", plan["fan_in"])
-        most = n_pre if self_offset == NO_SELF else n_pre - 1
+        with_itself = max(0, self_offset) < min(n_pre, self_offset + n_post)
+        most = n_pre - 1 if with_itself else n_pre
         if fan_in > most:
             raise ValueError(f"{name}: fan_in must be at most {most}, got {fan_in}")
         return *wiring.fan_in_pairs(n_pre, n_post, fan_in, self_offset, seed, stream), None

@@ -24,12 +24,17 @@ class Network(Builder):
         net.spikes(cells)
 
     Time goes in steps of dt (ms).  A neuron spikes at the end of a step, and the spike is felt from
-    the moment on at which its delay has passed.  The same seed gives the same spikes, in one run or
-    in several, after a resume, and whatever else the machine does: a network runs in one thread.
-    Wiring and Poisson sources take random numbers of their own, by their names.
+    the moment on at which its delay has passed.  A neuron that spikes because of it does so at the
+    end of the step that begins then: from neuron to neuron a spike takes ``delay + dt``.  What
+    arrives at the moment at which a refractory period ends is felt in full; of what arrives before,
+    a jump of v is lost, and of a current what flows until then.
+
+    The same seed gives the same spikes, in one run or in several, after a resume, and whatever else
+    the machine does: a network runs in one thread.  Wiring and Poisson sources take random numbers
+    of their own, by their names.
 
     ``copy.deepcopy(network)`` goes on like the network and shares nothing with it; a pickled one
-    does, too, if its own models stand in a module, as those of the library do.
+    does, too, if its models stand in a module, where another process finds them.
 
     Memory, in bytes: 4 for each state of each neuron (8 with a neuron in float64); for each synapse
     4 in a dense connection, 6 in a sparse one (8 onto more than 65,536 neurons), 14 (or 16) in a
@@ -61,6 +66,9 @@ class Network(Builder):
         """
         self._own("part", part, {**self.populations, **self.connections})
         what = "neuron" if part.kind == "population" else "plasticity"
+        if what == "neuron":
+            _checks.instance_of(f"{part.name}.neuron", model, type(part.neuron))
+            model = checks.in_the_precision_of(part, model, self.dt)
         checks.same_but_numbers(f"{part.name}.{what}", getattr(part, what), model)
         n = part.n if what == "neuron" else None
         constants = checks.constants(f"{part.name}.{what}", model, self.dt, model.dtype, n)

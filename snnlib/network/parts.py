@@ -43,6 +43,7 @@ class Population(Sliceable):
     ports: dict  # "receptor.field" -> (n,) array, in units of
     units: dict  # "receptor.field" -> (1,) float64
     competition: object = None  # WinnerTakeAll
+    raised: bool = False  # from float32 to float64, because a state is slow
     keep_spikes: bool = False
     log: SpikeLog = None
     kind = "population"

@@ -35,9 +35,12 @@ class Neuron(NamedTuple):
     """``(params, dt) -> constants``, what the step gets in place of ``params``; done once."""
     dtype: str = "float64"
     """Of the state and the arithmetic, literals such as 1.0 included.  In "float32" a step is twice
-    as fast."""
+    as fast, and a state that moves by less than 3e-8 of its size in a step stands still."""
     name: str = ""
     """What ``repr`` of a network calls it; the step's name if empty."""
+    slowest: Callable | None = None
+    """``(params, dt) -> part`` of its way that the slowest state goes in a step.  Below 1/1024 the
+    network takes "float64" in place of "float32", in which such a state would stop on its way."""
 
 
 class WinnerTakeAll(NamedTuple):

@@ -8,6 +8,9 @@ With ``target_rate = 0`` it is the neuron of Diehl & Cook (2015, doi:10.3389/fnc
 With ``tau_theta`` infinite, theta comes to rest where the neuron spikes at ``target_rate``, as in
 Querlioz, Bichler, Dollfus & Gamrat (2013, doi:10.1109/TNANO.2013.2250995), and ``theta_plus`` says
 only how fast.  The chapter "learning/digits" explains it.
+
+Where theta moves by less than its last bit in a step, what rounding takes from it is kept and added
+in the next step (Kahan, 1965, doi:10.1145/363707.363723).
 """
 
 from typing import Annotated, Literal, NamedTuple
@@ -17,10 +20,14 @@ import numpy as np
 from snnlib import _checks
 from snnlib._checks import Finite, NonNegative, Positive
 from snnlib._jit import jit
-from snnlib.math import exp
-from snnlib.neurons import lif
+from snnlib.math import exp, expm1
+from snnlib.neurons import leaky, lif
 from snnlib.neurons._model import Neuron, WinnerTakeAll
 from snnlib.neurons.lif import LIFConstants, LIFParameters, LIFState
+
+FINE = 2.0**-24  # part of theta; a smaller change lies below the last bit of float32
+SLOW, NEVER = 2.0**-10, 1e-60  # parts of theta that are lost in a step
+COARSE = 1e30  # mV, a change that is always large enough
 
 
 class AdaptiveLIFParameters(NamedTuple):
@@ -43,6 +50,7 @@ class AdaptiveLIFState(NamedTuple):
     v: float  # mV
     refractory: float  # steps
     theta: float  # mV, what the threshold has grown by
+    theta_rest: float = 0.0  # mV, what of it lies below the last bit of theta
 
 
 class AdaptiveLIFConstants(NamedTuple):
@@ -52,14 +60,23 @@ class AdaptiveLIFConstants(NamedTuple):
     theta_plus: float  # mV
     keep: float  # part of theta that is left after a step
     drift: float  # mV, by which theta falls in a step
+    lost: float  # part of theta that is lost in a step
+    least: float  # mV, of the changes of theta that come apart from others
 
 
 @jit
 def constants(params, dt: float):
     """Compute :class:`AdaptiveLIFConstants`."""
     drift = params.theta_plus * params.target_rate * dt * 1e-3
-    keep = exp(-dt / params.tau_theta)
-    return AdaptiveLIFConstants(lif.constants(params, dt), params.theta_plus, keep, drift)
+    keep, lost = exp(-dt / params.tau_theta), -expm1(-dt / params.tau_theta)
+    least = COARSE
+    if NEVER < lost < SLOW:
+        least = 0.0
+    elif lost <= NEVER and params.theta_plus > 0.0:
+        least = drift if drift > 0.0 else params.theta_plus
+    return AdaptiveLIFConstants(
+        lif.constants(params, dt), params.theta_plus, keep, drift, lost, least
+    )
 
 
 @jit
@@ -70,13 +87,33 @@ def _now(state, c):
 
 
 @jit
+def _is_fine(theta, c):
+    """Whether a change of theta may lie below its last bit."""
+    return c.least < FINE * abs(theta)
+
+
+@jit
+def _summed(theta, rest, change):
+    """Add a change to theta and what was left before; return the sum and what is left."""
+    change = change + rest
+    total = theta + change
+    return total, change - (total - theta)
+
+
+@jit
 def step(current, state, constants, dt: float):
     """Advance one neuron by a time step: a step of LIF, then of its threshold."""
     c = constants
     before, now = _now(state, c)
     spiked, after = lif.step(current, before, now, dt)
-    theta = state.theta * c.keep - c.drift + (c.theta_plus if spiked else 0.0)
-    return spiked, AdaptiveLIFState(after.v, after.refractory, theta)
+    plus = c.theta_plus if spiked else 0.0
+    theta = state.theta * c.keep - c.drift + plus
+    fall = state.theta * c.lost + c.drift
+    total, rest = _summed(state.theta, state.theta_rest, plus - fall)
+    fine = _is_fine(state.theta, c)
+    return spiked, AdaptiveLIFState(
+        after.v, after.refractory, total if fine else theta, rest if fine else 0.0
+    )
 
 
 @jit
@@ -91,10 +128,14 @@ def inhibit(state, constants):
     """Put v back to its reset value, and take back what a spike in this step has changed."""
     c = constants
     would = state.refractory >= c.lif.pause  # the countdown begins there
+    plus = c.theta_plus if would else 0.0
+    total, rest = _summed(state.theta, state.theta_rest, -plus)
+    fine = _is_fine(state.theta, c)
     return AdaptiveLIFState(
         c.lif.v_reset,
         -1.0 if would else state.refractory,
-        state.theta - (c.theta_plus if would else 0.0),
+        total if fine else state.theta - plus,
+        rest if fine else 0.0,
     )
 
 
@@ -107,13 +148,14 @@ def neuron(
 ) -> Neuron:
     """Return the LIF neuron with a moving threshold as a model for :class:`snnlib.Network`.
 
-    It begins at ``v_rest``; its state is ``v`` (mV), ``refractory`` (steps) and ``theta`` (mV), in
-    the precision ``dtype``.
+    It begins at ``v_rest``; its state is ``v`` (mV), ``refractory`` (steps), ``theta`` (mV) and
+    ``theta_rest``, which lies below the last bit of theta.  It is computed in ``dtype``, or in
+    float64 where ``tau_m`` is above 1024 dt, because v would stop on its way in float32.
     """
     _checks.instance_of("params", params, AdaptiveLIFParameters)
     if params.tau_theta == np.inf:  # a finite number stands for it: exp(-dt / 1e100) is 1
         params = params._replace(tau_theta=_checks.LARGEST)
     params = _checks.checked(params, AdaptiveLIFParameters)
     lif.checked(LIFParameters(*params[:6]))
-    state = AdaptiveLIFState(params.v_rest, 0.0, 0.0)
-    return Neuron(step, params, state, constants, dtype, "adaptive LIF")
+    state = AdaptiveLIFState(params.v_rest, 0.0, 0.0, 0.0)
+    return Neuron(step, params, state, constants, dtype, "adaptive LIF", leaky.slowest)

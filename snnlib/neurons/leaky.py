@@ -120,6 +120,11 @@ def constants(params, dt: float):
     return LeakyConstants(-expm1(-dt / params.tau_m), params.v_rest, params.R_m)
 
 
+def slowest(params, dt: float):
+    """Return the part of its way that the slowest membrane goes in a step."""
+    return dt / np.max(params.tau_m)
+
+
 @jit
 def network_step(current, state, constants, dt: float):
     """Advance a leaky integrator by a time step of constant input; it does not spike."""
@@ -133,10 +138,11 @@ def neuron(
 ) -> Neuron:
     """Return the leaky integrator as a model for :class:`snnlib.Network`, to read a network out.
 
-    It begins at ``v_rest``; its state is ``v`` (mV), in the precision ``dtype``.
+    It begins at ``v_rest``; its state is ``v`` (mV).  It is computed in ``dtype``, or in float64
+    where ``tau_m`` is above 1024 dt, because v would stop on its way in float32.
     """
     state = LeakyState(_checks.checked(params, LeakyIntegratorParameters).v_rest)
-    return Neuron(network_step, params, state, constants, dtype, "leaky integrator")
+    return Neuron(network_step, params, state, constants, dtype, "leaky integrator", slowest)
 
 
 def rc_membrane(R_m: float, C_m: float, v_rest: float = -70.0) -> LeakyIntegratorParameters:

@@ -12,6 +12,10 @@ the moment of the crossing (Rotter & Diesmann, 1999, doi:10.1007/s004220050570).
 the step size decides how finely the input is described and where v is looked at, nothing else.
 The chapter "neurons/lif" explains it.
 
+A neuron whose v stands at exactly ``v_th``, because a jump put it there, does not spike: it does so
+once v is driven or put further up.  A neuron that an input drives to exactly ``v_th`` only comes
+closer and closer to it, but its v is rounded to ``v_th``, too, and the two look the same.
+
 On a grid of time steps a refractory period is a number of steps, and everything that an exponential
 is needed for can be computed before the run (:func:`constants`).  What is left of :func:`step` is
 arithmetic and choices between values, which a processor does for sixteen neurons at once.
@@ -28,7 +32,7 @@ from snnlib._checks import MOST_SPIKES, Finite, NonNegative, Positive
 from snnlib._jit import jit
 from snnlib.math import exp, expm1, log1p
 from snnlib.neurons._model import Neuron, WinnerTakeAll
-from snnlib.neurons.leaky import relax
+from snnlib.neurons.leaky import relax, slowest
 from snnlib.spikes.processes import dead_steps
 from snnlib.spikes.trains import in_order, near_border
 
@@ -113,9 +117,9 @@ def step(
     multiple of dt.
 
     ``current`` (nA) is constant during the step.  A state with ``v > v_th`` (a threshold that was
-    lowered, a jump that was added) spikes in this step, whatever the input.  ``dt`` is that of the
-    constants; not used, but every neuron's step takes it.  After a spike the state is
-    ``LIFState(v_reset, constants.pause)``.
+    lowered, a jump that was added) spikes in this step, whatever the input; with ``v == v_th`` only
+    if the input drives it further up.  ``dt`` is that of the constants; not used, but every
+    neuron's step takes it.  After a spike the state is ``LIFState(v_reset, constants.pause)``.
     """
     c = constants
     start, v_inf, v = _drive(current, state, c)
@@ -213,7 +217,8 @@ def neuron(
     """Return the LIF neuron as a model for :class:`snnlib.Network`, computed in ``dtype``.
 
     A field of ``params`` may be an array of shape (n,), one value for each neuron of the
-    population.  It begins at ``v_rest``; its state is ``v`` (mV) and ``refractory`` (steps).
+    population.  It begins at ``v_rest``; its state is ``v`` (mV) and ``refractory`` (steps).  A
+    network takes float64 where ``tau_m`` is above 1024 dt: v would stop on its way in float32.
     """
     _checks.instance_of("params", params, LIFParameters)
     params = LIFParameters(*_checks.without_units(params, LIFParameters))
@@ -222,7 +227,7 @@ def neuron(
     for values in {tuple(row) for row in np.column_stack([np.ravel(c) for c in columns]).tolist()}:
         checked(LIFParameters(*values))
     state = LIFState(params.v_rest, 0.0)
-    return Neuron(step, params, state, constants, dtype, "LIF")
+    return Neuron(step, params, state, constants, dtype, "LIF", slowest)
 
 
 class LIFRun(NamedTuple):

@@ -53,6 +53,6 @@ class Plasticity(NamedTuple):
     """``(params, dt) -> constants``, what the functions get in place of ``params``; done once."""
     dtype: str = "float64"
     """Of the traces and the arithmetic, literals such as 1.0 included.  The weights are kept in
-    float32 in any case."""
+    float32 in any case: a change by less than 3e-8 of a weight is lost."""
     name: str = ""
     """What ``repr`` of a network calls it."""

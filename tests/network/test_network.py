@@ -39,6 +39,62 @@ def test_a_spike_arrives_after_its_delay():
         np.testing.assert_allclose(v[:, j], expected, atol=1e-12)
 
 
+@pytest.mark.parametrize(("dt", "delay"), [(1.0, 1.0), (0.5, 2.0), (0.1, 0.3)])
+def test_from_neuron_to_neuron_a_spike_takes_its_delay_and_a_step(dt, delay):
+    net = Network(dt=dt)
+    source = net.replay("source", 1, [3.0], [0])
+    cells = net.population("cells", 3, lif_neuron(QUICK), {"exc": delta()})
+    net.connect(source, cells[:1], "exc", 11.0, delay=delay)
+    net.connect(cells[:2], cells[1:], "exc", 11.0, pairs=([0, 1], [0, 1]), delay=delay)
+    net.record(cells, "spikes")
+    net.run(20.0)
+    times, neurons = net.spikes(cells)
+    assert neurons.tolist() == [0, 1, 2]
+    np.testing.assert_allclose(times, 3.0 + np.arange(1, 4) * (delay + dt), rtol=1e-12)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("t_ref", [2.0, 2.25])
+def test_what_arrives_as_the_pause_ends_is_felt(t_ref, dtype):
+    """The neurons spike at 1.5 ms; jumps come at 3.0, 3.5 and 4.0 ms."""
+    arrivals = np.array([3.0, 3.5, 4.0])
+    net = Network(dt=0.5)
+    source = net.replay("source", 4, [0.5, *(arrivals - 0.5)], [3, 0, 1, 2])
+    cells = net.population(
+        "cells", 3, lif_neuron(QUICK._replace(t_ref=t_ref), dtype), {"exc": delta()}, v=[9.0] * 3
+    )
+    net.connect(source[3:], cells, "exc", 5.0, delay=0.5)
+    lines = np.arange(3)
+    net.connect(source[:3], cells, "exc", 4.0, pairs=(lines, lines), delay=0.5)
+    net.record(cells, "spikes")
+    net.record(cells, "v")
+    net.run(4.5)
+    v = net.samples(cells, "v")[1]
+    spikes = net.spikes(cells)
+    assert spikes.spike_times.tolist() == [1.5] * 3
+    felt = v[-1] > 0.0
+    assert felt.tolist() == (arrivals >= 1.5 + t_ref).tolist()
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_jump_to_exactly_the_threshold_waits_for_more(dtype):
+    """As a neuron driven to exactly the threshold does, which only approaches it."""
+    net = Network(dt=0.5)
+    source = net.replay("source", 1, [1.0], [0])
+    params = LIFParameters(20.0, 10.0, -70.0, -50.0, -70.0, 0.0)
+    ports = {"exc": delta()}
+    cells = net.population("cells", 2, lif_neuron(params, dtype), ports)
+    net.connect(source, cells, "exc", [[20.0, 20.00001]])
+    driven = net.population("driven", 1, lif_neuron(params, dtype), current=2.0)
+    for part in (cells, driven):
+        net.record(part, "spikes")
+    net.run(2000.0)
+    times, neurons = net.spikes(cells)
+    assert times[neurons == 1].tolist() == [2.0]
+    assert not (neurons == 0).any()
+    assert net.spikes(driven).spike_times.size == 0
+
+
 def test_parameters_and_inputs_may_differ_from_neuron_to_neuron():
     thresholds = np.array([5.0, 10.0, 20.0])
     neuron = lif_neuron(QUICK._replace(v_th=thresholds, t_ref=1.0))
@@ -170,6 +226,51 @@ def test_of_neurons_that_are_equally_strong_the_first_wins():
     spikes = net.spikes(cells)
     assert spikes.spike_times.size > 3
     assert not spikes.spike_neurons.any()
+
+
+@pytest.mark.parametrize(("dt", "tau"), [(0.1, 20.0), (0.1, 1000.0), (0.01, 1000.0)])
+def test_a_slow_membrane_gets_to_where_it_is_driven(dt, tau):
+    """1 nA into 10 MΩ is 10 mV, of which a threshold at 9.999 mV is a part."""
+    net = Network(dt=dt)
+    out = net.population("out", 1, leaky.neuron(LeakyIntegratorParameters(tau)), current=1.0)
+    params = LIFParameters(tau, 10.0, -70.0, -60.001, -70.0, 0.0)
+    cells = net.population("cells", 1, lif_neuron(params), current=1.0)
+    many = lif_neuron(params._replace(tau_m=[1.0, tau]))
+    two = net.population("two", 2, many, current=1.0)
+    for part in (cells, two):
+        net.record(part, "spikes")
+    net.run(15 * tau)
+    assert out.state["v"][0] == pytest.approx(-60.0, abs=1e-3)
+    assert net.spikes(cells).spike_times.size == 1
+    assert np.bincount(net.spikes(two).spike_neurons)[1] == 1
+    double = "float64" if tau / dt > 1024 else "float32"
+    assert {part.neuron.dtype for part in (out, cells, two)} == {double}
+
+
+def test_a_slow_alpha_synapse_decays():
+    net = Network(dt=0.1)
+    source = net.replay("source", 1, [0.1], [0])
+    cells = net.population("cells", 1, lif_neuron(), {"exc": alpha(5e5)})
+    net.connect(source, cells, "exc", 1.0)
+    net.run(5e4)
+    assert cells.ports["exc.x"][0] == pytest.approx(np.e * np.exp(-0.1) / np.e, rel=1e-4)
+
+
+def test_a_population_keeps_its_precision_when_its_numbers_change():
+    slow, quick = QUICK._replace(tau_m=5000.0), QUICK
+    net = Network(dt=1.0)
+    cells = net.population("cells", 1, lif_neuron(slow), current=12.0)
+    others = net.population("others", 1, lif_neuron(quick), current=12.0)
+    net.run(5.0)
+    for params in (quick, slow):
+        net.set_parameters(cells, lif_neuron(params))
+        net.run(5.0)
+        assert cells.neuron.dtype == str(cells.state["v"].dtype) == "float64"
+        assert cells.neuron.params == params
+    with pytest.raises(ValueError, match=r"others\.neuron must not become so slow"):
+        net.set_parameters(others, lif_neuron(slow))
+    with pytest.raises(ValueError, match="must keep its dtype"):
+        net.set_parameters(others, lif_neuron(quick, "float64"))
 
 
 def test_a_leaky_integrator_reads_a_network_out():
@@ -367,6 +468,18 @@ def test_a_neuron_alone_is_not_connected_with_itself(weight, more):
 
     assert len(spikes(False)) > 3
     assert spikes(True) == spikes(False)
+
+
+def test_two_parts_of_a_population_may_be_connected_with_all_of_each_other():
+    net, _, cells = parts(n=4)
+    made = net.connect(cells[:2], cells[2:], "exc", 1.0, fan_in=2)
+    assert sorted(zip(made.sources, made.targets, strict=True)) == [(0, 0), (0, 1), (1, 0), (1, 1)]
+    with pytest.raises(ValueError, match="fan_in must be at most 2, got 3"):
+        net.connect(cells[:3], cells[2:], "exc", 1.0, fan_in=3)
+    with pytest.raises(ValueError, match="fan_in must be at most 0, got 1"):
+        net.connect(cells[:1], cells[:1], "exc", 1.0, fan_in=1)
+    alone = net.connect(cells[:1], cells[:1], "exc", lambda i, j: 1.0 + i, probability=1.0)
+    assert alone.n_synapses == 0
 
 
 @pytest.mark.parametrize("what", ["weight", "delay"])

@@ -93,6 +93,46 @@ def test_theta_decays_exponentially_and_takes_any_start():
     )
 
 
+@pytest.mark.parametrize("tau_theta", [1e5, 1e7])
+@pytest.mark.parametrize("dt", [0.1, 1.0])
+def test_theta_decays_as_slowly_as_it_should_in_single_precision(tau_theta, dt):
+    start = np.array([1.0, 20.0, 30.0, -5.0])
+    neuron = adaptive.neuron(AdaptiveLIFParameters(theta_plus=0.0, tau_theta=tau_theta))
+    cells = spikes_of(neuron, np.zeros(4), 500_000, dt, theta=start)[2]
+    assert cells.state["theta"].dtype == np.float32
+    lost = 1.0 - cells.state["theta"] / start
+    np.testing.assert_allclose(lost, -math.expm1(-500_000 * dt / tau_theta), rtol=2e-4)
+
+
+@pytest.mark.parametrize("theta", [20.0, 500.0, -500.0])
+@pytest.mark.parametrize("step", [1e-2, 1e-4])
+def test_a_rate_is_looked_for_in_steps_below_the_last_bit(theta, step):
+    """A silent neuron's threshold sinks, a driven one's also grows by the step at each spike."""
+    p = AdaptiveLIFParameters(theta_plus=step, tau_theta=np.inf, target_rate=0.5)
+    _, neurons, cells = spikes_of(adaptive.neuron(p), [0.0, 1e4], 100_000, 0.1, theta=[theta] * 2)
+    moved = cells.state["theta"].astype(float) - theta
+    sunk = step * 0.5 * 10.0
+    spikes = np.bincount(neurons, minlength=2)
+    assert (spikes > 0).tolist() == [theta < 0.0, True]  # far below v_rest, both spike
+    last_bit = abs(theta) * 2.0**-23
+    np.testing.assert_allclose(moved, step * spikes - sunk, rtol=1e-3, atol=last_bit)
+
+
+def test_whoever_loses_a_competition_keeps_what_lies_below_the_last_bit():
+    p = AdaptiveLIFParameters(theta_plus=0.3, tau_theta=1e7)
+    current = [30.0, 20.0]
+    neuron = adaptive.neuron(p._replace(v_th=-69.0))
+    _, neurons, cells = spikes_of(
+        neuron, current, 50_000, 0.1, adaptive.WINNER_TAKES_ALL, theta=[10.0, 15.0], v=[100.0] * 2
+    )
+    exact = adaptive.neuron(p._replace(v_th=-69.0), "float64")
+    _, same, wanted = spikes_of(
+        exact, current, 50_000, 0.1, adaptive.WINNER_TAKES_ALL, theta=[10.0, 15.0], v=[100.0] * 2
+    )
+    assert abs(neurons.size - same.size) <= 2
+    np.testing.assert_allclose(cells.state["theta"], wanted.state["theta"], atol=0.31)
+
+
 def test_without_decay_every_neuron_comes_to_spike_at_its_rate():
     p = AdaptiveLIFParameters(theta_plus=1.0, tau_theta=np.inf, target_rate=20.0)
     steps, neurons, _ = spikes_of(adaptive.neuron(p), np.linspace(4.0, 16.0, 7), 80_000)
