@@ -80,6 +80,19 @@ def non_negative_number(name, value, unit: str = ""):
     return number
 
 
+def probability(name, value):
+    """Return ``value`` as a float from 0 to 1."""
+    number = non_negative_number(name, value)
+    if number > 1.0:
+        raise ValueError(f"{name} must be from 0 to 1, got {number:g}")
+    return number
+
+
+def positive_times(**times):
+    """Return times in ms, which are given by their names, as floats greater than zero."""
+    return tuple(positive_number(name, time, "milliseconds") for name, time in times.items())
+
+
 def positive_integer(name, value):
     """Return ``value`` as a Python int greater than zero; 1000.0 is not an integer."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, Integral):
@@ -113,6 +126,13 @@ class NonNegative(Finite):
         return non_negative_number(name, value, UNITS.get(self.unit, self.unit))
 
 
+class Probability(Finite):
+    """A declared parameter: a number from 0 to 1."""
+
+    def check(self, name: str, value: Any) -> float:
+        return probability(name, value)
+
+
 class WholePositive(Finite):
     """A declared parameter: a whole number above zero."""
 
@@ -120,11 +140,27 @@ class WholePositive(Finite):
         return positive_integer(name, value)
 
 
+@dataclass(frozen=True)
+class Between:
+    """A declared parameter: a whole number from ``low`` to ``high``."""
+
+    low: int
+    high: int
+
+    def check(self, name: str, value: Any) -> int:
+        right = f"from {self.low} to {self.high}"
+        if isinstance(value, (bool, np.bool_)) or not isinstance(value, Integral):
+            raise TypeError(f"{name} must be a whole number {right}, got {short(value)}")
+        if not self.low <= value <= self.high:
+            raise ValueError(f"{name} must be {right}, got {short(value)}")
+        return int(value)
+
+
 Count = Annotated[int, WholePositive()]
 
 
 @cache
-def declared(kind: type) -> dict[str, Finite]:
+def declared(kind: type) -> dict[str, Finite | Between]:
     """Return what is declared of each field of a named tuple."""
     hints = get_type_hints(kind, include_extras=True)
     return {name: hint.__metadata__[0] for name, hint in hints.items()}
@@ -181,19 +217,7 @@ def finite_array(
     """Return ``value`` as an aligned, C-contiguous, writeable float64 array.
 
     It is copied only where it is not one already, so it may be the caller's own: read it, do not
-    write to it.
-
-    Parameters
-    ----------
-    value : array_like of real numbers
-    shape : tuple of int, optional
-        The one shape that is right.
-    max_ndim : int, optional
-        The largest number of axes that is right.
-
-    Returns
-    -------
-    array : ndarray, float64
+    write to it.  ``shape`` is the one shape that is right, ``max_ndim`` the largest number of axes.
     """
     right = f"an array of finite numbers{_of(unit)}"
     if isinstance(value, np.ma.MaskedArray):
@@ -226,21 +250,12 @@ def input_over_time(
 
     Axis 0 is always time and axis 1 is always the neurons.  A single number is one time step of one
     neuron, an array with one axis is one neuron.  An axis of length 1 is stretched to ``n_steps``
-    or ``n_neurons`` (by the kernel, which reads the one value again and again).
+    or ``n_neurons`` (by the kernel, which reads the one value again and again).  Where these are
+    None, ``value`` tells them; a single number does not tell ``n_steps``.
 
-    Parameters
-    ----------
-    value : float, or array_like of shape (n_steps,), (n_steps, n_neurons), (1, n_neurons), ...
-    n_steps, n_neurons : int or None
-        None: as ``value`` has it.  A single number does not tell ``n_steps``.
-
-    Returns
-    -------
-    array : ndarray, shape (n_steps or 1, n_neurons or 1), float64
-    n_steps, n_neurons : int
-    shape : tuple of int
-        Shape of what comes out: (n_steps,) when neither ``value`` nor ``n_neurons`` asked for an
-        axis of neurons, and (n_steps, n_neurons) otherwise.
+    Returns the array, (n_steps or 1, n_neurons or 1) float64, both numbers, and the shape of what
+    comes out: (n_steps,) when neither ``value`` nor ``n_neurons`` asked for an axis of neurons, and
+    (n_steps, n_neurons) otherwise.
     """
     array = finite_array(name, value, max_ndim=2, unit=unit)
     if array.ndim == 0 and n_steps is None:

@@ -146,23 +146,9 @@ def geometric(p: float, seed: int, stream: int, step: int) -> int:
     By inversion of ``P(n > m) = (1 - p)**m``.  This is the *geometric skip*: one draw a spike
     instead of one a step gives the gaps of a Bernoulli spike train of p spikes a step.
 
-    Parameters
-    ----------
-    p : float64
-        Probability of a success in one step, dimensionless.
-    seed, stream, step : int64
-        The number's name, see the module.
-
-    Returns
-    -------
-    int64
-        1 or more; 1 where p >= 1.  2**62 (`NEVER`) where p <= 0, and in place of what is larger.
-        -1 where p is NaN.
-
-    Notes
-    -----
-    The 53 bits of the uniform number show for p below 1e-12 or so: the gaps become multiples
-    of about ``1e-16 / p``.
+    The int64 is 1 or more; 1 where p >= 1; 2**62 (`NEVER`) where p <= 0, and in place of what is
+    larger; -1 where p is NaN.  The 53 bits of the uniform number show for p below 1e-12 or so: the
+    gaps become multiples of about ``1e-16 / p``.
     """
     p = float(p)
     inside = p if 0.0 < p < 1.0 else 0.5
@@ -224,23 +210,11 @@ def _poisson_large(lam, seed, stream, step):
 
 @jit
 def poisson(lam: float, seed: int, stream: int, step: int) -> int:
-    """Poisson number of mean lam.
+    """Poisson number of mean lam, from 0 to 2**50, as int64; -1 for any other lam.
 
     Exact up to the rounding of its 53-bit arithmetic: by inversion below lam = 10, by the
     transformed rejection of Hörmann (1993, "The transformed rejection method for generating
     Poisson random variables", Insurance: Mathematics and Economics 12, 39-45) from there.
-
-    Parameters
-    ----------
-    lam : float64
-        Mean, dimensionless, from 0 to 2**50.
-    seed, stream, step : int64
-        The number's name, see the module.
-
-    Returns
-    -------
-    int64
-        0 or more; -1 where lam is negative, NaN or above 2**50.
     """
     lam = float(lam)
     if not 0.0 <= lam <= 2.0**50:
@@ -252,19 +226,9 @@ def poisson(lam: float, seed: int, stream: int, step: int) -> int:
 
 @jit
 def integer(n: int, seed: int, stream: int, step: int) -> int:
-    """Whole number from 0 to n - 1, each with exactly the same probability (Lemire 2019).
+    """Whole number (int64) from 0 to n - 1, each with exactly the same probability (Lemire 2019).
 
-    Parameters
-    ----------
-    n : int64
-        How many values, from 1 to 2**32.
-    seed, stream, step : int64
-        The number's name, see the module.
-
-    Returns
-    -------
-    int64
-        0 to n - 1; -1 where n is out of range.
+    n is from 1 to 2**32; for any other the result is -1.
     """
     n = int(n)
     if n < 1 or n > 4294967296:
@@ -293,25 +257,13 @@ def shuffle(array, seed: int, stream: int):
 
 @jit
 def gamma(shape: float, seed: int, stream: int, step: int) -> float:
-    """Gamma-distributed float64 of mean and variance ``shape``.
+    """Gamma-distributed float64 of mean and variance ``shape``; NaN where that is not positive.
 
     Shape 1, the exponential law, by inversion; any other by the rejection of Marsaglia & Tsang
     (2000, "A simple method for generating gamma variables", ACM Transactions on Mathematical
-    Software 26, 363-372, doi:10.1145/358407.358414), exact up to rounding.  A shape below 1 is made
-    of shape + 1 by the factor ``U**(1 / shape)``.
-
-    Parameters
-    ----------
-    shape : float
-        Positive; far below 0.01 most numbers underflow to 0.
-    seed, stream, step : int64
-        The number's name, see :mod:`snnlib.random`; a rejected number leads to the next pair of
-        draws under the same name.
-
-    Returns
-    -------
-    float64
-        NaN where the shape is not positive.
+    Software 26, 363-372, doi:10.1145/358407.358414), exact up to rounding; a rejected number leads
+    to the next pair of draws under the same name.  A shape below 1 is made of shape + 1 by the
+    factor ``U**(1 / shape)``; far below 0.01 most numbers underflow to 0.
     """
     if not shape > 0.0:
         return NAN

@@ -65,17 +65,8 @@ def exponential_step(state, v, params, dt: float):
 def exponential(tau: float) -> Receptor:
     """Return the receptor ``tau dg/dt = -g`` with the current ``I = g``; a spike adds w to g.
 
-    The current that the neuron gets is the mean over each time step, so that no charge is lost: one
-    spike brings ``w tau``.
-
-    Parameters
-    ----------
-    tau : float, ms
-
-    Returns
-    -------
-    receptor : Receptor
-        Weights are in nA; negative ones inhibit.
+    ``tau`` is in ms and weights are in nA; negative ones inhibit.  The current that the neuron gets
+    is the mean over each time step, so that no charge is lost: one spike brings ``w tau``.
     """
     tau = _checks.positive_number("tau", tau, "milliseconds")
     return Receptor(
@@ -103,18 +94,9 @@ def conductance_step(state, v, params, dt: float):
 def conductance(tau: float, reversal: float) -> Receptor:
     """Return the receptor ``tau dg/dt = -g`` with ``I = g (reversal - v)``; a spike adds w to g.
 
-    Within a time step the current is taken at the potential with which the step begins: the error
-    is of first order in dt, and small while ``g R_m dt`` is small beside ``tau_m``.
-
-    Parameters
-    ----------
-    tau : float, ms
-    reversal : float, mV
-
-    Returns
-    -------
-    receptor : Receptor
-        Weights are in µS; the reversal potential decides whether they excite or inhibit.
+    ``tau`` is in ms and weights are in µS; ``reversal`` (mV) decides whether they excite or
+    inhibit.  Within a time step the current is taken at the potential with which the step begins:
+    the error is of first order in dt, and small while ``g R_m dt`` is small beside ``tau_m``.
     """
     tau = _checks.positive_number("tau", tau, "milliseconds")
     reversal = _checks.finite_number("reversal", reversal, "millivolts")
@@ -171,17 +153,8 @@ def alpha_step(state, v, constants, dt: float):
 def alpha(tau: float) -> Receptor:
     """Return the receptor whose current after a spike is ``w (t / tau) exp(1 - t / tau)``.
 
-    It peaks at w, tau after the spike, and one spike brings ``w tau e``.  The neuron gets the mean
-    over each time step, so that no charge is lost.
-
-    Parameters
-    ----------
-    tau : float, ms
-
-    Returns
-    -------
-    receptor : Receptor
-        Weights are in nA.
+    ``tau`` is in ms and weights are in nA.  It peaks at w, tau after the spike, and one spike
+    brings ``w tau e``.  The neuron gets the mean over each time step, so that no charge is lost.
     """
     tau = _checks.positive_number("tau", tau, "milliseconds")
     return Receptor(

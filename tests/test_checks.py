@@ -36,6 +36,25 @@ def test_the_sign_of_numbers():
         _checks.non_negative_number("x", -1e-9)
 
 
+def test_probabilities_times_and_ranges_of_whole_numbers():
+    assert (_checks.probability("p", 0), _checks.probability("p", 1)) == (0.0, 1.0)
+    for value in (1.0 + 1e-15, 2):
+        with pytest.raises(ValueError, match="p must be from 0 to 1"):
+            _checks.probability("p", value)
+    assert _checks.positive_times(tau=2, dt=0.1) == (2.0, 0.1)
+    with pytest.raises(ValueError, match="dt must be a positive number of milliseconds, got 0"):
+        _checks.positive_times(tau=2.0, dt=0.0)
+    bits = _checks.Between(2, 32)
+    assert [bits.check("bits", value) for value in (2, np.int8(32))] == [2, 32]
+    assert type(bits.check("bits", np.int8(3))) is int
+    for value in (1, 33, -2):
+        with pytest.raises(ValueError, match=f"bits must be from 2 to 32, got {value}"):
+            bits.check("bits", value)
+    for value in (2.0, True, "2", None):
+        with pytest.raises(TypeError, match="bits must be a whole number from 2 to 32, got"):
+            bits.check("bits", value)
+
+
 def test_the_message_names_parameter_unit_and_value():
     with pytest.raises(
         ValueError, match=r"^tau_m must be a positive number of milliseconds, got -3"

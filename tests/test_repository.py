@@ -160,8 +160,10 @@ def test_papers_are_there(name: str, words: str):
     assert words in (ROOT / name).read_text(encoding="utf-8")
 
 
-def test_contributing_fits_on_a_screen():
-    assert len((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").splitlines()) <= 45
+def test_contributing_fits_on_a_screen_before_its_examples():
+    text, examples, _ = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("\n## ")
+    assert examples
+    assert len(text.splitlines()) <= 45
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])

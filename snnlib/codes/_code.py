@@ -12,6 +12,7 @@ import numpy as np
 
 from snnlib import _checks
 from snnlib._checks import MOST_SPIKES
+from snnlib.spikes.trains import in_order
 
 OutOfRange = Literal["refuse", "clip"]  # what is done with values beyond the ends of a range
 Shape = int | tuple[int, ...]
@@ -50,6 +51,24 @@ def checked_code(code, kind):
     return code
 
 
+def holds_a_spike(code):
+    """Refuse a window that is too short for a spike at the highest rate."""
+    if code.max_rate * code.window < 1000.0:
+        raise ValueError(
+            f"window must hold a spike at max_rate = {code.max_rate:g} Hz, at least "
+            f"{1000.0 / code.max_rate:g} ms, got {code.window:g}"
+        )
+
+
+def one_spike_a_step(code, dt, cure=""):
+    """Refuse a rate that a grid of steps of dt cannot send."""
+    if code.max_rate * dt > 1000.0 * (1.0 + 1e-12):
+        raise ValueError(
+            f"max_rate must be at most {1000.0 / dt:g} Hz, one spike in a step of {dt:g} ms, got "
+            f"{code.max_rate:g}{cure}"
+        )
+
+
 def checked_shape(shape):
     """Return a stimulus' shape as a tuple, and how many values that are."""
     shape = (shape,) if isinstance(shape, Integral) else shape
@@ -80,11 +99,24 @@ def first_spikes(events, n, window=None):
     return first
 
 
-def room_for(n_values, n_spikes):
-    """Two empty arrays for up to ``n_spikes`` spikes of each value: times and neurons."""
+def few_enough(n_values, n_spikes):
+    """Refuse values that may lead to too many spikes, up to ``n_spikes`` of each."""
     if n_values * n_spikes >= MOST_SPIKES:
         raise ValueError(
             f"values must lead to fewer than {MOST_SPIKES:g} spikes, got {n_values} of them with "
-            f"up to {n_spikes} spikes each"
+            f"up to {n_spikes:g} spikes each"
         )
+
+
+def room_for(n_values, n_spikes):
+    """Two empty arrays for up to ``n_spikes`` spikes of each value: times and neurons."""
+    few_enough(n_values, n_spikes)
     return np.empty(n_values * n_spikes), np.empty(n_values * n_spikes, np.int64)
+
+
+def encoded(values, code, out_of_range, n_spikes, fill):
+    """Spikes of a stimulus, up to ``n_spikes`` of each value, which ``fill`` lists and counts."""
+    x = stimulus(values, code, out_of_range)
+    times, neurons = room_for(x.size, n_spikes)
+    count = fill(x, code, times, neurons)
+    return in_order(times[:count], neurons[:count])

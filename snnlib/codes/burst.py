@@ -24,7 +24,7 @@ from snnlib._checks import Count, Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
 from snnlib.codes._code import OutOfRange, Shape
-from snnlib.spikes.trains import SpikeEvents, in_order
+from snnlib.spikes.trains import SpikeEvents
 
 
 class BurstCode(NamedTuple):
@@ -99,27 +99,15 @@ def _checked(code):
 def encode(
     values: ArrayLike, code: BurstCode = BurstCode(), *, out_of_range: OutOfRange = "refuse"
 ) -> SpikeEvents:
-    """Encode each value as one burst that begins at time 0.
+    """Encode each value as one burst of up to ``max_spikes`` spikes that begins at time 0.
 
-    Parameters
-    ----------
-    values : array_like of any shape, from ``code.low`` to ``code.high``
+    Arguments and result are those of all codes, see :mod:`snnlib.codes`.
 
-    Returns
-    -------
-    events : SpikeEvents
-        Up to ``max_spikes`` spikes of each of ``values.size`` neurons, in ascending order.
-
-    Examples
-    --------
     >>> encode([0.5], BurstCode(max_spikes=5, shortest=4.0, longest=20.0)).spike_times
     array([ 0., 12., 24.])
     """
     code = _checked(code)
-    x = _code.stimulus(values, code, out_of_range)
-    times, neurons = _code.room_for(x.size, code.max_spikes)
-    count = _fill_bursts(x, code, times, neurons)
-    return in_order(times[:count], neurons[:count])
+    return _code.encoded(values, code, out_of_range, code.max_spikes, _fill_bursts)
 
 
 def decode(
@@ -129,16 +117,7 @@ def decode(
     *,
     by: Literal["interval", "count"] = "interval",
 ) -> np.ndarray | float:
-    """Estimate values from the intervals in each neuron's burst, or from its number of spikes.
-
-    Parameters
-    ----------
-    events : SpikeEvents
-
-    Returns
-    -------
-    estimate : float64 of this shape
-    """
+    """Estimate values from the intervals in each neuron's burst, or from its number of spikes."""
     code = _checked(code)
     by_count = _checks.one_of("by", by, ("interval", "count")) == "count"
     shape, n = _code.checked_shape(shape)

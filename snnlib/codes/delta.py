@@ -132,18 +132,8 @@ def _checked_delta(code):
 def encode(
     values: ArrayLike, code: DeltaCode = DeltaCode(), *, out_of_range: OutOfRange = "refuse"
 ) -> SpikeEvents:
-    """Encode the changes of a signal.
+    """Encode the changes of a signal, (n_steps,) or (n_steps, n_channels).
 
-    Parameters
-    ----------
-    values : array_like of shape (n_steps,) or (n_steps, n_channels), from ``low`` to ``high``
-
-    Returns
-    -------
-    events : SpikeEvents
-
-    Examples
-    --------
     >>> encode([0.15, 0.35, 0.12]).spike_neurons  # 0: ON, 1: OFF
     array([0, 0, 0, 1])
     """
@@ -164,15 +154,7 @@ def encode(
 def decode(events, shape: Shape, code: DeltaCode = DeltaCode()) -> np.ndarray | float:
     """Rebuild a signal from its changes; less than a threshold away from it in each step.
 
-    Parameters
-    ----------
-    events : SpikeEvents
-    shape : int or tuple of int
-        Of the signal, (n_steps,) or (n_steps, n_channels).
-
-    Returns
-    -------
-    values : float64 of the given shape
+    ``shape`` is that of the signal, (n_steps,) or (n_steps, n_channels).
     """
     code = _checked_delta(code)
     shape, n_steps, n_channels = _columns(shape)
@@ -184,26 +166,15 @@ def decode(events, shape: Shape, code: DeltaCode = DeltaCode()) -> np.ndarray | 
 
 def _checked_sigma(code):
     code = _code.checked_code(code, SigmaDeltaCode)
-    if code.max_rate * code.dt > 1000.0 * (1.0 + 1e-12):
-        raise ValueError(
-            f"max_rate must be at most {1000.0 / code.dt:g} Hz, one spike in a step of "
-            f"{code.dt:g} ms, got {code.max_rate:g}"
-        )
-    if code.max_rate * code.window < 1000.0:
-        raise ValueError(
-            f"window must hold a spike at max_rate, at least {1000.0 / code.max_rate:g} ms, got "
-            f"{code.window:g}"
-        )
+    _code.one_spike_a_step(code, code.dt)
+    _code.holds_a_spike(code)
     return code
 
 
 def sigma_delta_encode(
     values, code: SigmaDeltaCode = SigmaDeltaCode(), *, out_of_range: str = "refuse"
 ) -> SpikeEvents:
-    """Encode the running sum of a signal.
-
-    Arguments, result and errors are those of :func:`encode`, with a SigmaDeltaCode.
-    """
+    """Encode the running sum of a signal, as :func:`encode` does its changes."""
     code = _checked_sigma(code)
     x = _in_columns(values, code, out_of_range)
     times, neurons = _code.room_for(1, x.size)
@@ -214,8 +185,7 @@ def sigma_delta_encode(
 def sigma_delta_decode(events, shape, code: SigmaDeltaCode = SigmaDeltaCode()):
     """Rebuild a signal as the spikes in a window that ends with each step, over its length.
 
-    Arguments, result and errors are those of :func:`decode`, with a SigmaDeltaCode.  The
-    window is rounded to whole steps; at the beginning it is what has passed.
+    The window is rounded to whole steps; at the beginning it is what has passed.
     """
     code = _checked_sigma(code)
     shape, n_steps, n_channels = _columns(shape)

@@ -66,22 +66,11 @@ def decode(
     *,
     kernel: Literal["exponential", "gaussian"] = "exponential",
 ) -> np.ndarray:
-    """Estimate the rate of each neuron over time.
+    """Estimate the rate of each neuron over time, (n_steps, n_neurons) float64 in Hz.
 
-    Parameters
-    ----------
-    events : SpikeEvents
-    tau : float, ms
-        Time constant of the exponential, standard deviation of the Gaussian kernel.
-    dt : float, ms
+    The rates are those at the *end* of each step.  ``tau`` (ms) is the time constant of the
+    exponential or the standard deviation of the Gaussian kernel.
 
-    Returns
-    -------
-    rate : (n_steps, n_neurons) float64, Hz
-        At the *end* of each step.
-
-    Examples
-    --------
     >>> decode(([10.0], [0]), 1, 20.0, n_steps=3, dt=10.0)[:, 0].round(2)
     array([50.  , 30.33, 18.39])
     """

@@ -54,21 +54,11 @@ def _bits(total, cells, n, corrected):
 def information_of(
     joint: np.ndarray, corrected: bool, of_stimulus: np.ndarray, of_response: np.ndarray
 ) -> float:
-    """Mutual information of a table of counts, and its standard error.
+    """Mutual information of a table of counts and its standard error, in bits.
 
-    Parameters
-    ----------
-    joint : (n_stimuli, n_responses) float64
-        Whole numbers.
-    corrected : bool
-        With the correction of Miller and Madow, or as it is.
-    of_stimulus, of_response : (n_stimuli,) and (n_responses,) float64
-        Filled with the sums over the other axis.
-
-    Returns
-    -------
-    value, error : float, bits
-        NaN without a trial; the error with fewer than two.
+    ``joint`` (n_stimuli, n_responses) holds whole numbers as float64.  Without a trial, value and
+    error are NaN; with one, the error is.  ``corrected`` asks for the correction of Miller and
+    Madow; ``of_stimulus`` and ``of_response`` are filled with the sums over the other axis.
     """
     n, total, cells = 0.0, 0.0, 1.0
     for r in range(joint.shape[1]):
@@ -158,29 +148,13 @@ def mutual_information(
 ) -> Estimate:
     """Mutual information between stimuli and responses, in bits.
 
-    Parameters
-    ----------
-    stimuli, responses : array_like of shape (n_trials,), int
-        What was shown in each trial, and what came back: a spike count, a bin of spike times, ...
-    correction : {"miller-madow", "quadratic", "none"}
-        Of the bias, see the top of :mod:`snnlib.codes.information`.
-    seed : int
-        Which trials make the halves and quarters for "quadratic".
+    ``stimuli`` and ``responses``, (n_trials,) array_like of int, are what was shown in each of
+    eight trials or more, and what came back: a spike count, a bin of spike times, ...  The
+    corrections of the bias are at the top of :mod:`snnlib.codes.information`; ``seed`` says which
+    trials make the halves and quarters for "quadratic".  The Estimate, with the number of trials,
+    may be a little below 0, and above the entropy of the stimuli where trials are few; its error is
+    NaN for "quadratic" below 16 trials, which make no two blocks.
 
-    Returns
-    -------
-    information : Estimate
-        Value, standard error and number of trials.  Corrected, the value may be a little below 0,
-        and above the entropy of the stimuli where trials are few.  The error of "quadratic" is NaN
-        below 16 trials, which make no two blocks.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described, or there are fewer than eight trials.
-
-    Examples
-    --------
     >>> mutual_information([0, 1] * 50, [3, 7] * 50, correction="none").value
     1.0
     """

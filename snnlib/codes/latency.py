@@ -116,24 +116,11 @@ def encode(
     *,
     out_of_range: OutOfRange = "refuse",
 ) -> SpikeEvents:
-    """Encode each value as the time of one spike.
+    """Encode each value as the time of one spike, or of none if it is too small for the window.
 
-    Parameters
-    ----------
-    values : array_like of any shape, from ``code.low`` to ``code.high``
+    Arguments and result are those of all codes, see :mod:`snnlib.codes`; a code in which even the
+    highest value's spike is too late raises ValueError.
 
-    Returns
-    -------
-    events : SpikeEvents
-        At most one spike of each of ``values.size`` neurons, in ascending order.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described, or even the highest value's spike is too late.
-
-    Examples
-    --------
     >>> encode([0.2, 0.9])
     SpikeEvents(spike_times=array([10., 80.]), spike_neurons=array([1, 0]))
     """
@@ -148,16 +135,7 @@ def encode(
 def decode(
     events, shape: Shape, code: LinearLatency | MembraneLatency = LinearLatency()
 ) -> np.ndarray | float:
-    """Estimate values from the first spike of each neuron; later ones are not looked at.
-
-    Parameters
-    ----------
-    events : SpikeEvents
-
-    Returns
-    -------
-    estimate : float64 of this shape
-    """
+    """Estimate values from the first spike of each neuron; later ones are not looked at."""
     code, fill = _checked(code)
     shape, n = _code.checked_shape(shape)
     x = np.empty(n)

@@ -25,17 +25,9 @@ from snnlib.math import INF
 def cholesky_solve(matrix: np.ndarray, vector: np.ndarray) -> bool:
     """Solve a symmetric, positive definite system in place (Cholesky's method).
 
-    Parameters
-    ----------
-    matrix : (n, n) float64
-        Its lower triangle is read, and filled with the factor.
-    vector : (n,) float64
-        The right-hand side; the solution in the end.
-
-    Returns
-    -------
-    done : bool
-        False where the matrix is not positive definite, or too large: then nothing is solved.
+    The lower triangle of ``matrix`` (n, n) is read and filled with the factor, and ``vector`` (n,)
+    with the solution.  False where the matrix is not positive definite, or too large: then nothing
+    is solved.
     """
     n = vector.size
     for i in range(n):
@@ -68,23 +60,11 @@ def fill_decoders(
     n: int,
     decoders: np.ndarray,
 ) -> bool:
-    """Fill the decoders of the first n neurons; the equations are at the top of the module.
+    """Fill the decoders of the first n neurons, and 0 from there; False where it cannot be solved.
 
-    Parameters
-    ----------
-    responses : (n_samples, n_neurons) float64
-    targets : (n_samples,) float64
-    variance : (n_neurons,) float64
-        Of the noise on each response, above 0, in the square of the responses' unit.
-    n : int
-        The decoders from n on are set to 0.
-    decoders : (n_neurons,) float64
-        Filled, in the unit of the targets over that of the responses.
-
-    Returns
-    -------
-    done : bool
-        False where a variance is too small to solve the system.
+    ``responses`` is (n_samples, n_neurons), ``targets`` (n_samples,), and ``variance`` (n_neurons,)
+    that of the noise on each response, above 0, in the square of the responses' unit.  ``decoders``
+    is (n_neurons,), in the unit of the targets over that of the responses.  All are float64.
     """
     n_samples = targets.size
     matrix, weights = np.zeros((n_samples, n_samples)), targets.copy()
@@ -107,17 +87,10 @@ def fill_decoders(
 
 @jit
 def decoder_error(responses, targets, variance, n, decoders) -> float:
-    """Mean squared error of the first n neurons' decoders, in two parts.
+    """Mean squared error of the first n neurons' decoders, in two parts: distortion and noise.
 
-    Parameters
-    ----------
-    responses, targets, variance, n, decoders
-        As in :func:`fill_decoders`; to be fair, at other samples than those it was given.
-
-    Returns
-    -------
-    distortion, noise : float
-        Mean of ``(y - sum_j d_j a_j)**2``, and ``sum_j d_j**2 v_j``; the error is their sum.
+    They are the mean of ``(y - sum_j d_j a_j)**2`` and ``sum_j d_j**2 v_j``.  The arguments are
+    those of :func:`fill_decoders`; to be fair, with other samples than those it was given.
     """
     distortion, noise = 0.0, 0.0
     for p in range(targets.size):
@@ -131,23 +104,13 @@ def decoder_error(responses, targets, variance, n, decoders) -> float:
 
 
 def linear_decoders(responses: ArrayLike, targets: ArrayLike, variance: ArrayLike) -> np.ndarray:
-    """Decoders that make the mean squared error, distortion and noise together, smallest.
+    """Decoders (n_neurons,) of the smallest mean squared error, distortion and noise together.
 
-    Parameters
-    ----------
-    responses : array_like of shape (n_samples, n_neurons)
-        What each neuron answers to each of the sample stimuli, without noise.
-    targets : array_like of shape (n_samples,)
-        What is to be read off them: the stimulus, or any function of it.
-    variance : float or array_like of shape (n_neurons,)
-        Of the noise on each response, above 0.
+    ``responses``, (n_samples, n_neurons), is what each neuron answers to each of the sample stimuli
+    without noise; ``targets``, (n_samples,), what is to be read off them: the stimulus, or any
+    function of it; ``variance``, a float or (n_neurons,), that of the noise on each response, above
+    0.
 
-    Returns
-    -------
-    decoders : (n_neurons,) float64
-
-    Examples
-    --------
     >>> linear_decoders([[1.0, 0.0], [0.0, 1.0]], [2.0, 4.0], 0.5).round(6)
     array([1., 2.])
     """

@@ -49,17 +49,7 @@ class NEFNeuron(NamedTuple):
 
 @jit
 def current_for_rate(rate: float, params: LIFParameters) -> float:
-    """Constant current under which a LIF neuron fires at this rate: the f-I curve, backwards.
-
-    Parameters
-    ----------
-    rate : float, Hz
-        Above 0 and below ``1000 / t_ref``.
-
-    Returns
-    -------
-    current : float, nA
-    """
+    """Constant current (nA) for a rate (Hz) above 0, below ``1000 / t_ref``: the f-I inverse."""
     rise = (1000.0 / rate - params.t_ref) / params.tau_m
     v_inf = params.v_th + (params.v_th - params.v_reset) / expm1(rise)
     return (v_inf - params.v_rest) / params.R_m
@@ -69,10 +59,7 @@ def current_for_rate(rate: float, params: LIFParameters) -> float:
 def neuron(j: int, code: NEFCode, params: LIFParameters, seed: int) -> NEFNeuron:
     """Neuron j of the population: encoder, intercept (from -1 to 0.9) and rate by chance.
 
-    Parameters
-    ----------
-    seed : int
-        Neuron j uses the stream j, steps -1 and -2.
+    It uses the stream j, steps -1 and -2.
     """
     intercept, rate = uniform_pair(seed, j, -1)
     intercept = 1.9 * intercept - 1.0  # up to 0.9: one at 1 would need an infinite gain
@@ -96,19 +83,20 @@ def rate(x, neuron, params):
 
 
 @jit
-def _fill_rates(x, code, params, seed, rates):
-    for j in range(code.n_neurons):
-        one = neuron(j, code, params, seed)
-        for p in range(x.size):
-            rates[p, j] = rate(x[p], one, params)
-
-
-@jit
-def _fill_currents(x, code, params, seed, currents):
+def _fill(x, code, params, seed, rates, out):
+    """Fill the rates, or else the currents, of the neurons for each value (value, neuron)."""
     for j in range(code.n_neurons):
         one = neuron(j, code, params, seed)
         for k in range(x.size):
-            currents[k, j] = current(x[k], one)
+            out[k, j] = rate(x[k], one, params) if rates else current(x[k], one)
+
+
+def _filled(values, code, out_of_range, seed, rates):
+    code, seed = _checked(code), _checks.whole_number("seed", seed)
+    x = 2.0 * _code.stimulus(values, code, out_of_range) - 1.0
+    out = np.empty((x.size, code.n_neurons))
+    _fill(x, code, LIF, seed, rates, out)
+    return out
 
 
 def _checked(code):
@@ -129,23 +117,8 @@ def rates(
     out_of_range: OutOfRange = "refuse",
     seed: int = 0,
 ) -> np.ndarray:
-    """Tuning curves of the population's neurons, at some values.
-
-    Parameters
-    ----------
-    values : array_like, from ``low`` to ``high``
-    seed : int
-        The same seed gives the same neurons.
-
-    Returns
-    -------
-    rates : (n_values, n_neurons) float64, Hz
-    """
-    code, seed = _checked(code), _checks.whole_number("seed", seed)
-    x = 2.0 * _code.stimulus(values, code, out_of_range) - 1.0
-    rates = np.empty((x.size, code.n_neurons))
-    _fill_rates(x, code, LIF, seed, rates)
-    return rates
+    """Tuning curves of the population's neurons at some values, (n_values, n_neurons) in Hz."""
+    return _filled(values, code, out_of_range, seed, True)
 
 
 def encode(
@@ -156,42 +129,19 @@ def encode(
     out_of_range: OutOfRange = "refuse",
     seed: int = 0,
 ) -> SpikeEvents:
-    """Spikes of the population while the values pass by, one a time step.
+    """Spikes of the population while the values (n_steps,) pass by, one a time step.
 
-    Parameters
-    ----------
-    values : array_like of shape (n_steps,), from ``low`` to ``high``
-    code : NEFCode
-        Its neurons have the default parameters of :class:`snnlib.LIFParameters`.
-    dt : float, ms
-    out_of_range : {"refuse", "clip"}
-        What becomes of other values.
-    seed : int
-        The same seed gives the same neurons.
+    The neurons have the default parameters of :class:`snnlib.LIFParameters`.
     """
-    code, seed = _checked(code), _checks.whole_number("seed", seed)
-    x = 2.0 * _code.stimulus(values, code, out_of_range) - 1.0
-    current = np.empty((x.size, code.n_neurons))
-    _fill_currents(x, code, LIF, seed, current)
-    run = lif.simulate(current, LIF, dt)
+    run = lif.simulate(_filled(values, code, out_of_range, seed, False), LIF, dt)
     return SpikeEvents(run.spike_times, run.spike_neurons)
 
 
 def decoders(code: NEFCode = NEFCode(), *, noise: float = 0.1, seed: int = 0) -> np.ndarray:
-    """Linear decoders of the population, in value per Hz.
+    """Linear decoders of the population, (n_neurons,) in value per Hz, for values from -1 to 1.
 
-    Parameters
-    ----------
-    noise : float
-        Standard deviation of the noise expected on each rate, as a fraction of ``fastest``; above
-    0.
-    seed : int
-        As given to :func:`encode`.
-
-    Returns
-    -------
-    decoders : (n_neurons,) float64
-        For x, from -1 to 1: :func:`decode` brings it into the range of values.
+    ``noise``, above 0, is the standard deviation of the noise expected on each rate, as a fraction
+    of ``fastest``; ``seed`` is that of :func:`encode`.
     """
     noise = _checks.positive_number("noise", noise)
     code = _checked(code)
@@ -210,20 +160,10 @@ def decode(
     noise: float = 0.1,
     seed: int = 0,
 ) -> np.ndarray:
-    """Estimate, at the end of each time step, of the value that the population stands for.
+    """Estimate (n_steps,) at the end of each time step of the value that the population stands for.
 
-    Parameters
-    ----------
-    dt : float, ms
-    tau_s : float, ms
-        Time constant of the synapse that filters the spikes; the estimate lags behind by it.
-    noise, seed
-        As in :func:`decoders`.
-
-    Returns
-    -------
-    values : (n_steps,) float64
-        From ``low`` to ``high``, give or take the error.
+    ``tau_s`` (ms) is the time constant of the synapse that filters the spikes; the estimate lags
+    behind by it.  ``noise`` and ``seed`` are those of :func:`decoders`.
     """
     code = _checked(code)
     filtered = filtering.decode(events, code.n_neurons, tau_s, n_steps, dt)

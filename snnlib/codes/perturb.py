@@ -35,18 +35,9 @@ def _checked(events):
 
 
 def jitter(events: SpikeEvents, sigma: float, *, seed: int, stream: int = 0) -> SpikeEvents:
-    """Move each spike by a Gaussian amount of its own.
+    """Move each spike by a Gaussian amount of its own, of the standard deviation ``sigma`` in ms.
 
-    Parameters
-    ----------
-    sigma : float, ms
-        Standard deviation.
-
-    Returns
-    -------
-    events : SpikeEvents
-        In ascending order.  A spike that would come before time 0 comes at 0; where that matters,
-        let the code begin later.
+    A spike that would come before time 0 comes at 0; where that matters, let the code begin later.
     """
     times, neurons = _checked(events)
     sigma = _checks.non_negative_number("sigma", sigma, "milliseconds")
@@ -59,9 +50,7 @@ def jitter(events: SpikeEvents, sigma: float, *, seed: int, stream: int = 0) -> 
 def drop(events, probability, *, seed: int, stream: int = 0):
     """Drop each spike with the same probability, from 0 to 1; see :func:`jitter`."""
     times, neurons = _checked(events)
-    probability = _checks.non_negative_number("probability", probability)
-    if probability > 1.0:
-        raise ValueError(f"probability must be from 0 to 1, got {probability:g}")
+    probability = _checks.probability("probability", probability)
     seed, stream = _checks.whole_number("seed", seed), _checks.whole_number("stream", stream)
     kept = np.empty(times.size, np.bool_)
     _keep(probability, own_seed(seed, "drop"), stream, kept)

@@ -25,7 +25,7 @@ from snnlib._jit import jit
 from snnlib.codes import _code
 from snnlib.codes._code import OutOfRange, Shape
 from snnlib.math import TWO_PI, atan2, cos, sin
-from snnlib.spikes.trains import SpikeEvents, in_order
+from snnlib.spikes.trains import SpikeEvents
 
 
 class PhaseCode(NamedTuple):
@@ -76,6 +76,7 @@ def _fill_phases(x, code, times, neurons):
         for c in range(code.n_cycles):
             times[j * code.n_cycles + c] = time(x[j], c, code)
             neurons[j * code.n_cycles + c] = j
+    return x.size * code.n_cycles
 
 
 @jit
@@ -101,38 +102,19 @@ def encode(
 ) -> SpikeEvents:
     """Encode each value as the phase of one spike in each cycle.
 
-    Parameters
-    ----------
-    values : array_like of any shape, from ``code.low`` to ``code.high``
+    Arguments and result are those of all codes, see :mod:`snnlib.codes`.
 
-    Returns
-    -------
-    events : SpikeEvents
-        ``n_cycles`` spikes of each of ``values.size`` neurons, in ascending order.
-
-    Examples
-    --------
     >>> encode([0.75], PhaseCode(period=20.0, n_cycles=2)).spike_times
     array([ 6., 26.])
     """
     code = _checked(code)
-    x = _code.stimulus(values, code, out_of_range)
-    times, neurons = _code.room_for(x.size, code.n_cycles)
-    _fill_phases(x, code, times, neurons)
-    return in_order(times, neurons)
+    return _code.encoded(values, code, out_of_range, code.n_cycles, _fill_phases)
 
 
 def decode(events, shape: Shape, code: PhaseCode = PhaseCode()) -> np.ndarray | float:
     """Estimate values from the mean direction of each neuron's phases.
 
-    Parameters
-    ----------
-    events : SpikeEvents
-
-    Returns
-    -------
-    estimate : float64 of this shape
-        The middle of the range for a neuron without a spike.
+    Without a spike it is the middle of the range.
     """
     code = _checked(code)
     shape, n = _code.checked_shape(shape)

@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from snnlib import _checks
-from snnlib._checks import MOST_SPIKES, Count, Finite, Positive
+from snnlib._checks import Count, Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
 from snnlib.codes._code import OutOfRange, Shape
@@ -39,18 +39,11 @@ from snnlib.spikes.trains import SpikeEvents, in_order, to_raster
 def fill_posterior(
     counts: np.ndarray, table: np.ndarray, totals: np.ndarray, posterior: np.ndarray
 ):
-    """Fill the posterior distribution over G values.
+    """Fill the posterior distribution over G values, (G,) float64; it sums to 1.
 
-    Parameters
-    ----------
-    counts : (n_neurons,) int or float
-    table : (n_neurons, G) float64
-        Logarithm of the number of spikes that neuron j is expected to fire for value g.
-    totals : (G,) float64
-        Number of spikes expected of all neurons together, less the logarithm of the prior if it is
-        not flat.
-    posterior : (G,) float64
-        Filled; it sums to 1.
+    ``counts`` is (n_neurons,) int or float; ``table`` (n_neurons, G) float64, the logarithm of the
+    number of spikes that neuron j is expected to fire for value g; ``totals`` (G,) float64, the
+    number expected of all neurons together, less the logarithm of the prior if it is not flat.
     """
     for g in range(posterior.size):
         posterior[g] = -totals[g]
@@ -155,14 +148,9 @@ def mean(counts, code):
 
 @jit
 def fill_expected(code: PopulationCode, table: np.ndarray, totals: np.ndarray):
-    """Fill what :func:`fill_posterior` needs of this code, for a flat prior.
+    """Fill ``table`` and ``totals`` of :func:`fill_posterior` for this code and a flat prior.
 
-    Parameters
-    ----------
-    table : (n_neurons, G) float64
-        Logarithm of the number of spikes expected of a neuron for the value ``(g + 1/2) / G``.
-    totals : (G,) float64
-        Number of spikes expected of all neurons together.
+    The values are ``(g + 1/2) / G`` of the range.
     """
     for g in range(totals.size):
         totals[g] = 0.0
@@ -211,24 +199,10 @@ def encode(
     out_of_range: OutOfRange = "refuse",
     seed: int = 0,
 ) -> SpikeEvents:
-    """Encode values, one after the other, as the spikes of a population.
+    """Encode values as the spikes of a population, each for a window, one after the other.
 
-    Parameters
-    ----------
-    values : array_like of any shape, from ``low`` to ``high``
-    code : PopulationCode
-        Value i is shown from ``i * window`` to ``(i + 1) * window``.
-    out_of_range : {"refuse", "clip"}
-        What becomes of other values.
-    seed : int
-        Neuron j counts for value i by :func:`count` under ``own_seed(seed, "population")``.
+    Neuron j counts for value i by :func:`count` under ``own_seed(seed, "population")``.
 
-    Returns
-    -------
-    events : SpikeEvents
-
-    Examples
-    --------
     >>> events = encode([0.2, 0.7], PopulationCode(n_neurons=50))
     >>> decode(events, 2, PopulationCode(n_neurons=50)).round(2)
     array([0.19, 0.68])
@@ -237,11 +211,7 @@ def encode(
     seed = own_seed(_checks.whole_number("seed", seed), "population")
     x = _code.stimulus(values, code, out_of_range)
     most = max(0.001 * code.window * (code.base + code.peak), 1.0) * code.n_neurons
-    if most * x.size >= MOST_SPIKES:
-        raise ValueError(
-            f"values must lead to fewer than {MOST_SPIKES:g} spikes, got {x.size} of them "
-            f"with up to {most:g} spikes each"
-        )
+    _code.few_enough(x.size, most)
     counts = np.empty((x.size, code.n_neurons), np.int64)
     _fill_counts(x, code, seed, counts)
     times, neurons = np.empty(counts.sum()), np.empty(counts.sum(), np.int64)
@@ -258,23 +228,9 @@ def decode(
 ) -> np.ndarray | float:
     """Estimates of the values that a population was shown.
 
-    Parameters
-    ----------
-    events : SpikeEvents
-    shape : int or tuple of int
-        Of the values that were sent.
-    decoder : {"bayes", "linear", "mean"}
-        "bayes": mean of the posterior over 200 values, for a flat prior.  "linear": least squares
-        for the tuning curves with the noise of Poisson counts.  "mean": of the preferred values.
-
-    Returns
-    -------
-    values : float64 of the given shape; a float for the shape ()
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described, or a spike lies outside of the windows.
+    "bayes" is the mean of the posterior over 200 values, for a flat prior; "linear" is least
+    squares for the tuning curves with the noise of Poisson counts; "mean" is that of the preferred
+    values.  A spike outside of the windows raises ValueError.
     """
     code = _code.checked_code(code, PopulationCode)
     shape, n = _code.checked_shape(shape)

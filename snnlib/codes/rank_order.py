@@ -79,19 +79,8 @@ def _order(events, n):
 def encode(
     values: ArrayLike, code: RankOrder = RankOrder(), *, out_of_range: OutOfRange = "refuse"
 ) -> SpikeEvents:
-    """Encode the order of values, the largest first; equal ones in the order of their numbers.
+    """Encode the order of two values or more, the largest first; equal ones by their numbers.
 
-    Parameters
-    ----------
-    values : array_like of two values or more, from ``code.low`` to ``code.high``
-
-    Returns
-    -------
-    events : SpikeEvents
-        One spike of each of ``values.size`` neurons, at ``rank * interval``.
-
-    Examples
-    --------
     >>> encode([0.2, 0.9, 0.5]).spike_neurons
     array([1, 2, 0])
     """
@@ -105,18 +94,10 @@ def encode(
 def decode(
     events, shape: Shape, code: RankOrder = RankOrder(), *, table: ArrayLike | None = None
 ) -> np.ndarray | float:
-    """Return each neuron the value that its rank stands for.
+    """Return each neuron the value that its rank stands for; ``code.low`` without a spike.
 
-    Parameters
-    ----------
-    events : SpikeEvents
-    table : array_like of shape (n,), from 0 to 1, optional
-        Fraction of the range for each rank; ``sensitivity**rank`` if not given.
-
-    Returns
-    -------
-    estimate : float64 of this shape
-        The order of the values is exact; a neuron without a spike gets ``code.low``.
+    ``table``, array_like of shape (n,) from 0 to 1, is the fraction of the range for each rank;
+    ``sensitivity**rank`` if not given.
     """
     code = _checked(code)
     shape, n = _code.checked_shape(shape)
@@ -132,15 +113,8 @@ def decode(
 def match(events, weights: ArrayLike, code: RankOrder = RankOrder()) -> float:
     """Activation of a neuron that becomes less sensitive with each spike it gets.
 
-    Parameters
-    ----------
-    events : SpikeEvents
-    weights : array_like of shape (n,)
-
-    Returns
-    -------
-    activation : float
-        Sum of ``sensitivity**rank * weight``; of all orders, that of falling weights gives most.
+    It is the sum of ``sensitivity**rank * weight`` with ``weights`` of shape (n,); of all orders,
+    that of falling weights gives most.
     """
     code = _checked(code)
     weights = _checks.finite_array("weights", weights, max_ndim=1).reshape(-1)

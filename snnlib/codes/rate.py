@@ -95,19 +95,11 @@ def _fill_regular(x, code, dt, seed, times, neurons):
 def _checked(code, dt):
     """Return the code and the time step (0: none), or say what does not fit."""
     code = _code.checked_code(code, RateCode)
-    if code.max_rate * code.window < 1000.0:
-        raise ValueError(
-            f"window must hold a spike at max_rate = {code.max_rate:g} Hz, at least "
-            f"{1000.0 / code.max_rate:g} ms, got {code.window:g}"
-        )
+    _code.holds_a_spike(code)
     if dt is None:
         return code, 0.0
     dt = _checks.positive_number("dt", dt, "milliseconds")
-    if code.max_rate * dt > 1000.0 * (1.0 + 1e-12):
-        raise ValueError(
-            f"max_rate must be at most {1000.0 / dt:g} Hz, one spike in a step of {dt:g} ms, got "
-            f"{code.max_rate:g}; without dt a step may hold several"
-        )
+    _code.one_spike_a_step(code, dt, "; without dt a step may hold several")
     return code, dt
 
 
@@ -121,24 +113,10 @@ def poisson_encode(
 ) -> SpikeEvents:
     """Encode values as the rates of Poisson trains.
 
-    Parameters
-    ----------
-    values : array_like of any shape, from ``code.low`` to ``code.high``
-    dt : float, ms, optional
-        Time step of a grid with at most one spike a step.  Not given: continuous time.
+    Arguments and result are those of all codes, see :mod:`snnlib.codes`.  ``dt`` is the time step
+    in ms of a grid with at most one spike a step; without it time is continuous.  A window that
+    holds no spike, or a step that would hold more than one, raises ValueError.
 
-    Returns
-    -------
-    events : SpikeEvents
-        Of ``values.size`` neurons, in ascending order.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described, the window holds no spike, or a step more than one.
-
-    Examples
-    --------
     >>> events = poisson_encode([0.1, 1.0], RateCode(500.0, 100.0), seed=1)
     >>> decode(events, 2, RateCode(500.0, 100.0))
     array([0.14, 1.28])
@@ -163,14 +141,7 @@ def regular_encode(
 def decode(events, shape: Shape, code: RateCode = RateCode()) -> np.ndarray | float:
     """Estimate values by counting the spikes of each neuron.
 
-    Parameters
-    ----------
-    events : SpikeEvents
-
-    Returns
-    -------
-    estimate : float64 of this shape
-        Right on average, and so not cut off at ``code.high``.
+    The estimates are right on average, and so not cut off at ``code.high``.
     """
     code, _ = _checked(code, None)
     shape, n = _code.checked_shape(shape)

@@ -6,12 +6,12 @@ process of the rate ``extra`` adds spikes that nobody sent.  The line knows noth
 spike of every code meets the same.  The chapter is "encoding/which-code".
 """
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from snnlib import _checks
-from snnlib._checks import MOST_SPIKES
+from snnlib._checks import MOST_SPIKES, NonNegative, Probability
 from snnlib._jit import jit
 from snnlib.codes import _code
 from snnlib.math import INF
@@ -24,9 +24,9 @@ LOSS, JITTER, EXTRA = 1, 2, 3  # streams of random numbers, beyond a use's own
 class Transmission(NamedTuple):
     """What happens to spikes on their way."""
 
-    jitter: float = 0.0  # ms, standard deviation
-    lost: float = 0.0  # probability that a spike does not arrive
-    extra: float = 0.0  # Hz, spikes from elsewhere on each line
+    jitter: Annotated[float, NonNegative("ms")] = 0.0  # standard deviation
+    lost: Annotated[float, Probability()] = 0.0  # that a spike does not arrive
+    extra: Annotated[float, NonNegative("Hz")] = 0.0  # spikes from elsewhere on each line
 
 
 @jit
@@ -52,15 +52,9 @@ def transmit(
 ):
     """Replace the first n spikes by those that arrive, in no order; return their number.
 
-    Parameters
-    ----------
-    times, lines : float64 and int64 of one size
-        Room for what comes from elsewhere; what does not fit is left out.  A time may come out
-        negative, or beyond the duration.
-    duration : float, ms
-        From 0 until then spikes come from elsewhere.
-    seed, stream : int
-        Uses the streams ``stream + 1`` to ``stream + 3``.
+    ``times`` and ``lines`` (float64 and int64 of one size) have room for what comes from elsewhere
+    until ``duration`` (ms); what does not fit is left out.  A time may come out negative, or beyond
+    the duration.  Uses the streams ``stream + 1`` to ``stream + 3``.
     """
     arrived = 0
     for i in range(n):
@@ -79,42 +73,21 @@ def transmit(
     return arrived
 
 
-def _checked(transmission):
-    _checks.instance_of("transmission", transmission, Transmission)
-    jitter = _checks.non_negative_number("jitter", transmission.jitter, "milliseconds")
-    lost = _checks.non_negative_number("lost", transmission.lost)
-    extra = _checks.non_negative_number("extra", transmission.extra, "hertz")
-    if lost > 1.0:
-        raise ValueError(f"lost must be from 0 to 1, got {lost:g}")
-    return Transmission(jitter, lost, extra)
-
-
 def transmit_spikes(
     events, n_lines: int, duration: float, transmission: Transmission, *, seed: int, stream: int = 0
 ):
-    """Transmit spikes over noisy lines.
+    """Transmit the spikes of neurons below ``n_lines`` over noisy lines.
 
-    Parameters
-    ----------
-    events : SpikeEvents
-        Of neurons below ``n_lines``.
-    duration : float, ms
-        From 0 until then spikes come from elsewhere.
+    Until ``duration`` (ms) spikes come from elsewhere.  A spike that would come before time 0 is
+    not in the result.
 
-    Returns
-    -------
-    events : SpikeEvents
-        Those that arrive, in ascending order.  A spike that would come before time 0 is not in it.
-
-    Examples
-    --------
     >>> events = SpikeEvents(np.array([10.0, 20.0]), np.array([0, 1]))
     >>> transmit_spikes(events, 2, 100.0, Transmission(lost=1.0), seed=1).spike_times
     array([], dtype=float64)
     """
     n_lines = _checks.positive_integer("n_lines", n_lines)
     duration = _checks.positive_number("duration", duration, "milliseconds")
-    transmission = _checked(transmission)
+    transmission = _checks.checked(transmission, Transmission, "transmission")
     seed, stream = _checks.whole_number("seed", seed), _checks.whole_number("stream", stream)
     sent, neurons = _code.checked_events(events, n_lines)
     expected = 0.001 * transmission.extra * n_lines * duration

@@ -31,17 +31,9 @@ _PACKED = (
 
 
 def sample() -> np.ndarray:
-    """Ten handwritten digits, from 0 to 9.
+    """Ten handwritten digits from 0 to 9, (10, 28, 28) float64, row 0 at the top.
 
-    Returns
-    -------
-    images : (10, 28, 28) float64
-        Ink from 0 to 1 in steps of 1/15; row 0 is at the top.
-
-    Examples
-    --------
-    >>> sample().shape
-    (10, 28, 28)
+    Intensities are from 0 to 1 in steps of 1/15.
     """
     levels = np.frombuffer(zlib.decompress(b85decode(_PACKED)), np.uint8)
     return levels.reshape(10, 28, 28) / 15.0

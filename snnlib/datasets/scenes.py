@@ -82,20 +82,10 @@ def render(
     turns: float = 1.0,
     image: ArrayLike | None = None,
 ) -> np.ndarray:
-    """Film of a scene.
+    """Film of a scene, (n_frames, size, size) float64 from 0 to 1.
 
-    Parameters
-    ----------
-    size : int
-        Rows and columns.
-    turns : float
-        How often the motion comes round from the first frame to the last.
-    image : array_like of shape (rows, columns), optional
-        What "saccades" looks at.
-
-    Returns
-    -------
-    frames : (n_frames, size, size) float64, from 0 to 1
+    ``turns`` is how often the motion comes round from the first frame to the last, and ``image``,
+    array_like of shape (rows, columns), what "saccades" looks at.
     """
     _checks.one_of("name", name, SCENES)
     n_frames = _checks.positive_integer("n_frames", n_frames)

@@ -114,12 +114,9 @@ def _take(queue, k):
 
 @jit_uncounted
 def queue_push(queue: EventQueue, time: float, item: int):
-    """Put an event in, or move it if it is movable and in already; False where there is no room.
+    """Put an event (ms) in, or move it if it is movable and in already; False without room.
 
-    Parameters
-    ----------
-    time : float, ms
-        An infinite time takes a movable item out.
+    An infinite time takes a movable item out.
     """
     k = queue.place[item - queue.movable] if item >= queue.movable else -1
     if time == np.inf:
@@ -150,21 +147,9 @@ def queue_pop(queue):
 def event_lif_advance(
     h: float, v: float, g: float, current: float, params: LIFParameters
 ) -> tuple[float, float]:
-    """Advance the potential and the synaptic current by a time without spike or event.
+    """Advance v (mV) and the synaptic current g (nA) by h ms without spike or event.
 
-    Parameters
-    ----------
-    h : float, ms
-    v : float, mV
-    g : float, nA
-        Synaptic current, with a time constant of ``tau_m / 2``.
-    current : float, nA
-        Constant.
-
-    Returns
-    -------
-    v : float, mV
-    g : float, nA
+    g has a time constant of ``tau_m / 2``; ``current`` (nA) is constant.
     """
     y = -expm1(-h / params.tau_m)
     b = params.R_m * g
@@ -174,12 +159,10 @@ def event_lif_advance(
 
 @jit
 def event_lif_crossing(v, g, current, params) -> float:
-    """Time until v crosses the threshold upwards if nothing arrives; see :func:`event_lif_advance`.
+    """Time (ms) until v crosses the threshold upwards if nothing arrives.
 
-    Returns
-    -------
-    time : float, ms
-        0 for v above the threshold, infinity where it is never reached.
+    It is 0 for v above the threshold, infinite where that is never reached; the arguments are those
+    of :func:`event_lif_advance`.
     """
     if v > params.v_th:
         return 0.0
@@ -309,23 +292,13 @@ def run_events(
     queue: EventQueue,
     record: EventRecord,
 ) -> int:
-    """Run from time 0 to ``duration``, which is included; everything is filled in place.
+    """Run from time 0 to ``duration`` (ms), which is included; everything is filled in place.
 
-    Parameters
-    ----------
-    neurons : EventNeurons
-        With ``time`` 0 everywhere; at the end each neuron is at ``duration``.
-    input_times : (n_inputs or more,) float64, ms, ascending
-    input_sources : (n_inputs or more,) int64, from the number of neurons on
-    duration : float, ms
-    queue : EventQueue
-        Empty, with the number of groups as ``movable``; room for the arrivals on their way and, if
-        none is to be lost, for every neuron.
-
-    Returns
-    -------
-    status : int
-        0, or ``FULL_QUEUE = 1``, ``FULL_LIST = 2`` where an array was too short.
+    ``neurons.time`` is 0 everywhere, and at the end ``duration``.  ``input_times`` (ms, ascending)
+    and ``input_sources`` (counted from the number of neurons on) have ``n_inputs`` entries or
+    more.  The queue is empty, with the number of groups as ``movable``, and with room for the
+    arrivals on their way and, if none is to be lost, for every neuron.  Returns 0, or
+    ``FULL_QUEUE = 1``, ``FULL_LIST = 2`` where an array was too short.
     """
     room, k = True, 0
     for j in range(neurons.v.size):
@@ -379,16 +352,10 @@ def event_wiring(
 ) -> EventWiring:
     """Sort synapses by source and delay, for :func:`event_driven`.
 
-    Parameters
-    ----------
-    n, n_inputs : int
-        Neurons, numbered from 0; and inputs, numbered from n (there may be none).
-    pre, post : (n_synapses,) array_like of int
-        From where, below ``n + n_inputs``, and to which neuron.
-    weight : float or (n_synapses,) array_like
-        In mV for delta synapses, in nA for exponential ones.
-    delay : float or (n_synapses,) array_like, ms
-        Above 0; for synapses of inputs 0 will do.
+    ``pre`` and ``post`` are (n_synapses,) array_like of int: from where, neurons being numbered
+    from 0 and inputs (there may be none) from n, and to which neuron.  ``weight`` (mV for delta
+    synapses, nA for exponential ones) and ``delay`` (ms, above 0; for synapses of inputs 0 will do)
+    are one float or (n_synapses,) array_like.
     """
     n = _checks.positive_integer("n", n)
     n_inputs = _checks.whole_number("n_inputs", n_inputs)
@@ -429,25 +396,11 @@ def event_driven(
 ) -> EventRun:
     """Run LIF neurons from event to event, with exact spike times.
 
-    Parameters
-    ----------
-    wiring : EventWiring
-        From :func:`event_wiring`.
-    inputs : SpikeEvents
-        Spikes of the inputs, which are counted from 0 here.
-    duration : float, ms
-    current : float or (n,) array_like, nA
-        Input that is always there.
-    synapses : {"delta", "exponential"}
-        "delta": v jumps, unless the neuron is refractory.  "exponential": a current jumps, which
-        decays with ``tau_m / 2``.
-    v : float or (n,) array_like, mV, optional
-        At the beginning; ``v_rest`` if not given.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described, or for more than 10^8 spikes.
+    ``wiring`` is from :func:`event_wiring`, and ``inputs`` are the spikes of its inputs, which are
+    counted from 0 here.  More than 10^8 spikes until ``duration`` (ms) raise ValueError.
+    ``current`` (nA), a float or (n,) array_like, is always there; ``v`` (mV) is the potential at
+    the beginning, ``v_rest`` if not given.  With "delta" synapses v jumps, unless the neuron is
+    refractory; with "exponential" ones a current jumps, which decays with ``tau_m / 2``.
     """
     _checks.instance_of("wiring", wiring, EventWiring)
     params = lif.checked(params)

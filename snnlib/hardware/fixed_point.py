@@ -11,12 +11,13 @@ and v is 0.  That is :mod:`snnlib.neurons.lif` with rest and reset at 0, in step
 refractory period; the chapter "hardware/fixed-point" explains it. Weights have a few bits each.
 """
 
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from snnlib import _checks
+from snnlib._checks import Between
 from snnlib._jit import jit
 from snnlib.math import expm1
 from snnlib.random import integer
@@ -25,16 +26,17 @@ FLOOR, TOWARD_ZERO, NEAREST, STOCHASTIC = 0, 1, 2, 3
 SATURATE, WRAP = 0, 1
 ROUNDINGS = {"floor": 0, "toward zero": 1, "nearest": 2, "stochastic": 3}
 OVERFLOWS = {"saturate": 0, "wrap": 1}
+BITS, DECAY_BITS = Between(2, 32), Between(1, 16)
 
 
 class IntegerMembrane(NamedTuple):
     """The arithmetic of a membrane in whole numbers; made by :func:`integer_membrane`."""
 
-    bits: int  # of its register, sign included, 2 to 32
-    decay: int  # v loses decay / 2**decay_bits of itself in a step
-    decay_bits: int  # 1 to 16
-    rounding: int  # FLOOR, TOWARD_ZERO, NEAREST (halves up) or STOCHASTIC
-    overflow: int  # SATURATE or WRAP
+    bits: Annotated[int, BITS]  # of its register, sign included
+    decay: Annotated[int, Between(0, 2**16)]  # v loses decay / 2**decay_bits of itself in a step
+    decay_bits: Annotated[int, DECAY_BITS]
+    rounding: Annotated[int, Between(0, 3)]  # FLOOR, TOWARD_ZERO, NEAREST (halves up), STOCHASTIC
+    overflow: Annotated[int, Between(0, 1)]  # SATURATE or WRAP
 
 
 def integer_membrane(
@@ -45,20 +47,13 @@ def integer_membrane(
     rounding: Literal["floor", "toward zero", "nearest", "stochastic"] = "toward zero",
     overflow: Literal["saturate", "wrap"] = "saturate",
 ) -> IntegerMembrane:
-    """Choose the whole number that comes next to the decay of a time constant.
+    """Choose the whole number that comes next to the decay of a time constant, from times in ms.
 
-    Parameters
-    ----------
-    tau_m, dt : float, ms
-    bits : int
-        Of the register, from 2 to 32.
-    decay_bits : int
-        Of the factor, from 1 to 16.  With few of them the decay may come out as 0: no leak.
+    ``bits`` of the register are 2 to 32, ``decay_bits`` of the factor 1 to 16.  With few of them
+    the decay may come out as 0: no leak.
     """
-    tau_m = _checks.positive_number("tau_m", tau_m, "milliseconds")
-    dt = _checks.positive_number("dt", dt, "milliseconds")
-    bits = _between("bits", bits, 2, 32)
-    decay_bits = _between("decay_bits", decay_bits, 1, 16)
+    tau_m, dt = _checks.positive_times(tau_m=tau_m, dt=dt)
+    bits, decay_bits = BITS.check("bits", bits), DECAY_BITS.check("decay_bits", decay_bits)
     rounding = ROUNDINGS[_checks.one_of("rounding", rounding, tuple(ROUNDINGS))]
     overflow = OVERFLOWS[_checks.one_of("overflow", overflow, tuple(OVERFLOWS))]
     return IntegerMembrane(
@@ -68,24 +63,10 @@ def integer_membrane(
 
 def checked_membrane(membrane):
     """Return ``membrane`` if it is an :class:`IntegerMembrane` with numbers in their ranges."""
-    m = _checks.instance_of("membrane", membrane, IntegerMembrane)
-    _between("membrane.bits", m.bits, 2, 32)
-    _between("membrane.decay_bits", m.decay_bits, 1, 16)
-    if m.rounding not in ROUNDINGS.values() or m.overflow not in OVERFLOWS.values():
-        raise ValueError(
-            "membrane.rounding must be from 0 to 3 and membrane.overflow 0 or 1, got "
-            f"{m.rounding} and {m.overflow}"
-        )
-    if not 0 <= m.decay <= 1 << m.decay_bits:
+    m = _checks.checked(membrane, IntegerMembrane, "membrane", "membrane.")
+    if m.decay > 1 << m.decay_bits:
         raise ValueError(f"membrane.decay must be from 0 to {1 << m.decay_bits}, got {m.decay}")
     return m
-
-
-def _between(name, value, low, high):
-    value = _checks.positive_integer(name, value)
-    if not low <= value <= high:
-        raise ValueError(f"{name} must be from {low} to {high}, got {value}")
-    return value
 
 
 @jit
@@ -96,19 +77,10 @@ def integer_decay(steps, bits):
 
 @jit
 def round_shift(x: int, bits: int, rounding: int, draw: int) -> int:
-    """Divide by ``2**bits`` and round.
+    """Divide by ``2**bits`` (0 to 31 bits) and round: FLOOR, TOWARD_ZERO, NEAREST or STOCHASTIC.
 
-    Parameters
-    ----------
-    bits : int, 0 to 31
-    rounding : int
-        FLOOR, TOWARD_ZERO, NEAREST (halves up) or STOCHASTIC.
-    draw : int64
-        For STOCHASTIC: any of 0 to ``2**bits - 1``, each with the same probability.
-
-    Returns
-    -------
-    int64
+    NEAREST rounds halves up.  For STOCHASTIC, ``draw`` is any of 0 to ``2**bits - 1``, each with
+    the same probability.
     """
     one = 1 << bits
     if rounding == TOWARD_ZERO:
@@ -153,21 +125,10 @@ class IntegerLIFRun(NamedTuple):
 def integer_lif_step(
     drive: int, v: int, v_th: int, membrane: IntegerMembrane, seed: int, stream: int, step: int
 ) -> tuple[bool, int, int]:
-    """Advance the neuron by a step.
+    """Advance the neuron by a step; return ``spiked``, v, and 1 if the sum did not fit, else 0.
 
-    Parameters
-    ----------
-    drive : int64
-        Sum of the weights of the spikes that come in.
-    seed, stream, step : int64
-        Name the random number, if rounding is STOCHASTIC.
-
-    Returns
-    -------
-    spiked : bool
-    v : int64
-    overflowed : int64
-        1 if the sum did not fit into the register, else 0.
+    ``drive`` is the sum of the weights of the spikes that come in; ``seed, stream, step`` name the
+    random number, if rounding is STOCHASTIC.  All numbers are int64.
     """
     total = integer_leak(v, membrane, seed, stream, step) + drive
     v, overflowed = fit_word(total, membrane.bits, membrane.overflow)
@@ -192,19 +153,9 @@ def integer_lif(
 ) -> IntegerLIFRun:
     """Run LIF neurons in whole numbers, from v = 0.
 
-    Parameters
-    ----------
-    drive : (n_steps,) or (n_steps, n) array_like of int
-        At most ``2**40`` in size.
-    membrane : IntegerMembrane
-        From :func:`integer_membrane`.
-    seed : int
-        Of stochastic rounding.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described, or the register cannot hold ``v_th``.
+    ``drive`` is (n_steps,) or (n_steps, n) array_like of int, at most ``2**40`` in size.  A
+    membrane (see :func:`integer_membrane`) whose register cannot hold ``v_th`` raises ValueError.
+    ``seed`` is of stochastic rounding.
     """
     checked_membrane(membrane)
     v_th, seed = _checks.positive_integer("v_th", v_th), _checks.whole_number("seed", seed)
@@ -237,21 +188,13 @@ class QuantizedWeights(NamedTuple):
 def quantize_weights(w: ArrayLike, bits: int, step: float | None = None) -> QuantizedWeights:
     """Round weights to the nearest of a few equal levels; one step for the whole network.
 
-    Parameters
-    ----------
-    w : array_like of float
-        If none is negative, codes are 0 to ``2**bits - 1``.  Otherwise they are -m to m, with
-        ``m = 2**(bits - 1) - 1``; for one bit -1 and 1.
-    bits : int
-        From 1 to 8.
-    step : float, optional
-        What a code of 1 stands for; weights beyond the last code are cut off.  If not given, the
-        largest weight gets the last code.
+    If no weight is negative, codes of 1 to 8 bits are 0 to ``2**bits - 1``.  Otherwise they are -m
+    to m, with ``m = 2**(bits - 1) - 1``; for one bit -1 and 1.  ``step`` is what a code of 1 stands
+    for; weights beyond the last code are cut off.  If it is not given, the largest weight gets the
+    last code.
     """
     w = _checks.finite_array("w", w)
-    bits = _checks.positive_integer("bits", bits)
-    if bits > 8:
-        raise ValueError(f"bits must be from 1 to 8, got {bits}")
+    bits = Between(1, 8).check("bits", bits)
     signed = bool(w.min() < 0.0)
     last = max(2 ** (bits - 1) - 1, 1) if signed else 2**bits - 1
     if step is None:

@@ -35,20 +35,10 @@ def run_steps(
     duration: float,
     record: EventRecord,
 ) -> int:
-    """Run LIF neurons with delta synapses in time steps, from rest.
+    """Run LIF neurons with delta synapses in time steps, from rest, for ``duration`` ms.
 
-    Parameters
-    ----------
-    input_times : (n_inputs,) float64, ms, ascending
-    input_sources : (n_inputs,) int, from the number of neurons on
-    dt, duration : float, ms
-    record : EventRecord
-        Filled in place; its events stay 0, as there are none.
-
-    Returns
-    -------
-    status : int
-        0, or ``FULL_LIST = 2`` where the record was too short.
+    Arguments and result are those of :func:`snnlib.hardware.run_events`; ``dt`` is in ms, and the
+    events of ``record`` stay 0, as there are none.
     """
     longest, counts, k = 0.0, record.counts, 0
     for delay in wiring.delay:

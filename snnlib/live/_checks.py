@@ -78,6 +78,18 @@ def check_views(name, views, kernel):
         _check_shapes(name, mark, kernel.arrays)
 
 
+def check_drawn(name, views, sounds, arrays):
+    """Refuse arrays that nothing draws, lists or plays."""
+    marks = [mark for row in views for view in row.views() for mark in view.marks]
+    used = {wanted for mark in marks for _, wanted in mark.names()}
+    used |= {getattr(sound, field, "") for sound in sounds for field in ("times", "array")}
+    if undrawn := [array for array in arrays if array not in used]:
+        raise ValueError(
+            f"figure {name!r}: arrays are what it draws, and nothing draws {', '.join(undrawn)}; "
+            "let the kernel make its own arrays, or keep them from slice to slice as state"
+        )
+
+
 def _check_shapes(figure, mark, arrays):
     """A mark's arrays have one axis, and those that are drawn together have one length."""
     parts = [name for _, name in mark.names() if name in arrays]

@@ -12,7 +12,7 @@ import numpy as np
 import traitlets
 
 from snnlib.live import front
-from snnlib.live._checks import check_call, check_parts, check_views
+from snnlib.live._checks import check_call, check_drawn, check_parts, check_views
 from snnlib.live.build.mode import building_book, compiled
 from snnlib.live.data import as_bytes, checked, describe
 from snnlib.live.jupyter import origins, trait_of, watch
@@ -114,6 +114,7 @@ class Figure(anywidget.AnyWidget):
         )
         check_views(name, views, self.kernel)
         sounds = check_sounds(name, sound, self.kernel)
+        check_drawn(name, views, sounds, self.kernel.arrays)
         call = call or self._evaluate_call()
         check_call(name, call, {**self.controls, **self.kernel.constants})
         self.module, layout, self.browser_error = compiled(self.kernel)

@@ -36,7 +36,7 @@ from snnlib.live.build.errors import BrowserError
 from snnlib.live.build.snapshot import freeze, used
 from snnlib.live.controls import check_name, finite
 from snnlib.live.parameters import flat, match, number_kind
-from snnlib.live.readouts import ARGUMENT, by_place, check_names, records
+from snnlib.live.readouts import ARGUMENT, check_names, records
 
 DTYPES = ("float64", "float32", "int32", "uint32", "int16", "uint16", "int8", "uint8")
 _OWN_NAMES = (ARGUMENT, "slice_index", "n_slices")
@@ -176,17 +176,13 @@ class Kernel:
         filled = self.arrays | self.state
         kinds |= {name: (array.dtype, array.shape) for name, array in filled.items()}
         kinds |= {n: (array.dtype.name, array.shape, "data") for n, array in self.data.items()}
-        named = not by_place(self.function)
-        kinds[ARGUMENT] = ("float64", (max(len(self.readouts), 1),))
-        if named:
-            kinds[ARGUMENT] = (ARGUMENT, tuple(self.readouts))
+        kinds[ARGUMENT] = (ARGUMENT, tuple(self.readouts))
         given = set(kinds) - ({ARGUMENT} if not self.readouts else set())
         if self.slices > 1:
             kinds |= {"slice_index": "int64", "n_slices": "int64"}
             given |= {"slice_index", "n_slices"}
         parameters = match(self.name, self.source, kinds, given)
-        if named:
-            check_names(self.name, self.function, list(self.readouts))
+        check_names(self.name, self.function, list(self.readouts))
         return parameters
 
     def run(self, values):
@@ -195,10 +191,7 @@ class Kernel:
             name: np.zeros(array.shape, array.dtype)
             for name, array in (self.arrays | self.state).items()
         }
-        if dict(self.parameters).get(ARGUMENT, ("float64",))[0] == ARGUMENT:
-            readouts = records(self.readouts)
-        else:
-            readouts = np.zeros(max(len(self.readouts), 1))
+        readouts = records(self.readouts)
         given = {
             name: self.controls[name].for_kernel(value) if isinstance(value, np.ndarray) else value
             for name, value in values.items()
@@ -215,7 +208,7 @@ class Kernel:
                 self.statuses.get(status, f"The kernel stopped with status {status}.")
             )
         arrays = {name: filled[name] for name in self.arrays}
-        return arrays, dict(zip(self.readouts, readouts.view(np.float64).tolist(), strict=False))
+        return arrays, dict(zip(self.readouts, readouts.tolist()[0], strict=True))
 
     def _call(self, *arguments):
         """The native kernel, which takes a record where there is an array of one."""

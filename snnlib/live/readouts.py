@@ -62,14 +62,14 @@ def _is_argument(node):
     return isinstance(node, ast.Name) and node.id == ARGUMENT
 
 
-def by_place(function):
-    """Whether a kernel takes its read-outs as an array."""
-    return any(isinstance(n, ast.Subscript) and _is_argument(n.value) for n in _parsed(function))
-
-
 def check_names(kernel, function, names):
     """Refuse a kernel that uses other read-outs than ``names``, or leaves out one of them."""
     nodes = _parsed(function)
+    if any(isinstance(node, ast.Subscript) and _is_argument(node.value) for node in nodes):
+        raise ValueError(
+            f"kernel {kernel}: it gives a read-out by its place, as in readouts[0]; write it by "
+            f"its name, as in readouts.{names[0] if names else 'rate'}"
+        )
     fields = [n for n in nodes if isinstance(n, ast.Attribute) and _is_argument(n.value)]
     for field in fields:
         if field.attr not in names:

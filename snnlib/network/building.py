@@ -38,24 +38,13 @@ class Builder:
         competition: WinnerTakeAll | None = None,
         **state,
     ) -> Population:
-        """Add n neurons of one model.
+        """Add n neurons of one model, such as :func:`snnlib.lif_neuron`.
 
-        Parameters
-        ----------
-        neuron : Neuron
-            Such as :func:`snnlib.lif_neuron`.
-        receptors : dict of str to Receptor, optional
-            Where connections end, such as ``{"exc": exponential(5.0)}``.
-        current : float or (n,) array_like, nA
-            Input that is always there.
-        **state : float or (n,) array_like
-            Fields of the neuron's state at the beginning, such as ``v=-60.0``.
-
-        Returns
-        -------
-        population : Population
-            ``population[:10]`` is a part of it; ``population.state["v"]`` is its state, and may be
-            written to between two runs.
+        ``receptors`` are where connections end, such as ``{"exc": exponential(5.0)}``; ``current``
+        (nA), a float or (n,) array_like, is always there; ``state`` is that at the beginning, by
+        fields of the neuron's state, such as ``v=-60.0``.  ``population[:10]`` is a part of what is
+        returned, and ``population.state["v"]`` is its state, which may be written to between two
+        runs.
         """
         name = self._new(name)
         n = _checks.positive_integer("n", n)
@@ -85,12 +74,8 @@ class Builder:
     ) -> PoissonSource:
         """Add n independent Poisson spike trains, at most one spike a step in each.
 
-        Parameters
-        ----------
-        rate : float, (n,) or (n_frames, n) array_like, Hz
-            From 0 to ``1000 / dt``.  With two axes, frame after frame, and then from the beginning.
-        frame : float, ms, optional
-            How long each frame lasts.
+        ``rate`` (Hz) is a float, (n,) or (n_frames, n) array_like, from 0 to ``1000 / dt``.  With
+        two axes it goes frame after frame, each of ``frame`` ms, and then from the beginning.
         """
         name = self._new(name)
         n = _checks.positive_integer("n", n)
@@ -125,13 +110,9 @@ class Builder:
     ) -> ReplaySource:
         """Add n spike trains that are given, each spike at the end of its time step.
 
-        Parameters
-        ----------
-        spike_times : (n_spikes,) array_like, ms
-            In any order; two spikes of a neuron must not fall into one step.
-        spike_neurons : (n_spikes,) array_like of int
-        period : float, ms, optional
-            Time after which all of it is played again, and again.
+        ``spike_times`` (ms) and ``spike_neurons`` are (n_spikes,) in any order; two spikes of a
+        neuron must not fall into one step.  After ``period`` ms, if given, all of it is played
+        again, and again.
         """
         name = self._new(name)
         n = _checks.positive_integer("n", n)
@@ -159,13 +140,12 @@ class Builder:
         self_connections: bool = False,
         name: str | None = None,
     ):
-        """Connect a population or source, or a slice of it, with a population or a slice.
+        """Connect populations and sources, or slices ``part[low:high]`` of them, with populations.
 
         Without ``probability``, ``fan_in`` or ``pairs``, each neuron is connected with every other.
 
         Parameters
         ----------
-        pre, post : Population, PoissonSource, ReplaySource, or a slice ``part[low:high]``
         receptor : str
             Which of the receptors of ``post`` the synapses act on; it gives the weights' unit.
         weight : float, (n_pre, n_post) array_like, one value for each pair, or a function
@@ -188,7 +168,8 @@ class Builder:
         Returns
         -------
         connection : Connection
-            With ``weights``, ``sources`` and ``targets``, in the order of the synapses.
+            With ``weights``, ``sources`` and ``targets``, in the order of the synapses: those that
+            are simulated, and so none of a neuron with itself without ``self_connections``.
         """
         pre, post = self._slice("pre", pre), self._slice("post", post)
         if plasticity is not None:
@@ -217,16 +198,10 @@ class Builder:
     ):
         """Record something during the runs.
 
-        Parameters
-        ----------
-        part : Population, PoissonSource, ReplaySource or Connection
-        what : str
-            "spikes"; a field of the state, such as "v", or of a receptor's, such as "exc.g"; or
-            "weights" of a connection.
-        neurons : (n_recorded,) array_like of int, optional
-            Which neurons, or which synapses of a connection; all if not given.
-        every : float, ms, optional
-            Time between two samples of a state or of weights; dt if not given.
+        ``what`` is "spikes"; a field of the state, such as "v", or of a receptor's, such as
+        "exc.g"; or "weights" of a connection.  ``neurons``, (n_recorded,) array_like of int, says
+        which neurons, or which synapses of a connection; all if not given.  ``every`` is the time
+        in ms between two samples of a state or of weights; dt if not given.
         """
         self._still_open()
         self._own("part", part, {**self.populations, **self.sources, **self.connections})
@@ -238,7 +213,7 @@ class Builder:
             part.keep_spikes = True
             return
         values, unit, n = checks.recordable(part, what)
-        indices = checks.indices("neurons", neurons, n)
+        indices = np.arange(n) if neurons is None else checks.indices("neurons", neurons, n)
         steps = 1 if every is None else checks.steps("every", every, self.dt, 1)
         if (part, what) in self.recordings:
             raise ValueError(f"{what!r} of {part.name} is recorded already")

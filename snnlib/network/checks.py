@@ -8,19 +8,8 @@ from snnlib.spikes.trains import steps_of
 
 ONE = np.ones(1)  # unit of what is kept as it is
 # Names that a network's program has for other things of a population.
-TAKEN = {
-    "n",
-    "dt",
-    "constants",
-    "current",
-    "flags",
-    "flag_words",
-    "neurons",
-    "start",
-    "step",
-    "real",
-}
-TAKEN |= {"score", "scores", "inhibit"}
+TAKEN = {"n", "dt", "constants", "current", "flags", "flag_words", "neurons", "start", "step"}
+TAKEN |= {"real", "score", "scores", "inhibit"}
 
 
 def part_name(name, taken):
@@ -68,7 +57,7 @@ def named_numbers(name, value, n=None):
         if n is not None and np.ndim(number) > 0:
             _checks.finite_array(f"{name}.{field}", number, shape=(n,))
         else:
-            _checks.finite_number(f"{name}.{field}", float(number))
+            _checks.finite_number(f"{name}.{field}", number if np.ndim(number) else float(number))
 
 
 def constants(name, model, dt: float, dtype, n=None):
@@ -87,6 +76,13 @@ def constants(name, model, dt: float, dtype, n=None):
     columns = [np.broadcast_to(value, (n,)).tolist() for value in model.params]
     prepared = [model.prepare(one(*values), dt) for values in zip(*columns, strict=True)]
     return numbers(_stacked(prepared), dtype)
+
+
+def form(constants):
+    """Return which numbers of a named tuple, and of those in it, are arrays."""
+    if isinstance(constants, tuple):
+        return tuple(map(form, constants))
+    return np.ndim(constants)
 
 
 def _stacked(tuples):
@@ -141,22 +137,13 @@ def wiring_plan(probability, fan_in, pairs):
 
 def pair_arrays(pairs, n_pre, n_post):
     """Return the two index arrays of a list of pairs."""
-    arrays = []
-    for side, values, n in zip(("pre", "post"), pairs, (n_pre, n_post), strict=True):
-        values = np.asarray(values)
-        if values.ndim != 1 or values.dtype.kind not in "iu":
-            raise TypeError(f"pairs must be two arrays of integers with one axis; {side} is not")
-        if values.size and not (values.min() >= 0 and values.max() < n):
-            raise ValueError(
-                f"pairs: {side} must lie from 0 to {n - 1}, got {values.min()} to {values.max()}"
-            )
-        arrays.append(values.astype(np.int64))
-    if arrays[0].size != arrays[1].size or not arrays[0].size:
+    pre, post = pairs
+    pre, post = indices("pairs: pre", pre, n_pre), indices("pairs: post", post, n_post)
+    if pre.size != post.size:
         raise ValueError(
-            f"pairs must be two arrays of the same length above 0, got {arrays[0].size} and "
-            f"{arrays[1].size}"
+            f"pairs must be two arrays of the same length, got {pre.size} and {post.size}"
         )
-    return arrays
+    return pre, post
 
 
 def port(name, key, receptor, neuron, kind):
@@ -219,9 +206,7 @@ def recordable(part, what):
 
 
 def indices(name, value, n):
-    """Return indices from 0 to n - 1 as an array; all of them for None."""
-    if value is None:
-        return np.arange(n)
+    """Return indices from 0 to n - 1 as an array."""
     array = np.asarray(value)
     if array.ndim != 1 or array.dtype.kind not in "iu" or not array.size:
         raise TypeError(f"{name} must be an array of integers with one axis, got {value!r}")

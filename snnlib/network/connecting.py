@@ -1,5 +1,7 @@
 """From what the user says of a connection to its arrays."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from snnlib import _checks
@@ -23,9 +25,9 @@ def make_connection(network, name, pre, post, receptor, weight, delay, plasticit
     where = _Where(pre.n, post.n, rows, targets, order)
     steps = _delays(name, delay, network.dt, where)
     one_for_all = np.ndim(weight) == 0 and not callable(weight)
-    if dense and (
-        steps.size > 1 or (self_offset != NO_SELF and not (one_for_all and not plasticity))
-    ):
+    no_self = self_offset != NO_SELF
+    kept_as_one = one_for_all and not plasticity and pre.n * post.n > 1
+    if dense and (steps.size > 1 or (no_self and not kept_as_one)):
         rows, targets = wiring.all_but_self(pre.n, post.n, self_offset)
         places = np.repeat(np.arange(pre.n), np.diff(rows)) * post.n + targets
         where = _Where(pre.n, post.n, rows, targets, places)
@@ -44,17 +46,14 @@ def make_connection(network, name, pre, post, receptor, weight, delay, plasticit
     return connection
 
 
-class _Where:
+class _Where(NamedTuple):
     """Where the synapses are, and how values given for pairs are taken for them."""
 
-    def __init__(self, n_pre, n_post, rows, targets, order):
-        self.n_pre, self.n_post, self.rows, self.targets, self.order = (
-            n_pre,
-            n_post,
-            rows,
-            targets,
-            order,
-        )
+    n_pre: int
+    n_post: int
+    rows: np.ndarray | None
+    targets: np.ndarray | None
+    order: np.ndarray | None
 
     @property
     def pairs(self):
@@ -67,6 +66,8 @@ class _Where:
         """Values given as a function of the pairs, as a matrix, or in the order of the pairs."""
         if callable(value):
             pre, post = self.pairs
+            if not pre.size:  # no pair was drawn, and there is nothing to ask
+                return np.zeros(0)
             return _checks.finite_array(name, value(pre, post), shape=pre.shape)
         array = _checks.finite_array(name, value, max_ndim=2)
         matrix = (self.n_pre, self.n_post)
@@ -124,6 +125,8 @@ def _delays(name, delay, dt, where):
     if np.ndim(delay) == 0 and not callable(delay):
         return np.array([checks.steps(f"{name}: delay", delay, dt, 1)])
     values = where.values(f"{name}: delay", delay, "a number")
+    if not values.size:
+        return np.ones(1, np.int64)
     steps = np.rint(values / dt).astype(np.int64)
     if not np.allclose(steps * dt, values, rtol=0.0, atol=1e-6 * dt):
         raise ValueError(f"{name}: delay must hold multiples of dt = {dt:g} milliseconds")

@@ -1,7 +1,6 @@
 """The text of a network's program where it learns: what a rule does at arrivals and at spikes."""
 
 from functools import partial
-from operator import attrgetter
 from textwrap import indent
 
 import numpy as np
@@ -66,14 +65,12 @@ class Synapses:
     def __init__(self, program, connection):
         c, self.rule, self.connection = connection.name, connection.plasticity, connection
         self.program, self.name, self.constants = program, c, f"{c}_constants"
-        program.value(self.constants, lambda: connection.constants)
+        program.attributes(connection, "constants")
         self.dense = connection.rows is None
-        self.arguments = [program.value(f"{c}_w", lambda: connection.w)]
+        self.arguments = program.attributes(connection, "w")
         if self.rule.eligibility is not None:
-            self.arguments += [
-                program.value(f"{c}_{key}", partial(attrgetter(key), connection))
-                for key in ("eligibility", "eligibility_unit", "gain")
-            ]
+            keys = ("eligibility", "eligibility_unit", "gain")
+            self.arguments += program.attributes(connection, *keys)
             program.model(f"{c}_bound", self.rule.bound, self.rule.dtype)
         self.head = ", ".join(self.arguments)
 
@@ -171,7 +168,7 @@ def decay_traces(program, connection):
     lines = [line for side in sides for line in side.decay()]
     if rule.eligibility is not None:
         unit, gain = f"{c}_eligibility_unit[0]", f"{c}_gain[0]"
-        modulator = program.value(f"{c}_modulator", lambda: connection.modulator)
+        (modulator,) = program.attributes(connection, "modulator")
         rate = 1.0 / rule.eligibility + 1.0 / rule.modulator
         mean = program.value(f"{c}_mean_product", lambda: -expm1(-dt * rate) / rate)
         left = [
@@ -202,7 +199,7 @@ def learn(program, connection):
     else:
         own, n_post = ["rows_of_post", "synapse_of", "row_of"], "rows_of_post.size - 1"
         each, at, line = "range(rows_of_post[j], rows_of_post[j + 1])", "synapse_of[s]", "row_of[s]"
-    calls = [program.value(f"{c}_{key}", partial(attrgetter(key), connection)) for key in own]
+    calls = program.attributes(connection, *own)
     begin, end = [f"post = {post.at('j')}"], [post.store("post", "j")]
     change = [
         f"weight = {synapses.weight(at)}",
@@ -243,12 +240,11 @@ def rescale(program, connection):
         return "pass"
     post, synapses = Traces(program, connection, "post"), Synapses(program, connection)
     step = program.model(f"{c}_rescale", rule.rescale, rule.dtype)
-    every = program.value(f"{c}_rescale_steps", lambda: connection.rescale_steps)
-    totals = program.value(f"{c}_totals", lambda: connection.totals)
+    every, totals = program.attributes(connection, "rescale_steps", "totals")
     w, j = f"{c}_w[{synapses.at}]", "j"
     arguments = [f"{c}_w", totals, *post.arguments, synapses.constants]
     if not synapses.dense:
-        arguments.append(program.value(f"{c}_targets", lambda: connection.targets))
+        arguments += program.attributes(connection, "targets")
         j = f"{c}_targets[s]"
     call = f"rescale_{c}({', '.join(arguments)})"
     function(

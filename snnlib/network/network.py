@@ -3,7 +3,7 @@
 import numpy as np
 
 from snnlib import _checks
-from snnlib.network import checks, description, running, storage
+from snnlib.network import checks, copying, description, running, storage
 from snnlib.network.building import Builder
 from snnlib.network.program import Program
 from snnlib.network.spike_log import SpikeLog
@@ -23,9 +23,13 @@ class Network(Builder):
         net.run(1000.0)
         net.spikes(cells)
 
-    Time goes in steps of dt.  A neuron spikes at the end of a step, and the spike is felt from the
-    moment on at which its delay has passed.  The same seed gives the same spikes, in one run or in
-    several, after a resume, and whatever else the machine does: a network runs in one thread.
+    Time goes in steps of dt (ms).  A neuron spikes at the end of a step, and the spike is felt from
+    the moment on at which its delay has passed.  The same seed gives the same spikes, in one run or
+    in several, after a resume, and whatever else the machine does: a network runs in one thread.
+    Wiring and Poisson sources take random numbers of their own, by their names.
+
+    ``copy.deepcopy(network)`` goes on like the network and shares nothing with it; a pickled one
+    does, too, if its own models stand in a module, as those of the library do.
 
     Memory, in bytes: 4 for each state of each neuron (8 with a neuron in float64); for each synapse
     4 in a dense connection, 6 in a sparse one (8 onto more than 65,536 neurons), 14 (or 16) in a
@@ -34,62 +38,44 @@ class Network(Builder):
     its delay lasts; 4 for each recorded spike and for each time step of a recording of spikes, 4 or
     8 for each other recorded value.
 
-    Parameters
-    ----------
-    dt : float, ms
-        Time step.
-    seed : int
-        Of wiring and Poisson sources.  Each takes random numbers of its own, by its name.
-
-    Raises
-    ------
-    TypeError, ValueError
-        Here and in all methods, if an argument is not as described; before anything runs.
+    Here and in all methods an argument that is not as described raises TypeError or ValueError,
+    before anything runs.
     """
 
     def run(self, duration: float, progress: bool | None = None):
-        """Go on for a time.
+        """Go on for a time in ms.
 
         Ctrl-C ends the run after a fraction of a second with ``KeyboardInterrupt``; what was
-        simulated until then is kept, and the next run goes on from there.
-
-        Parameters
-        ----------
-        duration : float, ms
-        progress : bool, optional
-            Whether to show a progress bar; if not given, only where a run takes over two seconds.
+        simulated until then is kept, and the next run goes on from there.  ``progress`` says
+        whether to show a progress bar; if not given, only where a run takes over two seconds.
         """
         running.run(self, checks.steps("duration", duration, self.dt, 0), progress)
 
     def set_parameters(self, part, model):
         """Go on with other numbers, between two runs: a smaller learning rate, a higher threshold.
 
-        Parameters
-        ----------
-        part : Population or Connection
-        model : Neuron or Plasticity
-            With other ``params`` than the one that the part has, and else like it.  Weights, traces
-            and state stay what they are.
+        ``model``, a Neuron for a Population or a Plasticity for a Connection, has other ``params``
+        than the one that the part has, and else is like it.  Weights, traces and state stay what
+        they are.  Where a number becomes an array of one for each neuron, or the other way round,
+        the next run compiles anew.
         """
         self._own("part", part, {**self.populations, **self.connections})
         what = "neuron" if part.kind == "population" else "plasticity"
         checks.same_but_numbers(f"{part.name}.{what}", getattr(part, what), model)
         n = part.n if what == "neuron" else None
-        part.constants = checks.constants(f"{part.name}.{what}", model, self.dt, model.dtype, n)
+        constants = checks.constants(f"{part.name}.{what}", model, self.dt, model.dtype, n)
+        same_form = checks.form(constants) == checks.form(part.constants)
+        part.constants = constants
         setattr(part, what, model)
+        if self._program is not None and not same_form:  # numbers and arrays are read differently
+            self._program, self._compiled = Program(self), None
 
     def release(self, connection, amount: float):
         """Release a modulator, such as dopamine for a reward, onto the synapses of a connection.
 
         The amount is the modulator's integral over time: released at once after an eligibility e
-        has arisen, it changes the weight by ``amount * e``, if it comes before e has decayed.
-
-        Parameters
-        ----------
-        connection : Connection
-            With a rule that has an eligibility.
-        amount : float
-            Negative for a punishment.
+        has arisen, it changes the weight by ``amount * e``, if it comes before e has decayed.  It
+        is negative for a punishment.  The connection's rule has to have an eligibility.
         """
         self._own("connection", connection, self.connections)
         if connection.modulator is None:
@@ -100,11 +86,8 @@ class Network(Builder):
     def spikes(self, part) -> SpikeEvents:
         """Return the recorded spikes of a population or source.
 
-        Returns
-        -------
-        events : SpikeEvents
-            Times in ms, at the end of each step, in ascending order; spikes at one time are in the
-            order of the neurons.
+        Times are in ms, at the end of each step, in ascending order; spikes at one time are in the
+        order of the neurons.
         """
         self._own("part", part, {**self.populations, **self.sources})
         if not part.keep_spikes:
@@ -119,12 +102,9 @@ class Network(Builder):
         return SpikeEvents(np.repeat(ends, counts), neurons.astype(np.int64))
 
     def samples(self, part, what) -> tuple[np.ndarray, np.ndarray]:
-        """Return what was recorded of a state or of weights.
+        """Return what was recorded of a state or of weights: times and values.
 
-        Returns
-        -------
-        times : (n_samples,) float64, ms
-        values : (n_samples, n_recorded) float32 or float64
+        They are (n_samples,) float64 in ms, and (n_samples, n_recorded) float32 or float64.
         """
         if (part, what) not in self.recordings:
             name = getattr(part, "name", part)
@@ -136,17 +116,18 @@ class Network(Builder):
     def save(self, path):
         """Write everything that changes in the runs, and all that was recorded, to one .npz file.
 
-        The plan of the network is not in it: to go on, build the same network and ``load``.
+        The plan of the network is not in it: to go on, build the same network, with the same
+        numbers by ``set_parameters`` if they were changed, and ``load``.  A file that is there
+        already is replaced once the new one is complete; a save that fails leaves it as it was.
         """
         storage.save(self, path)
 
     def load(self, path):
         """Restore what :meth:`save` wrote, in a network that was built in the same way.
 
-        Raises
-        ------
-        ValueError
-            If the file is of another network; then nothing is changed.
+        If the file is of another network, ValueError is raised and nothing is changed.  The
+        parameters must be those at the save: after ``set_parameters`` before it, call that before
+        ``load``, too.
         """
         storage.load(self, path)
 
@@ -163,6 +144,20 @@ class Network(Builder):
                 part.log = SpikeLog(part.n, self.history, part.keep_spikes)
             self._program = Program(self)
         return self._program
+
+    def __copy__(self):
+        raise TypeError(
+            "a network cannot be copied without its parts, which both would change; use "
+            "copy.deepcopy(network)"
+        )
+
+    def __getstate__(self):
+        return self.__dict__ | {"_program": self._program is not None, "_compiled": None}
+
+    def __setstate__(self, state):
+        self.__dict__.update(state)
+        copying.take_arrays(self)
+        self._program = Program(self) if state["_program"] else None
 
     def __repr__(self):
         return description.describe(self)

@@ -134,9 +134,7 @@ class Connection:
     receptor: str
     delays: np.ndarray  # (n_delays,) steps, ascending
     rows: np.ndarray | None  # (n_pre * n_delays + 1,) where each row begins; None: dense
-    targets: (
-        np.ndarray | None
-    )  # (n_synapses,) uint16 or uint32, postsynaptic neuron within the slice
+    columns: np.ndarray | None  # (n_synapses,) uint16 or uint32, the targets; None: dense
     w: np.ndarray  # (n_pre, n_post) or (n_synapses,) float32; (1,) where all are the same
     plasticity: object = None
     constants: object = None
@@ -158,7 +156,15 @@ class Connection:
 
     @property
     def n_synapses(self):
-        return self.pre.n * self.post.n if self.rows is None else self.targets.size
+        if self.rows is None:
+            return self.pre.n * self.post.n - self._n_left_out
+        return self.columns.size
+
+    @property
+    def _n_left_out(self):
+        """Number of pairs of a dense connection that would join a neuron with itself."""
+        first = max(0, self.self_offset)
+        return max(0, min(self.pre.n, self.self_offset + self.post.n) - first)
 
     @property
     def n_lines(self):
@@ -168,25 +174,43 @@ class Connection:
     @property
     def uniform(self):
         """Whether one number is the weight of all synapses."""
-        return self.w.size == 1 and self.n_synapses != 1
+        if self.rows is None:
+            return self.w.ndim == 1
+        return self.w.size == 1 and self.columns.size != 1
+
+    @property
+    def _pairs(self):
+        """(pre, post) of each synapse of a dense connection."""
+        pre, post = np.divmod(np.arange(self.pre.n * self.post.n), self.post.n)
+        if not self._n_left_out:
+            return pre, post
+        there = pre - post != self.self_offset
+        return pre[there], post[there]
 
     @property
     def sources(self):
         """(n_synapses,) presynaptic neuron of each synapse, within the slice."""
         if self.rows is None:
-            return np.repeat(np.arange(self.pre.n), self.post.n)
+            return self._pairs[0]
         return np.repeat(np.arange(self.rows.size - 1), np.diff(self.rows)) // self.delays.size
 
     @property
-    def weights(self):
-        """Weights, (n_pre, n_post) if dense and (n_synapses,) if sparse, in the receptor's unit.
+    def targets(self):
+        """(n_synapses,) postsynaptic neuron of each synapse, within the slice."""
+        return self._pairs[1] if self.rows is None else self.columns
 
-        The network's own array, where each synapse has a weight of its own: write to it between
-        two runs with ``connection.weights[...] = values``.
+    @property
+    def weights(self):
+        """Weights in the receptor's unit, in the order of ``sources`` and ``targets``.
+
+        As a matrix (n_pre, n_post) where every pair is connected, and else (n_synapses,).  The
+        network's own array, where each synapse has a weight of its own: write to it between two
+        runs with ``connection.weights[...] = values``.
         """
         if not self.uniform:
             return self.w
-        shape = (self.pre.n, self.post.n) if self.rows is None else (self.n_synapses,)
+        matrix = self.rows is None and not self._n_left_out
+        shape = (self.pre.n, self.post.n) if matrix else (self.n_synapses,)
         return np.broadcast_to(self.w, shape)
 
 

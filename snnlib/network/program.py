@@ -17,6 +17,8 @@ In step k, from ``k dt`` to ``(k + 1) dt``,
 
 import hashlib
 import linecache
+from functools import partial
+from operator import attrgetter
 from textwrap import indent
 
 import numba
@@ -109,6 +111,13 @@ class Program:
             )
         self.values[name] = give
         return name
+
+    def attributes(self, part, *paths):
+        """Make attributes of a part known to the loop, by the part's name and theirs."""
+        return [
+            self.value(f"{part.name}_{path.split('.')[-1]}", partial(attrgetter(path), part))
+            for path in paths
+        ]
 
     def model(self, name, thing, dtype: str = "float64", fused: bool = False):
         """Make a model's function, put in where it is called, or its type known to the text."""

@@ -5,22 +5,20 @@ program which arrays and functions these lines speak of, and may add a function 
 """
 
 from functools import partial
-from operator import attrgetter, getitem
+from operator import getitem
 from textwrap import indent
 
 import numpy as np
 
 from snnlib.math import exp, expm1
 from snnlib.network import learning_text
-from snnlib.network.writing import function, state_at, store
+from snnlib.network.writing import fields_of, function, state_at, store
 
 
 def check_capacity(program, part):
     """Lines that go back to Python when the log of spikes may overflow in this step."""
     name = part.name
-    program.value(f"{name}_neurons", lambda: part.log.neurons)
-    program.value(f"{name}_start", lambda: part.log.start)
-    program.value(f"{name}_n", lambda: part.n)
+    program.attributes(part, "log.neurons", "log.start", "n")
     return f"if {name}_start[row] + {name}_n > {name}_neurons.size:\n    break"
 
 
@@ -42,16 +40,14 @@ def _constants(program, text, constants, prefix):
 def advance(program, population):
     """Lines in which the neurons of a population take their step and the spikes are listed."""
     name, neuron, net = population.name, population.neuron, program.network
-    fields = neuron.state._fields
-    names = [f"{name}_{field}" for field in fields]
-    first = {f"{name}_{field}": partial(getitem, population.state, field) for field in fields}
-    first[f"{name}_constants"] = lambda: population.constants
-    first[f"{name}_current"] = lambda: population.current
-    first[f"{name}_dt"] = lambda: np.dtype(neuron.dtype).type(net.dt)
-    first[f"{name}_flags"] = lambda: population.flags
+    fields, known = neuron.state._fields, len(program.values)
+    names = fields_of(program, name, population.state)
+    program.attributes(population, "constants", "current")
+    program.value(f"{name}_dt", lambda: np.dtype(neuron.dtype).type(net.dt))
+    program.attributes(population, "flags")
     constants = _constants(program, f"{name}_constants", population.constants, name)
     each = "[i]" if isinstance(population.current, np.ndarray) else ""
-    head, receptors, more = _receptors(program, population)
+    head, receptors = _receptors(program, population)
     currents = [f"{key}_flow" for key in population.receptors]
     if each or population.current != 0.0 or not currents:
         currents.insert(0, f"{name}_current{each}")
@@ -65,52 +61,50 @@ def advance(program, population):
     ]
     if population.competition:
         score = program.model(f"{name}_score", population.competition.score, neuron.dtype)
-        more[f"{name}_scores"] = lambda: population.scores
+        program.attributes(population, "scores")
         lines.append(f"{name}_scores[i] = {score}(current, state, {constants}, {name}_dt)")
     step = program.model(f"{name}_step", neuron.step, neuron.dtype, fused=True)
     lines.append(f"spiked, state = {step}(current, state, {constants}, {name}_dt)")
     lines.append(store("state", fields, names, "i"))
     lines.append(f"{name}_flags[i] = spiked")
-    values = first | more
-    call = f"advance_{name}({name}_n, {', '.join(values)})"
+    call = f"advance_{name}({name}_n, {', '.join([*program.values][known:])})"
     body = indent("\n".join(lines), "    ")
     lines = "\n".join([*head, f"for i in range({name}_n):\n{body}"])
     function(program, call, lines, single=neuron.dtype == "float32")
-    for key, give in values.items():
-        program.value(key, give)
-    flag_words = program.value(f"{name}_flag_words", lambda: population.flag_words)
-    arguments = f"{flag_words}, {name}_neurons, {name}_start[row]"
+    program.attributes(population, "flag_words")
+    arguments = f"{name}_flag_words, {name}_neurons, {name}_start[row]"
     rivals = [_compete(program, population, names, constants)] if population.competition else []
     listed = f"{name}_start[row + 1] = list_spikes({arguments})"
     return "\n".join([call, *rivals, listed, *_decay_received(program, population)])
 
 
 def _receptors(program, population):
-    """Lines before the loop over neurons, lines in it that give currents, and their values."""
-    head, lines, values, dt = [], [], {}, f"{population.name}_dt"
+    """Lines before the loop over neurons, and lines in it that give currents."""
+    head, lines, dt = [], [], f"{population.name}_dt"
     real = program.model(f"{population.name}_real", np.dtype(population.neuron.dtype).type)
     for key, (receptor, constants) in population.receptors.items():
         port = f"{population.name}_{key}"
         kind = program.model(f"{port}_State", type(receptor.state))
         step = program.model(f"{port}_step", receptor.step, population.neuron.dtype, fused=True)
         fields = receptor.state._fields
-        names = [f"{port}_{field}" for field in fields]
+        names = [
+            program.value(f"{port}_{field}", partial(getitem, population.ports, f"{key}.{field}"))
+            for field in fields
+        ]
         taken = [f"{name}[i]" for name in names]
-        for field, name in zip(fields, names, strict=True):
-            values[name] = partial(getitem, population.ports, f"{key}.{field}")
-        values[f"{port}_constants"] = lambda constants=constants: constants
+        program.value(f"{port}_constants", lambda constants=constants: constants)
         if receptor.decay:
             for field, name in zip(fields, names, strict=True):
                 tau = getattr(receptor.decay, field)
-                values[f"{name}_unit"] = partial(getitem, population.units, f"{key}.{field}")
-                values[f"{name}_mean"] = partial(mean_decay, program.network.dt / tau)
+                program.value(f"{name}_unit", partial(getitem, population.units, f"{key}.{field}"))
+                program.value(f"{name}_mean", partial(mean_decay, program.network.dt / tau))
                 head.append(f"{name}_now = {real}({name}_unit[0] * {name}_mean)")
             taken = [f"{name}[i] * {name}_now" for name in names]
         state = f"{kind}({', '.join(taken)})"
         lines.append(f"{key}_flow, v, receptor = {step}({state}, v, {port}_constants, {dt})")
         if not receptor.decay:
             lines.append(store("receptor", fields, names, "i"))
-    return head, lines, values
+    return head, lines
 
 
 def mean_decay(x):
@@ -159,7 +153,7 @@ def source_spikes(program, source):
         "poisson": ("exposure", "frame_steps", "scale", "seed", "stream", "next_spike", "residual"),
         "replay": ("period", "steps", "sources", "next_spike"),
     }[source.kind]
-    names = [program.value(f"{name}_{key}", partial(attrgetter(key), source)) for key in own]
+    names = program.attributes(source, *own)
     n = f"{name}_n, " if source.kind == "poisson" else ""
     return (
         f"{name}_start[row + 1] = {source.kind}_spikes(k, {n}{', '.join(names)}, {name}_neurons, "
@@ -174,27 +168,23 @@ def arrive(program, connection):
     first = target.receptors[connection.receptor][0].state._fields[0]
     port = f"{connection.receptor}.{first}"
     low, high = connection.post.low, connection.post.high
-    program.value(f"{c}_low", lambda: connection.pre.low)
-    program.value(f"{c}_delays", lambda: connection.delays)
+    program.attributes(connection, "pre.low", "delays")
     program.value(f"{c}_g", lambda: target.ports[port][low:high])
     program.value(f"{c}_unit", lambda: target.units[port])
     before = [f"{whole}_neurons", "begin", "end", f"{c}_low"]
     if connection.rows is not None:
-        rows = [
-            program.value(f"{c}_{key}", partial(attrgetter(key), connection))
-            for key in ("rows", "targets")
-        ]
+        rows = program.attributes(connection, "rows", "targets")
         before += [f"{c}_delays.size", "delay", *rows]
     if connection.plasticity:
         call = learning_text.arrive(program, connection, before)
         return _each_delay(connection, call)
-    after = [program.value(f"{c}_w", lambda: connection.w), f"{c}_g", f"{c}_unit"]
+    after = [*program.attributes(connection, "w"), f"{c}_g", f"{c}_unit"]
     if connection.rows is not None:
         call = f"deliver_sparse({', '.join([*before, *after])})"
     elif connection.uniform:
         program.value(f"{c}_n_pre", lambda: connection.pre.n)
-        program.value(f"{c}_self_offset", lambda: connection.self_offset)
-        call = f"deliver_uniform({', '.join([*before, f'{c}_n_pre', f'{c}_self_offset', *after])})"
+        before += [f"{c}_n_pre", *program.attributes(connection, "self_offset")]
+        call = f"deliver_uniform({', '.join([*before, *after])})"
     else:
         call = f"deliver_dense({', '.join([*before, *after])})"
     return _each_delay(connection, call)
@@ -224,16 +214,10 @@ def flush_denormals(program, population):
 
 def record(program, recording):
     """Lines that take a sample when it is time."""
-    name = recording.name
-    names = [
-        program.value(f"{name}_{key}", partial(attrgetter(key), recording))
-        for key in ("values", "unit", "indices", "buffer")
-    ]
-    every = program.value(f"{name}_every", lambda: recording.every)
-    gone = program.value(f"{name}_gone", lambda: recording.gone)
-    ready = "pass"
-    if recording.part.kind == "connection":
-        ready = learning_text.apply_modulator(recording.part)
+    keys = ("values", "unit", "indices", "buffer", "every", "gone")
+    *names, every, gone = program.attributes(recording, *keys)
+    learns = recording.part.kind == "connection"
+    ready = learning_text.apply_modulator(recording.part) if learns else "pass"
     return (
         f"if (k + 1) % {every} == 0:\n    {ready}\n"
         f"    sample({', '.join(names)}, (k + 1) // {every} - 1 - {gone})"

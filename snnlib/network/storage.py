@@ -1,6 +1,9 @@
 """Saving and loading: everything that changes while a network runs, in one .npz file."""
 
+import contextlib
 import hashlib
+import os
+from pathlib import Path
 
 import numpy as np
 
@@ -52,7 +55,7 @@ def fingerprint(network):
     """Digest of the plan: what was built, and the wiring that came of it."""
     digest = hashlib.sha256(f"{network.program!r} {network.dt} {network.seed}".encode())
     for connection in network.connections.values():
-        for array in (connection.delays, connection.rows, connection.targets):
+        for array in (connection.delays, connection.rows, connection.columns):
             digest.update(b"-" if array is None else np.ascontiguousarray(array))
     for part in (*network.populations.values(), *network.sources.values()):
         digest.update(f"{part.name} {part.n} {part.keep_spikes}".encode())
@@ -68,9 +71,55 @@ def fingerprint(network):
     return digest.hexdigest()
 
 
+def _told(network):
+    """Name and value of every parameter that ``set_parameters`` may change."""
+    for part in network.populations.values():
+        for field, value in part.neuron.params._asdict().items():
+            yield f"{part.name}/parameters/{field}", np.asarray(value, np.float64)
+    for part in network.connections.values():
+        for field, value in part.plasticity.params._asdict().items() if part.plasticity else ():
+            yield f"{part.name}/parameters/{field}", np.asarray(value, np.float64)
+
+
+def _other_parameters(network, arrays):
+    """Say which parameters differ from those in the file; an empty text if none does."""
+    here = dict(_told(network))
+    there = {name for name in arrays if "/parameters/" in name}
+    if there != set(here):
+        return ""
+    texts = []
+    for name, value in here.items():
+        if not np.array_equal(value, arrays[name]):
+            part, _, field = name.split("/")
+            saved, own = (f"{x:g}" if x.ndim == 0 else "an array" for x in (arrays[name], value))
+            differ = f"{saved} there and {own} here" if saved != own else "another array there"
+            texts.append(f"{part}'s {field} is {differ}")
+    return "; ".join(texts)
+
+
+@contextlib.contextmanager
+def _replaced(path):
+    """Open a file that takes the place of the one at the path once it is written to its end."""
+    path = Path(os.path.realpath(path))
+    if path.exists() and not path.is_file():  # a pipe or a device is written to as it is
+        with open(path, "wb") as file:
+            yield file
+        return
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        with open(part, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def save(network, path):
     """Write the file; see :meth:`snnlib.Network.save`."""
     arrays = {"fingerprint": np.array(fingerprint(network)), **dict(_changing(network))}
+    arrays |= dict(_told(network))
     for part in (*network.populations.values(), *network.sources.values()):
         end = part.log.start[network.history]
         arrays[f"{part.name}/log/start"] = part.log.start[: network.history + 1]
@@ -82,7 +131,7 @@ def save(network, path):
             arrays[f"{source.name}/probabilities"] = source.probabilities
     for recording in network.recordings.values():
         arrays[recording.name] = recording.all_taken()
-    with open(path, "wb") as file:
+    with _replaced(path) as file:
         np.savez(file, **arrays)
 
 
@@ -92,7 +141,9 @@ def load(network, path):
     with np.load(path, allow_pickle=False) as file:
         arrays = dict(file)
     if str(arrays.get("fingerprint")) != mark:
-        raise ValueError(f"{path} is of another network, or of another version of this one")
+        other = _other_parameters(network, arrays)
+        cure = f": {other}; call set_parameters before load as before the save" if other else ""
+        raise ValueError(f"{path} is of another network, or of another version of this one{cure}")
     for name, array in _changing(network):
         array[...] = arrays[name]
     for part in (*network.populations.values(), *network.sources.values()):

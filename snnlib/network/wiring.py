@@ -112,19 +112,10 @@ def all_but_self(n_pre, n_post, self_offset):
 def split_by_delay(
     rows, targets, delays: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Split each row into one for each delay that occurs.
+    """Split each row into one for each delay (steps, int64) that occurs.
 
-    Parameters
-    ----------
-    rows, targets : as above
-    delays : (n_synapses,) int64, steps
-
-    Returns
-    -------
-    different : (n_delays,) int64, ascending
-    rows : (n_pre * n_delays + 1,) int64
-    targets : (n_synapses,) uint16 or uint32
-    order : (n_synapses,) int64, by which weights are to be taken
+    Returns the different delays, ascending; rows (n_pre * n_delays + 1,) and targets; and the order
+    (n_synapses,) by which weights are to be taken.
     """
     different, which = np.unique(delays, return_inverse=True)
     n_pre = rows.size - 1
@@ -134,15 +125,10 @@ def split_by_delay(
 
 
 def seen_from_post(rows, targets, n_post) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Where the synapses onto each postsynaptic neuron lie.
+    """Where the synapses onto each postsynaptic neuron lie; takes 8 bytes a synapse.
 
-    Takes 8 bytes a synapse.
-
-    Returns
-    -------
-    rows_of_post : (n_post + 1,) int64
-    place : (n_synapses,) uint32, number of the synapse
-    row : (n_synapses,) uint32, the row that it stands in
+    Returns ``rows_of_post`` (n_post + 1,) int64, and for each synapse its number and the row that
+    it stands in, uint32.
     """
     place = np.argsort(targets, kind="stable").astype(np.uint32)
     rows_of_post = np.zeros(n_post + 1, np.int64)

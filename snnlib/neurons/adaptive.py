@@ -107,15 +107,8 @@ def neuron(
 ) -> Neuron:
     """Return the LIF neuron with a moving threshold as a model for :class:`snnlib.Network`.
 
-    Parameters
-    ----------
-    dtype : {"float32", "float64"}
-        Precision of state and arithmetic.
-
-    Returns
-    -------
-    neuron : Neuron
-        It begins at ``v_rest``; its state is ``v`` (mV), ``refractory`` (steps), ``theta`` (mV).
+    It begins at ``v_rest``; its state is ``v`` (mV), ``refractory`` (steps) and ``theta`` (mV), in
+    the precision ``dtype``.
     """
     _checks.instance_of("params", params, AdaptiveLIFParameters)
     if params.tau_theta == np.inf:  # a finite number stands for it: exp(-dt / 1e100) is 1

@@ -36,17 +36,8 @@ def step(
 ) -> tuple[bool, IzhikevichState]:
     """Advance one neuron by Euler's method as the author does: two half steps of v, one of u.
 
-    Parameters
-    ----------
-    current : float, mV/ms
-    dt : float, ms
-        The author's networks have 1 ms.
-
-    Returns
-    -------
-    spiked : bool
-        A spike counts as fired at the end of the step; ``state`` is then the one after it.
-    state : IzhikevichState
+    ``current`` is in mV/ms and ``dt`` in ms; the author's networks have 1 ms.  A spike counts as
+    fired at the end of the step; the state is then the one after it.
     """
     v, u = state
     drive, half = 140.0 - u + current, 0.5 * dt
@@ -58,17 +49,10 @@ def step(
 
 
 def neuron(params: IzhikevichParameters = IzhikevichParameters()) -> Neuron:
-    """Return Izhikevich's neuron as a model for :class:`snnlib.Network`.
+    """Return Izhikevich's neuron as a model for :class:`snnlib.Network`, in float64.
 
-    Parameters
-    ----------
-    params : IzhikevichParameters
-        A field may be an array of shape (n,), one value for each neuron of the population.
-
-    Returns
-    -------
-    neuron : Neuron
-        In float64; it begins with ``v = -65`` mV and ``u = -13`` mV/ms.
+    A field of ``params`` may be an array of shape (n,), one value for each neuron of the
+    population.  It begins with ``v = -65`` mV and ``u = -13`` mV/ms.
     """
     _checks.instance_of("params", params, IzhikevichParameters)
     for name, value in params._asdict().items():

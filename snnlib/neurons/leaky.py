@@ -49,20 +49,9 @@ def relax(v, v_inf, decay):
 
 @jit
 def step(current: float, v: float, params: LeakyIntegratorParameters, dt: float) -> float:
-    """Advance the membrane potential by one time step of constant input.
+    """Advance the membrane potential (mV) by a time step (ms) of constant current (nA).
 
-    Parameters
-    ----------
-    current : float, nA
-    v : float, mV
-    params : LeakyIntegratorParameters
-        Or any other named tuple with ``tau_m``, ``R_m`` and ``v_rest``.
-    dt : float, ms
-
-    Returns
-    -------
-    v : float, mV
-        The potential at the end of the step.
+    ``params`` may be any named tuple with ``tau_m``, ``R_m`` and ``v_rest``.
     """
     return relax(v, params.v_rest + params.R_m * current, exp(-dt / params.tau_m))
 
@@ -92,34 +81,10 @@ def simulate(
 ) -> np.ndarray:
     """Simulate leaky integrators: the membrane potential under a given input current.
 
-    Parameters
-    ----------
-    current : float or array_like, nA
-        Input, constant within each time step: a number (constant in time), ``(n_steps,)`` for one
-        neuron, ``(n_steps, n_neurons)`` for many.  Axis 0 is always time; an axis of length 1 is
-        stretched, so one constant current per neuron has the shape ``(1, n_neurons)``.
-    dt : float, ms
-        Time step.
-    n_steps : int, optional
-        Number of time steps; needed where ``current`` does not tell it.
-    n_neurons : int, optional
-        Number of neurons; needed where ``current`` does not tell it.
-    v0 : float or array_like of shape (n_neurons,), mV, optional
-        Potential at time 0; ``v_rest`` if not given.
+    ``current`` (nA), ``dt`` (ms), ``n_steps``, ``n_neurons`` and ``v0`` (mV; ``v_rest`` if not
+    given) are as in :func:`snnlib.lif`, and so is the result, (n_steps,) or (n_steps, n_neurons) in
+    mV at the *end* of each step.  The equation is at the top of :mod:`snnlib.neurons.leaky`.
 
-    Returns
-    -------
-    v : (n_steps,) or (n_steps, n_neurons) float64, mV
-        Potential at the *end* of each step: ``v[k]`` belongs to the time ``(k + 1) * dt``.  One
-        axis if neither ``current`` nor ``n_neurons`` asked for a second one.
-
-    Notes
-    -----
-    The equation is at the top of :mod:`snnlib.neurons.leaky`; the chapter
-    "spikes/membrane" explains it.
-
-    Examples
-    --------
     >>> simulate(1.0, n_steps=3, dt=20.0).round(3)  # a step of 10 mV, tau_m = 20 ms
     array([-63.679, -61.353, -60.498])
     """
@@ -168,36 +133,15 @@ def neuron(
 ) -> Neuron:
     """Return the leaky integrator as a model for :class:`snnlib.Network`, to read a network out.
 
-    Parameters
-    ----------
-    dtype : {"float32", "float64"}
-        Precision of state and arithmetic.
-
-    Returns
-    -------
-    neuron : Neuron
-        It begins at ``v_rest``; its state is ``v`` (mV).
+    It begins at ``v_rest``; its state is ``v`` (mV), in the precision ``dtype``.
     """
     state = LeakyState(_checks.checked(params, LeakyIntegratorParameters).v_rest)
     return Neuron(network_step, params, state, constants, dtype, "leaky integrator")
 
 
 def rc_membrane(R_m: float, C_m: float, v_rest: float = -70.0) -> LeakyIntegratorParameters:
-    """Parameters of the leaky integrator with this resistance and this capacitance.
+    """Leaky integrator of this resistance (MΩ) and capacitance (nF): ``tau_m = R_m * C_m`` in ms.
 
-    Parameters
-    ----------
-    R_m : float, MΩ
-    C_m : float, nF
-    v_rest : float, mV
-
-    Returns
-    -------
-    params : LeakyIntegratorParameters
-        With ``tau_m = R_m * C_m`` in ms.
-
-    Examples
-    --------
     >>> rc_membrane(R_m=10.0, C_m=2.0)
     LeakyIntegratorParameters(tau_m=20.0, R_m=10.0, v_rest=-70.0)
     """
@@ -210,20 +154,10 @@ def rc_membrane(R_m: float, C_m: float, v_rest: float = -70.0) -> LeakyIntegrato
 
 @jit
 def impulse_response(t: float, params: LeakyIntegratorParameters) -> float:
-    """How far v is from rest at the time t after a charge of 1 pC came all at once.
+    """How far v is from rest, in mV/pC, at the time t (ms) after a charge of 1 pC came all at once.
 
-    The response to any current is the sum of those to its small pieces of charge ``I dt``: the
-    integral of ``I(s) * impulse_response(t - s, params)`` over s.
-
-    Parameters
-    ----------
-    t : float, ms
-    params : LeakyIntegratorParameters
-        Or any other named tuple with ``tau_m`` and ``R_m``.
-
-    Returns
-    -------
-    response : float, mV/pC
-        ``exp(-t / tau_m) / C_m`` with ``C_m = tau_m / R_m``, and 0 before the charge.
+    ``exp(-t / tau_m) / C_m`` with ``C_m = tau_m / R_m``, and 0 before the charge.  The response to
+    any current is the sum of those to its small pieces of charge ``I dt``: the integral of
+    ``I(s) * impulse_response(t - s, params)`` over s.
     """
     return params.R_m / params.tau_m * exp(-t / params.tau_m) if t >= 0.0 else 0.0

@@ -112,23 +112,10 @@ def step(
     constant input the interval between spikes is therefore the true one, rounded up to the next
     multiple of dt.
 
-    Parameters
-    ----------
-    current : float, nA
-        Input, constant during the step.
-    state : LIFState
-        With ``v > v_th`` (a threshold that was lowered, a jump that was added) the neuron spikes
-        in this step, whatever the input.
-    constants : LIFConstants
-        ``constants(params, dt)``: it has computed all exponentials.
-    dt : float, ms
-        That of the constants; not used, but every neuron's step takes it.
-
-    Returns
-    -------
-    spiked : bool
-    state : LIFState
-        At the end of the step; after a spike it is ``LIFState(v_reset, constants.pause)``.
+    ``current`` (nA) is constant during the step.  A state with ``v > v_th`` (a threshold that was
+    lowered, a jump that was added) spikes in this step, whatever the input.  ``dt`` is that of the
+    constants; not used, but every neuron's step takes it.  After a spike the state is
+    ``LIFState(v_reset, constants.pause)``.
     """
     c = constants
     start, v_inf, v = _drive(current, state, c)
@@ -142,18 +129,10 @@ def step(
 
 @jit
 def time_to_threshold(current: float, v: float, params: LIFParameters) -> float:
-    """Time in which v rises to the threshold under constant input, refractoriness left aside.
+    """Time (ms) in which v (mV) rises to the threshold under constant current (nA).
 
-    Parameters
-    ----------
-    current : float, nA
-    v : float, mV
-
-    Returns
-    -------
-    time : float, ms
-        ``tau_m ln((v_inf - v) / (v_inf - v_th))``, 0 for v above the threshold, and otherwise
-        infinity where ``v_inf = v_rest + R_m I`` does not exceed it.
+    ``tau_m ln((v_inf - v) / (v_inf - v_th))``, 0 for v above the threshold, and otherwise
+    infinity where ``v_inf = v_rest + R_m I`` does not exceed it.
     """
     v_inf = params.v_rest + params.R_m * current
     if v > params.v_th:
@@ -191,21 +170,9 @@ def advance(
             if spiked:
                 ...  # the spike is dt - left after the beginning of the step
 
-    Parameters
-    ----------
-    current : float, nA
-        Input, constant for the time h.
-    state : LIFState
-        With ``v > v_th`` the neuron spikes at once.
-    h : float, ms
-
-    Returns
-    -------
-    elapsed : float, ms
-        Time until the spike; h itself if there is none.
-    spiked : bool
-    state : LIFState
-        After the time ``elapsed``; after a spike it is ``LIFState(v_reset, t_ref)``.
+    ``current`` (nA) is constant for the time h (ms), and with ``v > v_th`` the neuron spikes at
+    once.  The state is that after the time ``elapsed`` (ms), h if there is no spike; after a spike
+    it is ``LIFState(v_reset, t_ref)``.
     """
     if state.refractory >= h:
         return h, False, LIFState(params.v_reset, state.refractory - h)
@@ -218,16 +185,9 @@ def advance(
 
 @jit
 def interval(current: float, params: LIFParameters) -> float:
-    """Time between two spikes under constant input: ``t_ref`` plus the rise from ``v_reset``.
+    """Time (ms) between spikes under constant current (nA): ``t_ref`` and the rise after a reset.
 
-    Parameters
-    ----------
-    current : float, nA
-
-    Returns
-    -------
-    interval : float, ms
-        Infinity where the input is too weak for a second spike.
+    It is infinite where the input is too weak for a second spike.
     """
     return params.t_ref + time_to_threshold(current, params.v_reset, params)
 
@@ -250,19 +210,10 @@ WINNER_TAKES_ALL = WinnerTakeAll(overshoot, inhibit)
 def neuron(
     params: LIFParameters = LIFParameters(), dtype: Literal["float32", "float64"] = "float32"
 ) -> Neuron:
-    """Return the LIF neuron as a model for :class:`snnlib.Network`.
+    """Return the LIF neuron as a model for :class:`snnlib.Network`, computed in ``dtype``.
 
-    Parameters
-    ----------
-    params : LIFParameters
-        A field may be an array of shape (n,), one value for each neuron of the population.
-    dtype : {"float32", "float64"}
-        Precision of state and arithmetic.
-
-    Returns
-    -------
-    neuron : Neuron
-        It begins at ``v_rest``; its state is ``v`` (mV) and ``refractory`` (steps).
+    A field of ``params`` may be an array of shape (n,), one value for each neuron of the
+    population.  It begins at ``v_rest``; its state is ``v`` (mV) and ``refractory`` (steps).
     """
     _checks.instance_of("params", params, LIFParameters)
     params = LIFParameters(*_checks.without_units(params, LIFParameters))
@@ -376,20 +327,21 @@ def simulate(
 ) -> LIFRun:
     """Simulate unconnected LIF neurons under a given input current.
 
+    The equation is at the top of :mod:`snnlib.neurons.lif`.  An argument that is not as described,
+    or 1e8 interpolated spikes or more that there may be, raise TypeError or ValueError.
+
     Parameters
     ----------
     current : float or array_like, nA
         Input, constant within each time step: a number (constant in time), ``(n_steps,)`` for one
         neuron, ``(n_steps, n_neurons)`` for many.  Axis 0 is always time; an axis of length 1 is
         stretched, so one constant current per neuron has the shape ``(1, n_neurons)``.
-    params : LIFParameters
-        The same for all neurons.  With ``v_rest`` above ``v_th`` they fire without input.
     dt : float, ms
         Time step.
-    n_steps : int, optional
-        Number of time steps; needed where ``current`` does not tell it.
-    n_neurons : int, optional
-        Number of neurons; needed where ``current`` does not tell it.
+    n_steps, n_neurons : int, optional
+        Number of time steps and of neurons; needed where ``current`` does not tell it.
+    params : LIFParameters
+        The same for all neurons.  With ``v_rest`` above ``v_th`` they fire without input.
     v0 : float or array_like of shape (n_neurons,), mV, optional
         Potential at time 0; ``v_rest`` if not given.  A neuron that starts above the threshold
         spikes at once (at time 0, or on the grid at the end of the first step); one that starts
@@ -402,26 +354,12 @@ def simulate(
     Returns
     -------
     run : LIFRun
-        ``run.v`` : (n_steps,) or (n_steps, n_neurons) float64, mV
-            Potential at the *end* of each step: ``v[k]`` belongs to the time ``(k + 1) * dt``.  One
-            axis if neither ``current`` nor ``n_neurons`` asked for a second one.  Spikes are not
-            drawn into it; on the grid, the step of a spike shows ``v_reset``.
-        ``run.spike_times`` : (n_spikes,) float64, ms
-            In ascending order, the spikes of all neurons together.
-        ``run.spike_neurons`` : (n_spikes,) int64
-            Which neuron fired; spikes at one time are in the order of the neurons.
+        ``run.v`` is the potential at the *end* of each step: ``v[k]`` belongs to the time
+        ``(k + 1) * dt``.  It has one axis if neither ``current`` nor ``n_neurons`` asked for a
+        second one.  Spikes are not drawn into it; on the grid, the step of a spike shows
+        ``v_reset``.  The spikes of all neurons together are in ascending order, those at one time
+        in the order of the neurons.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described, or if there may be 1e8 interpolated spikes or more.
-
-    Notes
-    -----
-    The equation is at the top of :mod:`snnlib.neurons.lif`; the chapter "neurons/lif" explains it.
-
-    Examples
-    --------
     >>> snnlib.lif(3.0, n_steps=300).spike_times.round(3)  # 3 nA for 30 ms
     array([21.972])
     """
@@ -454,21 +392,12 @@ def _fill_rate(current, params, rate):
 
 
 def rate(current: ArrayLike, params: LIFParameters = LIFParameters()):
-    """Firing rate under constant input, the f-I curve (chapter "neurons/lif").
+    """Firing rate (Hz) under constant input (nA, of any shape): the f-I curve.
 
-    Parameters
-    ----------
-    current : float or array_like of any shape, nA
+    0 up to the :func:`rheobase`, above it
+    ``1000 / (t_ref + tau_m ln((v_inf - v_reset) / (v_inf - v_th)))`` with
+    ``v_inf = v_rest + R_m I``; a strong input brings it close to ``1000 / t_ref``.
 
-    Returns
-    -------
-    rate : float or float64 array of the shape of ``current``, Hz
-        0 up to the :func:`rheobase`, above it
-        ``1000 / (t_ref + tau_m ln((v_inf - v_reset) / (v_inf - v_th)))`` with
-        ``v_inf = v_rest + R_m I``; a strong input brings it close to ``1000 / t_ref``.
-
-    Examples
-    --------
     >>> rate([1.0, 2.0, 3.0]).round(2)
     array([ 0.  ,  0.  , 41.71])
     """
@@ -484,12 +413,6 @@ def rheobase(params: LIFParameters = LIFParameters()) -> float:
 
     At the rheobase itself v never arrives.  Negative for a neuron that fires without input.
 
-    Returns
-    -------
-    current : float, nA
-
-    Examples
-    --------
     >>> rheobase()
     2.0
     """

@@ -39,33 +39,19 @@ def with_scaling(
     tau_w: float = 50000.0,
     every: float = 100.0,
 ) -> Plasticity:
-    """Add synaptic scaling to a learning rule.
+    """Add synaptic scaling, with the postsynaptic trace ``rate`` in Hz, to a rule without it.
 
-    Parameters
-    ----------
-    rule : Plasticity
-        Without a ``rescale`` of its own.
-    target_rate : float, Hz
-    tau_rate : float, ms
-        Over which the neuron estimates its own rate.
-    tau_w : float, ms
-        Of the weights: what is twice too fast sheds a fraction ``every / tau_w`` of its weights, or
-        a little less, every ``every`` ms.  A tau_w that is not long beside tau_rate oscillates.
-    every : float, ms
-        At most ``tau_w / 2``.
-
-    Returns
-    -------
-    rule : Plasticity
-        With one more postsynaptic trace, ``rate``, in Hz.
+    ``target_rate`` is in Hz, all times in ms.  The neuron estimates its own rate over ``tau_rate``;
+    ``tau_w`` is of the weights: what is twice too fast sheds a fraction ``every / tau_w`` of its
+    weights, or a little less, every ``every`` ms (at most ``tau_w / 2``).  A tau_w that is not long
+    relative to tau_rate oscillates.
     """
     _checks.instance_of("rule", rule, Plasticity)
     if rule.rescale is not None:
         raise ValueError("rule must not have a rescale of its own")
     target = _checks.positive_number("target_rate", target_rate, "Hz")
-    tau_rate = _checks.positive_number("tau_rate", tau_rate, "milliseconds")
-    tau_w = _checks.positive_number("tau_w", tau_w, "milliseconds")
-    every = _checks.positive_number("every", every, "milliseconds")
+    times = _checks.positive_times(tau_rate=tau_rate, tau_w=tau_w, every=every)
+    tau_rate, tau_w, every = times
     if every > 0.5 * tau_w:
         raise ValueError(f"every must be at most tau_w / 2 = {0.5 * tau_w:g}, got {every:g}")
     own = {"rate_jump": 1000.0 / tau_rate, "target": target, "strength": every / tau_w}
@@ -157,22 +143,10 @@ def homeostatic_lif(
 ) -> HomeostaticRun:
     """Simulate a LIF neuron that moves its own threshold until it fires at a target rate.
 
-    While the threshold stays above ``v_reset``, below which it does not sink, its change is
-    ``eta`` times the spikes that are more than the target asks for, exactly.
-
-    Parameters
-    ----------
-    current : (n_steps,) array_like, nA
-    params : LIFParameters
-        The threshold begins at ``params.v_th``.
-    plasticity : IntrinsicPlasticity
-        Both numbers positive.
-    dt : float, ms
-
-    Returns
-    -------
-    run : HomeostaticRun
-        Spikes are at the end of their time steps.
+    While the threshold, which begins at ``params.v_th``, stays above ``v_reset``, below which it
+    does not sink, its change is ``eta`` times the spikes that are more than the target asks for,
+    exactly.  ``current`` is (n_steps,) array_like in nA and ``dt`` in ms; spikes are at the end of
+    their steps.
     """
     params = lif.checked(params)
     plasticity = _checks.checked(plasticity, IntrinsicPlasticity, "plasticity", "plasticity.")

@@ -51,18 +51,11 @@ def to_total(total, post, c):
 def instar_stdp(learning_rate: float = 0.1, total: float = 78.0, tau: float = 50.0) -> Plasticity:
     """Return instar STDP with a fixed sum of weights.
 
-    Parameters
-    ----------
-    learning_rate : float
-        From 0 to 1, the part of the way that a weight goes at a spike of its neuron.
-    total : float
-        Sum of the weights onto each neuron, in the unit of the weights.
-    tau : float, ms
-        Of the trace.
+    ``learning_rate``, from 0 to 1, is the part of the way that a weight goes at a spike of its
+    neuron; ``total`` the sum of the weights onto each neuron, in their unit; ``tau`` (ms) that of
+    the trace.
     """
-    learning_rate = _checks.non_negative_number("learning_rate", learning_rate)
-    if learning_rate > 1.0:
-        raise ValueError(f"learning_rate must be at most 1, got {learning_rate}")
+    learning_rate = _checks.probability("learning_rate", learning_rate)
     total = _checks.positive_number("total", total)
     return Plasticity(
         params=InstarParameters(learning_rate, total),

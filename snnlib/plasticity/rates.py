@@ -143,18 +143,9 @@ def hebb(
 ) -> RateRun:
     """Show patterns to a linear neuron that learns by Hebb's rule.
 
-    Parameters
-    ----------
-    patterns : (n_steps, n_inputs) array_like
-        Input rates, without a unit; each row lasts a time step.
-    w : (n_inputs,) array_like
-        Weights at the beginning.
-    dt : float, ms
-
-    Returns
-    -------
-    run : RateRun
-        The weights may grow beyond all numbers, to infinity and NaN.
+    ``patterns``, (n_steps, n_inputs), are input rates without a unit; each row lasts a time step of
+    ``dt`` ms.  ``w``, (n_inputs,), are the weights at the beginning.  They may grow beyond all
+    numbers, to infinity and NaN.
     """
     params = _checks.checked(params, HebbParameters)
     return RateRun(*_learnt(HEBB, patterns, w, params, dt)[:2])
@@ -175,11 +166,6 @@ def bcm(
 ) -> BCMRun:
     """Show patterns to a linear neuron that learns by the BCM rule.
 
-    Parameters
-    ----------
-    patterns, w, params, dt
-        As for :func:`hebb`, with ``BCMParameters``.
-    theta : float
-        Threshold at the beginning.
+    Arguments are those of :func:`hebb`, with ``BCMParameters`` and the threshold at the beginning.
     """
     return _learnt(BCM, patterns, w, _checks.checked(params, BCMParameters), dt, theta)

@@ -48,18 +48,10 @@ def hard_bounds(w, c):
 
 @jit
 def modulated_change(e: float, d: float, tau_e: float, tau_d: float, h: float) -> float:
-    """How far a weight moves in a time h in which nothing else happens: the integral of e d.
+    """How far a weight moves in h ms in which nothing else happens: the integral of e d (1/ms).
 
-    Parameters
-    ----------
-    e : float, unit of the weight
-    d : float, 1/ms
-    tau_e, tau_d, h : float, ms
-
-    Returns
-    -------
-    change : float, unit of the weight
-        ``e d tau (1 - exp(-h / tau))`` with ``1 / tau = 1 / tau_e + 1 / tau_d``.
+    It is ``e d tau (1 - exp(-h / tau))`` with ``1 / tau = 1 / tau_e + 1 / tau_d``, in the unit of e
+    and the weight.
     """
     rate = 1.0 / tau_e + 1.0 / tau_d
     return e * d * -expm1(-h * rate) / rate
@@ -77,25 +69,12 @@ def reward_stdp(
 ) -> Plasticity:
     """Return STDP whose pairs count as far as :meth:`snnlib.Network.release` rewards them.
 
-    Parameters
-    ----------
-    A_plus, A_minus : float
-        Change of the eligibility for a pair with no time between, in the unit of the weights:
-        that of the weight if the amount 1 is released at once.  Either may be negative.
-    tau_plus, tau_minus : float, ms
-        Of the window of STDP.
-    tau_e : float, ms
-        How long a synapse remembers.
-    tau_d : float, ms
-        How long the modulator acts.  Released when the eligibility is e, the amount a changes the
-        weight by ``a e tau_e / (tau_e + tau_d)`` in the end.
-    w_min, w_max : float
-        Weights are kept between them.
-
-    Returns
-    -------
-    rule : Plasticity
-        The time constants of eligibility and modulator are Izhikevich's (2007).
+    ``A_plus`` and ``A_minus`` are the change of the eligibility for a pair with no time between, in
+    the unit of the weights: that of the weight if the amount 1 is released at once.  Either may be
+    negative.  Time constants (ms): ``tau_plus`` and ``tau_minus`` are of the window of STDP;
+    ``tau_e`` is how long a synapse remembers, ``tau_d`` how long the modulator acts; both are
+    Izhikevich's (2007).  Released when the eligibility is e, the amount a changes the weight by
+    ``a e tau_e / (tau_e + tau_d)`` in the end.  Weights are kept between ``w_min`` and ``w_max``.
     """
     params = RewardSTDPParameters(A_plus, A_minus, w_min, w_max)
     params = _checks.checked(params, RewardSTDPParameters)

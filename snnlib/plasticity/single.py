@@ -14,22 +14,11 @@ from snnlib.spikes.trains import not_after
 
 @jit
 def in_order(arrivals, spikes):
-    """Merge the arrivals at a synapse and the spikes of its neuron into one list of events.
+    """Merge arrivals at a synapse and spikes of its neuron (both ms, ascending) into one list.
 
     Of an arrival and a spike at the same time, roundings apart, the spike goes first: what arrives
-    as the neuron fires had no part in it.
-
-    Parameters
-    ----------
-    arrivals, spikes : (n_arrivals,) and (n_spikes,) float64, ms
-        Ascending; behind the last there may be NaNs, as in spike trains drawn in a figure.
-
-    Returns
-    -------
-    times : (n,) float64, ms
-        Of all of them, ascending.
-    fires : (n,) bool
-        True for a spike of the neuron, False for an arrival.
+    as the neuron fires had no part in it.  Behind the last there may be NaNs, as in spike trains
+    drawn in a figure.  Returns the times (n,) and ``fires`` (n,), True for a spike of the neuron.
     """
     n_arrivals, n_spikes = count(arrivals), count(spikes)
     times = np.zeros(n_arrivals + n_spikes)
@@ -66,17 +55,10 @@ def weight_path(
 ) -> WeightPath:
     """Run a learning rule on one synapse whose spikes are given, exactly and in float64.
 
-    Parameters
-    ----------
-    rule : Plasticity
-        Such as :func:`snnlib.pair_stdp`; without rescaling and eligibility.
-    pre_times, post_times : (n_pre,) and (n_post,) array_like, ms
-        When spikes arrive at the synapse, and when its neuron fires; ascending, not negative.  At
-        equal times their order is that of :func:`in_order`, as in a network.
-    w : float
-        Weight at the beginning.
-    dt : float, ms, optional
-        What a rule is given that prepares itself for a time step.
+    The rule, such as :func:`snnlib.pair_stdp`, is one without rescaling and eligibility; ``dt``
+    (ms) is for one that prepares itself for a time step.  Spikes arrive at ``pre_times``, and the
+    neuron fires at ``post_times`` (ms, ascending, not negative); at equal times their order is that
+    of :func:`in_order`, as in a network.  ``w`` is the weight at the beginning.
     """
     _checks.instance_of("rule", rule, Plasticity)
     if rule.rescale or rule.eligibility:

@@ -63,12 +63,8 @@ class PairSTDPParameters(NamedTuple):
     A_minus: Annotated[float, NonNegative()]  # shrinkage for a pair with no time between
     w_min: Annotated[float, Finite()]
     w_max: Annotated[float, Finite()]
-    mu_plus: Annotated[
-        float, NonNegative()
-    ]  # 0: growth does not depend on w; 1: in proportion to what is left to w_max
-    mu_minus: Annotated[
-        float, NonNegative()
-    ]  # 0: shrinkage does not depend on w; 1: in proportion to w - w_min
+    mu_plus: Annotated[float, NonNegative()]  # 1: growth in proportion to what is left to w_max
+    mu_minus: Annotated[float, NonNegative()]  # 1: shrinkage in proportion to w - w_min; 0: any w
 
 
 class Trace(NamedTuple):
@@ -151,6 +147,8 @@ def pair_stdp(
 ) -> Plasticity:
     """Return pair STDP; by default additive with hard bounds, and all pairs count.
 
+    The default is the rule of Song, Miller & Abbott (2000), for weights between 0 and 1.
+
     Parameters
     ----------
     A_plus, A_minus : float
@@ -162,18 +160,12 @@ def pair_stdp(
         Weights that start between them stay there (in float32, as weights are kept).
     mu_plus, mu_minus : float
         Exponents, not negative, by which growth fades towards ``w_max`` and shrinkage towards
-        ``w_min``: 0 and 0 additive, 1 and 1 multiplicative, 0 and 1 as in van Rossum, Bi &
-        Turrigiano (2000), one number for both as in Gütig et al. (2003).  Others than 0 and 1 cost
-        a power for each synapse and spike.
-    pairing : str
+        ``w_min``: see the top of the module.  Others than 0 and 1 cost a power for each synapse and
+        spike.
+    pairing : {"all", "nearest"}
         "all": each spike is paired with all that came before it on the other side.  "nearest": only
         with the last one there, at arrivals and at postsynaptic spikes alike (the symmetric scheme
         of Morrison, Diesmann & Gerstner 2008).
-
-    Returns
-    -------
-    rule : Plasticity
-        The default is the rule of Song, Miller & Abbott (2000), for weights between 0 and 1.
     """
     params = PairSTDPParameters(A_plus, A_minus, w_min, w_max, mu_plus, mu_minus)
     params = _checks.checked(params, PairSTDPParameters)
@@ -236,15 +228,8 @@ def reduced_stdp(
 ) -> Plasticity:
     """Return additive pair STDP in which only neighbouring spikes are paired.
 
-    Parameters
-    ----------
-    A_plus, A_minus, tau_plus, tau_minus, w_min, w_max : float
-        As in :func:`snnlib.pair_stdp`.
-
-    Returns
-    -------
-    rule : Plasticity
-        The default is the rule of Masquelier, Guyonneau & Thorpe (2008).
+    Arguments are those of :func:`snnlib.pair_stdp`; the default is the rule of Masquelier,
+    Guyonneau & Thorpe (2008).
     """
     rule = pair_stdp(A_plus, A_minus, tau_plus, tau_minus, w_min, w_max)
     taus = LastSpike(rule.pre.x, rule.post.x)
@@ -283,13 +268,9 @@ class TripletSTDPParameters(NamedTuple):
     """Parameters of the triplet rule; amplitudes and limits are in the unit of the weights."""
 
     A2_plus: Annotated[float, NonNegative()]  # growth for a pair
-    A3_plus: Annotated[
-        float, NonNegative()
-    ]  # growth for two postsynaptic spikes and a presynaptic one
+    A3_plus: Annotated[float, NonNegative()]  # growth: two postsynaptic spikes, one presynaptic
     A2_minus: Annotated[float, NonNegative()]  # shrinkage for a pair
-    A3_minus: Annotated[
-        float, NonNegative()
-    ]  # shrinkage for two presynaptic spikes and a postsynaptic one
+    A3_minus: Annotated[float, NonNegative()]  # shrinkage: two presynaptic, one postsynaptic
     w_min: Annotated[float, Finite()]
     w_max: Annotated[float, Finite()]
 
@@ -343,38 +324,21 @@ def triplet_stdp(
     w_max: float = 1.0,
     pairing: str = "all",
 ) -> Plasticity:
-    """Return the triplet rule with hard bounds.
+    """Return the triplet rule with hard bounds ``w_min`` and ``w_max``.
 
-    Parameters
-    ----------
-    A2_plus, A3_plus, A2_minus, A3_minus : float
-        In the unit of the weights; not negative.
-    tau_plus, tau_minus : float, ms
-        Of the fast traces, presynaptic and postsynaptic.
-    tau_x, tau_y : float, ms
-        Of the slow ones.
-    w_min, w_max : float
-        Weights are kept between them.
-    pairing : str
-        "all" spikes count, or only the "nearest", the last one on either side.
-
-    Returns
-    -------
-    rule : Plasticity
-        The default is the minimal fit to data from the visual cortex, for weights that begin at 1
-        without an upper bound in sight; others are in ``TRIPLET_FITS``.  Of an arrival and a spike
-        at the same time the spike goes first: the arrival depresses.
+    The default is the minimal fit to data from the visual cortex, for weights that begin at 1
+    without an upper bound in sight; others are in ``TRIPLET_FITS``.  The amplitudes are in the unit
+    of the weights, and not negative.  Time constants (ms): ``tau_plus`` and ``tau_minus`` of the
+    fast traces, presynaptic and postsynaptic, ``tau_x`` and ``tau_y`` of the slow ones.  With the
+    ``pairing`` "all" all spikes count, with "nearest" only the last one on either side.  Of an
+    arrival and a spike at the same time the spike goes first: the arrival depresses.
     """
     jump = TRIPLET_JUMP[_checks.one_of("pairing", pairing, TRIPLET_JUMP)]
     params = TripletSTDPParameters(A2_plus, A3_plus, A2_minus, A3_minus, w_min, w_max)
     params = _checks.checked(params, TripletSTDPParameters)
     if params.w_min >= params.w_max:
         raise ValueError(f"w_min must be below w_max = {params.w_max}, got {params.w_min}")
-    names = ("tau_plus", "tau_x", "tau_minus", "tau_y")
-    taus = [
-        _checks.positive_number(name, tau, "milliseconds")
-        for name, tau in zip(names, (tau_plus, tau_x, tau_minus, tau_y), strict=True)
-    ]
+    taus = _checks.positive_times(tau_plus=tau_plus, tau_x=tau_x, tau_minus=tau_minus, tau_y=tau_y)
     return Plasticity(
         params=params,
         pre=TripletTraces(*taus[:2]),

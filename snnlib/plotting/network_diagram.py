@@ -12,16 +12,9 @@ WIDTH, HEIGHT = 1.5, 0.8  # of a box, in units of the grid
 def draw_network(network, ax=None):
     """Draw the parts of a network, sources on the left, and how they are connected.
 
-    Parameters
-    ----------
-    network : snnlib.Network
-    ax : matplotlib.axes.Axes, optional
-
-    Returns
-    -------
-    ax : matplotlib.axes.Axes
-        A connection whose weights are all negative ends in a bar, any other in an arrowhead; the
-        name at its end is the receptor's.  One that learns is drawn in the colour of teaching.
+    A connection whose weights are all negative ends in a bar, any other in an arrowhead; the
+    name at its end is the receptor's.  One that learns is drawn in the colour of teaching.
+    Returns the axes.
     """
     if not isinstance(network, Network):
         raise TypeError(f"network must be a Network, got {network!r}")

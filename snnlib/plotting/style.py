@@ -60,12 +60,8 @@ def color(role):
 class ThemedSVG:
     """A matplotlib figure as SVG that follows the page's theme; the last line of a cell shows it.
 
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-        Drawn inside :func:`style`; it is closed.
-    alt : str
-        What the picture shows, for those who do not see it.
+    The figure is drawn inside :func:`style`, and is closed; ``alt`` says what it shows, for those
+    who do not see it.
     """
 
     def __init__(self, figure, alt):

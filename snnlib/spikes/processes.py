@@ -16,6 +16,7 @@ drawn in proportion to its length.  An *ordinary* process begins just after a sp
 number 0 or any other in place of the first.
 """
 
+from functools import partial
 from math import sqrt
 from typing import Literal
 
@@ -38,7 +39,7 @@ def _scale(rate, shape, t_ref):
 
 @jit
 def next_gap(rate: float, shape: float, t_ref: float, seed: int, stream: int, index: int) -> float:
-    """Time from one spike to the next.
+    """Time in ms from one spike to the next; infinite for a rate of 0 or less.
 
     ::
 
@@ -49,20 +50,9 @@ def next_gap(rate: float, shape: float, t_ref: float, seed: int, stream: int, in
             time += next_gap(rate, shape, t_ref, seed, stream, index)
             index += 1
 
-    Parameters
-    ----------
-    rate : float, Hz
-        That results.  For 0 or less the gap is infinite, for ``1000 / t_ref`` or more ``t_ref``.
-    shape : float
-        k of the gamma distribution, positive; 1 is Poisson, and the larger it is, the more regular.
-    t_ref : float, ms
-        Dead time.
-    seed, stream, index : int64
-        Name of the random number: a stream for each neuron, an index (from 1) for each gap.
-
-    Returns
-    -------
-    gap : float, ms
+    ``rate`` (Hz) is what results; for ``1000 / t_ref`` or more the gap is ``t_ref`` (ms).
+    ``shape`` is the positive k of the gamma distribution.  ``seed, stream, index`` name the random
+    number: a stream for each neuron, an index (from 1) for each gap.
     """
     if not rate > 0.0:
         return INF
@@ -111,20 +101,9 @@ def next_grid_gap(rate: float, t_ref: float, dt: float, seed: int, stream: int, 
             k += next_grid_gap(rate, t_ref, dt, seed, stream, index)
             index += 1
 
-    Parameters
-    ----------
-    rate : float, Hz
-        That results, at most one spike in ``dead_steps(t_ref, dt) + 1`` steps.
-    t_ref : float, ms
-        Dead time.
-    dt : float, ms
-    seed, stream, index : int64
-        As in :func:`next_gap`.
-
-    Returns
-    -------
-    gap : int64, steps
-        ``dead_steps(t_ref, dt)`` plus a geometric number, 2**62 for a rate of 0 or less.
+    It is ``dead_steps(t_ref, dt)`` plus a geometric number, 2**62 for a rate of 0 or less; the rate
+    that results is at most one spike in ``dead_steps(t_ref, dt) + 1`` steps.  The rest is as in
+    :func:`next_gap`.
     """
     if not rate > 0.0:
         return NEVER
@@ -245,6 +224,9 @@ def gamma_process(
 ) -> SpikeEvents:
     """Spike trains of gamma processes with a dead time, in continuous time.
 
+    The model and its source are at the top of :mod:`snnlib.spikes.processes`.  An argument that is
+    not as described, or 1e8 expected spikes or more, raise TypeError or ValueError.
+
     Parameters
     ----------
     rate : float or array_like of shape (n_neurons,), Hz
@@ -253,35 +235,17 @@ def gamma_process(
         From 0.01 to 1e6: 1 is Poisson, above it trains are more regular, below it they cluster.
         The intervals have the CV ``(1 - rate * t_ref / 1000) / sqrt(shape)``.
     duration : float, ms
+        Up to and with which there are spikes.
     n_neurons : int, optional
         Needed where one rate is for several neurons.
-    seed : int
-        The same seed gives the same spikes, on every machine.
+    seed, stream : int
+        The same seed gives the same spikes, on every machine; neuron j uses ``stream + j``.
     t_ref : float, ms
         Dead time after each spike, shorter than ``1000 / rate``.
     start : {"stationary", "ordinary"}
         "stationary": the rate is the same at all times.  "ordinary": each neuron has just spiked at
         time 0 (this spike is not listed), and the rate is only reached after some intervals.
-    stream : int
-        Number of the first neuron's stream of random numbers; neuron j uses ``stream + j``.
 
-    Returns
-    -------
-    events : SpikeEvents
-        Spikes up to and with ``duration``, in ascending order.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described, or if 1e8 spikes or more are to be expected.
-
-    Notes
-    -----
-    The model and its source are at the top of :mod:`snnlib.spikes.processes`; the chapter
-    "spikes/spike-trains" explains it.
-
-    Examples
-    --------
     >>> gamma_process(40.0, 5.0, 100.0, seed=1).spike_times.round(1)
     array([15.1, 25.9, 47.4, 83.9])
     """
@@ -298,10 +262,7 @@ def gamma_process(
         )
     stationary = _checks.one_of("start", start, ("stationary", "ordinary")) == "stationary"
     seed, stream = _checks.whole_number("seed", seed), _checks.whole_number("stream", stream)
-
-    def fill(*room):
-        return _fill(rate, shape, t_ref, duration, stationary, seed, stream, *room)
-
+    fill = partial(_fill, rate, shape, t_ref, duration, stationary, seed, stream)
     return _in_order(fill, expected, sqrt(expected / min(shape, 1.0)))
 
 
@@ -318,44 +279,11 @@ def poisson_process(
 ) -> SpikeEvents:
     """Spike trains of Poisson processes with a dead time, in continuous time or on a grid.
 
-    Parameters
-    ----------
-    rate : float or array_like of shape (n_neurons,), Hz
-        The rate that results, dead time included; 0 for a silent neuron.
-    duration : float, ms
-    n_neurons : int, optional
-        Needed where one rate is for several neurons.
-    seed : int
-        The same seed gives the same spikes, on every machine.
-    t_ref : float, ms
-        Dead time after each spike, shorter than ``1000 / rate``.
-    dt : float, ms, optional
-        Time step of the grid.  Not given: continuous time.  Given: a step holds at most one spike,
-        which is put at its end; steps that lie wholly in the dead time hold none, all others do
-        with one and the same probability.  No neuron can fire faster than once in
-        ``1 + floor(t_ref / dt)`` steps.
-    start : {"stationary", "ordinary"}
-        As in :func:`gamma_process`.
-    stream : int
-        Number of the first neuron's stream of random numbers; neuron j uses ``stream + j``.
+    Arguments, result and errors are those of :func:`gamma_process`.  ``dt``, if given, is the time
+    step of the grid in ms: a step holds at most one spike, which is put at its end; steps that lie
+    wholly in the dead time hold none, all others do with one and the same probability.  No neuron
+    can fire faster than once in ``1 + floor(t_ref / dt)`` steps.
 
-    Returns
-    -------
-    events : SpikeEvents
-        Spikes up to and with ``duration``, in ascending order.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described, or if 1e8 spikes or more are to be expected.
-
-    Notes
-    -----
-    The model and its source are at the top of :mod:`snnlib.spikes.processes`; the chapter
-    "spikes/spike-trains" explains it.
-
-    Examples
-    --------
     >>> poisson_process(40.0, 100.0, seed=1, dt=1.0).spike_times
     array([44., 72., 79.])
     """
@@ -376,8 +304,5 @@ def poisson_process(
         )
     stationary = _checks.one_of("start", start, ("stationary", "ordinary")) == "stationary"
     seed, stream = _checks.whole_number("seed", seed), _checks.whole_number("stream", stream)
-
-    def fill(*room):
-        return _fill_grid(rate, t_ref, dt, n_steps, stationary, seed, stream, *room)
-
+    fill = partial(_fill_grid, rate, t_ref, dt, n_steps, stationary, seed, stream)
     return _in_order(fill, expected, sqrt(expected))

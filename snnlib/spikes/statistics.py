@@ -168,20 +168,8 @@ def _local_sums(intervals):
 
 
 def isi(spike_times: ArrayLike) -> np.ndarray:
-    """Inter-spike intervals of one train.
+    """Inter-spike intervals, (n_spikes - 1,) in ms, of one train in ascending order.
 
-    Parameters
-    ----------
-    spike_times : array_like of shape (n_spikes,), ms
-        Ascending.
-
-    Returns
-    -------
-    intervals : (n_spikes - 1,) float64, ms
-        None where there are fewer than two spikes.
-
-    Examples
-    --------
     >>> isi([1.0, 4.0, 4.5])
     array([3. , 0.5])
     """
@@ -189,24 +177,13 @@ def isi(spike_times: ArrayLike) -> np.ndarray:
 
 
 def firing_rate(spike_times: ArrayLike, duration: float) -> Estimate:
-    """Firing rate of one train.
+    """Firing rate in Hz of one train of n spikes, ascending from 0 to ``duration`` (ms).
 
-    Parameters
-    ----------
-    spike_times : array_like of shape (n_spikes,), ms
-        Ascending, from 0 to ``duration``.
-    duration : float, ms
+    It is ``1000 n / duration`` with the error ``rate * CV / sqrt(n)`` (Cox 1962, *Renewal Theory*:
+    counts have the variance ``CV**2 n`` in long windows), which for a Poisson process is
+    ``rate / sqrt(n)``.  For a stationary train it has no bias.  The error is NaN below six spikes,
+    whose five intervals the CV needs.
 
-    Returns
-    -------
-    rate : Estimate, Hz
-        ``1000 n / duration`` with the error ``rate * CV / sqrt(n)`` (Cox 1962, *Renewal Theory*:
-        counts have the variance ``CV**2 n`` in long windows), which for a Poisson process is
-        ``rate / sqrt(n)``.  n is the number of spikes.  The rate of a stationary train has no bias.
-        The error is NaN below six spikes, whose five intervals the CV needs.
-
-    Examples
-    --------
     >>> firing_rate([10.0, 20.0, 30.0, 40.0, 50.0, 60.0], 60.0)
     Estimate(value=100.0, error=0.0, n=6)
     """
@@ -232,23 +209,10 @@ def _intervals(value):
 def cv(intervals: ArrayLike) -> Estimate:
     """Coefficient of variation of inter-spike intervals: 0 if regular, 1 if Poisson.
 
-    Parameters
-    ----------
-    intervals : array_like of shape (n,), ms
-        As from :func:`isi`; those of several trains may be joined.
+    ``intervals`` : (n,) array_like, ms, as from :func:`isi`; those of several trains may be
+    joined.  If all are zero, ValueError is raised.  The value is the standard deviation (from
+    ``n - 1``) over the mean.
 
-    Returns
-    -------
-    cv : Estimate, dimensionless
-        Standard deviation (from ``n - 1``) over mean.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If ``intervals`` is not as described, or all zero.
-
-    Notes
-    -----
     With the CV c, the skewness g and the kurtosis q (3 for a normal law) of the intervals, the
     error is ``c sqrt(((q - 1) / 4 + c**2 - g c) / n)`` and the bias, which is not taken away,
     ``c (c**2 - g c / 2 - (q - 1) / 8) / n`` (both by Taylor's series; Kendall & Stuart, *The
@@ -256,8 +220,6 @@ def cv(intervals: ArrayLike) -> Estimate:
     The error uses the sample's g and q: with few intervals, in which the rare long one is missing,
     it is too small (Poisson: on average by 19 % at n = 50, by 8 % at n = 200).
 
-    Examples
-    --------
     >>> cv([10.0, 10.0, 10.0, 10.0, 10.0])
     Estimate(value=0.0, error=0.0, n=5)
     """
@@ -270,26 +232,12 @@ def local_variation(intervals: ArrayLike) -> Estimate:
 
     ``LV = 3 / (n - 1) sum_i ((I_i - I_(i+1)) / (I_i + I_(i+1)))**2`` (Shinomoto, Shima & Tanji
     2003, doi:10.1162/089976603322518759): 0 if regular, 1 if Poisson, ``3 / (2 k + 1)`` for a gamma
-    process of shape k.
+    process of shape k.  ``intervals`` : (n,) array_like, ms, in order, as from :func:`isi`; if all
+    are zero, ValueError is raised.
 
-    Parameters
-    ----------
-    intervals : array_like of shape (n,), ms
-        Of one train and in order, as from :func:`isi`.
+    It has no bias when the intervals are independent, however few.  Its error takes into account
+    that neighbouring terms share an interval.
 
-    Returns
-    -------
-    lv : Estimate, dimensionless
-        It has no bias when the intervals are independent, however few.  Its error takes into
-        account that neighbouring terms share an interval.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If ``intervals`` is not as described, or all zero.
-
-    Examples
-    --------
     >>> local_variation([1.0, 3.0, 1.0]).value
     0.75
     """
@@ -298,28 +246,17 @@ def local_variation(intervals: ArrayLike) -> Estimate:
 
 
 def fano_factor(counts: ArrayLike) -> Estimate:
-    """Fano factor of spike counts: their variance over their mean, 1 if Poisson.
+    """Fano factor of spike counts: their variance (from ``n - 1``) over their mean, 1 if Poisson.
 
-    Parameters
-    ----------
-    counts : array_like of shape (n,), whole numbers
-        Spikes in n windows of equal length (:func:`to_raster` counts them) or in n trials.
+    ``counts`` : (n,) array_like of whole numbers, in n windows of equal length (:func:`to_raster`
+    counts them) or in n trials.  NaN if there were no spikes.
 
-    Returns
-    -------
-    fano : Estimate, dimensionless
-        The variance is the one from ``n - 1``.  NaN if there were no spikes.
-
-    Notes
-    -----
     Error, with the mean m, variance / mean F, skewness g and kurtosis q of the counts:
     ``F sqrt((q - 1 + F / m - 2 g sqrt(F / m)) / n)``.  For Poisson counts it comes to
     ``sqrt(2 / (n - 1))`` (:func:`poisson_fano_error`) and there is no bias; then ``(n - 1) F`` is
     nearly chi-square distributed with n - 1 degrees of freedom (Fisher's index of dispersion).
     For any other process F depends on the window: see :func:`gamma_fano`.
 
-    Examples
-    --------
     >>> fano_factor([1, 2, 3]).value
     0.5
     """

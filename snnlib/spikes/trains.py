@@ -55,17 +55,9 @@ def not_after(a, b):
 
 @jit
 def step_of(time: float, dt: float) -> int:
-    """Step in which a spike falls.
+    """Step in which a spike (ms) falls: ``ceil(time / dt) - 1``, but 0 for time 0.
 
-    Parameters
-    ----------
-    time : float, ms
-    dt : float, ms
-
-    Returns
-    -------
-    step : int64
-        ``ceil(time / dt) - 1``, but 0 for time 0; -1 where the time is negative or NaN.
+    It is -1 where the time is negative or NaN.
     """
     if not time >= 0.0:
         return -1
@@ -121,32 +113,13 @@ def to_raster(
     *,
     kind: Literal["counts", "bool"] = "counts",
 ) -> np.ndarray:
-    """Count the spikes of an event list in time steps.
+    """Count the spikes of an event list in time steps: (n_steps, n_neurons) int32 or bool.
 
     With a long ``dt`` this also counts spikes in windows, for :func:`snnlib.spikes.fano_factor`.
+    The times (ms) are in any order, from 0 to ``n_steps * dt``, and the neurons from 0 to
+    ``n_neurons - 1``.  A spike outside of the steps, or two spikes of a neuron in one step of a
+    bool raster, raise ValueError.
 
-    Parameters
-    ----------
-    spike_times : array_like of shape (n_spikes,), ms
-        In any order, from 0 to ``n_steps * dt``.
-    spike_neurons : array_like of shape (n_spikes,), int
-        From 0 to ``n_neurons - 1``.
-    dt : float, ms
-
-    Returns
-    -------
-    raster : (n_steps, n_neurons) int32 or bool
-        Spikes with ``k * dt < t <= (k + 1) * dt``, and in step 0 those at time 0 too, are in
-        ``raster[k]``.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described, a spike lies outside of the steps, or a neuron has two
-        spikes in one step of a bool raster.
-
-    Examples
-    --------
     >>> to_raster([0.1, 0.25, 0.3], [1, 0, 0], n_steps=3, n_neurons=2)
     array([[0, 1],
            [0, 0],
@@ -179,21 +152,11 @@ def to_raster(
 
 
 def to_events(raster: ArrayLike, dt: float = 0.1) -> SpikeEvents:
-    """List the spikes of a raster; each is put at the end of its step.
+    """List the spikes of a raster (n_steps, n_neurons) of bool or int, each at the end of its step.
 
-    Parameters
-    ----------
-    raster : array_like of shape (n_steps, n_neurons), bool or int
-    dt : float, ms
+    They are in ascending order, and at one time in the order of the neurons; a count of two gives
+    two of them.  ``dt`` is in ms.
 
-    Returns
-    -------
-    events : SpikeEvents
-        ``(k + 1) * dt`` and the neuron for each spike in step k, in ascending order; spikes at one
-        time are in the order of the neurons, and a count of two gives two of them.
-
-    Examples
-    --------
     >>> to_events([[0, 1], [0, 0], [2, 0]], dt=1.0)
     SpikeEvents(spike_times=array([1., 3., 3.]), spike_neurons=array([1, 0, 0]))
     """

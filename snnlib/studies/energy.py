@@ -7,6 +7,8 @@ The chapter "hardware/energy" says what they are good for and what they are not.
 
 from typing import Literal, NamedTuple
 
+import numpy as np
+
 from snnlib import _checks
 from snnlib._jit import jit
 
@@ -125,3 +127,102 @@ def costs_45nm(
                 f"potential_bits must be at most 64, the width of a read, got {potential_bits!r}"
             )
     return EnergyCosts(multiply, add, bits * weights, bits * states, wide * states)
+
+
+WIDTHS = (None, 16, 12)  # bits of a potential in a bill; None: those of the sums
+PRICES = np.array(  # (precision, memory, width, operation), pJ
+    [[[costs_45nm(p, m, bits) for bits in WIDTHS] for m in MEMORY] for p in ARITHMETIC]
+)
+#: pJ, published for whole chips: Davies et al. 2018 (table 2), Merolla et al. 2014.
+LOIHI_EVENT, LOIHI_UPDATE, TRUENORTH_EVENT = 23.6, 52.0, 26.0
+
+
+class BillCase(NamedTuple):
+    """Two networks that read one input, and what their operations cost."""
+
+    precision: int  # which of ARITHMETIC
+    memory: int  # which of MEMORY
+    hidden: float  # units of the ANN; 0: it has one layer
+    spikes: float  # of an input
+    steps: float  # of 1 ms
+    ink: float  # %, inputs that are not 0
+    encoding: int  # input of the SNN: spikes 0, spikes that are drawn 1, a current 2
+    chip: int  # of the SNN: 45 nm 0, Loihi 1, TrueNorth 2
+    neurons: float
+    n_inputs: float
+    active: float  # %, hidden units that are not 0
+    batch: float  # inputs of the ANN that share a weight
+    power: float  # uW, always on
+    width: int  # which of WIDTHS
+
+
+class BillEntry(NamedTuple):
+    """A line of a bill, in nJ apart from the number of operations."""
+
+    operations: float
+    arithmetic: float
+    weights: float
+    states: float
+    encoding: float
+    always_on: float
+    total: float
+
+
+@jit
+def bill_costs(case: BillCase) -> EnergyCosts:
+    """Return what the operations of a case cost on a chip of 45 nm."""
+    p = PRICES[case.precision, case.memory, case.width]
+    return EnergyCosts(p[0], p[1], p[2], p[3], p[4])
+
+
+@jit
+def _total(counts, costs):
+    spent = energy_of(counts, costs)
+    return spent.arithmetic + spent.weights + spent.states
+
+
+@jit
+def ann_bill(case: BillCase, skipping: bool, costs: EnergyCosts) -> BillEntry:
+    """Return the bill of the artificial network, ``skipping`` zeros or not; it takes a step."""
+    ink, active = (case.ink / 100.0, case.active / 100.0) if skipping else (1.0, 1.0)
+    width = case.hidden if case.hidden > 0.0 else 10.0
+    first = layer_operations(case.n_inputs, width, ink, case.batch)
+    second = layer_operations(case.hidden, 10.0 if case.hidden > 0.0 else 0.0, active, case.batch)
+    a, b = energy_of(first, costs), energy_of(second, costs)
+    on = case.power  # microwatts times a millisecond are nanojoules
+    return BillEntry(
+        first.multiplications + second.multiplications,
+        a.arithmetic + b.arithmetic,
+        a.weights + b.weights,
+        a.states + b.states,
+        0.0,
+        on,
+        _total(first, costs) + _total(second, costs) + on,
+    )
+
+
+@jit
+def snn_bill(case: BillCase, spikes: float, costs: EnergyCosts) -> BillEntry:
+    """Return the bill of the spiking neurons, for ``spikes`` of each input, without the power.
+
+    Of Loihi and TrueNorth sums are published that cannot be taken apart; what they would spend to
+    encode the input is not, so it is NaN.
+    """
+    n_inputs, neurons, steps = case.n_inputs, case.neurons, case.steps
+    came = spikes * n_inputs if case.encoding != 2 else 0.0
+    counts = spiking_operations(neurons, came, steps)
+    n, a, spent = counts.weights, energy_of(counts, costs), _total(counts, costs)
+    arithmetic, weights, states, encoding = a.arithmetic, a.weights, a.states, 0.0
+    if case.chip > 0:
+        arithmetic, weights = np.nan, np.nan
+        states = neurons * steps * LOIHI_UPDATE / 1e3 if case.chip == 1 else 0.0
+        spent = n * (LOIHI_EVENT if case.chip == 1 else TRUENORTH_EVENT) / 1e3 + states
+    draws = n_inputs * steps  # read a rate, draw a number, compare
+    drawing = OperationCounts(0.0, 2.0 * draws, 0.0, draws, 0.0)
+    if case.encoding == 2:  # a product for each input and neuron, in each step
+        drawing = layer_operations(n_inputs * steps, neurons, case.ink / 100.0, 1.0)
+        n += drawing.multiplications
+    if case.encoding > 0:
+        encoding = _total(drawing, costs) if case.chip == 0 else np.nan
+        spent += encoding
+    return BillEntry(n, arithmetic, weights, states, encoding, 0.0, spent)

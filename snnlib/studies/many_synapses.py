@@ -64,6 +64,15 @@ class Rule(NamedTuple):
     triplet: TripletSTDPParameters
 
 
+class PreTraces(NamedTuple):
+    """Traces of all inputs, in units that decay for all of them at once."""
+
+    fast: np.ndarray  # (n,)
+    slow: np.ndarray  # (n,)
+    unit_fast: float
+    unit_slow: float
+
+
 class Draws(NamedTuple):
     """Where the random spikes of the inputs have got to."""
 
@@ -126,6 +135,33 @@ def refreshed(unit, values):
 
 
 @jit
+def decayed(traces, keep_fast, keep_slow):
+    """Return the inputs' traces after a step."""
+    unit_fast = refreshed(traces.unit_fast * keep_fast, traces.fast)
+    unit_slow = refreshed(traces.unit_slow * keep_slow, traces.slow)
+    return PreTraces(traces.fast, traces.slow, unit_fast, unit_slow)
+
+
+@jit
+def trace_of(i, traces):
+    """Return the traces of one input."""
+    return TripletTraces(traces.fast[i] * traces.unit_fast, traces.slow[i] * traces.unit_slow)
+
+
+@jit
+def deliver(inputs, g, w, traces, post, rule, strength):
+    """Let these inputs' spikes arrive; return the conductance with them."""
+    for i in inputs:
+        g += strength * w[i]
+        pre = trace_of(i, traces)
+        w[i] = at_arrival(w[i], pre, post, rule)
+        pre = after_spike(pre, rule)
+        traces.fast[i] = pre.fast / traces.unit_fast
+        traces.slow[i] = pre.slow / traces.unit_slow
+    return g
+
+
+@jit
 def begin_draws(setting):
     """Return the places of the inputs' first spikes."""
     p = setting.rate / 1000.0
@@ -179,26 +215,19 @@ def learn(seconds, setting, mean_tied, mean_free):
     cell = lif.constants(LIFParameters(10.0, 1.0, -74.0, -54.0, -60.0, 5.0), 1.0)
     keep_g, keep_fast, keep_slow = exp(-0.2), exp(-0.05), exp(-1.0 / 114.0)
     keep_rate = exp(-0.001 / setting.tau_rate)
-    w, fast, slow = np.zeros(n), np.zeros(n), np.zeros(n)  # traces in units that decay
+    w, post = np.zeros(n), TripletTraces(0.0, 0.0)
+    traces = PreTraces(np.zeros(n), np.zeros(n), 1.0, 1.0)
     for i in range(n):
         w[i] = uniform(setting.seed, 1, i)
-    unit_fast, unit_slow, post = 1.0, 1.0, TripletTraces(0.0, 0.0)
     v, g, pause, estimate = cell.v_rest, 0.0, 0, 0.0
     draws, inputs = begin_draws(setting), np.zeros(n + n // 2, np.int64)
     spikes, n_spikes = np.zeros(seconds * 200 + 1, np.int64), 0
     mean_tied[:], mean_free[:] = np.nan, np.nan
     for k in range(seconds * 1000):
-        unit_fast = refreshed(unit_fast * keep_fast, fast)
-        unit_slow = refreshed(unit_slow * keep_slow, slow)
+        traces = decayed(traces, keep_fast, keep_slow)
         post = TripletTraces(post.fast * keep_fast, post.slow * keep_slow)
-        g *= keep_g
         count, draws = arrivals(k, setting, draws, inputs)
-        for i in inputs[:count]:
-            g += setting.strength * w[i]
-            pre = TripletTraces(fast[i] * unit_fast, slow[i] * unit_slow)
-            w[i] = at_arrival(w[i], pre, post, rule)
-            pre = after_spike(pre, rule)
-            fast[i], slow[i] = pre.fast / unit_fast, pre.slow / unit_slow
+        g = deliver(inputs[:count], g * keep_g, w, traces, post, rule, setting.strength)
         spiked, pause = False, max(pause - 1, 0)
         if pause == 0:
             spiked, state = lif.step(-g * v, LIFState(v, 0.0), cell, 1.0)
@@ -207,8 +236,7 @@ def learn(seconds, setting, mean_tied, mean_free):
         if spiked:
             pause, estimate = 5, estimate + 1.0 / setting.tau_rate
             for i in range(n):
-                pre = TripletTraces(fast[i] * unit_fast, slow[i] * unit_slow)
-                w[i] = at_spike(w[i], pre, post, rule)
+                w[i] = at_spike(w[i], trace_of(i, traces), post, rule)
             post = after_spike(post, rule)
             spikes[n_spikes], n_spikes = k, n_spikes + 1
         if setting.scaling and (k + 1) % 100 == 0:

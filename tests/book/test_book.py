@@ -1,5 +1,6 @@
 """The real book: its sources, and the site that `make book` has built from them."""
 
+import statistics
 from collections import Counter
 
 import pytest
@@ -66,6 +67,15 @@ def test_figures_have_names_of_their_own(pages):
     names = Counter(name for page in pages.values() for name in page.figures)
     assert names
     assert [name for name, n in names.items() if n > 1] == []
+
+
+@pytest.mark.book
+def test_kernels_have_few_arguments(pages):
+    found = {}
+    for page in pages.values():
+        found |= page.kernel_arguments
+    assert {name: n for name, n in found.items() if n > 15} == {}
+    assert statistics.median(found.values()) <= 8
 
 
 @pytest.mark.book

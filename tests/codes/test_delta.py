@@ -149,7 +149,7 @@ def test_ranges_scale():
         (
             lambda: sigma_delta_encode([0.5], SigmaDeltaCode(40.0)),
             ValueError,
-            "window must hold a spike at max_rate, at least 25 ms, got 20",
+            "window must hold a spike at max_rate = 40 Hz, at least 25 ms, got 20",
         ),
         (lambda: sigma_delta_decode(SpikeEvents([1.0], [1]), 5), ValueError, "spike_neurons"),
         (lambda: sigma_delta_decode(SpikeEvents([1.0], [0]), ()), ValueError, "shape must be"),

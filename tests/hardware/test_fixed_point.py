@@ -107,7 +107,7 @@ def test_a_membrane_of_its_names():
         ({"tau_m": np.nan}, ValueError, "tau_m must be a positive number"),
         ({"dt": np.inf}, ValueError, "dt must be a positive number"),
         ({"bits": 1}, ValueError, "bits must be from 2 to 32, got 1"),
-        ({"bits": 8.0}, TypeError, "bits must be a positive integer"),
+        ({"bits": 8.0}, TypeError, "bits must be a whole number from 2 to 32"),
         ({"decay_bits": 17}, ValueError, "decay_bits must be from 1 to 16, got 17"),
         ({"rounding": "up"}, ValueError, "rounding must be 'floor' or"),
         ({"overflow": 0}, TypeError, "overflow must be 'saturate' or 'wrap'"),

@@ -106,7 +106,11 @@ def test_a_steady_drive_gives_the_interval_of_the_lif_neuron():
         ({"membrane": IntegerMembrane(8, 1, 17, 0, 0)}, ValueError, "membrane.decay_bits must be"),
         ({"membrane": IntegerMembrane(8, 5, 2, 0, 0)}, ValueError, "membrane.decay must be from 0"),
         ({"membrane": IntegerMembrane(8, 1, 2, 4, 0)}, ValueError, "membrane.rounding must be"),
-        ({"membrane": IntegerMembrane(8, 1, 2, 0, 2)}, ValueError, "membrane.overflow 0 or 1"),
+        (
+            {"membrane": IntegerMembrane(8, 1, 2, 0, 2)},
+            ValueError,
+            "membrane.overflow must be from",
+        ),
     ],
 )
 def test_bad_input_is_refused(change, error, message):

@@ -53,8 +53,8 @@ def test_weights_of_zero_stay_zero():
     ("arguments", "error", "message"),
     [
         (([1.0], 9), ValueError, "bits must be from 1 to 8, got 9"),
-        (([1.0], 0), ValueError, "bits must be a positive integer"),
-        (([1.0], 2.0), TypeError, "bits must be a positive integer"),
+        (([1.0], 0), ValueError, "bits must be from 1 to 8, got 0"),
+        (([1.0], 2.0), TypeError, "bits must be a whole number from 1 to 8"),
         (([np.nan], 2), ValueError, "w must be an array of finite numbers"),
         (([], 2), ValueError, "got an empty one"),
         (([1.0], 2, 0.0), ValueError, "step must be a positive number"),

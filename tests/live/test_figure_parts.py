@@ -1,5 +1,6 @@
 """A figure whose parts do not fit together is refused; the message names the part."""
 
+import numpy as np
 import pytest
 
 from snnlib import live
@@ -90,6 +91,31 @@ def test_a_view_that_refers_to_nothing_is_refused(mark, message):
         figure(views=plot(mark))
 
 
+def test_an_array_that_nothing_draws_is_refused():
+    def kernel(x, seen, heard, listed, scratch):
+        scratch[0] = seen[0] = heard[0] = listed[0, 0] = x
+
+    axis, tabled = live.Axis("t"), live.Table("listed", ["a"], [("h", "", 3)])
+    given = {"seen": live.Array(9), "heard": live.Array(9), "listed": live.Array((1, 1))}
+    make = lambda kernel, arrays: live.Figure(  # noqa: E731
+        "drawn-arrays",
+        kernel=kernel,
+        title="T",
+        controls=[live.Slider("x", 0, 1, 0, 1)],
+        arrays=arrays,
+        views=[live.Plot([live.Trace("seen", 1.0)], axis, axis), tabled],
+        sound=live.Waveform("heard", 8000),
+    )
+    with pytest.raises(ValueError, match=r"figure 'drawn-arrays': .* nothing draws scratch; let"):
+        make(kernel, given | {"scratch": live.Array(3)})
+
+    def own(x, seen, heard, listed):
+        scratch = np.full(3, x)
+        seen[0] = heard[1] = listed[0, 0] = scratch.sum()
+
+    assert make(own, given).evaluate(x=1)[0]["heard"][1] == 3.0
+
+
 def test_an_array_with_two_axes_is_no_trace():
     arrays = parts()["arrays"] | {"v": live.Array((10, 2))}
     with pytest.raises(ValueError, match=r"arrays with one axis, 'v' has the shape \(10, 2"):
@@ -176,7 +202,9 @@ def test_two_rows_are_heard_and_three_are_not():
 
 def test_a_sound_lasts_a_minute_at_most():
     arrays = parts()["arrays"] | {"v": live.Array(3000 * 60 + 1)}
-    changes = {"arrays": arrays, "views": [live.Heatmap("grid")]}
+    axis = live.Axis("t")
+    marks = [live.Raster("times", "neurons", "count"), live.Histogram("counts", 1.0)]
+    changes = {"arrays": arrays, "views": [live.Heatmap("grid"), live.Plot(marks, axis, axis)]}
     assert figure(**changes, sound=live.Waveform("v", 3001)).spec["sounds"]
     with pytest.raises(ValueError, match=f"{_WAVE}'v'"):
         figure(**changes, sound=live.Waveform("v", 3000))

@@ -115,17 +115,26 @@ def test_read_outs_are_written_by_name_and_may_be_handed_on():
 
 
 def test_read_outs_take_no_more_room_by_name_than_by_place():
-    def by_place(x, y, readouts):
-        readouts[0] = x + y[0]
-        readouts[1] = 2.0
+    def by_place(x, y, places):
+        places[0] = x + y[0]
+        places[1] = 2.0
 
     def by_name(x, y, readouts):
         readouts.a = x + y[0]
         readouts.b = 2.0
 
     named = {"a": Readout(), "b": Readout()}
-    size = lambda kernel: len(make(kernel, readouts=named).compile()[0])  # noqa: E731
-    assert size(by_name) <= size(by_place)
+    size = lambda kernel: len(kernel.compile()[0])  # noqa: E731
+    placed = make(by_place, arrays={"y": Array(3), "places": Array(2)}, readouts={})
+    assert size(make(by_name, readouts=named)) <= size(placed)
+
+
+def test_read_outs_by_place_are_refused():
+    def by_place(x, y, readouts):
+        readouts[0] = x + y[0]
+
+    with pytest.raises(ValueError, match=r"kernel by_place: .* as in readouts\.second"):
+        make(by_place)
 
 
 def test_read_outs_by_name_also_work_without_numba(monkeypatch):
@@ -236,7 +245,8 @@ def test_what_lies_in_memory_never_overlaps(specs, data_size, n_readouts):
     arrays = {f"a{i}": Array(shape, dtype) for i, (dtype, shape) in enumerate(specs)}
     readouts = {f"r{i}": Readout() for i in range(n_readouts)}
     space = {}
-    exec(f"def kernel({', '.join([*arrays, 'readouts'])}): pass", space)
+    taken = [*arrays, "readouts"] if readouts else arrays
+    exec(f"def kernel({', '.join(taken)}): pass", space)
     layout = make(space["kernel"], (), {}, arrays, readouts)._layout(data_size)
     pieces = [
         (0, data_size),

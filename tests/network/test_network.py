@@ -70,6 +70,42 @@ def test_a_neuron_that_prepares_nothing_may_have_numbers_and_arrays_for_paramete
     np.testing.assert_array_equal(cells.state["x"], [2.5, 4.5, 6.5])
 
 
+@pytest.mark.parametrize("first", [5.0, [5.0, 12.0]])
+@pytest.mark.parametrize("then", [12.0, [12.0, 5.0], np.array([5, 12]), (8.0, 8.0)])
+def test_a_number_may_become_one_for_each_neuron_between_two_runs(first, then):
+    """The second half is what a network with these numbers does from the same state."""
+    net = Network(dt=0.5)
+    cells = net.population("cells", 2, lif_neuron(QUICK._replace(v_th=first)), current=13.0)
+    net.record(cells, "spikes")
+    net.run(50.0)
+    begin = {field: values.copy() for field, values in cells.state.items()}
+    net.set_parameters(cells, lif_neuron(QUICK._replace(v_th=then)))
+    net.run(50.0)
+    fresh = Network(dt=0.5)
+    same = fresh.population("cells", 2, lif_neuron(QUICK._replace(v_th=then)), current=13.0)
+    for field, values in begin.items():
+        same.state[field][:] = values
+    fresh.record(same, "spikes")
+    fresh.run(50.0)
+    times, neurons = net.spikes(cells)
+    late = times > 50.0
+    assert 1 < late.sum() < times.size
+    np.testing.assert_array_equal(times[late] - 50.0, fresh.spikes(same).spike_times)
+    np.testing.assert_array_equal(neurons[late], fresh.spikes(same).spike_neurons)
+
+
+def test_set_parameters_refuses_arrays_that_do_not_fit():
+    net, source, cells = parts()
+    made = net.connect(source, cells, "exc", 0.5, plasticity=pair_stdp())
+    with pytest.raises(ValueError, match=r"cells.neuron.params.v_th must have the shape \(3,\)"):
+        net.set_parameters(cells, lif_neuron(QUICK._replace(v_th=[5.0, 6.0])))
+    rule = made.plasticity
+    many = rule._replace(params=rule.params._replace(w_max=np.ones(2)))
+    with pytest.raises(TypeError, match=r"plasticity\.params\.w_max must be a finite number"):
+        net.set_parameters(made, many)
+    assert made.plasticity is rule
+
+
 def test_one_weight_for_all_equals_a_matrix_of_it():
     def run(weight, loops):
         net = Network(dt=1.0, seed=4)
@@ -84,9 +120,10 @@ def test_one_weight_for_all_equals_a_matrix_of_it():
     for loops in (False, True):
         one, spikes = run(0.5, loops)
         many, same = run(np.full((6, 6), 0.5), loops)
-        assert one.n_synapses == 36
-        assert many.n_synapses == (36 if loops else 30)
-        assert one.weights.shape == (6, 6)
+        assert one.n_synapses == many.n_synapses == (36 if loops else 30)
+        assert one.weights.shape == many.weights.shape == ((6, 6) if loops else (30,))
+        np.testing.assert_array_equal(one.sources, many.sources)
+        np.testing.assert_array_equal(one.targets, many.targets)
         assert spikes.spike_times.size > 100
         np.testing.assert_array_equal(spikes.spike_times, same.spike_times)
         np.testing.assert_array_equal(spikes.spike_neurons, same.spike_neurons)
@@ -291,6 +328,59 @@ def test_synapses_can_be_looked_at():
     assert made.weights.tolist() == [7.0, 7.0]
 
 
+@pytest.mark.parametrize(
+    "more",
+    [{}, {"weight": np.ones((3, 4))}, {"plasticity": pair_stdp()}, {"self_connections": True}],
+    ids=["plain", "matrix", "plastic", "self"],
+)
+@pytest.mark.parametrize("ends", [(0, 5, 0, 5), (1, 4, 0, 4), (0, 2, 3, 5), (2, 3, 2, 3)])
+def test_a_connection_tells_what_is_simulated(ends, more):
+    """Each presynaptic neuron spikes once; what arrives are the synapses of which is told."""
+    low, high, first, last = ends
+    weight = np.ones((high - low, last - first)) if "weight" in more else 1.0
+    n = 5
+    net = Network(dt=1.0)
+    cells = net.population("cells", n, lif_neuron(QUICK), {"exc": exponential(1e9)}, v=[20.0] * n)
+    made = net.connect(cells[low:high], cells[first:last], "exc", **(more | {"weight": weight}))
+    told = np.zeros((n, n))
+    np.add.at(told, (made.sources + low, made.targets + first), np.ravel(made.weights))
+    net.run(3.0)
+    np.testing.assert_allclose(cells.ports["exc.g"], told.sum(0), rtol=1e-6)
+    assert made.n_synapses == made.sources.size == made.targets.size == np.size(made.weights)
+    joins_itself = (made.sources + low == made.targets + first).any()
+    assert joins_itself == ("self_connections" in more and max(low, first) < min(high, last))
+
+
+@pytest.mark.parametrize("weight", [5.0, np.array([[5.0]]), lambda pre, post: 5.0 + 0.0 * pre])
+@pytest.mark.parametrize("more", [{}, {"plasticity": pair_stdp()}, {"delay": 2.0}])
+def test_a_neuron_alone_is_not_connected_with_itself(weight, more):
+    def spikes(connect):
+        net = Network(dt=1.0)
+        ports = {"exc": exponential(5.0)}
+        cells = net.population("cells", 1, lif_neuron(QUICK), ports, current=12.0)
+        if connect:
+            made = net.connect(cells, cells, "exc", weight, **more)
+            assert (made.n_synapses, made.sources.size, made.targets.size) == (0, 0, 0)
+        net.record(cells, "spikes")
+        net.run(100.0)
+        return net.spikes(cells).spike_times.tolist()
+
+    assert len(spikes(False)) > 3
+    assert spikes(True) == spikes(False)
+
+
+@pytest.mark.parametrize("what", ["weight", "delay"])
+@pytest.mark.parametrize("rule", [None, pair_stdp()])
+@pytest.mark.parametrize("value", [2.0, lambda pre, post: 2.0 + 0.0 * pre, np.full((4, 3), 2.0)])
+def test_no_pair_needs_to_be_drawn(what, rule, value):
+    net, source, cells = parts()
+    given = {"weight": 1.0, what: value}
+    made = net.connect(source, cells, "exc", probability=1e-9, plasticity=rule, **given)
+    assert made.n_synapses == made.weights.size == made.targets.size == 0
+    net.run(5.0)
+    assert not cells.ports["exc.g"].any()
+
+
 # --- what it refuses --------------------------------------------------------------------------
 
 
@@ -312,7 +402,7 @@ def test_synapses_can_be_looked_at():
         ({"fan_in": 2, "probability": 0.5}, "probability and fan_in cannot both be given"),
         ({"pairs": ([0, 4], [0, 0])}, "pairs: pre must lie from 0 to 3"),
         ({"pairs": ([0], [0, 1])}, "same length"),
-        ({"pairs": ([], [])}, "must be two arrays of integers"),
+        ({"pairs": ([], [])}, "pairs: pre must be an array of integers with one axis"),
         ({"name": "cells"}, "name must be new to the network, got 'cells' again"),
         ({"name": "a b"}, "name must be a Python identifier"),
     ],

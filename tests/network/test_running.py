@@ -1,14 +1,20 @@
 """Runs: in pieces, interrupted, saved and taken up again."""
 
+import copy
 import os
+import pickle
 import signal
+import tempfile
 import threading
 import tracemalloc
 
+import joblib
 import numpy as np
 import pytest
 
 from snnlib import LIFParameters, Network, exponential, lif_neuron, pair_stdp
+from snnlib.neurons import Neuron
+from snnlib.neurons.lif import LIFState
 
 
 def network(seed=1, n=60, keep=True, tau_m=10.0, tau=5.0):
@@ -109,6 +115,157 @@ def test_so_is_that_of_a_network_with_other_input(tmp_path, other):
     replaying().save(tmp_path / "state.npz")
     with pytest.raises(ValueError, match="is of another network"):
         replaying(**other).load(tmp_path / "state.npz")
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_save_that_fails_leaves_the_last_file(tmp_path, there):
+    class FullDiskError(Exception):
+        pass
+
+    def fill(file, **arrays):
+        file.write(b"the beginning")
+        raise FullDiskError
+
+    net, path = network(), tmp_path / "state.npz"
+    net.run(1.0)
+    if there:
+        net.save(path)
+    before = path.read_bytes() if there else None
+    net.run(1.0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(np, "savez", fill)
+        with pytest.raises(FullDiskError):
+            net.save(path)
+    assert [p.read_bytes() for p in tmp_path.iterdir()] == ([before] if there else [])
+    net.save(path)
+    again = network()
+    again.load(path)
+    assert again.time == 2.0
+
+
+def test_a_save_follows_a_link_and_says_where_it_cannot_write(tmp_path):
+    net = network()
+    net.run(1.0)
+    (tmp_path / "link.npz").symlink_to(tmp_path / "state.npz")
+    net.save(str(tmp_path / "link.npz"))
+    assert (tmp_path / "link.npz").is_symlink()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["link.npz", "state.npz"]
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        net.save(tmp_path / "nowhere" / "state.npz")
+    with pytest.raises(IsADirectoryError):
+        net.save(tmp_path)
+
+
+def test_load_says_which_parameters_were_set(tmp_path):
+    net = network()
+    net.run(10.0)
+    cells, learnt = net.populations["cells"], net.connections["noise_cells"]
+    params = cells.neuron.params._replace(v_th=-54.0)
+    rule = pair_stdp(w_max=4.5)
+    net.set_parameters(cells, lif_neuron(params))
+    net.set_parameters(learnt, rule)
+    net.run(10.0)
+    net.save(tmp_path / "state.npz")
+    net.run(50.0)
+    again = network()
+    with pytest.raises(
+        ValueError, match=r"cells's v_th is -54 there and -55 here;.*set_parameters"
+    ):
+        again.load(tmp_path / "state.npz")
+    again.set_parameters(again.populations["cells"], lif_neuron(params))
+    with pytest.raises(ValueError, match=r"noise_cells's w_max is 4\.5 there and 5 here"):
+        again.load(tmp_path / "state.npz")
+    assert again.time == 0.0
+    again.set_parameters(again.connections["noise_cells"], rule)
+    again.load(tmp_path / "state.npz")
+    again.run(50.0)
+    assert_same(again, net)
+
+
+def by_pickle(net):
+    return pickle.loads(pickle.dumps(net))
+
+
+def by_joblib(net):
+    """As a process of joblib gets it: large arrays are read-only maps of a file."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "net.pkl")
+        joblib.dump(net, path)
+        return joblib.load(path, mmap_mode="r")
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, by_pickle, by_joblib])
+@pytest.mark.parametrize("before", [0.0, 250.0])
+def test_a_copy_runs_like_the_original_and_shares_nothing(whole, copied, before):
+    net = network()
+    if before:
+        net.run(before)
+    other = copied(net)
+    assert repr(other) == repr(net)
+    other.run(600.0 - before)
+    assert_same(other, whole)
+    assert net.time == before
+    net.run(600.0 - before)
+    assert_same(net, whole)
+    third = copied(other)  # of a copy, after its run
+    net.run(50.0)
+    third.run(50.0)
+    assert_same(third, net)
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, by_pickle, by_joblib])
+def test_a_copy_records_its_own_weights_and_replays_its_own_spikes(copied):
+    """A dense matrix is recorded through a view of it."""
+    net = Network(dt=0.5, seed=3)
+    rows = net.replay("rows", 2, np.arange(1.0, 40.0, 3.0), [0] * 13, period=60.0)
+    cells = net.population("cells", 3, lif_neuron(), {"exc": exponential(5.0)}, current=[3.0] * 3)
+    made = net.connect(rows, cells, "exc", np.full((2, 3), 0.5), plasticity=pair_stdp())
+    net.record(made, "weights")
+    net.record(cells, "exc.g")
+    other = copied(net)
+    own = other.connections["rows_cells"]
+    for one in (net, other):
+        one.run(200.0)
+    assert np.ptp(own.weights) > 0.0
+    for part, what in ((made, "weights"), (cells, "exc.g")):
+        same = {**other.populations, **other.connections}[part.name]
+        values = net.samples(part, what)[1]
+        np.testing.assert_array_equal(other.samples(same, what)[1], values)
+        assert np.ptp(values) > 0.0
+    own.weights[...] = 0.25
+    assert made.weights.max() != 0.25
+    other.run(0.5)
+    assert (other.samples(own, "weights")[1][-1] == 0.25).all()
+
+
+def test_a_copy_belongs_to_itself_and_is_not_shallow():
+    net = network()
+    other = copy.deepcopy(net)
+    with pytest.raises(TypeError, match="part must be a part of this network"):
+        other.record(net.populations["cells"], "v")
+    other.population("more", 1, lif_neuron())
+    assert "more" not in net.populations
+    net.run(1.0)
+    with pytest.raises(RuntimeError, match="the network has run"):
+        copy.deepcopy(net).population("more", 1, lif_neuron())
+    with pytest.raises(TypeError, match=r"use copy\.deepcopy"):
+        copy.copy(net)
+
+
+def test_a_network_with_a_model_of_ones_own_is_deepcopied_and_refuses_to_be_pickled_by_name():
+    def stay(current, state, params, dt):
+        return state.v > 2.0, LIFState(state.v + current, 0.0)
+
+    net = Network(dt=1.0)
+    cells = net.population(
+        "cells", 1, Neuron(stay, LIFState(0.0, 0.0), LIFState(0.0, 0.0)), current=1.0
+    )
+    other = copy.deepcopy(net)
+    other.run(3.0)
+    assert other.populations["cells"].state["v"] == 3.0
+    assert cells.state["v"] == 0.0
+    with pytest.raises((AttributeError, pickle.PicklingError), match="stay"):
+        pickle.dumps(net)
 
 
 def test_a_run_can_be_interrupted_and_goes_on(whole):

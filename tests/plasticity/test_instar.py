@@ -87,7 +87,7 @@ def test_weights_that_are_all_zero_stay_finite():
     ("arguments", "message"),
     [
         ((-0.1, 1.0, 5.0), "learning_rate must be zero or a positive number"),
-        ((1.1, 1.0, 5.0), "learning_rate must be at most 1"),
+        ((1.1, 1.0, 5.0), "learning_rate must be from 0 to 1, got 1.1"),
         ((0.1, 0.0, 5.0), "total must be a positive number"),
         ((0.1, math.inf, 5.0), "total must be a positive number"),
         ((0.1, 1.0, math.nan), "tau must be a positive number of milliseconds"),

@@ -8,11 +8,15 @@ from hypothesis import strategies as st
 from snnlib.studies.energy import (
     ARITHMETIC,
     MEMORY,
+    BillCase,
     EnergyCosts,
     OperationCounts,
+    ann_bill,
+    bill_costs,
     costs_45nm,
     energy_of,
     layer_operations,
+    snn_bill,
     spiking_operations,
 )
 
@@ -155,3 +159,64 @@ def test_spikes_below_one_an_input_cost_less_than_products_of_the_same_layer():
 def test_wrong_arguments_are_refused(arguments, error, message):
     with pytest.raises(error, match=message):
         costs_45nm(*arguments)
+
+
+CASE = BillCase(0, 1, 400.0, 1.5, 100.0, 20.0, 0, 0, 400.0, 784.0, 30.0, 1.0, 10.0, 0)
+
+
+def test_a_bill_is_the_sum_of_its_layers():
+    case = CASE._replace(precision=3, memory=2, batch=4.0)
+    costs = bill_costs(case)
+    assert costs == costs_45nm("float32", "32 kB")
+    for skipping, ink, active in ((False, 1.0, 1.0), (True, 0.2, 0.3)):
+        entry = ann_bill(case, skipping, costs)
+        layers = (
+            layer_operations(784.0, 400.0, ink, 4.0),
+            layer_operations(400.0, 10.0, active, 4.0),
+        )
+        spent = np.sum([energy_of(layer, costs) for layer in layers], axis=0)
+        np.testing.assert_allclose(entry[1:4], spent)
+        assert entry.total == pytest.approx(spent.sum() + 10.0)
+        assert entry.operations == pytest.approx(sum(layer.multiplications for layer in layers))
+    lone = ann_bill(case._replace(hidden=0.0), False, costs)
+    assert lone.total == pytest.approx(
+        sum(energy_of(layer_operations(784.0, 10.0, 1.0, 4.0), costs)) + 10.0
+    )
+
+
+@pytest.mark.parametrize(("width", "bits"), [(0, None), (1, 16), (2, 12)])
+def test_the_bill_of_spikes_has_potentials_of_the_width_that_is_asked_for(width, bits):
+    costs = bill_costs(CASE._replace(width=width))
+    assert costs == costs_45nm(potential_bits=bits)
+    entry = snn_bill(CASE, 1.5, costs)
+    parts = energy_of(spiking_operations(400.0, 1.5 * 784.0, 100.0), costs)
+    assert entry[1:4] == tuple(parts)
+    assert entry.total == pytest.approx(sum(parts))
+    assert (entry.operations, entry.encoding, entry.always_on) == (1.5 * 784 * 400, 0.0, 0.0)
+
+
+def test_encoding_is_an_entry_of_its_own():
+    costs = bill_costs(CASE)
+    free = snn_bill(CASE, 1.5, costs)
+    drawn = snn_bill(CASE._replace(encoding=1), 1.5, costs)
+    assert drawn[:4] == free[:4]
+    draws = 784 * 100  # a read of 8 bits and two additions each
+    assert drawn.encoding == pytest.approx(draws * (2.0 * 0.1 + 10.0 / 8.0) / 1e3)
+    assert drawn.total == pytest.approx(free.total + drawn.encoding)
+    current = snn_bill(CASE._replace(encoding=2), 1.5, costs)
+    silent = snn_bill(CASE, 0.0, costs)
+    products = energy_of(layer_operations(784.0 * 100, 400.0, 0.2, 1.0), costs)
+    assert current.encoding == pytest.approx(sum(products))
+    assert current.total == pytest.approx(silent.total + current.encoding)
+
+
+def test_published_sums_of_chips_are_not_taken_apart():
+    costs, events = bill_costs(CASE), 1.5 * 784 * 400
+    loihi = snn_bill(CASE._replace(chip=1), 1.5, costs)
+    assert loihi.states == pytest.approx(400 * 100 * 52.0 / 1e3)
+    assert loihi.total == pytest.approx(events * 23.6 / 1e3 + loihi.states)
+    truenorth = snn_bill(CASE._replace(chip=2), 1.5, costs)
+    assert truenorth.total == pytest.approx(events * 26.0 / 1e3)
+    for entry in (loihi, truenorth):
+        assert np.isnan(entry[1:3]).all()
+    assert np.isnan(snn_bill(CASE._replace(chip=1, encoding=1), 1.5, costs).total)

@@ -13,15 +13,19 @@ from snnlib.studies.many_synapses import (
     TRIPLET,
     VAN_ROSSUM,
     ManySynapses,
+    PreTraces,
     after_spike,
     arrivals,
     at_arrival,
     at_spike,
     begin_draws,
+    decayed,
+    deliver,
     interval_cv,
     learn,
     refreshed,
     rule_of,
+    trace_of,
 )
 
 PRE, POST = TripletTraces(0.7, 0.4), TripletTraces(0.6, 0.3)
@@ -88,6 +92,20 @@ def test_a_unit_that_has_become_tiny_is_renewed_without_a_change():
     assert refreshed(1e-90, values) == 1e-90
     assert refreshed(1e-101, values) == 1.0
     np.testing.assert_allclose(values, [0.2, 0.1])
+
+
+def test_arrivals_act_in_turn_with_traces_in_any_unit():
+    rule, w = rule_of(ManySynapses()), np.array([0.5, 0.4, 0.3])
+    traces = PreTraces(np.array([2.0, 0.0, 4.0]), np.array([1.0, 0.0, 0.0]), 0.5, 0.25)
+    traces = decayed(traces, 0.8, 0.4)
+    assert trace_of(0, traces) == pytest.approx((0.8, 0.1))
+    g = deliver(np.array([0, 2, 0]), 1.0, w, traces, POST, rule, 0.1)
+    once = 0.5 - 1.2 * 0.02 * 0.6
+    assert g == pytest.approx(1.0 + 0.1 * (0.5 + 0.3 + once))
+    np.testing.assert_allclose(w, [once - 1.2 * 0.02 * 0.6, 0.4, 0.3 - 1.2 * 0.02 * 0.6])
+    assert trace_of(0, traces) == pytest.approx((2.8, 2.1))
+    assert trace_of(1, traces) == (0.0, 0.0)
+    assert trace_of(2, traces) == pytest.approx((2.6, 1.0))
 
 
 def test_additive_weights_part_and_soft_ones_stay_together():

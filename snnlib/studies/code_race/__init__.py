@@ -27,7 +27,7 @@ __all__, __getattr__, __dir__ = lazily(
         "phase_code population_code"
     ),
     readers=(
-        "read_burst_count read_burst_interval read_delta read_latency read_phase "
+        "read_burst read_delta read_latency read_phase "
         "read_population read_ranks read_rate"
     ),
     running="BITS BITS_ERROR BITS_PER_SPIKE ERROR NAMES SPIKES run score",
