@@ -1,11 +1,13 @@
 """How live figures answer to hands, keys, links, themes, screens and trouble."""
 
+import io
 import re
 from pathlib import Path
 
 import axe_playwright_python
 import numpy as np
 import pytest
+from PIL import Image
 
 import snnlib
 from snnlib import live
@@ -40,6 +42,16 @@ def picky():
 @pytest.fixture(scope="module")
 def bars():
     return figures.bars()
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+@pytest.mark.parametrize("forced", ["active", "none"])
+def test_a_sliders_track_is_seen_also_in_forced_colours(open_figures, everything, forced, scheme):
+    page = open_figures(everything, forced_colors=forced, color_scheme=scheme)
+    picture = page.locator("input[type=range]").first.screenshot()
+    pixels = np.asarray(Image.open(io.BytesIO(picture)).convert("RGB")).astype(int)
+    line, ground = pixels[pixels.shape[0] // 2], pixels[1, -1]
+    assert (np.abs(line - ground).max(axis=1) > 20).mean() > 0.9
 
 
 def ask(page, expression, *arguments):
