@@ -341,6 +341,33 @@ def test_a_link_brings_the_moment_back(open_figures, open_page, everything, sche
     assert values(page)["v_th"] == before["v_th"]
 
 
+GROWS = """<style>html, body { overflow-anchor: none; } /* as in Safari */</style>
+<div id="above"></div><script>
+for (const k of [1, 2, 3]) setTimeout(() => above.style.height = `${900 * k}px`, 300 * k);
+</script>"""
+
+
+def test_a_link_stays_at_its_figure_while_the_page_above_grows_and_lets_the_reader_go(
+    open_figures, open_page, everything
+):
+    page = open_figures(everything, edit=lambda html: html.replace("<figure", GROWS + "<figure", 1))
+    url = f"{page.url}#test-everything?gain=0.5"
+    top = "document.querySelector('figure').getBoundingClientRect().top"
+    page = open_page(url)
+    site.ready(page)
+    page.wait_for_function("above.offsetHeight === 2700")
+    page.wait_for_function(f"Math.abs({top}) < 5")
+
+    page = open_page(url)
+    site.ready(page)
+    page.mouse.wheel(0, -50)
+    page.wait_for_function("above.offsetHeight === 2700")
+    page.evaluate("scrollTo(0, 0)")
+    page.evaluate("document.body.style.paddingBottom = '900px'")
+    page.wait_for_timeout(200)
+    assert page.evaluate("scrollY") == 0
+
+
 @each_scheme
 def test_the_bits_are_checked(open_figures, everything, scheme):
     page = open_figures(everything, scheme=scheme)
