@@ -3,7 +3,8 @@
 Every number is a pure function of ``(seed, stream, step)``: there is no state to carry, save or
 lock, and the number of neuron 7 at step 1000 can be had without the 999 before it.  Give each
 use its own stream (a neuron, a synapse, a kind of noise) and each moment its own step; the same
-triple gives the same bits to every function, so two draws from one triple are *not* independent.
+triple gives the same bits to every function, so two draws from one triple are *not* independent;
+:func:`own_seed` keeps two uses of one seed apart.
 
 The bits come from Philox4x32-10 (Salmon, Moraes, Dror & Shaw 2011, "Parallel random numbers: as
 easy as 1, 2, 3", doi 10.1145/2063384.2063405): ten rounds of multiply and xor turn a 128-bit
@@ -15,6 +16,7 @@ off).  Negative numbers count as their two's complement; the stream counts modul
 distinct seeds, distinct steps and distinct streams in [0, 2**32) never share a block.
 """
 
+from hashlib import blake2b
 from math import sqrt
 
 import numpy as np
@@ -28,6 +30,7 @@ __all__ = [
     "geometric",
     "integer",
     "normal",
+    "own_seed",
     "philox",
     "poisson",
     "shuffle",
@@ -37,7 +40,7 @@ __all__ = [
 
 NEVER = 2**62  # what geometric gives when there is no success to wait for
 
-# uint64 throughout: numba would turn a mixture of uint64 and int64 into float64.
+# uint64 throughout: of a mixture with int64 numba makes int64, and of arrays float64.
 WORD = np.uint64(0xFFFFFFFF)
 SHIFT = np.uint64(32)
 MULTIPLIER_0, MULTIPLIER_1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
@@ -54,6 +57,30 @@ def philox(c0, c1, c2, c3, k0, k1):
         k0 = (k0 + WEYL_0) & WORD
         k1 = (k1 + WEYL_1) & WORD
     return c0, c1, c2, c3
+
+
+def own_seed(seed: int, name: str) -> int:
+    """Compute a seed for one use, so that two uses of the same seed draw different numbers.
+
+    Functions that change spikes at random, or draw beside those that make them, call this with
+    their own name: what is lost on a line does not depend on when it was sent, whatever seeds are
+    given.  For one name different seeds stay different, and for one seed different names do.
+
+    Parameters
+    ----------
+    seed : int
+        Of 64 bits.
+    name : str
+        Of the use.
+
+    Returns
+    -------
+    seed : int
+        Of 64 bits, with its sign.
+    """
+    own = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")
+    mixed = (seed ^ own) & (2**64 - 1)
+    return mixed - 2**64 if mixed >= 2**63 else mixed
 
 
 @jit

@@ -451,4 +451,13 @@ def test_whole_numbers_are_the_same_on_every_machine():
 @kernel
 def test_all_names_are_there():
     assert all(callable(getattr(sr, name)) for name in sr.__all__)
-    assert len(sr.__all__) == 10
+    assert len(sr.__all__) == 11
+
+
+def test_own_seeds_differ_by_seed_and_by_use():
+    seeds = [0, 1, -1, 7, 2**63 - 1, -(2**63), 12345678901234567]
+    names = ["jitter", "drop", "transmission", "population", "mutual_information"]
+    own = {sr.own_seed(seed, name) for seed in seeds for name in names}
+    assert len(own | set(seeds)) == len(seeds) * (len(names) + 1)
+    assert all(-(2**63) <= seed < 2**63 for seed in own)
+    assert sr.own_seed(7, "drop") == 7508919393090751224  # on every machine

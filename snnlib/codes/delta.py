@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from snnlib import _checks
-from snnlib._checks import Finite, Positive
+from snnlib._checks import ROUNDINGS, Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
 from snnlib.codes._code import OutOfRange, Shape
@@ -50,9 +50,14 @@ class SigmaDeltaCode(NamedTuple):
 def step(x, level, threshold):
     """Number of spikes for the value x, negative for OFF, and the new level.
 
-    ``level`` counts thresholds: afterwards ``level * threshold`` is less than one away from x.
+    ``level`` counts thresholds: afterwards ``level * threshold`` is less than one away from x.  A
+    value that is a level, roundings of x and of a range of 1 apart, is told as that level.
     """
-    away = x / threshold - level
+    ratio = x / threshold
+    nearest = np.floor(ratio + 0.5)
+    if abs(ratio - nearest) <= ROUNDINGS * (abs(ratio) + 1.0 / threshold):
+        ratio = nearest
+    away = ratio - level
     jump = np.floor(away) if away > 0.0 else np.ceil(away)
     return int(jump), level + jump
 
@@ -134,7 +139,11 @@ def encode(
     """
     code = _checked_delta(code)
     x = _in_columns(values, code, out_of_range)
-    fraction = code.threshold / (code.high - code.low)
+    span = code.high - code.low
+    fraction = code.threshold / span
+    levels = np.round(x / fraction) * fraction  # far from 0 the values' own roundings are larger
+    rounding = ROUNDINGS * max(abs(code.low), abs(code.high)) / span
+    x = np.where(np.abs(x - levels) <= rounding, levels, x)
     times, neurons = np.empty(0), np.empty(0, np.int64)
     count = _fill_delta(x, fraction, code.dt, times, neurons)
     times, neurons = _code.room_for(1, count)

@@ -32,7 +32,7 @@ from numpy.typing import ArrayLike
 from snnlib import _checks
 from snnlib._jit import jit
 from snnlib.math import NAN, log
-from snnlib.random import shuffle
+from snnlib.random import own_seed, shuffle
 from snnlib.spikes.statistics import Estimate
 
 LOG_TWO = 0.6931471805599453
@@ -120,7 +120,7 @@ def _extrapolated(stimuli, responses, position):
 def _quadratic(stimuli, responses, seed):
     """The extrapolation, and its error: the jackknife of twenty blocks of trials (or fewer)."""
     position = np.arange(stimuli.size)  # of each trial in a random order, which makes the parts
-    shuffle(position, seed, 0)
+    shuffle(position, own_seed(seed, "mutual_information"), 0)
     values = []
     n_blocks = min(20, stimuli.size // 8)
     for block in range(n_blocks if n_blocks > 1 else 0):

@@ -5,7 +5,7 @@ import numpy as np
 from snnlib import _checks
 from snnlib._jit import jit
 from snnlib.codes import _code
-from snnlib.random import normal, uniform
+from snnlib.random import normal, own_seed, uniform
 from snnlib.spikes.trains import SpikeEvents, in_order
 
 
@@ -43,7 +43,7 @@ def jitter(events: SpikeEvents, sigma: float, *, seed: int, stream: int = 0) -> 
     sigma = _checks.non_negative_number("sigma", sigma, "milliseconds")
     seed, stream = _checks.whole_number("seed", seed), _checks.whole_number("stream", stream)
     moved = np.empty_like(times)
-    _fill_jittered(times, sigma, seed, stream, moved)
+    _fill_jittered(times, sigma, own_seed(seed, "jitter"), stream, moved)
     return in_order(moved, neurons)
 
 
@@ -53,5 +53,5 @@ def drop(events, probability, *, seed: int, stream: int = 0):
     probability = _checks.probability("probability", probability)
     seed, stream = _checks.whole_number("seed", seed), _checks.whole_number("stream", stream)
     kept = np.empty(times.size, np.bool_)
-    _keep(probability, seed, stream, kept)
+    _keep(probability, own_seed(seed, "drop"), stream, kept)
     return SpikeEvents(times[kept], neurons[kept])

@@ -31,7 +31,7 @@ from snnlib.codes import _code
 from snnlib.codes._code import OutOfRange, Shape
 from snnlib.codes.linear_decoder import linear_decoders
 from snnlib.math import exp, log
-from snnlib.random import poisson, uniform
+from snnlib.random import own_seed, poisson, uniform
 from snnlib.spikes.trains import SpikeEvents, in_order, to_raster
 
 
@@ -201,11 +201,14 @@ def encode(
 ) -> SpikeEvents:
     """Encode values as the spikes of a population, each for a window, one after the other.
 
+    Neuron j counts for value i by :func:`count` under ``own_seed(seed, "population")``.
+
     >>> events = encode([0.2, 0.7], PopulationCode(n_neurons=50))
     >>> decode(events, 2, PopulationCode(n_neurons=50)).round(2)
-    array([0.19, 0.69])
+    array([0.19, 0.68])
     """
-    code, seed = _code.checked_code(code, PopulationCode), _checks.whole_number("seed", seed)
+    code = _code.checked_code(code, PopulationCode)
+    seed = own_seed(_checks.whole_number("seed", seed), "population")
     x = _code.stimulus(values, code, out_of_range)
     most = max(0.001 * code.window * (code.base + code.peak), 1.0) * code.n_neurons
     _code.few_enough(x.size, most)

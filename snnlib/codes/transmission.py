@@ -15,7 +15,7 @@ from snnlib._checks import MOST_SPIKES, NonNegative, Probability
 from snnlib._jit import jit
 from snnlib.codes import _code
 from snnlib.math import INF
-from snnlib.random import exponential, integer, normal, uniform
+from snnlib.random import exponential, integer, normal, own_seed, uniform
 from snnlib.spikes.trains import in_order
 
 LOSS, JITTER, EXTRA = 1, 2, 3  # streams of random numbers, beyond a use's own
@@ -99,6 +99,7 @@ def transmit_spikes(
         )
     times, lines = np.empty(room), np.empty(room, np.int64)
     times[: sent.size], lines[: sent.size] = sent, neurons
+    seed = own_seed(seed, "transmission")
     n = transmit(times, lines, sent.size, n_lines, duration, transmission, seed, stream)
     kept = times[:n] >= 0.0
     return in_order(times[:n][kept], lines[:n][kept])

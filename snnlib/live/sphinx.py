@@ -7,6 +7,7 @@ It works with myst-nb (and so with Jupyter Book 1):
 * pages with figures get one script and one style sheet of the figures' own, nothing from elsewhere;
 * a figure's data, such as trained weights, goes into a script beside the page;
 * a plain ipywidget, which is dead in a static page, is replaced by a sentence that says so;
+* a page is written again where another chapter came, went or got a title, for its menu;
 * cached results are kept per state of the library and of the runs that are kept in
   ``benchmarks/results``: a change in either runs all chapters again.
 """
@@ -118,6 +119,14 @@ def _check_names(app, env):
             seen[name] = page
 
 
+def _menus_changed(app, env):
+    """Return all pages, which have the menu on them, where a chapter came, went or got a title."""
+    titles = {name: title.astext() for name, title in env.titles.items()}
+    menus = titles, {name: list(below) for name, below in env.toctree_includes.items()}
+    before, env.live_menus = getattr(env, "live_menus", None), menus
+    return sorted(env.found_docs) if menus != before else []
+
+
 def _put_aside(app, found):
     """Write a figure's data into a file that its page asks for; what is left of its element."""
     element, name, text = found.groups()
@@ -159,5 +168,6 @@ def setup(app):
     app.connect("doctree-read", text_links.link_symbols)
     app.connect("env-purge-doc", _forget_figures)
     app.connect("env-check-consistency", _check_names)
+    app.connect("env-updated", _menus_changed)
     app.connect("html-page-context", _finish_page, priority=400)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

@@ -170,7 +170,7 @@ def _make_rescaled(c, rule, dt):
 
 def _make_eligible(c, rule):
     given = {key: getattr(rule, key) for key in ("eligibility", "modulator", "bound")}
-    if all(value is None for value in given.values()):
+    if rule.eligibility is None and rule.modulator is None:
         return
     for key, value in given.items():
         if value is None:

@@ -97,6 +97,13 @@ class Synapses:
             f"{c}_w[{at}] = weight - {e} * {c}_real({c}_gain[0])"
         )
 
+    def scaled(self, w, factor):
+        """Line that multiplies a weight by a factor, within its limits if the rule has any."""
+        if self.rule.bound is None:
+            return f"{w} *= {factor}"
+        bound = self.program.model(f"{self.name}_bound", self.rule.bound, self.rule.dtype)
+        return f"{w} = {bound}({self.name}_real({w} * {factor}), {self.constants})"
+
     def write_modulator(self):
         """Add the function that :func:`apply_modulator` calls."""
         c, at = self.name, self.at
@@ -210,7 +217,8 @@ def learn(program, connection):
         begin.append("total = 0.0")
         change.append(f"total += {c}_w[{at}]")
         end.append(f"factor = {step}({c}_real(total), post, {synapses.constants})")
-        end.append(f"for s in {each}:\n    {c}_w[{at}] *= factor")
+        scaled = synapses.scaled(f"{c}_w[{at}]", "factor")
+        end.append(f"for s in {each}:\n    {scaled}")
     function(
         program,
         f"learn_{c}({', '.join(['neurons', 'begin', 'end', 'low', *own, synapses.head, *traces])})",
@@ -256,7 +264,7 @@ for k in range({totals}.size):
 {synapses.over_all(f"{totals}[{j}] += {w}")}
 for k in range({totals}.size):
     {totals}[k] = {step}({c}_real({totals}[k]), {post.at("k")}, {synapses.constants})
-{synapses.over_all(f"{w} *= {totals}[{j}]")}
+{synapses.over_all(synapses.scaled(w, f"{totals}[{j}]"))}
 """,
     )
     return f"if (k + 1) % {every} == 0:\n    {apply_modulator(connection)}\n    {call}"

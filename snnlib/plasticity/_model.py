@@ -47,8 +47,8 @@ class Plasticity(NamedTuple):
     modulator: float | None = None
     """Time constant in ms with which the modulator decays."""
     bound: Callable | None = None
-    """``(w, params) -> w``: keeps a modulated weight within its limits.  As e and d change their
-    signs only at spikes and releases, it is enough to look then."""
+    """``(w, params) -> w``: keeps a weight within its limits where it is rescaled or modulated.  As
+    e and d change their signs only at spikes and releases, it is enough to look then."""
     prepare: Callable | None = None
     """``(params, dt) -> constants``, what the functions get in place of ``params``; done once."""
     dtype: str = "float64"

@@ -43,8 +43,8 @@ def with_scaling(
 
     ``target_rate`` is in Hz, all times in ms.  The neuron estimates its own rate over ``tau_rate``;
     ``tau_w`` is of the weights: what is twice too fast sheds a fraction ``every / tau_w`` of its
-    weights, or a little less, every ``every`` ms (at most ``tau_w / 2``).  A tau_w that is not long
-    relative to tau_rate oscillates.
+    weights, or a little less, every ``every`` ms (at most ``tau_w / 2``).  Scaled weights stay
+    within the rule's limits.  A tau_w that is not long relative to tau_rate oscillates.
     """
     _checks.instance_of("rule", rule, Plasticity)
     if rule.rescale is not None:

@@ -16,7 +16,7 @@ from snnlib._checks import Finite
 from snnlib._jit import jit
 from snnlib.math import expm1
 from snnlib.plasticity._model import Plasticity
-from snnlib.plasticity.stdp import Trace, add_one
+from snnlib.plasticity.stdp import Trace, add_one, hard_bounds
 
 
 class RewardSTDPParameters(NamedTuple):
@@ -38,12 +38,6 @@ def depress_eligibility(e, pre, post, c):
 def potentiate_eligibility(e, pre, post, c):
     """Raise the eligibility at a postsynaptic spike, by the presynaptic trace."""
     return e + c.A_plus * pre.x
-
-
-@jit
-def hard_bounds(w, c):
-    """Keep a weight within its limits."""
-    return min(max(w, c.w_min), c.w_max)
 
 
 @jit

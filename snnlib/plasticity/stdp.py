@@ -118,6 +118,12 @@ def potentiate_by_power(w, pre, post, c):
 
 
 @jit
+def hard_bounds(w, c):
+    """Keep a weight within its limits."""
+    return min(max(w, c.w_min), c.w_max)
+
+
+@jit
 def add_one(trace, c):
     """Count a spike: all pairs have their say."""
     return Trace(trace.x + 1.0)
@@ -184,6 +190,7 @@ def pair_stdp(
         on_post=POTENTIATE.get(params.mu_plus, potentiate_by_power),
         jump_pre=JUMP[_checks.one_of("pairing", pairing, JUMP)],
         jump_post=JUMP[pairing],
+        bound=hard_bounds,
         dtype="float32" if simple else "float64",
         name="pair STDP",
     )
@@ -347,6 +354,7 @@ def triplet_stdp(
         on_post=triplet_potentiate,
         jump_pre=jump,
         jump_post=jump,
+        bound=hard_bounds,
         dtype="float32",
         name=f"triplet STDP, {pairing}",
     )

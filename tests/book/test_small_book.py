@@ -135,6 +135,29 @@ def test_results_follow_the_library(new_book, tmp_path):
     assert not old.exists()
 
 
+def test_a_chapter_that_comes_or_gets_another_title_is_in_every_menu(new_book):
+    book = new_book()
+    assert book.build(*STRICT).status == 0, book.said
+    assert book.n_runs == 1
+
+    def menus():
+        pages = [book.page(name) for name in ("book/index.html", PAGE)]
+        return [re.search(r'<nav class="bd-links.*?</nav>', page, re.S)[0] for page in pages]
+
+    later = book.folder / "book" / "neurons" / "later.md"
+    later.write_text("# Later\n\nText.\n", "utf-8")
+    one = "      - file: book/neurons/one\n"
+    book.edit("_toc.yml", one, f"{one}      - file: book/neurons/later\n")
+    book.build(*STRICT)
+    assert (book.status, book.n_runs) == (0, 0), book.said
+    assert all("later.html" in menu and "Later" in menu for menu in menus())
+
+    later.write_text("# Renamed\n\nText.\n", "utf-8")
+    book.build(*STRICT)
+    assert (book.status, book.n_runs) == (0, 0), book.said
+    assert all("Renamed" in menu and "Later" not in menu for menu in menus())
+
+
 # ── several at once, interrupted, and begun ────────────────────────────────────────────────────
 
 

@@ -1,11 +1,13 @@
 """How live figures answer to hands, keys, links, themes, screens and trouble."""
 
+import io
 import re
 from pathlib import Path
 
 import axe_playwright_python
 import numpy as np
 import pytest
+from PIL import Image
 
 import snnlib
 from snnlib import live
@@ -40,6 +42,16 @@ def picky():
 @pytest.fixture(scope="module")
 def bars():
     return figures.bars()
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+@pytest.mark.parametrize("forced", ["active", "none"])
+def test_a_sliders_track_is_seen_also_in_forced_colours(open_figures, everything, forced, scheme):
+    page = open_figures(everything, forced_colors=forced, color_scheme=scheme)
+    picture = page.locator("input[type=range]").first.screenshot()
+    pixels = np.asarray(Image.open(io.BytesIO(picture)).convert("RGB")).astype(int)
+    line, ground = pixels[pixels.shape[0] // 2], pixels[1, -1]
+    assert (np.abs(line - ground).max(axis=1) > 20).mean() > 0.9
 
 
 def ask(page, expression, *arguments):
@@ -327,6 +339,33 @@ def test_a_link_brings_the_moment_back(open_figures, open_page, everything, sche
     page.wait_for_function("document.querySelector('figure').live.get('gain') === 0.5")
     page.wait_for_function("scrollY < 4000")  # a link in the text leads to what it changes
     assert values(page)["v_th"] == before["v_th"]
+
+
+GROWS = """<style>html, body { overflow-anchor: none; } /* as in Safari */</style>
+<div id="above"></div><script>
+for (const k of [1, 2, 3]) setTimeout(() => above.style.height = `${900 * k}px`, 300 * k);
+</script>"""
+
+
+def test_a_link_stays_at_its_figure_while_the_page_above_grows_and_lets_the_reader_go(
+    open_figures, open_page, everything
+):
+    page = open_figures(everything, edit=lambda html: html.replace("<figure", GROWS + "<figure", 1))
+    url = f"{page.url}#test-everything?gain=0.5"
+    top = "document.querySelector('figure').getBoundingClientRect().top"
+    page = open_page(url)
+    site.ready(page)
+    page.wait_for_function("above.offsetHeight === 2700")
+    page.wait_for_function(f"Math.abs({top}) < 5")
+
+    page = open_page(url)
+    site.ready(page)
+    page.mouse.wheel(0, -50)
+    page.wait_for_function("above.offsetHeight === 2700")
+    page.evaluate("scrollTo(0, 0)")
+    page.evaluate("document.body.style.paddingBottom = '900px'")
+    page.wait_for_timeout(200)
+    assert page.evaluate("scrollY") == 0
 
 
 @each_scheme

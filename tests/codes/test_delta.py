@@ -68,6 +68,31 @@ def test_sigma_delta_means_are_less_than_a_spike_off(values, rate, steps):
         assert abs(decoded[k] - np.mean(part)) <= bound * (1.0 + 1e-9)
 
 
+@pytest.mark.parametrize("threshold", [0.1, 0.05, 0.01, 1 / 3, 1 / 7, 0.3])
+@pytest.mark.parametrize(("low", "span"), [(0.0, 1.0), (10.0, 10.0), (-1.0, 2.0), (100.0, 1.0)])
+def test_a_signal_on_a_level_is_told_as_that_level(threshold, low, span):
+    code = DeltaCode(threshold * span, low=low, high=low + span)
+    levels = np.arange(int(1.0 / threshold + 1e-9) + 1)
+    up = low + levels * (threshold * span)
+    for signal in (up, up[::-1], low + span * levels / round(1.0 / threshold)):
+        if (
+            np.abs(signal - up).max() > 0.01 * span
+            and np.abs(signal[::-1] - up).max() > 0.01 * span
+        ):
+            continue  # a threshold that does not divide the range
+        signal = signal.clip(low, low + span)
+        decoded = delta.decode(delta.encode(signal, code), signal.size, code)
+        np.testing.assert_allclose(decoded, signal, rtol=0.0, atol=1e-9 * span)
+
+
+@pytest.mark.kernel
+def test_what_is_short_of_a_level_is_not_told_as_that_level():
+    assert delta.step(0.3 - 1e-13, 0.0, 0.1)[0] == 2
+    assert delta.step(0.1 + 0.2, 0.0, 0.1)[0] == delta.step(0.3, 0.0, 0.1)[0] == 3
+    assert delta.step(0.3, 5.0, 0.1)[0] == delta.step(0.1 + 0.2, 5.0, 0.1)[0] == -2
+    assert delta.step(0.3 + 1e-13, 5.0, 0.1)[0] == -1
+
+
 def test_delta_never_forgets_a_lost_spike_and_sigma_delta_does():
     lost = 2  # an ON spike
     events = delta.encode(WAVE)

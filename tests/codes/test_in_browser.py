@@ -28,7 +28,7 @@ from snnlib.codes.population import (
 )
 from snnlib.codes.rank_order import RankOrder, even_rank_value, rank_of, rank_value
 from snnlib.codes.rate import RateCode, regular_encode, regular_time
-from snnlib.random import uniform
+from snnlib.random import own_seed, uniform
 from tests.compiling import arrays_of, assert_compiles, compiles
 
 pytestmark = compiles
@@ -177,7 +177,7 @@ def test_information_from_a_kernel_is_that_of_its_trials():
 
 def test_populations_in_a_kernel_are_the_library_s():
     arrays = arrays_of(POPULATION)
-    njit(error_model="numpy")(population_kernel)(0.3, 5, *arrays)
+    njit(error_model="numpy")(population_kernel)(0.3, own_seed(5, "population"), *arrays)
     code = PopulationCode(30, 0.1, 80.0, 2.0)
     events = population.encode(0.3, code, seed=5)
     assert arrays[0].sum() == events.spike_times.size

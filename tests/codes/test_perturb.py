@@ -8,7 +8,10 @@ import pytest
 from snnlib import SpikeEvents
 from snnlib.codes import perturb
 from snnlib.codes.perturb import jittered
+from snnlib.codes.rate import RateCode, poisson_encode
+from snnlib.codes.transmission import Transmission, transmit_spikes
 from snnlib.random import normal
+from snnlib.spikes import cv, gamma_process, isi, poisson_process
 
 kernel = pytest.mark.kernel
 train = SpikeEvents(np.linspace(100.0, 900.0, 20_000), np.arange(20_000) % 7)
@@ -26,6 +29,38 @@ def test_jitter_moves_spikes_by_a_normal_amount_and_keeps_their_neurons():
     assert by.std() == pytest.approx(2.0, rel=0.03)
     np.testing.assert_array_equal(perturb.jitter(train, 0.0, seed=1).spike_times, train.spike_times)
     assert (perturb.jitter(one, 2.0, seed=1, stream=5).spike_times - 100.0 != by).all()
+
+
+SOURCES = {
+    "poisson": lambda seed: poisson_process(200.0, 20_000.0, seed=seed),
+    "grid": lambda seed: poisson_process(200.0, 20_000.0, seed=seed, dt=0.1),
+    "gamma": lambda seed: gamma_process(200.0, 1.0, 20_000.0, seed=seed, t_ref=0.01),
+    "rate": lambda seed: poisson_encode([1.0], RateCode(20_000.0, 200.0), seed=seed),
+}
+LOSSES = {
+    "drop": lambda events, seed: perturb.drop(events, 0.5, seed=seed),
+    "transmission": lambda events, seed: transmit_spikes(
+        events, 1, 20_000.0, Transmission(lost=0.5), seed=seed
+    ),
+}
+
+
+@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
+@pytest.mark.parametrize("lose", LOSSES.values(), ids=LOSSES)
+def test_what_is_lost_does_not_depend_on_what_was_sent_under_one_seed(source, lose):
+    for seed in range(3):
+        thinned = cv(isi(lose(source(seed), seed).spike_times))
+        assert abs(thinned.value - 1.0) < 5.0 * thinned.error
+
+
+def test_jitter_and_loss_under_one_seed_are_independent():
+    at_once = SpikeEvents(np.full(20_000, 100.0), np.arange(20_000))
+    moved = perturb.jitter(at_once, 2.0, seed=4)
+    late = moved.spike_times[np.argsort(moved.spike_neurons)]
+    line = Transmission(lost=0.5)
+    lost = transmit_spikes(at_once, 20_000, 1.0, line, seed=4)
+    for kept in (perturb.drop(at_once, 0.5, seed=4), lost):
+        assert abs(late[kept.spike_neurons].mean() - 100.0) < 5.0 * 2.0 / math.sqrt(10_000)
 
 
 @kernel

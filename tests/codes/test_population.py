@@ -15,6 +15,7 @@ from snnlib.codes.population import (
     posterior_mean,
     posterior_peak,
 )
+from snnlib.random import own_seed
 from snnlib.spikes import to_raster
 
 CODE = PopulationCode(25, width=0.08, peak=100.0, base=2.0, window=100.0)
@@ -62,7 +63,8 @@ def test_counts_are_poisson_and_the_encoder_s_own():
     values = np.linspace(0.0, 1.0, 30)
     events = population.encode(values, CODE, seed=3)
     raster = to_raster(*events, 30, 25, dt=100.0)
-    assert raster[17, 12] == population.count(values[17], 12, CODE, 3, 17)
+    own = own_seed(3, "population")
+    assert raster[17, 12] == population.count(values[17], 12, CODE, own, 17)
     assert (np.diff(events.spike_times) >= 0.0).all()
 
 

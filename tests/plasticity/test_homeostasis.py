@@ -6,7 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from snnlib import LIFParameters, Network, exponential, lif_neuron, pair_stdp
-from snnlib.plasticity import scaling_factor, triplet_stdp, with_scaling
+from snnlib.plasticity import (
+    reduced_stdp,
+    reward_stdp,
+    scaling_factor,
+    triplet_stdp,
+    with_scaling,
+)
 from snnlib.synapses import delta
 
 NOTHING = pair_stdp(0.0, 0.0, w_max=10.0)
@@ -44,6 +50,47 @@ def test_ratios_of_weights_are_kept():
     ratios = made.weights / start
     assert abs(ratios[0, 0] - 1.0) > 0.05
     np.testing.assert_allclose(ratios, ratios[0, 0], rtol=1e-5)
+
+
+RULES = {
+    "pair": pair_stdp(w_max=1.0),
+    "in float64": pair_stdp(w_max=1.0, mu_plus=0.5),
+    "neighbours": reduced_stdp(w_max=1.0),
+    "triplet": triplet_stdp(w_max=1.0),
+    "reward": reward_stdp(w_max=1.0),
+}
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+@pytest.mark.parametrize("probability", [None, 0.5])
+def test_a_silent_neuron_scales_its_weights_up_to_their_limit_and_no_further(rule, probability):
+    net = Network(dt=1.0, seed=1)
+    inputs = net.poisson("inputs", 20, 5.0)
+    cells = net.population("cells", 2, lif_neuron(), {"exc": exponential(5.0)})
+    scaled = with_scaling(rule, 50.0, tau_rate=1000.0, tau_w=10_000.0)
+    how = {} if probability is None else {"probability": probability}
+    made = net.connect(inputs, cells, "exc", 0.5, plasticity=scaled, **how)
+    net.run(20_000.0)
+    assert made.weights.max() == 1.0
+
+
+def double_all(total, post, c):
+    return 2.0
+
+
+@pytest.mark.kernel
+@pytest.mark.parametrize("probability", [None, 0.9])
+def test_limits_hold_where_each_spike_rescales(probability):
+    net = Network(dt=1.0, seed=1)
+    inputs = net.poisson("inputs", 9, 0.0)
+    cells = net.population("cells", 2, lif_neuron(), {"exc": exponential(5.0)}, current=4.0)
+    rule = pair_stdp(w_min=-0.5, w_max=1.0)._replace(rescale=double_all)
+    how = {} if probability is None else {"probability": probability}
+    up = net.connect(inputs, cells, "exc", 0.3, plasticity=rule, **how)
+    down = net.connect(inputs, cells, "exc", -0.3, plasticity=rule, name="down", **how)
+    net.run(500.0)
+    assert set(np.unique(up.weights[up.weights != 0.0])) == {1.0}
+    assert set(np.unique(down.weights[down.weights != 0.0])) == {-0.5}
 
 
 @pytest.mark.kernel

@@ -20,6 +20,22 @@ export function mountAll() {
   else mount();
 }
 
+const ACTS = ["wheel", "touchstart", "pointerdown", "keydown"];
+
+/** Scroll to an element, again while what stands above it grows, until the reader does something. */
+function keepInSight(root) {
+  const size = new ResizeObserver(() => root.scrollIntoView());
+  const stop = () => {
+    size.disconnect();
+    ACTS.forEach((type) => removeEventListener(type, stop, true));
+  };
+  ACTS.forEach((type) => addEventListener(type, stop, { capture: true, passive: true }));
+  size.observe(document.body); // says at once how large it is
+  const later = () => setTimeout(stop, 5000);
+  if (document.readyState === "complete") later();
+  else addEventListener("load", later, { once: true });
+}
+
 /** Bring one element to life and return its figure; what goes wrong is said in it, the others go on. */
 export function mountElement(root) {
   if (root.live) return null; // the theme may load a page's scripts twice
@@ -30,7 +46,7 @@ export function mountElement(root) {
     if (checksum([module]) !== state.moduleSum) throw new Error("its kernel is damaged");
     const figure = new LiveFigure(root, { ...state, module,
       data: () => pageData(root, state.spec, script?.src) });
-    if (readLink(figure)) root.scrollIntoView();
+    if (readLink(figure)) keepInSight(root);
     return figure;
   } catch (error) {
     root.live ??= { error, settled: async () => {} };
