@@ -25,7 +25,6 @@ class Rule(NamedTuple):
     A_minus: float
     w_min: float
     w_max: float
-    one: float
     mu_plus: float
     mu_minus: float
     total: float

@@ -39,7 +39,7 @@ def test_the_figure_stands_in_the_page_itself(built):
     assert state["spec"]["name"] == "fixture-ramp"
     assert re.fullmatch(r"[0-9a-f]{8}", state["pythonChecksum"])
     arguments = checks.Page(built.site / PAGE).kernel_arguments
-    assert arguments == {"fixture-ramp": len(state["spec"]["layout"]["arguments"])}
+    assert arguments == {"fixture-ramp": 3, "fixture-data": 4}  # `ramp` and `weighted`
 
 
 def test_a_page_with_a_figure_gets_one_script_and_one_style(built):

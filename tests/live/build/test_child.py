@@ -12,7 +12,6 @@ import threading
 import numba
 import numpy as np
 import pytest
-from forking import Nursery
 
 from snnlib._conversions import Converting
 from snnlib.live import BrowserError
@@ -247,6 +246,8 @@ def test_a_module_does_not_depend_on_what_the_cache_holds(tmp_path, monkeypatch)
 
 @pytest.fixture(scope="module")
 def nursery():
+    from forking import Nursery  # of the book; processes that import this module have no way to it
+
     made = Nursery("snnlib.live.build.child:prepare", environment())
     yield made
     made.close()
