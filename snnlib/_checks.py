@@ -57,11 +57,15 @@ def _real(name, value, right, unit):
 
 def finite_number(name, value, unit: str = ""):
     """Return ``value`` as a float."""
+    if type(value) is float and abs(value) <= LARGEST:
+        return value
     return _real(name, value, f"a finite number{_of(unit)}", unit)
 
 
 def positive_number(name, value, unit: str = ""):
     """Return ``value`` as a float greater than zero."""
+    if type(value) is float and SMALLEST <= value <= LARGEST:
+        return value
     right = f"a positive number{_of(unit)}"
     number = _real(name, value, right, unit)
     if number <= 0.0:
@@ -73,6 +77,8 @@ def positive_number(name, value, unit: str = ""):
 
 def non_negative_number(name, value, unit: str = ""):
     """Return ``value`` as a float, zero or greater."""
+    if type(value) is float and 0.0 <= value <= LARGEST:
+        return value
     right = f"zero or a positive number{_of(unit)}"
     number = _real(name, value, right, unit)
     if number < 0.0:

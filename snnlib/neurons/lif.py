@@ -281,18 +281,19 @@ def _fill(current, v0, params, dt, v, spike_times, spike_neurons):
         state = LIFState(v0[j], 0.0)
         for k in range(v.shape[0]):
             now = current[k * next_step, j * next_neuron]
-            if state.refractory <= 0.0:  # without a spike, which is nearly always, this is all
+            if state.refractory >= dt:
+                after = LIFState(params.v_reset, state.refractory - dt)
+            else:
                 spiked, after = _awake(now, state.v, params, decay)
-                if not spiked:
-                    state = after
-                    v[k, j] = state.v
-                    continue
-            left = dt
-            while left > 0.0:
-                elapsed, spiked, state = advance(now, state, params, left)
-                left -= elapsed
-                if spiked:
-                    count = _record(count, (k + 1) * dt - left, j, spike_times, spike_neurons)
+                if spiked or state.refractory > 0.0:  # else, and nearly always, this is all
+                    after, left = state, dt
+                    while left > 0.0:
+                        elapsed, spiked, after = advance(now, after, params, left)
+                        left -= elapsed
+                        if spiked:
+                            time = (k + 1) * dt - left
+                            count = _record(count, time, j, spike_times, spike_neurons)
+            state = after
             v[k, j] = state.v
     return count
 
