@@ -9,6 +9,7 @@ so, natively and for the browser; numba's other functions are not touched.
 import contextlib
 
 from llvmlite import ir
+
 from snnlib._callees import CompilerOfCallees
 
 
