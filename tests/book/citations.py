@@ -8,7 +8,7 @@ from pybtex.database import parse_file
 from tests.book import checks
 
 #: Parts of the book (folders) in which every citation has to stand in the file.
-PARTS = ("encoding", "hardware", "spikes")
+PARTS = ("encoding", "hardware", "neurons", "spikes")
 READ = ("paper", "abstract", "program", "secondary", "not read")
 FIELDS = {"key", "page", "sentence", "read"}
 
