@@ -22,6 +22,7 @@ from snnlib.network.sources import first_above, poisson_gap, poisson_spikes
 
 MOST = 0.95  # highest probability of a pixel's spike in a time step
 LOWEST = np.float32(-3e38)  # margin of a neuron that does not reach its threshold
+FEWEST, SIGN, ALL_BUT_SIGN = np.int32(-(2**31)), np.int32(31), np.int32(2**31 - 1)
 LIT = 0.1  # fraction of its pixels that a usual image lights
 
 
@@ -86,23 +87,22 @@ def _add_rows(neurons, n_spikes, w, v):
 
 
 @jit
-def _margin(v, theta, keep):
-    """How far a potential that was above its threshold is from it after the leak."""
-    return v * keep - theta if v > theta else LOWEST
+def _winner(v, theta, keep):
+    """Return who is furthest above the threshold after the leak; v is used up.
 
-
-@jit
-def _largest_margin(v, theta, keep):
-    """Maximum of all margins; four in turn, so that none waits for the one before."""
-    a = b = c = d = LOWEST
-    for j in range(0, v.size - 3, 4):
-        a = max(a, _margin(v[j], theta[j], keep))
-        b = max(b, _margin(v[j + 1], theta[j + 1], keep))
-        c = max(c, _margin(v[j + 2], theta[j + 2], keep))
-        d = max(d, _margin(v[j + 3], theta[j + 3], keep))
-    for j in range(v.size - v.size % 4, v.size):
-        a = max(a, _margin(v[j], theta[j], keep))
-    return max(max(a, b), max(c, d))
+    Floats that are read as whole numbers stand in the same order, those below 0 backwards; of
+    whole numbers a processor finds the largest eight at a time.
+    """
+    for j in range(v.size):
+        v[j] = v[j] * keep - theta[j] if v[j] > theta[j] else LOWEST
+    bits, most = v.view(np.int32), FEWEST
+    for j in range(v.size):
+        rank = bits[j] ^ ((bits[j] >> SIGN) & ALL_BUT_SIGN)
+        most = max(most, rank)
+    winner = 0
+    while bits[winner] ^ ((bits[winner] >> SIGN) & ALL_BUT_SIGN) != most:
+        winner += 1
+    return winner
 
 
 @jit
@@ -127,10 +127,7 @@ def step(
         for j in range(v.size):
             v[j] *= keep
         return -1
-    most = _largest_margin(v, theta, keep)
-    winner = 0
-    while _margin(v[winner], theta[winner], keep) != most:
-        winner += 1
+    winner = _winner(v, theta, keep)
     for j in range(v.size):
         v[j] = 0.0
     return winner
