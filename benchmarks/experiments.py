@@ -53,8 +53,8 @@ EXPERIMENTS = {
     "digits-1600": Experiment(
         "learning/digits",
         "train_and_read",
-        [{"seed": s, "n_neurons": 1600, "threshold_step": [1.0, 0.01]} for s in range(5)],
-        {"seed": 0, "n_neurons": 160, "threshold_step": [1.0, 0.01], "n_epochs": 1},
+        [{"seed": seed, "n_neurons": 1600} for seed in range(5)],
+        {"seed": 0, "n_neurons": 160, "n_epochs": 1},
     ),
     "digits-opponents": Experiment(
         "learning/digits",

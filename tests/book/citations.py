@@ -8,7 +8,7 @@ from pybtex.database import parse_file
 from tests.book import checks
 
 #: Parts of the book (folders, or single pages) in which every citation has to stand in the file.
-PARTS = ("encoding", "hardware", "spikes", "learning/hidden-pattern", "learning/stability")
+PARTS = ("encoding", "hardware", "learning", "neurons", "spikes")
 READ = ("paper", "abstract", "program", "secondary", "not read")
 FIELDS = {"key", "page", "sentence", "read"}
 
