@@ -87,9 +87,9 @@ def step(
             v[j] += np.float32(w[neurons[e], j])
     winner, most = -1, keep
     for j in range(v.size):
-        above = v[j] > theta[j]
+        able = v[j] >= theta[j]
         v[j] *= keep
-        if above and (winner < 0 or v[j] - theta[j] > most):
+        if able and (winner < 0 or v[j] - theta[j] > most):
             winner, most = j, v[j] - theta[j]
     if winner >= 0:
         for j in range(v.size):
@@ -199,9 +199,9 @@ def integer_step(
     for j in range(v.size):
         now, over = fit_word(np.int64(v[j]), membrane.bits, membrane.overflow)
         overflows += over
-        above = now > theta[j]
+        able = now >= theta[j]
         v[j] = integer_leak(now, membrane, seed, j, step)
-        if above and (winner < 0 or v[j] - theta[j] > most):
+        if able and (winner < 0 or v[j] - theta[j] > most):
             winner, most = j, v[j] - theta[j]
     if winner >= 0:
         for j in range(v.size):
