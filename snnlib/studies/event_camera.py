@@ -26,7 +26,7 @@ from snnlib._jit import jit
 from snnlib.codes import _code
 from snnlib.codes._code import OutOfRange
 from snnlib.math import INF, exp, log
-from snnlib.random import exponential, normal, uniform
+from snnlib.random import exponential, normal, own_seed, uniform
 
 LEAST_THRESHOLD = 0.01
 
@@ -187,7 +187,7 @@ def simulate(
     dt : float, ms
         From one frame to the next.
     seed : int
-        Of the mismatch and the noise.
+        Of the mismatch and the noise, under ``own_seed(seed, "event_camera")``.
 
     Returns
     -------
@@ -199,7 +199,8 @@ def simulate(
     >>> simulate([[[0.1, 0.5]], [[0.2, 0.5]]]).times.round(2)  # log(0.25 / 0.15) = 0.51
     array([0.39, 0.78])
     """
-    camera, seed = _checked(camera), _checks.whole_number("seed", seed)
+    camera = _checked(camera)
+    seed = own_seed(_checks.whole_number("seed", seed), "event_camera")
     dt = _checks.positive_number("dt", dt, "milliseconds")
     frames = _code.in_range("frames", frames, 0.0, camera.brightest, out_of_range)
     if frames.ndim != 3 or frames.shape[0] < 2:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from snnlib.datasets import scenes
+from snnlib.random import own_seed
 from snnlib.studies import event_camera
 from snnlib.studies.event_camera import (
     CameraEvents,
@@ -109,7 +110,7 @@ def test_noise_comes_at_its_rate_evenly_on_and_off():
     expected = 400 * 5.0
     assert abs(events.times.size - expected) < 5.0 * np.sqrt(expected)
     assert abs(events.polarity.sum()) < 5.0 * np.sqrt(expected)
-    gap, sign = noise_event(7, 0, camera, 4)
+    gap, sign = noise_event(7, 0, camera, own_seed(4, "event_camera"))
     own = (events.x == 7) & (events.y == 0)
     assert events.times[own][0] == gap
     assert events.polarity[own][0] == sign
