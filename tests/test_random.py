@@ -467,7 +467,7 @@ def test_own_seeds_differ_by_seed_and_by_use():
 
 
 def names_of_seeds(source):
-    """The names under which the public functions of a module draw, in Python and not in a kernel."""
+    """The names under which the public functions of a module draw, kernels aside."""
     functions = {f.name: f for f in ast.parse(source).body if isinstance(f, ast.FunctionDef)}
 
     def names(function):
