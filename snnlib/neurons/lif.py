@@ -123,7 +123,8 @@ def step(
     There is at most one spike a step, and it counts as fired at the end of the step; from there its
     refractory period runs.  It may end within a step: the rest of that step is integrated.  Under
     constant input the interval between spikes is therefore the true one, rounded up to the next
-    multiple of dt.
+    multiple of dt.  (Brian2 counts a refractory period from the beginning of the step in which it
+    finds the spike: the same neuron has ``t_ref + dt`` there.)
 
     ``current`` (nA) is constant during the step.  A state with ``v >= v_th`` (a threshold that was
     lowered, a jump that was added) spikes in this step, whatever the input.  ``dt`` is that

@@ -52,6 +52,8 @@ def write(path: str | Path, times: ArrayLike, addresses: ArrayLike, comments: Se
     ticks = np.rint(1000.0 * times)
     if times.size and ticks[-1] > MOST_TIME:
         raise ValueError(f"times must be below {MOST_TIME / 1000} ms, got {times[-1]} ms")
+    if isinstance(comments, str):
+        raise TypeError(f"comments must be a sequence of lines, got one text, {comments!r}")
     for line in comments:
         if not isinstance(line, str) or not line.isascii() or not line.isprintable():
             raise ValueError(f"comments must be lines of printable ASCII, got {line!r}")
