@@ -39,8 +39,9 @@ def step(
     ----------
     weights : int64
         Sum of the weights of the spikes that arrive; counts 64 times.  Lava takes the lowest bit
-        from each weight of a matrix in which both signs occur (-3 becomes -4, 5 becomes 4).  Lava holds it in 16 bits,
-        from -32768 to 32767; up to ``2**17`` in size the step is right here.
+        from each weight of a matrix in which both signs occur (-3 becomes -4, 5 becomes 4).
+        It holds the sum in 16 bits, from -32768 to 32767; up to ``2**17`` in size the step is right
+        here.
 
     Returns
     -------
