@@ -3,6 +3,7 @@
 The widths, the rounding and what happens at the ends are those of the model that Intel's Lava calls
 bit-accurate (``PyLifModelBitAcc``); the neuron is described by Davies et al. (2018,
 doi:10.1109/MM.2018.112130359).  Left out: the refractory period, delays, learning, dendrites.
+Unlike this library's own neurons, it fires above its threshold and not at it: so does Lava's.
 """
 
 from typing import NamedTuple
