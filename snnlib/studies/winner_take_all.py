@@ -94,7 +94,7 @@ def _winner(v, theta, keep):
     whole numbers a processor finds the largest eight at a time.
     """
     for j in range(v.size):
-        v[j] = v[j] * keep - theta[j] if v[j] > theta[j] else LOWEST
+        v[j] = v[j] * keep - theta[j] if v[j] >= theta[j] else LOWEST
     bits, most = v.view(np.int32), FEWEST
     for j in range(v.size):
         rank = bits[j] ^ ((bits[j] >> SIGN) & ALL_BUT_SIGN)
@@ -122,7 +122,7 @@ def step(
     _add_rows(neurons, n_spikes, w, v)
     n_above = 0
     for j in range(v.size):
-        n_above += v[j] > theta[j]
+        n_above += v[j] >= theta[j]
     if n_above == 0:
         for j in range(v.size):
             v[j] *= keep
@@ -249,9 +249,9 @@ def integer_step(
     for j in range(v.size):
         now, over = fit_word(np.int64(v[j]), membrane.bits, membrane.overflow)
         overflows += over
-        above = now > theta[j]
+        able = now >= theta[j]
         v[j] = integer_leak(now, membrane, seed, j, step)
-        if above and (winner < 0 or v[j] - theta[j] > most):
+        if able and (winner < 0 or v[j] - theta[j] > most):
             winner, most = j, v[j] - theta[j]
     if winner >= 0:
         for j in range(v.size):
