@@ -1,6 +1,8 @@
 """Sphinx extension for what is this book's own: its logo, a site that needs no other server, and
 chapters that run beforehand, several at a time (``chapters.py``)."""
 
+import hashlib
+import json
 import re
 import shutil
 from importlib.metadata import files
@@ -8,9 +10,9 @@ from pathlib import Path
 
 import chapters
 import logo
+import page_order
 
 _MATHJAX = "mathjax/tex-chtml.js"
-_PRELOAD = re.compile(r'<link rel="preload" as="font"[^>]*>\s*')
 
 
 def _draw_logo(app, config):
@@ -22,7 +24,10 @@ def _draw_logo(app, config):
     config.html_favicon = str(folder / "favicon.svg")
     config.mathjax_path = _MATHJAX
     config.html_static_path.append(str(Path(__file__).parent / "static"))
+    config.templates_path.append(str(Path(__file__).parent / "templates"))
     config.html_css_files.append("book.css")
+    config.html_js_files.append(("after.js", {"defer": "defer"}))
+    config.mathjax3_config = {"options": {"enableMenu": False}}
 
 
 def _copy_mathjax(app, _error):
@@ -38,34 +43,73 @@ def _copy_mathjax(app, _error):
             shutil.copyfile(entry.locate(), target / name)
 
 
-def _drop_thebe(app, pagename, templatename, context, doctree):
-    """Take out Thebe, which Jupyter Book puts into each page even where it is switched off: it
-    points to another server and declares one constant twice, which is an error on every page."""
+# what the theme and its extensions bring along and no page of this book uses: Thebe (it points to
+# another server and declares one constant twice), tabs and cards, and folds that need a script
+_UNUSED = ("thebe", "togglebutton", "toggleHint", "toggleOpen", "sphinx-design", "design-tabs")
+# the sources of the theme's scripts, which its own template would load
+_THEME_SCRIPTS = ("bootstrap", "pydata-sphinx-theme", "sphinx-book-theme")
+_THEME_STYLES = ("styles/bootstrap.css", "basic.css", "styles/pydata-sphinx-theme.css")
+_AT_ONCE = re.compile(r"live/live-|after\.js")
+
+
+def _sort_scripts(app, pagename, templatename, context, doctree):
+    """Keep the scripts of the first frame in the head; name the others for ``after.js``."""
     for key in ("script_files", "css_files"):
-        context[key] = [
-            file
-            for file in context.get(key, [])
-            if "thebe" not in str(getattr(file, "filename", file)).lower()
-            and "THEBE" not in str(getattr(file, "attributes", {}).get("body", ""))
-        ]
+        context[key] = [file for file in context.get(key, []) if not _is_unused(file)]
+    at_once, later = [], []
+    for file in context["script_files"]:
+        name = getattr(file, "filename", None)
+        if not name:
+            body = file.attributes.get("body", "")
+            at_once += [file] if body.startswith("window.MathJax") else []
+        elif _AT_ONCE.search(name):
+            at_once.append(file)
+        elif not any(theme in name for theme in _THEME_SCRIPTS):
+            later.append(name)
+    formulas = [name for name in later if "mathjax" in name]
+    later = [name for name in later if name not in formulas]
+    later += [f"_static/scripts/{name}.js" for name in _THEME_SCRIPTS]
+    later += context.get("search_scripts", [])
+    context["script_files"] = at_once
+    own = [file for file in context["css_files"] if "live/live-" in str(file.filename)]
+    others = [file.filename for file in context["css_files"] if file not in own]
+    context["css_files"] = own
+    context["styles"] = _bundle(app, others)
+    urls = [context["pathto"](name, resource=True) for name in later + formulas]
+    context["later"] = json.dumps(urls).replace("<", "\\u003c")
 
 
-def _drop_preloads(app, _error):
-    """Take out the theme's preloading of its icon font, which a page opened from a disk may not do
-    and which is an error on every such page; the style sheet loads the font all the same."""
-    if app.builder.format != "html":
-        return
-    for page in Path(app.outdir).rglob("*.html"):
-        text = page.read_text("utf-8")
-        cleaned = _PRELOAD.sub("", text)
-        if cleaned != text:
-            page.write_text(cleaned, "utf-8")
+def _bundle(app, names):
+    """Write the style sheets into one, since each is a round trip before anything is seen."""
+    folder = Path(app.outdir) / "_static"
+    files = [folder / name for name in _THEME_STYLES]
+    files += [Path(app.outdir) / name for name in dict.fromkeys(names)]
+    text = "".join(file.read_text("utf-8").replace('@charset "UTF-8";', "") for file in files)
+    bundle = folder / "site.css"
+    if not bundle.exists() or bundle.read_text("utf-8") != text:
+        bundle.write_text(text, "utf-8")
+    return f"_static/site.css?v={hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
+def _look():
+    """Digest of what the pages' look and order follow from: a change writes all pages again."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:8]
+
+
+def _is_unused(file):
+    told = f"{getattr(file, 'filename', file)} {getattr(file, 'attributes', {}).get('body', '')}"
+    return any(word.lower() in told.lower() for word in _UNUSED)
 
 
 def setup(app):
+    app.add_config_value("book_look", _look(), "html", [str])
     app.connect("config-inited", _draw_logo)
     app.connect("env-before-read-docs", chapters.run_stale)
     app.connect("build-finished", _copy_mathjax)
-    app.connect("html-page-context", _drop_thebe, priority=900)
-    app.connect("build-finished", _drop_preloads)
+    app.connect("html-page-context", _sort_scripts, priority=900)
+    page_order.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
