@@ -2,6 +2,7 @@
 chapters that run beforehand, several at a time (``chapters.py``)."""
 
 import hashlib
+import html
 import json
 import re
 import shutil
@@ -11,6 +12,8 @@ from pathlib import Path
 import chapters
 import logo
 import page_order
+import search_index
+from docutils import nodes
 
 _MATHJAX = "mathjax/tex-chtml.js"
 
@@ -28,6 +31,11 @@ def _draw_logo(app, config):
     config.html_css_files.append("book.css")
     config.html_js_files.append(("after.js", {"defer": "defer"}))
     config.mathjax3_config = {"options": {"enableMenu": False}}
+
+
+def _copy_picture(app, _error):
+    if app.builder.format == "html" and _SHARE_PICTURE.exists():
+        shutil.copy(_SHARE_PICTURE, Path(app.outdir) / "_static")
 
 
 def _copy_mathjax(app, _error):
@@ -48,7 +56,16 @@ def _copy_mathjax(app, _error):
 _UNUSED = ("thebe", "togglebutton", "toggleHint", "toggleOpen", "sphinx-design", "design-tabs")
 # the sources of the theme's scripts, which its own template would load
 _THEME_SCRIPTS = ("bootstrap", "pydata-sphinx-theme", "sphinx-book-theme")
-_THEME_STYLES = ("styles/bootstrap.css", "basic.css", "styles/pydata-sphinx-theme.css")
+_THEME_STYLES = (
+    "_static/styles/bootstrap.css",
+    "_static/basic.css",
+    "_static/styles/pydata-sphinx-theme.css",
+)
+_BUNDLE = "_static/site.css"
+_THEBE_CONFIG = re.compile(
+    r'<script type="text/x-thebe-config">.*?</script>\s*<script>kernelName = [^<]*</script>', re.S
+)
+_SHARE_PICTURE = Path(__file__).parents[1] / "_static" / "live-figure.png"
 _AT_ONCE = re.compile(r"live/live-|after\.js")
 
 
@@ -69,26 +86,42 @@ def _sort_scripts(app, pagename, templatename, context, doctree):
     formulas = [name for name in later if "mathjax" in name]
     later = [name for name in later if name not in formulas]
     later += [f"_static/scripts/{name}.js" for name in _THEME_SCRIPTS]
-    later += context.get("search_scripts", [])
+    if pagename == "search":
+        later += [f"_static/{search_index.FILE}", "_static/search.js"]
     context["script_files"] = at_once
     own = [file for file in context["css_files"] if "live/live-" in str(file.filename)]
     others = [file.filename for file in context["css_files"] if file not in own]
+    app.book_styles = list(dict.fromkeys([*_THEME_STYLES, *others]))
     context["css_files"] = own
-    context["styles"] = _bundle(app, others)
+    context["styles"] = f"{_BUNDLE}?v={app.config.book_look}"
     urls = [context["pathto"](name, resource=True) for name in later + formulas]
     context["later"] = json.dumps(urls).replace("<", "\\u003c")
 
 
-def _bundle(app, names):
+def _describe(app, pagename, templatename, context, doctree):
+    """What a page says about itself to who links to it: its title, a sentence and a picture."""
+    if doctree is not None:
+        search_index.note_sections(app, pagename, doctree)
+    title, book = context.get("title", ""), context["docstitle"]
+    title = re.sub(r"<[^>]*>", "", html.unescape(title)) or book
+    context["page_title"] = title if title == book else f"{title} – {book}"
+    paragraph = doctree.next_node(nodes.paragraph) if doctree is not None else None
+    context["description"] = " ".join(paragraph.astext().split()) if paragraph else book
+    picture = context["pathto"](f"_static/{_SHARE_PICTURE.name}", resource=True)
+    base = app.config.html_baseurl.rstrip("/")  # some readers of these tags want a whole address
+    context["share_picture"] = f"{base}/_static/{_SHARE_PICTURE.name}" if base else picture
+    context["metatags"] = re.sub(r'<meta[^>]*name="viewport"[^>]*>', "", context.get("metatags") or "")
+    context["body"] = _THEBE_CONFIG.sub("", context.get("body", ""))
+
+
+def _bundle_styles(app, error):
     """Write the style sheets into one, since each is a round trip before anything is seen."""
-    folder = Path(app.outdir) / "_static"
-    files = [folder / name for name in _THEME_STYLES]
-    files += [Path(app.outdir) / name for name in dict.fromkeys(names)]
+    names = app.__dict__.get("book_styles")
+    if error or not names:  # no page was written
+        return
+    files = [Path(app.outdir) / name for name in names]
     text = "".join(file.read_text("utf-8").replace('@charset "UTF-8";', "") for file in files)
-    bundle = folder / "site.css"
-    if not bundle.exists() or bundle.read_text("utf-8") != text:
-        bundle.write_text(text, "utf-8")
-    return f"_static/site.css?v={hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    (Path(app.outdir) / _BUNDLE).write_text(text, "utf-8")
 
 
 def _look():
@@ -111,5 +144,9 @@ def setup(app):
     app.connect("env-before-read-docs", chapters.run_stale)
     app.connect("build-finished", _copy_mathjax)
     app.connect("html-page-context", _sort_scripts, priority=900)
+    app.connect("html-page-context", _describe, priority=910)
+    app.connect("build-finished", _copy_picture)
+    app.connect("build-finished", _bundle_styles, priority=900)
     page_order.setup(app)
+    search_index.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,7 +4,7 @@ A notebook has its cells in the order in which they run, so a figure's kernel st
 chapter's aims stand in the sentence after its question.  In the page
 
 * a live figure comes first and its code after it, in two folds: the kernel, then the description;
-* "At the end of this chapter you can ..." becomes a box below the chapter's first figure;
+* "At the end of this chapter you can ..." and "You need ..." become a box below the first figure;
 * a solution and the cell that computes it are one fold.
 
 All folds are ``details`` of HTML, which need no script and are named by the words one sees.
@@ -16,6 +16,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 AIMS = "At the end of this chapter"
+NEEDS = "You need"
 
 
 class Fold(nodes.General, nodes.Element):
@@ -96,6 +97,8 @@ class FiguresFirst(SphinxPostTransform):
 class SolutionsInOneFold(SphinxPostTransform):
     """A folded admonition, with the hidden cells that belong to it."""
 
+    ON_PAPER = "Printed without the solutions, apart from those that were unfolded on the page."
+
     default_priority = 151
     formats = ("html",)
 
@@ -109,12 +112,19 @@ class SolutionsInOneFold(SphinxPostTransform):
             parent, after = box.parent, box.parent.index(box) + 1
             if fold["summary"].startswith("Solution"):
                 fold["classes"].append("solution")
+                self._say_on_paper(parent)
                 while after < len(parent) and _is_hidden_whole(parent[after]):
                     cell = parent[after]
                     parent.remove(cell)
                     cell.attributes.pop("hide_mode")
                     fold += cell
             parent.replace(box, fold)
+
+    def _say_on_paper(self, section):
+        """One sentence below the heading of the exercises, on paper alone."""
+        if not any("only-paper" in child.get("classes", ()) for child in section.children):
+            note = nodes.paragraph("", self.ON_PAPER, classes=["only-paper"])
+            section.insert(1, note)
 
 
 def _is_hidden_whole(node):
@@ -140,7 +150,7 @@ class OtherFolds(SphinxPostTransform):
 
 
 class AimsBelowTheFigure(SphinxPostTransform):
-    """Take the aims out of the first paragraph and set them below the first figure."""
+    """Set the aims, which end the first paragraph, and what one needs below the first figure."""
 
     default_priority = 153
     formats = ("html",)
@@ -152,11 +162,20 @@ class AimsBelowTheFigure(SphinxPostTransform):
         )
         if paragraph is None or first is None or paragraph.parent is not first.parent:
             return
+        siblings = first.parent.children[: first.parent.index(first)]
+        needs = [node for node in siblings if _tells_needs(node)]
         aims = _cut(paragraph)
-        if aims is not None:
+        below = [*([aims] if aims is not None else []), *needs]
+        for node in needs:
+            first.parent.remove(node)
+        if below:
             box = nodes.container(classes=["aims"])
-            box += aims
+            box += below
             first.parent.insert(first.parent.index(first) + 1, box)
+
+
+def _tells_needs(node):
+    return isinstance(node, nodes.paragraph) and node.astext().startswith(NEEDS)
 
 
 def _cut(paragraph):

@@ -16,6 +16,29 @@
     }
   }
 
+  // a read-out of the page, not of the figure: the least that the reader has reached so far
+  for (const place of document.querySelectorAll(".best")) {
+    const { figure: name, if: condition, is, least, unit } = place.dataset;
+    const root = document.querySelector(`figure[data-live-figure="${name}"]`);
+    let best = Infinity;
+    root?.addEventListener("live-change", async () => {
+      await root.live.settled();
+      const numbers = root.live.readouts();
+      if (numbers[condition] !== Number(is) || !(numbers[least] < best)) return;
+      best = numbers[least];
+      place.textContent = `Your best so far: ${best.toPrecision(3)} ${unit}.`;
+    });
+  }
+
+  // paper is white: figures are drawn anew in the colours for it, as the reader has set them
+  const look = document.documentElement.dataset;
+  let before = null;
+  addEventListener("beforeprint", () => {
+    before = look.theme;
+    look.theme = "light";
+  });
+  addEventListener("afterprint", () => { look.theme = before; });
+
   const figure = document.querySelector("figure[data-live-figure]");
   if (!figure || figure.dataset.ready) {
     load();
