@@ -11,11 +11,16 @@ from pathlib import Path
 
 import chapters
 import logo
+import numbers_by_chapter
 import page_order
 import search_index
 from docutils import nodes
 
-_MATHJAX = "mathjax/tex-chtml.js"
+# MathJax in parts: its one file for all of them has a menu, which is a third of it and makes every
+# formula a stop for the keyboard
+_MATHJAX = "mathjax/startup.js"
+_MATHJAX_PARTS = ("input/tex", "output/chtml", "a11y/assistive-mml")
+_MATHJAX_FILES = ("startup", "core", *_MATHJAX_PARTS, "output/chtml/fonts/tex")
 
 
 def _draw_logo(app, config):
@@ -30,7 +35,7 @@ def _draw_logo(app, config):
     config.templates_path.append(str(Path(__file__).parent / "templates"))
     config.html_css_files.append("book.css")
     config.html_js_files.append(("after.js", {"defer": "defer"}))
-    config.mathjax3_config = {"options": {"enableMenu": False}}
+    config.mathjax3_config = {"loader": {"load": list(_MATHJAX_PARTS)}}
 
 
 def _copy_picture(app, _error):
@@ -45,7 +50,8 @@ def _copy_mathjax(app, _error):
     target = Path(app.outdir) / "_static" / "mathjax"
     for entry in files("sphinx-mathjax-offline"):
         name = entry.as_posix().partition("/static/mathjax/")[2]
-        wanted = name == "tex-chtml.js" or name.endswith(".woff") or "tex/extensions/html" in name
+        wanted = name.removesuffix(".js") in _MATHJAX_FILES
+        wanted = wanted or name.endswith(".woff") or "tex/extensions/html" in name
         if wanted and not (target / name).exists():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(entry.locate(), target / name)
@@ -147,6 +153,7 @@ def setup(app):
     app.connect("html-page-context", _describe, priority=910)
     app.connect("build-finished", _copy_picture)
     app.connect("build-finished", _bundle_styles, priority=900)
+    numbers_by_chapter.setup(app)
     page_order.setup(app)
     search_index.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

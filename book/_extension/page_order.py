@@ -11,10 +11,13 @@ All folds are ``details`` of HTML, which need no script and are named by the wor
 """
 
 import html
+import re
 
+import numbers_by_chapter as numbers
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+_NAME = re.compile(r'data-live-figure="([^"]+)"')
 AIMS = "At the end of this chapter"
 NEEDS = "You need"
 
@@ -54,8 +57,10 @@ def _only_hidden_code(node):
     )
 
 
-def _shows_live_figure(cell):
-    return any('data-live-figure="' in raw.astext() for raw in cell.findall(nodes.raw))
+def _live_figure(cell):
+    """The name of the live figure that a cell shows, or None."""
+    found = (_NAME.search(raw.astext()) for raw in cell.findall(nodes.raw))
+    return next((match[1] for match in found if match), None)
 
 
 def _fold(summary, children, *classes):
@@ -71,9 +76,15 @@ class FiguresFirst(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs):
+        n = 0
         for cell in list(self.document.findall(_is_cell)):
-            if cell.get("hide_mode") == "input" and _source(cell) and _shows_live_figure(cell):
+            name = _live_figure(cell)
+            n += bool(name)
+            if name and cell.get("hide_mode") == "input" and _source(cell):
                 self._put_code_below(cell)
+                cell["ids"].insert(0, f"figure-{name}")
+                number = numbers.anchor(self.env, self.env.docname, n, f"figure-{name}")
+                cell.children[-1].insert(0, number or [])
 
     def _put_code_below(self, cell):
         kernels, parent = [], cell.parent

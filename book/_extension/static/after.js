@@ -22,6 +22,7 @@
     const root = document.querySelector(`figure[data-live-figure="${name}"]`);
     let best = Infinity;
     root?.addEventListener("live-change", async () => {
+      await null; // the figure asks for the frame after it has told of the change
       await root.live.settled();
       const numbers = root.live.readouts();
       if (numbers[condition] !== Number(is) || !(numbers[least] < best)) return;
