@@ -14,6 +14,7 @@ import logo
 import numbers_by_chapter
 import page_order
 import search_index
+import style_sheet
 from docutils import nodes
 
 # MathJax in parts: its one file for all of them has a menu, which is a third of it and makes every
@@ -60,8 +61,8 @@ def _copy_mathjax(app, _error):
 # what the theme and its extensions bring along and no page of this book uses: Thebe (it points to
 # another server and declares one constant twice), tabs and cards, and folds that need a script
 _UNUSED = ("thebe", "togglebutton", "toggleHint", "toggleOpen", "sphinx-design", "design-tabs")
-# the sources of the theme's scripts, which its own template would load
-_THEME_SCRIPTS = ("bootstrap", "pydata-sphinx-theme", "sphinx-book-theme")
+# the theme's scripts that its own template would load, but for Bootstrap's, which opens menus
+_THEME_SCRIPTS = ("pydata-sphinx-theme", "sphinx-book-theme")
 _THEME_STYLES = (
     "_static/styles/bootstrap.css",
     "_static/basic.css",
@@ -108,6 +109,11 @@ def _describe(app, pagename, templatename, context, doctree):
     """What a page says about itself to who links to it: its title, a sentence and a picture."""
     if doctree is not None:
         search_index.note_sections(app, pagename, doctree)
+    context["header_buttons"] = [
+        button
+        for group in context.get("header_buttons", [])
+        for button in (group["buttons"] if group["type"] == "group" else [group])
+    ]
     title, book = context.get("title", ""), context["docstitle"]
     title = re.sub(r"<[^>]*>", "", html.unescape(title)) or book
     context["page_title"] = title if title == book else f"{title} – {book}"
@@ -125,9 +131,9 @@ def _bundle_styles(app, error):
     names = app.__dict__.get("book_styles")
     if error or not names:  # no page was written
         return
-    files = [Path(app.outdir) / name for name in names]
-    text = "".join(file.read_text("utf-8").replace('@charset "UTF-8";', "") for file in files)
-    (Path(app.outdir) / _BUNDLE).write_text(text, "utf-8")
+    site = Path(app.outdir)
+    files = [site / name for name in names]
+    (site / _BUNDLE).write_text(style_sheet.join(files, style_sheet.words(site)), "utf-8")
 
 
 def _look():

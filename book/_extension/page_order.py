@@ -121,15 +121,17 @@ class SolutionsInOneFold(SphinxPostTransform):
             fold = _fold(title.astext(), body, "answer")
             fold["ids"] = box["ids"]
             parent, after = box.parent, box.parent.index(box) + 1
-            if fold["summary"].startswith("Solution"):
+            is_solution = fold["summary"].startswith("Solution")
+            if is_solution:
                 fold["classes"].append("solution")
-                self._say_on_paper(parent)
                 while after < len(parent) and _is_hidden_whole(parent[after]):
                     cell = parent[after]
                     parent.remove(cell)
                     cell.attributes.pop("hide_mode")
                     fold += cell
             parent.replace(box, fold)
+            if is_solution:
+                self._say_on_paper(parent)
 
     def _say_on_paper(self, section):
         """One sentence below the heading of the exercises, on paper alone."""

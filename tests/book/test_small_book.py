@@ -114,7 +114,9 @@ def test_a_figure_stands_before_its_code_and_the_aims_after_it(built):
     assert places == sorted(places)
     assert 'href="#figure-begun-first">Figure ' in body
     assert "Toggle hidden content" not in page
-    assert body.count('<details class="fold answer solution"') == 3
+    solutions = re.findall(r'<details class="fold answer solution".*?</details>', body, re.S)
+    assert len(solutions) == 3
+    assert "cell_output" in solutions[0]  # the cell that computes it is in the same fold
 
 
 def test_the_head_waits_for_nothing_and_describes_the_page(built):

@@ -12,9 +12,19 @@
       const script = document.createElement("script");
       script.async = false; // in this order
       script.src = url;
+      script.onload = () => window.MathJax?.startup?.promise?.then(letReach);
       document.body.append(script);
     }
   }
+
+  /** Let the keyboard reach the formulas that go on beyond their box, and no others. */
+  function letReach() {
+    for (const formula of document.querySelectorAll("mjx-container[display]")) {
+      if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
+      else formula.removeAttribute("tabindex");
+    }
+  }
+  addEventListener("resize", letReach);
 
   // a read-out of the page, not of the figure: the least that the reader has reached so far
   for (const place of document.querySelectorAll(".best")) {
@@ -30,6 +40,16 @@
       place.textContent = `Your best so far: ${best.toPrecision(3)} ${unit}.`;
     });
   }
+
+  // in the list of contents, the section that one reads
+  const entries = new Map([...document.querySelectorAll(".bd-toc-nav a[href^='#']")]
+    .map((link) => [document.getElementById(decodeURIComponent(link.hash.slice(1))), link]));
+  const reading = new IntersectionObserver((seen) => {
+    const now = seen.filter((one) => one.isIntersecting && entries.has(one.target)).at(-1);
+    if (!now) return;
+    for (const [section, link] of entries) link.classList.toggle("active", section === now.target);
+  }, { rootMargin: "0px 0px -60%" });
+  for (const section of entries.keys()) if (section) reading.observe(section);
 
   // paper is white: figures are drawn anew in the colours for it, as the reader has set them
   const look = document.documentElement.dataset;
