@@ -122,7 +122,9 @@ def _describe(app, pagename, templatename, context, doctree):
     picture = context["pathto"](f"_static/{_SHARE_PICTURE.name}", resource=True)
     base = app.config.html_baseurl.rstrip("/")  # some readers of these tags want a whole address
     context["share_picture"] = f"{base}/_static/{_SHARE_PICTURE.name}" if base else picture
-    context["metatags"] = re.sub(r'<meta[^>]*name="viewport"[^>]*>', "", context.get("metatags") or "")
+    context["metatags"] = re.sub(
+        r'<meta[^>]*name="viewport"[^>]*>', "", context.get("metatags") or ""
+    )
     context["body"] = _THEBE_CONFIG.sub("", context.get("body", ""))
 
 

@@ -94,7 +94,9 @@ def write(app, error):
     if error or app.builder.format != "html":
         return
     kept = [_kept(app, docname) for docname in sorted(app.env.found_docs)]
-    sections = [entry for path in kept if path.exists() for entry in json.loads(path.read_text("utf-8"))]
+    sections = [
+        entry for path in kept if path.exists() for entry in json.loads(path.read_text("utf-8"))
+    ]
     text = json.dumps(sections, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     path = Path(app.outdir) / "_static" / FILE
     path.write_text(f"window.searchSections={text};\n", "utf-8")

@@ -17,7 +17,9 @@ def words(site):
     """Every word in the pages, outside of figures' data, and in the scripts that pages load."""
     found = set()
     for path in site.rglob("*.html"):
-        page = re.sub(r"<script type=\"application/json.*?</script>", "", path.read_text("utf-8"), flags=re.S)
+        page = re.sub(
+            r"<script type=\"application/json.*?</script>", "", path.read_text("utf-8"), flags=re.S
+        )
         found.update(_WORD.findall(page))
     for path in [*(site / "_static").glob("*.js"), *(site / "_static" / "scripts").glob("*.js")]:
         found.update(_WORD.findall(path.read_text("utf-8", "replace")))

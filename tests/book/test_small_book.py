@@ -151,7 +151,9 @@ def test_the_search_knows_every_section(built):
     text = (built.site / "_static" / "search-sections.js").read_text("utf-8")
     sections = json.loads(text.removeprefix("window.searchSections=").rstrip(";\n"))
     assert {"The idea", "The code", "Where it breaks"} <= {one["heading"] for one in sections}
-    assert all("\\class" not in one["text"] and "live.Figure" not in one["text"] for one in sections)
+    assert all(
+        "\\class" not in one["text"] and "live.Figure" not in one["text"] for one in sections
+    )
     known = {path: page.ids for path, page in checks.pages(built.site).items()}
     for one in sections:
         path, _, fragment = one["url"].partition("#")
@@ -385,6 +387,9 @@ def test_reference_faults_are_seen(new_book):
 
 GOOD = """# A chapter
 
+What is it? At the end of this
+chapter you can say it.
+
 ```{code-cell} ipython3
 live.Figure("one", kernel=k)
 ```
@@ -428,6 +433,7 @@ Done.
     ("old", "new", "fault"),
     [
         ("live.Figure(", "live.figure(", "no live figure stands before the first section"),
+        ("At the end of", "In", "it does not say what one can do at its end"),
         ("```{bibliography}\n```\n", "", "it has no bibliography directive"),
         ("## Exercises", "## Tasks", "it has no section called Exercises"),
         (

@@ -1,8 +1,8 @@
-"""What a reader sees of a page before scrolling, what it weighs, and what comes after the figure."""
+"""What a reader sees of a page before scrolling, what it weighs, what stands where, and paper."""
 
 import pytest
-from benchmarks.first_frame import serving, transferred
 
+from benchmarks.first_frame import serving, transferred
 from tests.browser import site
 
 pytestmark = [pytest.mark.browser, pytest.mark.book]
@@ -12,7 +12,7 @@ PAGES = [page for page in sorted({page for page, _ in FIGURES}) if page.startswi
 LAPTOP = {"width": 1280, "height": 720}
 PHONE = {"width": 390, "height": 844}
 PAGE_KB = 600  # all that is transferred through gzip, fonts and trained weights included
-#: kB of the same pages before their head was the book's own (commit 13d6eb1), where it was measured.
+#: kB of such pages before they left out what no page needs (commit 13d6eb1).
 BEFORE = "1150 to 1500 kB"
 
 # the lower edges of the opening figure's first plot or table, and of its first control
@@ -36,7 +36,9 @@ def test_the_opening_figure_is_in_the_first_screen(where, open_page, origin, rep
         page.evaluate("document.fonts.ready")
         edges[name] = page.evaluate(_EDGES)
     control, plot = edges["laptop"]["control"], edges["phone"]["plot"]
-    report(f"{where}: first control ends at y = {control} of 720, on a phone the plot at {plot} of 844")
+    report(
+        f"{where}: first control ends at y = {control} of 720, on a phone the plot at {plot} of 844"
+    )
     assert control <= LAPTOP["height"]
     assert plot <= PHONE["height"]
 
@@ -85,7 +87,8 @@ def page(watched, origin):
 def test_formulas_are_no_stops_for_the_keyboard_unless_they_scroll(page):
     page.wait_for_function(
         """() => [...document.querySelectorAll("mjx-container")].every((one) =>
-          (one.tabIndex === 0) === (one.matches("[display]") && one.scrollWidth > one.clientWidth))"""
+          (one.tabIndex === 0) ===
+            (one.matches("[display]") && one.scrollWidth > one.clientWidth))"""
     )
     assert page.locator("p mjx-container").count() > 20
     assert page.locator("p mjx-container[tabindex]").count() == 0
@@ -107,7 +110,8 @@ def test_text_and_figures_have_one_family_that_comes_with_the_site(page):
     assert set(families) == {'"Source Sans 3"'}
     assert page.evaluate("document.fonts.check('18px \"Source Sans 3\"')")
     loaded = page.evaluate(
-        """() => [...document.fonts].filter((one) => one.status === "loaded").map((one) => one.family)"""
+        """() => [...document.fonts].filter((one) => one.status === "loaded")
+          .map((one) => one.family)"""
     )
     assert any("Source Sans 3" in family for family in loaded)
 
