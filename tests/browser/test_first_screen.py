@@ -1,5 +1,8 @@
 """What a reader sees of a page before scrolling, what it weighs, what stands where, and paper."""
 
+import gzip
+import re
+
 import pytest
 
 from benchmarks.first_frame import serving, transferred
@@ -59,8 +62,8 @@ def test_a_page_with_all_that_it_loads_weighs_little(where, open_page, report):
     trained = sum(len(gzip.compress(one, 6)) for one in data) / 1000
     weight = sum(sizes) / 1000 - trained
     report(
-        f"{where}: {weight:.0f} kB of {PAGE_KB} through gzip, and {trained:.0f} kB of trained weights "
-        f"(before: {BEFORE} in all)"
+        f"{where}: {weight:.0f} kB of {PAGE_KB} through gzip, and {trained:.0f} kB of trained "
+        f"weights (before: {BEFORE} in all)"
     )
     assert weight <= PAGE_KB
 
