@@ -154,6 +154,7 @@ def test_paper_shows_the_figure_as_set_and_no_solution_that_is_folded(page):
     try:
         assert not solutions.first.is_visible()
         assert page.locator(".only-paper").is_visible()
+        assert page.locator(".figure-number").first.is_visible()
         assert page.locator("figure .live-area canvas").first.is_visible()
         assert not page.locator(".live-still").first.is_visible()
         title = page.locator("article h1").bounding_box()
