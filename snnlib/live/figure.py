@@ -168,7 +168,9 @@ class Figure(anywidget.AnyWidget):
         source = kernel.source if old in kept else now.get(old, kernel.source)
         kernel.take(getattr(source, "py_func", source), kept)
         self.module, layout, self.browser_error = compiled(kernel)
-        self.kernel, self.spec = kernel, {**self.spec, "layout": layout}
+        # the library knows nothing of what was changed here
+        call = self._evaluate_call()
+        self.kernel, self.spec = kernel, {**self.spec, "layout": layout, "call": call}
         self.origins = {
             n: self.origins[n] if n in kept else new for n, new in origins(kernel).items()
         }

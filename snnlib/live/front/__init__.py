@@ -17,7 +17,7 @@ PARTS = (
     "dom", "scales", "kernel/codec", "controls", "kernel/checksum", "kernel/host", "kernel/data",
     "colormap", "lines", "marks", "editors/drag", "editors/threshold", "editors/curve",
     "editors/spikes", "editors/image", "editors/path", "axes", "plot", "picture", "table",
-    "player", "inputs", "sound", "toolbar", "layout", "api", "figure",
+    "player", "inputs", "sound", "save", "toolbar", "layout", "api", "figure",
 )  # fmt: skip
 
 

@@ -27,9 +27,11 @@ export class LiveFigure {
     this.waiters = [];
     this.timing = { simulate_ms: 0, draw_ms: 0, blocked_ms: 0 };
     this.cleanups = [];
+    this.unique = Math.random().toString(36).slice(2, 8); // one figure may stand in a page twice
     Object.assign(this, makeLayout(this));
     for (const { close } of this.inputs.values()) if (close) this.cleanups.push(close);
     root.classList.add("live-figure", "is-live");
+    root.setAttribute("aria-labelledby", this.title.id);
     root.prepend(this.body, this.problem);
     this.toolbar.update();
     watch(this);
@@ -202,6 +204,7 @@ export class LiveFigure {
     }
     this.words = words.join(", ");
     for (const plot of this.plots) plot.describe(this.words);
+    this.root.dispatchEvent(new CustomEvent("live-drawn"));
     this.announce();
   }
 
@@ -256,6 +259,7 @@ export class LiveFigure {
     this.body.remove();
     this.problem.remove();
     this.root.classList.remove("is-live", "is-broken");
+    this.root.removeAttribute("aria-labelledby");
     delete this.root.live;
     delete this.root.dataset.ready;
   }

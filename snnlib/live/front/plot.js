@@ -9,13 +9,13 @@ import { CurveEditor } from "./editors/curve.js";
 import { SpikesEditor } from "./editors/spikes.js";
 import { ThresholdEditor } from "./editors/threshold.js";
 
-const MARGIN = { left: 42, right: 12, top: 6, bottom: 38 };
-const FONT = "12px system-ui, sans-serif";
+const MARGIN = { left: 44, right: 12, top: 6, bottom: 40 };
+const FONT = "13px system-ui, sans-serif";
 
 // what the reader draws with, by the mark that is drawn
 const EDITORS = { drawing: CurveEditor, spikedrawing: SpikesEditor };
 
-/** One pair of axes.  `figure` gives `control(name)`, `values`, `set(name, value)`, `color(role)`. */
+/** One pair of axes.  `figure` gives `control(name)`, `inputs`, `values`, `set(name, value)`, `color(role)`. */
 export class Plot {
   constructor(spec, figure) {
     this.spec = spec;
@@ -25,11 +25,12 @@ export class Plot {
     this.tip = el("div", { class: "live-tip", "aria-hidden": "true", hidden: true });
     this.area = el("div", { class: "live-area", style: `height:${spec.height}px` },
       this.canvas, this.overlay, this.tip);
+    const drawn = spec.marks.find((m) => m.mark in EDITORS);
     this.element = el("div", { class: "live-plot" },
-      el("div", { class: "live-plot-head" }, el("span", {}, withUnit(spec.y)), ...this.legend()),
+      el("div", { class: "live-plot-head" }, el("span", {}, withUnit(spec.y)), ...this.legend(),
+        ...drawn ? [figure.inputs.get(drawn.control).element] : []),
       this.area);
     this.context = this.canvas.getContext("2d");
-    const drawn = spec.marks.find((m) => m.mark in EDITORS);
     this.thresholds = spec.marks.filter((m) => m.mark === "threshold")
       .map((m) => new ThresholdEditor(this, m));
     this.editor = drawn ? new EDITORS[drawn.mark](this, drawn) : null;
@@ -81,7 +82,7 @@ export class Plot {
   fit() {
     const width = Math.max(this.area.clientWidth, 120);
     const height = this.area.clientHeight || this.spec.height;
-    for (const canvas of [this.canvas, this.overlay]) fitCanvas(canvas, width, height);
+    for (const canvas of [this.canvas, this.overlay]) fitCanvas(canvas, width, height, this.figure.density);
     this.size = { width, height };
   }
 

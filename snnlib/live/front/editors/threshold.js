@@ -4,7 +4,7 @@ import { el } from "../dom.js";
 import { isShown, MARKS } from "../marks.js";
 import { onDrag } from "./drag.js";
 
-const GRAB = 9; // how near to a line the mouse must be to drag it, px
+const GRAB = { mouse: 9, touch: 18 }; // how near to a line a pointer must be to drag it, px
 
 /** A dashed line that can be dragged, with its name.  The keyboard has the slider. */
 export class ThresholdEditor {
@@ -14,9 +14,8 @@ export class ThresholdEditor {
     this.element = el("div", { class: "live-grip", "aria-hidden": "true",
       style: `--key:var(--live-${mark.color})` });
     plot.area.append(this.element);
-    // a finger takes the grip, so that it can still scroll the page; the mouse also takes the line
     this.drags = [this.follow(this.element, () => true),
-      this.follow(plot.overlay, (event) => event.pointerType === "mouse" && this.near(event))];
+      this.follow(plot.overlay, (event) => this.near(event))];
     plot.overlay.addEventListener("pointermove", (event) => {
       plot.overlay.classList.toggle("live-on-line", plot.thresholds.some((one) => one.near(event)));
     });
@@ -34,13 +33,14 @@ export class ThresholdEditor {
   near(event) {
     if (!this.plot.y || this.plot.editor) return false;
     const y = event.clientY - this.plot.area.getBoundingClientRect().top;
-    return Math.abs(this.height - y) < GRAB;
+    return Math.abs(this.height - y) < (event.pointerType === "mouse" ? GRAB.mouse : GRAB.touch);
   }
 
   /** While a pointer that `wanted` agreed to is down on `target`, the line follows it. */
   follow(target, wanted) {
     let apart = 0; // pixels between the pointer and the line, so that nothing jumps
     return onDrag(target, {
+      firm: wanted, // along the line a finger moves it, and nothing scrolls
       down: (event) => {
         if (!this.plot.y || !wanted(event)) return false;
         apart = this.height - event.clientY;
