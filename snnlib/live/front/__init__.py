@@ -31,10 +31,11 @@ def _bare(source):
 def _without_modules(source):
     source = re.sub(r"^import [^;]*;\n", "", source, flags=re.M)
     source = _bare(re.sub(r"^export (default )?", "", source, flags=re.M))
-    # without the blanks beside signs, but for lines with texts that may hold such blanks
+    # without the blanks beside signs, but for lines with texts that may hold such blanks; and
+    # without the breaks after them, since every statement ends in one
     pieces = re.split(r"(\"[^\"\n]*\"|`.*`|//.*)", source)
     pieces[::2] = [re.sub(r" ?([{}()\[\],;:=<>*?&|!]) ?", r"\1", code) for code in pieces[::2]]
-    return "".join(pieces)
+    return re.sub(r"(?<=[;{}(\[,])\n", "", "".join(pieces))
 
 
 @cache
