@@ -33,6 +33,10 @@ def check_parts(name, controls, views, arrays, readouts, constants, state, slice
             raise TypeError(
                 f"{owner}: {what} must be a dict of names and {words}, got {short(values)}"
             )
+    for what, labelled in (("controls", controls), ("read-outs", readouts.values())):
+        labels = [one.label for one in labelled if one.label]
+        if twice := [label for label in labels if labels.count(label) > 1]:
+            raise ValueError(f"{owner}: two {what} are called {twice[0]!r}; name them apart")
     if not views or not arrays:
         raise ValueError(f"{owner}: {'arrays' if views else 'views'} must not be empty")
     if type(slices) is not int or slices < 1:

@@ -12,6 +12,7 @@ import pytest
 from snnlib.live import Checkbox, DrawnCurve, Select, Slider, front
 from snnlib.live.controls import snap
 from snnlib.live.kernel import checksum
+from snnlib.live.static_page import first_sentence
 
 pytestmark = pytest.mark.browser
 
@@ -59,6 +60,12 @@ def test_snap_is_pythons_snap(run):
     theirs = run("controls", "return arg.map((c) => m.snap(...c))", cases)
     ours = [snap(*case) for case in cases]
     assert [c for c, a, b in zip(cases, ours, theirs, strict=True) if a != b] == []
+
+
+def test_a_first_sentence_is_pythons(run):
+    texts = ["Draw. Then look.", "Is it? At 0.5 nA, yes! So.", "no end", "A.b. c", "", "One.\nTwo."]
+    theirs = run("dom", "return arg.map((text) => m.firstSentence(text))", texts)
+    assert theirs == [list(first_sentence(text)) for text in texts]
 
 
 def test_snapping_twice_changes_nothing(run):
