@@ -62,6 +62,19 @@ def test_snap_is_pythons_snap(run):
     assert [c for c, a, b in zip(cases, ours, theirs, strict=True) if a != b] == []
 
 
+def test_symbols_are_set_as_in_the_formulas(run):
+    latex = [r"v_\mathrm{th}", r"\tau_m", "A_-", "g", r"\Delta t", r"\tau_\theta"]
+    html = run("inputs", "return arg.map((text) => m.plainSymbol(text).innerHTML)", latex)
+    assert html == [
+        "<i>v</i><sub><span>th</span></sub>",
+        "<i>τ</i><sub><i>m</i></sub>",
+        "<i>A</i><sub><span>−</span></sub>",
+        "<i>g</i>",
+        "<i>Δ t</i>",
+        "<i>τ</i><sub><i>θ</i></sub>",
+    ]
+
+
 def test_a_first_sentence_is_pythons(run):
     texts = ["Draw. Then look.", "Is it? At 0.5 nA, yes! So.", "no end", "A.b. c", "", "One.\nTwo."]
     theirs = run("dom", "return arg.map((text) => m.firstSentence(text))", texts)

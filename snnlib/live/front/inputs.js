@@ -31,7 +31,7 @@ const GREEK = { alpha: "α", beta: "β", gamma: "γ", delta: "δ", Delta: "Δ", 
 export function plainSymbol(latex) {
   const [base, sub] = latex.split("_");
   const plain = (text) => {
-    const words = text.replace(/[{}]/g, "").replace("-", "−").replace(/\\([A-Za-z]+)/g, (_, name) => GREEK[name] ?? "");
+    const words = text.replace(/\\(mathrm|text)|[{}]/g, "").replace("-", "−").replace(/\\([A-Za-z]+)/g, (_, name) => GREEK[name] ?? "");
     return el(/\\(mathrm|text)|^[^A-Za-z\\]*$/.test(text) ? "span" : "i", {}, words);
   };
   const node = el("span", {}, plain(base));
