@@ -82,6 +82,22 @@ def check_views(name, views, kernel):
         _check_shapes(name, mark, kernel.arrays)
 
 
+def check_coarse(name, coarse, known):
+    """Refuse what is no constant of the kernel, or not less than it."""
+    for what, value in coarse.items():
+        if what not in known:
+            raise ValueError(f"figure {name!r}: coarse refers to no constant {what!r}")
+        if isinstance(value, bool) or not isinstance(value, type(known[what])):
+            raise ValueError(
+                f"figure {name!r}: coarse {what!r} must be a number like {known[what]}"
+            )
+        if not 0 < value < known[what]:
+            raise ValueError(
+                f"figure {name!r}: coarse {what!r} must be above 0 and below {known[what]}, "
+                f"got {value}"
+            )
+
+
 def check_drawn(name, views, sounds, arrays):
     """Refuse arrays that nothing draws, lists or plays."""
     marks = [mark for row in views for view in row.views() for mark in view.marks]

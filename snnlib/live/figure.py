@@ -12,7 +12,7 @@ import numpy as np
 import traitlets
 
 from snnlib.live import front
-from snnlib.live._checks import check_call, check_drawn, check_parts, check_views
+from snnlib.live._checks import check_call, check_coarse, check_drawn, check_parts, check_views
 from snnlib.live.build.mode import building_book, compiled
 from snnlib.live.data import as_bytes, checked, describe
 from snnlib.live.jupyter import origins, trait_of, watch
@@ -68,6 +68,9 @@ class Figure(anywidget.AnyWidget):
         a page loads them after its text.
     state : dict of str to Array, optional
         What one slice of the kernel leaves to the next and nobody draws.
+    coarse : dict of str to int or float, optional
+        Constants, or ``n_slices``, that are smaller while a pointer is down on the figure, so that
+        a heavy one follows the hand; the frame that settles is computed with those above.
 
     Raises
     ------
@@ -97,6 +100,7 @@ class Figure(anywidget.AnyWidget):
         sound=None,
         data=None,
         state=None,
+        coarse=None,
     ):
         readouts, constants, data = readouts or {}, constants or {}, checked(name, data or {})
         check_parts(
@@ -113,6 +117,7 @@ class Figure(anywidget.AnyWidget):
             kernel, controls, constants, arrays, readouts, slices, statuses, data, state
         )
         check_views(name, views, self.kernel)
+        check_coarse(name, coarse or {}, {**self.kernel.constants, "n_slices": slices})
         sounds = check_sounds(name, sound, self.kernel)
         check_drawn(name, views, sounds, self.kernel.arrays)
         call = call or self._evaluate_call()
@@ -137,6 +142,7 @@ class Figure(anywidget.AnyWidget):
             "statuses": {str(k): text for k, text in self.kernel.statuses.items()},
             "slices": slices,
             "worker": slices > 1 or worker,
+            "coarse": coarse,
             "layout": layout,
             "sounds": [one.spec() for one in sounds],
             "data": describe(data),

@@ -754,6 +754,55 @@ def test_a_heavy_kernel_in_one_part_holds_nothing_and_shows_frames_on_the_way(
     assert differences(page, heavy.name, [{"rounds": r} for r in (1, 100, 37)]) == []
 
 
+def _trials(gain, n_trials, y, readouts, slice_index, n_slices):
+    for _ in range(n_trials):
+        y[slice_index] += gain
+    readouts.n += n_trials
+    readouts.parts = n_slices
+
+
+@pytest.mark.parametrize(
+    ("coarse", "rough"), [({"n_trials": 7}, "28,4"), ({"n_slices": 1, "n_trials": 3}, "3,1")]
+)
+def test_a_heavy_figure_runs_on_less_while_a_slider_is_dragged(open_figures, coarse, rough):
+    figure = live.Figure(
+        "test-coarse",
+        kernel=_trials,
+        title="Trials",
+        controls=[live.Slider("gain", 0.0, 1.0, 0.0, 0.01)],
+        constants={"n_trials": 50},
+        arrays={"y": live.Array(4)},
+        readouts={"n": live.Readout(), "parts": live.Readout()},
+        views=[live.Plot([live.Trace("y", 1.0)], live.Axis("part"), live.Axis("sum"))],
+        slices=4,
+        coarse=coarse,
+    )
+    page = open_figures(figure)
+    shown = "[...document.querySelectorAll('dd')].map((node) => node.textContent).join()"
+    assert page.evaluate(shown) == "200,4"
+    box = page.locator('input[name="gain"]').bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 20, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 80, y)
+    page.wait_for_function(f"{shown} === '{rough}'")
+    page.evaluate(
+        """() => {
+          const { live } = document.querySelector("figure");
+          window.done = 0;
+          live.settled().then(() => { window.done = live.readouts().n; });
+        }"""
+    )
+    page.mouse.move(box["x"] + 120, y)
+    page.wait_for_timeout(150)
+    assert page.evaluate("done") == 0  # a rough frame settles nothing
+    page.mouse.up()
+    page.wait_for_function("done === 200")
+    assert page.evaluate(shown) == "200,4"
+    gain = ask(page, "live.get('gain')")
+    assert differences(page, figure.name, [{"gain": gain}, {"gain": 0.3}]) == []
+
+
 @pytest.mark.parametrize("slices", [1, 3])
 def test_a_status_is_told_in_its_sentence_and_passes(open_figures, slices):
     source = figures.picky(f"test-picky-{slices}", slices)

@@ -106,6 +106,7 @@ function panelOf({ spec, inputs }) {
 
 /** Draw again when the page's theme, size or screen changes, and follow its address. */
 export function watch(figure) {
+  const { spec } = figure;
   const redraw = () => {
     figure.colors = null;
     figure.draw();
@@ -114,6 +115,10 @@ export function watch(figure) {
     target.addEventListener(type, listener);
     figure.cleanups.push(() => target.removeEventListener(type, listener));
   };
+  if (spec.coarse) {
+    on(figure.body, "pointerdown", () => figure.hold(true));
+    for (const type of ["pointerup", "pointercancel", "blur"]) on(window, type, () => figure.hold(false));
+  }
   if (!figure.source.model) {
     on(window, "hashchange", () => readLink(figure) && figure.root.scrollIntoView());
   }

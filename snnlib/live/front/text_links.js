@@ -37,6 +37,7 @@ function makeScrub(number, figureOf) {
   onDrag(number, {
     down: (event) => {
       number.focus({ preventScroll: true });
+      figure.hold(true);
       began = { x: event.clientX, value: figure.values[controlName] };
     },
     move: (event) => {
