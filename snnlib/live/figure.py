@@ -13,6 +13,7 @@ import traitlets
 
 from snnlib.live import front
 from snnlib.live._checks import check_call, check_coarse, check_drawn, check_parts, check_views
+from snnlib.live.build.errors import numbas_words
 from snnlib.live.build.mode import building_book, compiled
 from snnlib.live.data import as_bytes, checked, describe
 from snnlib.live.jupyter import origins, trait_of, watch
@@ -230,7 +231,7 @@ class Figure(anywidget.AnyWidget):
             answer["readouts"] = [_in_json(number) for number in readouts.values()]
             buffers = [memoryview(array.tobytes()) for array in arrays.values()]
         except Exception as error:  # the browser waits for an answer, whatever went wrong
-            answer["error"], buffers = str(error) or type(error).__name__, []
+            answer["error"], buffers = numbas_words(str(error)) or type(error).__name__, []
         self.send(answer, buffers=buffers)
 
     def _evaluate_call(self):
