@@ -385,7 +385,9 @@ def test_a_chapter_that_nobody_changed_is_not_written(lab_files, chapter):
     notebook = asyncio.run(files.get(chapter, type="notebook"))["content"]
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     for cell in code:  # what the book folds, a notebook folds
-        folded = "hide-input" in cell["metadata"].get("tags", ())
+        folded = any(
+            tag.startswith(("hide-", "remove-")) for tag in cell["metadata"].get("tags", ())
+        )
         assert cell["metadata"].get("jupyter", {}).get("source_hidden", False) == folded
     asyncio.run(files.save({"type": "notebook", "content": notebook}, chapter))
     assert (root / chapter).read_bytes() == before

@@ -197,7 +197,15 @@ def test_the_chapter_runs_and_its_figures_are_alive(notebook, name):
 
 def test_opening_a_chapter_folds_what_the_book_folds_and_changes_nothing(notebook, name):
     text = (site.ROOT / CHAPTER).read_text("utf-8")
-    assert notebook.opened == {"dirty": False, "hidden": text.count("hide-input")}
+    hidden = len(re.findall(r"tags: \[(hide|remove)-(input|cell)\]", text))
+    assert notebook.opened == {"dirty": False, "hidden": hidden}
+
+
+def test_the_text_of_a_chapter_is_set_as_in_the_book(notebook, name):
+    solution = notebook.panel.locator("details", has_text="Solution 1").first
+    assert solution.get_attribute("open") is None  # as long as the reader thinks
+    text = notebook.panel.locator(".jp-MarkdownCell .jp-RenderedMarkdown").all_inner_texts()
+    assert not [found for found in re.findall(r"\{(cite|eq|ref)\}|:::", " ".join(text)) if found]
 
 
 def test_read_outs_stand_below_their_names(notebook, name):

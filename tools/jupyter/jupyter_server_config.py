@@ -28,12 +28,15 @@ _LANGUAGE = {
 }
 
 
+_FOLDED = {"hide-input", "hide-cell", "remove-input", "remove-cell"}
+
+
 def _folds(cell):
-    return cell["cell_type"] == "code" and "hide-input" in cell["metadata"].get("tags", ())
+    return cell["cell_type"] == "code" and _FOLDED & {*cell["metadata"].get("tags", ())}
 
 
 def dress(notebook):
-    """Add what JupyterLab would, and fold the code that the book folds."""
+    """Add what JupyterLab would, and fold the code that the book folds or leaves out."""
     notebook["metadata"]["language_info"] = _LANGUAGE
     kernel = notebook["metadata"].get("kernelspec", {})
     if kernel.get("name") == "python3":
