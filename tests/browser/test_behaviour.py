@@ -1036,6 +1036,21 @@ def test_without_javascript_the_still_picture_and_a_sentence_stand(open_figures,
     assert page.locator("figcaption").is_visible()
 
 
+def test_plots_that_share_their_time_have_one_axis(open_page, origin, made, everything):
+    (made / "axis.html").write_text(site.page_of([everything]), "utf-8")
+    page = open_page(f"{origin}/made/axis.html", before=lambda page: page.add_init_script(_WRITTEN))
+    site.ready(page)
+    page.evaluate("written.length = 0")
+    ask(page, "live.set('gain', 0.5)")
+    settle(page)
+    written = page.evaluate("written")
+    assert written.count("time (ms)") == written.count("150") == 1
+    low, high = everything.views
+    heights = [plot(page, k)["height"] for k in (0, 1)]
+    assert heights[0] < low.height - 20  # the numbers' room is saved
+    assert heights[1] == high.height
+
+
 # ── accessibility ────────────────────────────────────────────────────────────
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
@@ -1062,3 +1077,45 @@ def test_axe_finds_nothing_wrong_with_figures(open_figures, everything, bars, pi
     page.evaluate("document.querySelectorAll('figure')[2].live.set('x', 1)")  # shows a problem
     page.wait_for_timeout(300)
     assert violations(page) == []
+
+
+def test_a_figure_is_named_by_its_title_and_says_each_change_once(open_figures, everything):
+    page = open_figures(everything)
+    title = page.get_by_role("heading", name="Everything a figure can have")
+    assert title.get_attribute("aria-level") == "2"
+    assert page.get_by_role("figure", name="Everything a figure can have").count() == 1
+    slider = page.get_by_role("slider", name="threshold", exact=True)  # and no symbol in its name
+    assert slider.get_attribute("aria-valuetext") == "1.50 mV"
+    speaks = page.evaluate(
+        """() => [...document.querySelectorAll("figure output, figure [aria-live]")].filter(
+          (node) => (node.getAttribute("aria-live") ?? "polite") !== "off"
+            && node.textContent).map((node) => node.className)"""
+    )
+    assert speaks == ["live-hidden"]
+
+
+def test_the_keyboards_place_is_marked_all_round_a_drawing(open_figures, everything):
+    page = open_figures(everything)
+    page.keyboard.press("Tab")
+    page.locator(".live-pen").focus()
+    page.keyboard.press("ArrowLeft")
+    box = plot(page)
+    shot = page.screenshot(clip={k: box[k] for k in ("x", "y", "width", "height")})
+    image = np.asarray(Image.open(io.BytesIO(shot)).convert("RGB")).astype(int)
+    ring = np.abs(image - [0x00, 0x72, 0xB2]).max(axis=2) < 60
+    for edge in (ring[:2].max(0), ring[-2:].max(0), ring[:, :2].max(1), ring[:, -2:].max(1)):
+        assert edge.mean() > 0.9
+
+
+def test_nothing_lies_over_a_curve_while_it_is_drawn(open_figures, everything):
+    page = open_figures(everything)
+    box = plot(page)
+    x, y = box["x"] + 200, box["y"] + 80
+    page.mouse.move(x, y)
+    tip = page.locator(".live-tip").first
+    assert tip.is_visible()
+    page.mouse.down()
+    page.mouse.move(x + 80, y - 20, steps=3)
+    settle(page)
+    assert tip.is_hidden()
+    page.mouse.up()

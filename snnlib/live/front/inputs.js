@@ -20,7 +20,7 @@ function labelOf(control, id) {
   const last = words.pop();
   return el("label", { for: id }, words.map((word) => `${word} `).join(""),
     el("span", { class: "live-together" }, `${last} `,
-      el("span", { class: "live-symbol" }, plainSymbol(control.symbol))));
+      el("span", { class: "live-symbol", "aria-hidden": "true" }, plainSymbol(control.symbol))));
 }
 
 const GREEK = { alpha: "α", beta: "β", gamma: "γ", delta: "δ", Delta: "Δ", eta: "η", theta: "θ",
@@ -42,7 +42,7 @@ export function plainSymbol(latex) {
 function makeRange(control, id, change, busy) {
   const input = el("input", { type: "range", id, name: control.name, min: control.min,
     max: control.max, step: control.step, value: control.default, autocomplete: "off" });
-  const output = el("output", { for: id });
+  const output = el("output", { for: id, "aria-live": "off" }); // a slider tells its value itself
   input.addEventListener("input", () => change(input.valueAsNumber));
   const player = control.play && makePlayer(control, change, busy);
   const slider = player ? el("div", { class: "live-player" }, ...player.elements, input) : input;
@@ -66,7 +66,7 @@ function makeSelect(control, id, change) {
   const input = el("select", { id, name: control.name, autocomplete: "off" }, ...control.options.map(
     ({ value, label }) => el("option", { value }, label)));
   input.addEventListener("change", () => change(Number(input.value)));
-  const output = el("output", { for: id, class: "live-hidden" });
+  const output = el("output", { for: id, class: "live-hidden", "aria-live": "off" });
   return {
     element: el("div", { class: "live-control", "data-control": control.name },
       labelOf(control, id), input, output),

@@ -43,12 +43,19 @@ function levelOf(root) {
   return Math.min(Math.max(level, 2), 6);
 }
 
+/** Whether two plots, one above the other, run along the same axis, which then stands below them. */
+function sameAxis({ view, x }, next) {
+  return view === "plot" && next?.view === "plot" && Boolean(x.range)
+    && JSON.stringify(x) === JSON.stringify(next.x);
+}
+
 /** `{elements, plots}`: what goes into the page, and the views that draw themselves. */
-function makeViews(specs, figure) {
+function makeViews(specs, figure, side = false) {
   const plots = [];
-  const elements = specs.map((spec) => {
+  const elements = specs.map((spec, i) => {
+    spec = { ...spec, above: !side && sameAxis(spec, specs[i + 1]) };
     if (spec.view === "row") {
-      const row = makeViews(spec.items, figure);
+      const row = makeViews(spec.items, figure, true);
       plots.push(...row.plots);
       const small = spec.items.every(({ view }) => view === "picture") ? " live-row-small" : "";
       const widths = spec.widths.map((width) => `minmax(0,${width}fr)`).join(" ");

@@ -23,7 +23,8 @@ export class Plot {
     this.canvas = el("canvas", { role: "img", "aria-label": spec.describes || spec.y.label });
     this.overlay = el("canvas", { class: "live-overlay", "aria-hidden": "true" });
     this.tip = el("div", { class: "live-tip", "aria-hidden": "true", hidden: true });
-    this.area = el("div", { class: "live-area", style: `height:${spec.height}px` },
+    this.bottom = spec.above ? 12 : MARGIN.bottom;
+    this.area = el("div", { class: "live-area", style: `height:${spec.height - MARGIN.bottom + this.bottom}px` },
       this.canvas, this.overlay, this.tip);
     const drawn = spec.marks.find((m) => m.mark in EDITORS);
     this.element = el("div", { class: "live-plot" },
@@ -111,7 +112,7 @@ export class Plot {
     this.fit();
     const strip = this.spec.marks.some((m) => m.mark === "spikes") ? STRIP : 0;
     this.box = { left: this.left, right: this.size.width - MARGIN.right,
-      top: MARGIN.top, bottom: this.size.height - MARGIN.bottom };
+      top: MARGIN.top, bottom: this.size.height - this.bottom };
     this.dataTop = this.box.top + strip;
     [this.rangeX, this.rangeY] = this.ranges(ghost ? [frame, ghost] : [frame]);
     const rows = Math.max(2, Math.min(6, Math.floor((this.box.bottom - this.dataTop) / 30)));
@@ -202,13 +203,30 @@ export class Plot {
     }
   }
 
-  /** Beside the pointer, inside the plot, and not on a threshold's name. */
+  /** How many of some thirty samples of the lines lie in a box. */
+  crossings(frame, { left, right, top, bottom }) {
+    let crossed = 0;
+    for (const mark of this.spec.marks) {
+      const { probe, line } = MARKS[mark.mark];
+      if (!line || mark.mark === "raster" || !isShown(mark, frame)) continue;
+      for (let x = left - 2; x <= right + 2; x += (right - left + 4) / 30) {
+        const point = probe(this, mark, frame, this.x.invert(x));
+        const y = point ? this.y(point[1]) : NaN;
+        if (y > top - 2 && y < bottom + 2) crossed += 1;
+      }
+    }
+    return crossed;
+  }
+
+  /** Beside the pointer, inside the plot, not on a threshold's name, and on as little of the lines as can be. */
   placeTip(px, py) {
     const { offsetWidth: width, offsetHeight: height } = this.tip;
     const roomRight = px + 12 + width <= this.size.width;
     const left = roomRight ? px + 12 : Math.max(0, px - 12 - width);
-    const rooms = [py - height - 10, py + 14, this.box.top].map((top) =>
+    const rooms = [py - height - 10, py + 14, this.box.top, this.box.bottom - height].map((top) =>
       Math.min(Math.max(top, 0), this.box.bottom - height));
+    const crossed = (top) => this.crossings(this.frame, { left, right: left + width, top, bottom: top + height });
+    rooms.sort((a, b) => crossed(a) - crossed(b));
     const free = (top) => this.thresholds.every(({ label }) => !label || left > label.right
       || left + width < label.left || top > label.bottom || top + height < label.top);
     this.tip.style.transform = `translate(${left}px, ${rooms.find(free) ?? rooms[0]}px)`;

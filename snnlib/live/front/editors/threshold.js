@@ -1,7 +1,6 @@
 // A threshold: a dashed line across a plot that moves a slider.
 
 import { el } from "../dom.js";
-import { isShown, MARKS } from "../marks.js";
 import { onDrag } from "./drag.js";
 
 const GRAB = { mouse: 9, touch: 18 }; // how near to a line a pointer must be to drag it, px
@@ -86,26 +85,10 @@ export class ThresholdEditor {
     }
     let best = null;
     for (const place of places) {
-      const crossed = this.crossings(frame, place);
+      const crossed = plot.crossings(frame, place);
       if (!best || crossed < best.crossed) best = { ...place, crossed };
       if (!crossed) break;
     }
     return best;
-  }
-
-  /** How many of some thirty samples of the lines lie in a box. */
-  crossings(frame, { left, right, top, bottom }) {
-    const { plot } = this;
-    let crossed = 0;
-    for (const mark of plot.spec.marks) {
-      const { probe, line } = MARKS[mark.mark];
-      if (!line || mark.mark === "raster" || !isShown(mark, frame)) continue;
-      for (let x = left - 2; x <= right + 2; x += (right - left + 4) / 30) {
-        const point = probe(plot, mark, frame, plot.x.invert(x));
-        const y = point ? plot.y(point[1]) : NaN;
-        if (y > top - 2 && y < bottom + 2) crossed += 1;
-      }
-    }
-    return crossed;
   }
 }
