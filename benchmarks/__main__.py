@@ -10,6 +10,7 @@ from benchmarks.comparison import is_disturbed, measure
 from benchmarks.environments import ROOT
 from benchmarks.rows import COMPARISONS
 from benchmarks.table import show
+from snnlib._files import replaced
 
 RESULT = ROOT / "_build" / "bench.json"
 KEPT = ROOT / "benchmarks" / "results" / "latest.json"
@@ -74,7 +75,8 @@ def main() -> None:
         sys.exit("error: a disturbed run is not kept; try again when the machine is quiet.")
     if asked.keep:
         kept = merged(json.loads(KEPT.read_text()), result) if asked.only else result
-        KEPT.write_text(json.dumps(kept, indent=1) + "\n")
+        with replaced(KEPT) as file:
+            file.write(json.dumps(kept, indent=1).encode() + b"\n")
         print(f"Kept in {KEPT.relative_to(ROOT)}.")
     wrong = [row for row in result["rows"] if not row["checked"] and "error" not in row]
     if wrong:

@@ -27,6 +27,7 @@ import psutil
 
 from benchmarks import machine
 from benchmarks.environments import ROOT
+from snnlib._files import replaced
 
 BEFORE = "13d6eb1"  # chapters ran one after the other, and each kernel was compiled twice
 RESULTS = ROOT / "benchmarks" / "results" / "book-build.json"
@@ -146,7 +147,8 @@ def main() -> None:
         "medians": told,
         "runs": runs,
     }
-    RESULTS.write_text(json.dumps(kept, indent=1) + "\n")
+    with replaced(RESULTS) as file:
+        file.write(json.dumps(kept, indent=1).encode() + b"\n")
 
 
 if __name__ == "__main__":

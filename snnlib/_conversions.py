@@ -9,7 +9,8 @@ so, natively and for the browser; numba's other functions are not touched.
 import contextlib
 
 from llvmlite import ir
-from numba.core.compiler import Compiler
+
+from snnlib._callees import CompilerOfCallees
 
 
 def _saturating(conversion):
@@ -42,7 +43,7 @@ def _converting():
         convert_all(before)
 
 
-class Converting(Compiler):
+class Converting(CompilerOfCallees):
     """numba's compiler, with every float that becomes a whole number converted so.
 
     It runs under numba's lock, so that no other thread compiles meanwhile.

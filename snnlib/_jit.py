@@ -21,6 +21,7 @@ from functools import cache
 from pathlib import Path
 
 import numba
+from numba import types
 from numba.core.caching import FunctionCache, NullCache
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import CPUDispatcher
@@ -119,6 +120,30 @@ class _Kept(CPUDispatcher):
             return super().compile(sig)
 
 
+class Inner(_Kept):
+    """A function that only compiled code calls.
+
+    A number that stands in a caller is a number like others, and not a type of its own: one
+    function serves for all of them.
+    """
+
+    def get_call_template(self, args, kws):
+        named = {name: _plain(kind) for name, kind in kws.items()}
+        return super().get_call_template(tuple(map(_plain, args)), named)
+
+
+def _plain(kind):
+    return types.unliteral(kind) if isinstance(kind, types.IntegerLiteral) else kind
+
+
+def for_compiled_code(function, **options):
+    """Compile a function that only compiled code calls; the options are numba's."""
+    options |= {**NO_ENTRANCE, "pipeline_class": Converting}
+    compiled = numba.jit(**options)(function)
+    compiled.__class__ = Inner
+    return compiled
+
+
 class _Function(_Kept):
     """A function of the library, compiled twice: once for Python, and once for compiled code.
 
@@ -132,8 +157,7 @@ class _Function(_Kept):
     def _numba_type_(self):
         """What compiled code means by this function."""
         if self._inner is None:
-            options = {**self.targetoptions, **NO_ENTRANCE, "pipeline_class": Converting}
-            self._inner = inner = numba.jit(**options)(self.py_func)
+            self._inner = inner = for_compiled_code(self.py_func, **self.targetoptions)
             if not isinstance(self._cache, NullCache):
                 keep_on_disk(inner, self.py_func, "inner")
         return self._inner._numba_type_

@@ -62,9 +62,11 @@ def philox(c0, c1, c2, c3, k0, k1):
 def own_seed(seed: int, name: str) -> int:
     """Compute a seed for one use, so that two uses of the same seed draw different numbers.
 
-    Functions that change spikes at random, or draw beside those that make them, call this with
-    their own name: what is lost on a line does not depend on when it was sent, whatever seeds are
-    given.  For one name different seeds stay different, and for one seed different names do.
+    A function for Python that makes spikes, or changes them at random, calls this with its own
+    name: what is lost on a line does not depend on when it was sent, whatever seeds are given.  A
+    kernel draws the same numbers from the seed that this gives; under the same name, the own seed
+    of an own seed is the seed itself.  For one name different seeds stay different, and for one
+    seed different names do.
 
     Parameters
     ----------

@@ -69,7 +69,9 @@ def exponential(tau: float) -> Receptor:
     """Return the receptor ``tau dg/dt = -g`` with the current ``I = g``; a spike adds w to g.
 
     ``tau`` is in ms and weights are in nA; negative ones inhibit.  The current that the neuron gets
-    is the mean over each time step, so that no charge is lost: one spike brings ``w tau``.
+    is the mean over each time step, so that no charge is lost: one spike brings ``w tau``.  Within
+    a step the current does not decay, and so v is off by an error of second order in dt, in
+    float64, too.
     """
     tau = _checks.positive_number("tau", tau, "milliseconds")
     return Receptor(

@@ -8,8 +8,10 @@ deviations of the statistic above its mean) as soon as that is a few hundred.  W
 is a relative error of the chances of some 4 %; a shifted, truncated or rescaled law is far beyond.
 """
 
+import ast
 import math
 from math import sqrt
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -461,3 +463,49 @@ def test_own_seeds_differ_by_seed_and_by_use():
     assert len(own | set(seeds)) == len(seeds) * (len(names) + 1)
     assert all(-(2**63) <= seed < 2**63 for seed in own)
     assert sr.own_seed(7, "drop") == 7508919393090751224  # on every machine
+    assert all(sr.own_seed(sr.own_seed(s, "drop"), "drop") == s for s in seeds)
+
+
+def names_of_seeds(source):
+    """The names under which the public functions of a module draw, kernels aside."""
+    functions = {f.name: f for f in ast.parse(source).body if isinstance(f, ast.FunctionDef)}
+
+    def names(function):
+        calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
+        called = [functions.get(getattr(call.func, "id", "")) for call in calls]
+        own = {call.args[1].value for call in calls if getattr(call.func, "id", "") == "own_seed"}
+        return own or set().union(*(names(f) for f in called if f and f is not function))
+
+    return {
+        name: names(function)
+        for name, function in functions.items()
+        if not name.startswith("_")
+        and not any(getattr(d, "id", "") == "jit" for d in function.decorator_list)
+        and "seed" in [a.arg for a in (*function.args.args, *function.args.kwonlyargs)]
+    }
+
+
+def check_names_of_seeds(found):
+    for place, names in found.items():
+        assert names, f"{place} draws under the bare seed"
+        others = [p for p, n in found.items() if n & names and p.split(".")[0] != "nef"]
+        assert others in ([place], []), f"{others} draw the same numbers"
+
+
+def test_no_two_functions_draw_the_same_numbers_under_one_seed():
+    library = Path(sr.__file__).parent
+    modules = [p for kind in ("spikes", "codes", "hardware") for p in library.glob(f"{kind}/*.py")]
+    found = {
+        f"{path.stem}.{name}": names
+        for path in modules
+        for name, names in names_of_seeds(path.read_text()).items()
+    }
+    check_names_of_seeds(found)
+    assert found["perturb.drop"] == {"drop"}
+    assert len(found) >= 12
+    bare = "def encode(x, *, seed):\n    return fill(x, seed)"
+    with pytest.raises(AssertionError, match="under the bare seed"):
+        check_names_of_seeds({"new.encode": names_of_seeds(bare)["encode"]})
+    twice = "def encode(x, *, seed):\n    return fill(x, own_seed(seed, 'drop'))"
+    with pytest.raises(AssertionError, match="draw the same numbers"):
+        check_names_of_seeds(found | {"new.encode": names_of_seeds(twice)["encode"]})

@@ -30,7 +30,7 @@ def _warm():
     """Let numba begin: it reads its own declarations before it compiles anything."""
     import numba
 
-    numba.njit("float64(float64)")(lambda x: x)
+    numba.njit("(float64[::1], float64[:, ::1])", error_model="numpy")(child.common)
 
 
 def run(connection_file, folder, compiler):

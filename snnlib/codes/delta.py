@@ -26,6 +26,8 @@ from snnlib.codes import _code
 from snnlib.codes._code import OutOfRange, Shape
 from snnlib.spikes.trains import SpikeEvents, in_order, to_raster
 
+SHORT = 1e-9
+
 
 class DeltaCode(NamedTuple):
     """Encode on change: neuron 2 c is the ON, 2 c + 1 the OFF neuron of channel c."""
@@ -66,10 +68,11 @@ def step(x, level, threshold):
 def sigma_delta_step(x, charge, probability):
     """Whether there is a spike in a step with the fraction x of the range, and the charge left.
 
-    ``probability`` is ``0.001 * max_rate * dt``, the spikes a step for x = 1; at most 1.
+    ``probability`` is ``0.001 * max_rate * dt``, the spikes a step for x = 1; at most 1.  A charge
+    that is short of 1 by the roundings of ten million steps or fewer is 1.
     """
     charge += x * probability
-    return (True, charge - 1.0) if charge >= 1.0 else (False, charge)
+    return (True, charge - 1.0) if charge >= 1.0 - SHORT else (False, charge)
 
 
 @jit

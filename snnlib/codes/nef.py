@@ -22,7 +22,7 @@ from snnlib.codes.linear_decoder import linear_decoders
 from snnlib.math import expm1
 from snnlib.neurons import lif
 from snnlib.neurons.lif import LIFParameters
-from snnlib.random import uniform, uniform_pair
+from snnlib.random import own_seed, uniform, uniform_pair
 from snnlib.spikes.trains import SpikeEvents
 
 LIF = LIFParameters()
@@ -92,7 +92,7 @@ def _fill(x, code, params, seed, rates, out):
 
 
 def _filled(values, code, out_of_range, seed, rates):
-    code, seed = _checked(code), _checks.whole_number("seed", seed)
+    code, seed = _checked(code), own_seed(_checks.whole_number("seed", seed), "nef")
     x = 2.0 * _code.stimulus(values, code, out_of_range) - 1.0
     out = np.empty((x.size, code.n_neurons))
     _fill(x, code, LIF, seed, rates, out)
@@ -117,7 +117,10 @@ def rates(
     out_of_range: OutOfRange = "refuse",
     seed: int = 0,
 ) -> np.ndarray:
-    """Tuning curves of the population's neurons at some values, (n_values, n_neurons) in Hz."""
+    """Tuning curves of the population's neurons at some values, (n_values, n_neurons) in Hz.
+
+    Neuron j is that of :func:`neuron` under ``own_seed(seed, "nef")``.
+    """
     return _filled(values, code, out_of_range, seed, True)
 
 

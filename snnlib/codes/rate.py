@@ -27,7 +27,7 @@ from snnlib._jit import jit
 from snnlib.codes import _code
 from snnlib.codes._code import OutOfRange, Shape
 from snnlib.math import INF, NAN
-from snnlib.random import uniform
+from snnlib.random import own_seed, uniform
 from snnlib.spikes.processes import poisson_process
 from snnlib.spikes.trains import SpikeEvents, in_order, step_of
 
@@ -115,23 +115,28 @@ def poisson_encode(
 
     Arguments and result are those of all codes, see :mod:`snnlib.codes`.  ``dt`` is the time step
     in ms of a grid with at most one spike a step; without it time is continuous.  A window that
-    holds no spike, or a step that would hold more than one, raises ValueError.
+    holds no spike, or a step that would hold more than one, raises ValueError.  The trains are
+    those of a :func:`snnlib.spikes.poisson_process` under ``own_seed(seed, "poisson_encode")``.
 
     >>> events = poisson_encode([0.1, 1.0], RateCode(500.0, 100.0), seed=1)
     >>> decode(events, 2, RateCode(500.0, 100.0))
-    array([0.14, 1.28])
+    array([0.04, 0.98])
     """
     code, _ = _checked(code, dt)
     x = _code.stimulus(values, code, out_of_range)
+    seed = own_seed(_checks.whole_number("seed", seed), "poisson_encode")
     return poisson_process(x * code.max_rate, code.window, seed=seed, dt=dt)
 
 
 def regular_encode(
     values, code: RateCode = RateCode(), *, dt=None, out_of_range: str = "refuse", seed: int = 0
 ) -> SpikeEvents:
-    """Encode values as the rates of regular trains with random beginnings; see `poisson_encode`."""
+    """Encode values as the rates of regular trains with random beginnings; see `poisson_encode`.
+
+    The beginning of neuron j is ``uniform(own_seed(seed, "regular_encode"), j, 0)``.
+    """
     code, dt = _checked(code, dt)
-    seed = _checks.whole_number("seed", seed)
+    seed = own_seed(_checks.whole_number("seed", seed), "regular_encode")
     x = _code.stimulus(values, code, out_of_range)
     times, neurons = _code.room_for(x.size, int(code.max_rate * code.window / 1000.0) + 2)
     count = _fill_regular(x, code, dt, seed, times, neurons)

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from snnlib._files import replaced
+
 URL = "https://ossci-datasets.s3.amazonaws.com/mnist/"
 MD5 = {
     "train-images-idx3-ubyte.gz": "f68b3c2dcbeaaa9fbdd348bbdeb94873",
@@ -72,9 +74,8 @@ def _unpacked(path, progress):
         raise ValueError(f"{path.name} must have the MD5 sum {MD5[path.name]}, got {found}")
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")  # an interrupted write leaves no half file
-        part.write_bytes(packed)
-        part.replace(path)
+        with replaced(path) as file:
+            file.write(packed)
     return gzip.decompress(packed)
 
 

@@ -41,7 +41,7 @@ from snnlib import _checks
 from snnlib._jit import jit, jit_uncounted
 from snnlib.math import exp, expm1, log1p
 from snnlib.neurons import lif
-from snnlib.neurons.lif import LIFParameters, time_to_threshold
+from snnlib.neurons.lif import LIFParameters, kept_below, time_to_threshold
 
 
 class EventQueue(NamedTuple):
@@ -161,17 +161,17 @@ def event_lif_advance(
 def event_lif_crossing(v, g, current, params) -> float:
     """Time (ms) until v crosses the threshold upwards if nothing arrives.
 
-    It is 0 for v above the threshold, infinite where that is never reached; the arguments are those
-    of :func:`event_lif_advance`.
+    It is 0 for v at the threshold or above, infinite where that is never reached; the arguments are
+    those of :func:`event_lif_advance`.
     """
-    if v > params.v_th:
+    if v >= params.v_th:
         return 0.0
     if g == 0.0:
         return time_to_threshold(current, v, params)
     b, d = params.R_m * g, params.v_th - v
     slope = params.v_rest + params.R_m * current - v + b
     inside = slope * slope - 4.0 * b * d
-    if inside <= 0.0 or (b > 0.0 and slope <= 0.0):
+    if inside < 0.0 or (b > 0.0 and slope <= 0.0):
         return np.inf
     # the smaller root y of b y**2 - slope y + d = 0, or for b < 0 the positive one, in that of its
     # two forms in which nothing cancels
@@ -222,9 +222,8 @@ def _update(neurons, j, now):
     """Bring neuron j up to a time, unless it is refractory then."""
     p, h = neurons.params, now - neurons.time[j]
     if h > 0.0:
-        neurons.v[j], neurons.g[j] = event_lif_advance(
-            h, neurons.v[j], neurons.g[j], neurons.current[j], p
-        )
+        v, neurons.g[j] = event_lif_advance(h, neurons.v[j], neurons.g[j], neurons.current[j], p)
+        neurons.v[j] = kept_below(v, p.v_th, p.v_reset)
         neurons.time[j] = now
 
 

@@ -20,7 +20,7 @@ from snnlib import _checks
 from snnlib._checks import Between
 from snnlib._jit import jit
 from snnlib.math import expm1
-from snnlib.random import integer
+from snnlib.random import integer, own_seed
 
 FLOOR, TOWARD_ZERO, NEAREST, STOCHASTIC = 0, 1, 2, 3
 SATURATE, WRAP = 0, 1
@@ -155,10 +155,11 @@ def integer_lif(
 
     ``drive`` is (n_steps,) or (n_steps, n) array_like of int, at most ``2**40`` in size.  A
     membrane (see :func:`integer_membrane`) whose register cannot hold ``v_th`` raises ValueError.
-    ``seed`` is of stochastic rounding.
+    ``seed`` is of stochastic rounding, which draws under ``own_seed(seed, "integer_lif")``.
     """
     checked_membrane(membrane)
-    v_th, seed = _checks.positive_integer("v_th", v_th), _checks.whole_number("seed", seed)
+    v_th = _checks.positive_integer("v_th", v_th)
+    seed = own_seed(_checks.whole_number("seed", seed), "integer_lif")
     if v_th >= 1 << (membrane.bits - 1):
         raise ValueError(
             f"v_th must be below 2**{membrane.bits - 1} in a register of {membrane.bits} bits, "

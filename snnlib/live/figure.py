@@ -16,7 +16,7 @@ from snnlib.live._checks import check_call, check_coarse, check_drawn, check_par
 from snnlib.live.build.errors import numbas_words
 from snnlib.live.build.mode import building_book, compiled
 from snnlib.live.data import as_bytes, checked, describe
-from snnlib.live.jupyter import origins, trait_of, watch
+from snnlib.live.jupyter import nobody_asks, origins, trait_of, watch
 from snnlib.live.kernel import Kernel
 from snnlib.live.sounds import check_sounds
 
@@ -214,11 +214,18 @@ class Figure(anywidget.AnyWidget):
         return self.kernel.run({**self.defaults, **snapped})
 
     def _repr_mimebundle_(self, **kwargs):
-        if building_book():
-            from snnlib.live import static_page
+        from snnlib.live import static_page
 
-            return {"text/html": static_page.html(self), "text/plain": f"Figure({self.name!r})"}
-        return super()._repr_mimebundle_(**kwargs)
+        plain = {"text/plain": f"Figure({self.name!r})"}
+        if building_book():
+            return {"text/html": static_page.html(self), **plain}
+        # an exported notebook has no kernel and perhaps no network, which widgets would need
+        alone = {"text/html": static_page.alone(self), **plain}
+        if nobody_asks():
+            return alone
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        return ({**alone, **data}, metadata) if data else bundle
 
     def _answer(self, _widget, content, _buffers):
         """Compute for a browser that cannot run this kernel."""

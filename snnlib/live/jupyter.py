@@ -24,6 +24,12 @@ def _shell():
     return module.get_ipython() if module else None
 
 
+def nobody_asks():
+    """Whether a program runs the notebook, such as nbconvert: it says that it answers nothing."""
+    parent = getattr(_shell(), "get_parent", dict)() or {}
+    return parent.get("content", {}).get("allow_stdin") is False
+
+
 def _defined(source):
     """The names that a cell's code gives a meaning."""
     try:

@@ -7,6 +7,7 @@ import re
 import zlib
 
 from snnlib.live import data as figure_data
+from snnlib.live import front
 from snnlib.live.static_svg import still
 
 _FIRST_SENTENCE = re.compile(r"(.*?[.?!])(?:\s+(.*))?", re.S)
@@ -22,8 +23,21 @@ def first_sentence(text):
     return (found[1], found[2] or "") if found else (text, "")
 
 
+_NO_BROWSER = "This is a still picture: the figure is live in a notebook that runs."
+
+
+def alone(figure):
+    """HTML of a :class:`~snnlib.live.Figure` that needs nothing around it, as in a notebook."""
+    style = f"<style>{front.css()}</style>"
+    if figure.browser_error:
+        caption = escape.escape(figure.spec["caption"])
+        picture = f"{still(figure)}<p>{_NO_BROWSER}</p><figcaption>{caption}</figcaption>"
+        return f'{style}<figure class="live-figure">{picture}</figure>'
+    return f"{style}{html(figure)}<script>{front.script()}</script>"
+
+
 def html(figure):
-    """HTML of a :class:`~snnlib.live.Figure`; raises BrowserError if no browser could run it."""
+    """HTML of a :class:`~snnlib.live.Figure` in a page that has the script and the style sheet."""
     state = {
         "spec": figure.spec,
         "module": base64.b64encode(figure.module).decode(),

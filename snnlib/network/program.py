@@ -17,7 +17,7 @@ In step k, from ``k dt`` to ``(k + 1) dt``,
 
 import hashlib
 import linecache
-from functools import partial
+from functools import cache, partial
 from operator import attrgetter
 from textwrap import indent
 
@@ -56,7 +56,7 @@ class Program:
     def __init__(self, network):
         self.network = network
         self.values = {}  # name -> function that gives the array, number or named tuple
-        self.names = {k.__name__: compiled(getattr(k, "py_func", k)) for k in KERNELS}
+        self.names = {kernel.__name__: put_in(kernel) for kernel in KERNELS}
         self.models = {}  # name -> the model's own function or type, before it is compiled
         self.functions = []  # texts of the functions that the loop calls
         self.owners = {}  # name -> part of the network that it belongs to
@@ -164,6 +164,12 @@ compiled = numba.njit(pipeline_class=NoOverlap, **STEP)
 contracted = numba.njit(pipeline_class=NoOverlap, fastmath={"contract"}, **STEP)
 
 
+@cache
+def put_in(kernel):
+    """Compile a function of the library so that the loop takes it in; kept on disk."""
+    return keep_on_disk(compiled(getattr(kernel, "py_func", kernel)), kernel, "put in")
+
+
 def inlined(function, dtype, fused):
     """Compile a model's function so that it is put in where it is called.
 
@@ -173,7 +179,10 @@ def inlined(function, dtype, fused):
     options = {"error_model": "numpy", "forceinline": True, **NO_ENTRANCE}
     if dtype == "float32":
         options |= {"pipeline_class": SinglePrecision, "fastmath": {"contract"} if fused else False}
-    return numba.njit(**options)(plain)
+    model = numba.njit(**options)(plain)
+    if plain.__module__.startswith("snnlib."):
+        keep_on_disk(model, function, f"put in, {dtype}, {fused}")
+    return model
 
 
 def numbers(constants, dtype):

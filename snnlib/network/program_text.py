@@ -131,11 +131,13 @@ def _compete(program, population, names, constants):
         program,
         f"compete_{name}({arguments})",
         f"""
-winner = -1
+n_spikes, winner = 0, -1
 for i in range({name}_n):
-    if {name}_flags[i] and (winner < 0 or {name}_scores[i] > {name}_scores[winner]):
-        winner = i
-if winner >= 0:
+    n_spikes += {name}_flags[i]
+if n_spikes > 0:
+    for i in range({name}_n):
+        if {name}_flags[i] and (winner < 0 or {name}_scores[i] > {name}_scores[winner]):
+            winner = i
     for i in range({name}_n):
         if i != winner:
             {name}_flags[i] = False

@@ -1,11 +1,10 @@
 """Saving and loading: everything that changes while a network runs, in one .npz file."""
 
-import contextlib
 import hashlib
-import os
-from pathlib import Path
 
 import numpy as np
+
+from snnlib._files import replaced
 
 
 def _changing(network):
@@ -97,25 +96,6 @@ def _other_parameters(network, arrays):
     return "; ".join(texts)
 
 
-@contextlib.contextmanager
-def _replaced(path):
-    """Open a file that takes the place of the one at the path once it is written to its end."""
-    path = Path(os.path.realpath(path))
-    if path.exists() and not path.is_file():  # a pipe or a device is written to as it is
-        with open(path, "wb") as file:
-            yield file
-        return
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        with open(part, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
 def save(network, path):
     """Write the file; see :meth:`snnlib.Network.save`."""
     arrays = {"fingerprint": np.array(fingerprint(network)), **dict(_changing(network))}
@@ -131,7 +111,7 @@ def save(network, path):
             arrays[f"{source.name}/probabilities"] = source.probabilities
     for recording in network.recordings.values():
         arrays[recording.name] = recording.all_taken()
-    with _replaced(path) as file:
+    with replaced(path) as file:
         np.savez(file, **arrays)
 
 

@@ -20,7 +20,7 @@ import numpy as np
 from snnlib import _checks
 from snnlib._checks import Finite, NonNegative, Positive
 from snnlib._jit import jit
-from snnlib.math import exp, expm1
+from snnlib.math import expm1
 from snnlib.neurons import leaky, lif
 from snnlib.neurons._model import Neuron, WinnerTakeAll
 from snnlib.neurons.lif import LIFConstants, LIFParameters, LIFState
@@ -58,24 +58,23 @@ class AdaptiveLIFConstants(NamedTuple):
 
     lif: LIFConstants
     theta_plus: float  # mV
-    keep: float  # part of theta that is left after a step
     drift: float  # mV, by which theta falls in a step
     lost: float  # part of theta that is lost in a step
-    least: float  # mV, of the changes of theta that come apart from others
+    fine: float  # mV, above which a change of theta may lie below its last bit
 
 
 @jit
 def constants(params, dt: float):
     """Compute :class:`AdaptiveLIFConstants`."""
     drift = params.theta_plus * params.target_rate * dt * 1e-3
-    keep, lost = exp(-dt / params.tau_theta), -expm1(-dt / params.tau_theta)
+    lost = -expm1(-dt / params.tau_theta)
     least = COARSE
     if NEVER < lost < SLOW:
         least = 0.0
     elif lost <= NEVER and params.theta_plus > 0.0:
         least = drift if drift > 0.0 else params.theta_plus
     return AdaptiveLIFConstants(
-        lif.constants(params, dt), params.theta_plus, keep, drift, lost, least
+        lif.constants(params, dt), params.theta_plus, drift, lost, least / FINE
     )
 
 
@@ -87,17 +86,12 @@ def _now(state, c):
 
 
 @jit
-def _is_fine(theta, c):
-    """Whether a change of theta may lie below its last bit."""
-    return c.least < FINE * abs(theta)
-
-
-@jit
-def _summed(theta, rest, change):
-    """Add a change to theta and what was left before; return the sum and what is left."""
-    change = change + rest
-    total = theta + change
-    return total, change - (total - theta)
+def _moved(theta, rest, fall, plus, c):
+    """Let theta sink and rise; return it and, where that may be below its last bit, the rest."""
+    sunk = rest - fall
+    moved = theta + sunk + plus
+    rest = sunk + plus - (moved - theta)
+    return moved, rest if abs(theta) > c.fine else 0.0
 
 
 @jit
@@ -106,14 +100,10 @@ def step(current, state, constants, dt: float):
     c = constants
     before, now = _now(state, c)
     spiked, after = lif.step(current, before, now, dt)
-    plus = c.theta_plus if spiked else 0.0
-    theta = state.theta * c.keep - c.drift + plus
     fall = state.theta * c.lost + c.drift
-    total, rest = _summed(state.theta, state.theta_rest, plus - fall)
-    fine = _is_fine(state.theta, c)
-    return spiked, AdaptiveLIFState(
-        after.v, after.refractory, total if fine else theta, rest if fine else 0.0
-    )
+    plus = c.theta_plus if spiked else 0.0
+    theta, rest = _moved(state.theta, state.theta_rest, fall, plus, c)
+    return spiked, AdaptiveLIFState(after.v, after.refractory, theta, rest)
 
 
 @jit
@@ -128,15 +118,8 @@ def inhibit(state, constants):
     """Put v back to its reset value, and take back what a spike in this step has changed."""
     c = constants
     would = state.refractory >= c.lif.pause  # the countdown begins there
-    plus = c.theta_plus if would else 0.0
-    total, rest = _summed(state.theta, state.theta_rest, -plus)
-    fine = _is_fine(state.theta, c)
-    return AdaptiveLIFState(
-        c.lif.v_reset,
-        -1.0 if would else state.refractory,
-        total if fine else state.theta - plus,
-        rest if fine else 0.0,
-    )
+    theta, rest = _moved(state.theta, state.theta_rest, c.theta_plus if would else 0.0, 0.0, c)
+    return AdaptiveLIFState(c.lif.v_reset, -1.0 if would else state.refractory, theta, rest)
 
 
 WINNER_TAKES_ALL = WinnerTakeAll(overshoot, inhibit)

@@ -12,9 +12,9 @@ the moment of the crossing (Rotter & Diesmann, 1999, doi:10.1007/s004220050570).
 the step size decides how finely the input is described and where v is looked at, nothing else.
 The chapter "neurons/lif" explains it.
 
-A neuron whose v stands at exactly ``v_th``, because a jump put it there, does not spike: it does so
-once v is driven or put further up.  A neuron that an input drives to exactly ``v_th`` only comes
-closer and closer to it, but its v is rounded to ``v_th``, too, and the two look the same.
+A jump that puts v onto ``v_th`` makes the neuron spike, too.  An input that drives it to exactly
+``v_th`` does not: v comes closer and closer, and where it would be rounded to ``v_th``, it is kept
+a few last bits below.
 
 On a grid of time steps a refractory period is a number of steps, and everything that an exponential
 is needed for can be computed before the run (:func:`constants`).  What is left of :func:`step` is
@@ -35,6 +35,8 @@ from snnlib.neurons._model import Neuron, WinnerTakeAll
 from snnlib.neurons.leaky import relax, slowest
 from snnlib.spikes.processes import dead_steps
 from snnlib.spikes.trains import in_order, near_border
+
+FOUR_THIRDS = 4.0 / 3.0  # from its rounding kept_below learns the precision that it is in
 
 
 class LIFParameters(NamedTuple):
@@ -97,6 +99,13 @@ def with_threshold(constants, v_th):
 
 
 @jit
+def kept_below(v, v_th, v_reset):
+    """Return v, or what lies a few last bits below ``v_th`` where v was rounded up to that."""
+    last_bit = abs((FOUR_THIRDS - 1.0) * 3.0 - 1.0)  # of 1.0, as a float32 or a float64
+    return v if v < v_th else v_th - (abs(v_th) + abs(v_reset)) * last_bit  # not both are 0
+
+
+@jit
 def _drive(current, state, c):
     """Where v starts, where the input drives it, and where it gets to if the neuron can move."""
     start = state.v if state.refractory <= 0.0 else c.v_reset
@@ -114,19 +123,21 @@ def step(
     There is at most one spike a step, and it counts as fired at the end of the step; from there its
     refractory period runs.  It may end within a step: the rest of that step is integrated.  Under
     constant input the interval between spikes is therefore the true one, rounded up to the next
-    multiple of dt.
+    multiple of dt.  (Brian2 counts a refractory period from the beginning of the step in which it
+    finds the spike: the same neuron has ``t_ref + dt`` there.)
 
-    ``current`` (nA) is constant during the step.  A state with ``v > v_th`` (a threshold that was
-    lowered, a jump that was added) spikes in this step, whatever the input; with ``v == v_th`` only
-    if the input drives it further up.  ``dt`` is that of the constants; not used, but every
-    neuron's step takes it.  After a spike the state is ``LIFState(v_reset, constants.pause)``.
+    ``current`` (nA) is constant during the step.  A state with ``v >= v_th`` (a threshold that was
+    lowered, a jump that was added) spikes in this step, whatever the input.  ``dt`` is that
+    of the constants; not used, but every neuron's step takes it.  After a spike the state is
+    ``LIFState(v_reset, constants.pause)``.
     """
     c = constants
     start, v_inf, v = _drive(current, state, c)
     paused = state.refractory >= 1.0
-    # with v_inf == v_th, v stays below the threshold for ever, but the rounded v may reach it
-    reached = ((v >= c.v_th) & (v_inf > c.v_th)) | (start > c.v_th)
+    # with v_inf <= v_th, v stays below the threshold for ever, but the rounded v may reach it
+    reached = ((v >= c.v_th) & (v_inf > c.v_th)) | (start >= c.v_th)
     spiked = reached & (not paused)
+    v = kept_below(v, c.v_th, c.v_reset)
     left = state.refractory - 1.0
     return spiked, LIFState(c.v_reset if spiked | paused else v, c.pause if spiked else left)
 
@@ -135,11 +146,11 @@ def step(
 def time_to_threshold(current: float, v: float, params: LIFParameters) -> float:
     """Time (ms) in which v (mV) rises to the threshold under constant current (nA).
 
-    ``tau_m ln((v_inf - v) / (v_inf - v_th))``, 0 for v above the threshold, and otherwise
+    ``tau_m ln((v_inf - v) / (v_inf - v_th))``, 0 for v at the threshold or above, and otherwise
     infinity where ``v_inf = v_rest + R_m I`` does not exceed it.
     """
     v_inf = params.v_rest + params.R_m * current
-    if v > params.v_th:
+    if v >= params.v_th:
         return 0.0
     if v_inf <= params.v_th:
         return np.inf
@@ -153,9 +164,11 @@ def _awake(current, v, params, decay):
     """Advance a neuron that is not refractory; ``decay`` is ``exp(-h / tau_m)`` for the time h."""
     v_inf = params.v_rest + params.R_m * current
     v_end = relax(v, v_inf, decay)
-    if v > params.v_th or (v_end >= params.v_th and v_inf > params.v_th):
+    if max(v, v_end) < params.v_th:  # nearly always
+        return False, LIFState(v_end, 0.0)
+    if v >= params.v_th or v_inf > params.v_th:
         return True, LIFState(params.v_reset, params.t_ref)
-    return False, LIFState(v_end, 0.0)
+    return False, LIFState(kept_below(v_end, params.v_th, params.v_reset), 0.0)
 
 
 @jit
@@ -174,9 +187,9 @@ def advance(
             if spiked:
                 ...  # the spike is dt - left after the beginning of the step
 
-    ``current`` (nA) is constant for the time h (ms), and with ``v > v_th`` the neuron spikes at
-    once.  The state is that after the time ``elapsed`` (ms), h if there is no spike; after a spike
-    it is ``LIFState(v_reset, t_ref)``.
+    ``current`` (nA) is constant for the time h (ms), and with ``v >= v_th`` the neuron spikes
+    at once.  The state is that after the time ``elapsed`` (ms), h if there is no spike; after a
+    spike it is ``LIFState(v_reset, t_ref)``.
     """
     if state.refractory >= h:
         return h, False, LIFState(params.v_reset, state.refractory - h)
@@ -349,9 +362,8 @@ def simulate(
     params : LIFParameters
         The same for all neurons.  With ``v_rest`` above ``v_th`` they fire without input.
     v0 : float or array_like of shape (n_neurons,), mV, optional
-        Potential at time 0; ``v_rest`` if not given.  A neuron that starts above the threshold
-        spikes at once (at time 0, or on the grid at the end of the first step); one that starts
-        just at it, if the input drives it further up.
+        Potential at time 0; ``v_rest`` if not given.  A neuron that starts at the threshold
+        or above spikes at once (at time 0, or on the grid at the end of the first step).
     spike_times : {"interpolated", "grid"}
         "interpolated": spikes come when v reaches the threshold, several in a time step if need be.
         "grid": at most one spike a step, at its end, as most simulators have it; intervals between

@@ -131,7 +131,8 @@ def _run_homeostatic(current, params, plasticity, dt, v_th, spiked):
     for k in range(v_th.size):
         now = lif.with_threshold(constants, threshold)
         spiked[k], state = lif.step(current[k], state, now, dt)
-        threshold = max(threshold_step(threshold, spiked[k], plasticity, dt), params.v_reset)
+        moved = threshold_step(threshold, spiked[k], plasticity, dt)
+        threshold = moved if moved > params.v_reset else threshold
         v_th[k] = threshold
 
 
@@ -143,10 +144,10 @@ def homeostatic_lif(
 ) -> HomeostaticRun:
     """Simulate a LIF neuron that moves its own threshold until it fires at a target rate.
 
-    While the threshold, which begins at ``params.v_th``, stays above ``v_reset``, below which it
-    does not sink, its change is ``eta`` times the spikes that are more than the target asks for,
-    exactly.  ``current`` is (n_steps,) array_like in nA and ``dt`` in ms; spikes are at the end of
-    their steps.
+    The threshold begins at ``params.v_th``, and its change is ``eta`` times the spikes that are
+    more than the target asks for, exactly.  A step that would take it to ``v_reset`` or below is
+    not taken.  ``current`` is (n_steps,) array_like in nA and ``dt`` in ms; spikes are at the end
+    of their steps.
     """
     params = lif.checked(params)
     plasticity = _checks.checked(plasticity, IntrinsicPlasticity, "plasticity", "plasticity.")

@@ -27,7 +27,7 @@ from snnlib import _checks, random
 from snnlib._checks import MOST_SPIKES
 from snnlib._jit import jit
 from snnlib.math import INF
-from snnlib.random import NEVER, geometric, uniform_pair
+from snnlib.random import NEVER, geometric, own_seed, uniform_pair
 from snnlib.spikes.trains import SpikeEvents, in_order, near_border
 
 
@@ -239,7 +239,8 @@ def gamma_process(
     n_neurons : int, optional
         Needed where one rate is for several neurons.
     seed, stream : int
-        The same seed gives the same spikes, on every machine; neuron j uses ``stream + j``.
+        The same seed gives the same spikes, on every machine.  Neuron j uses the stream
+        ``stream + j`` of ``own_seed(seed, "gamma_process")``, see :mod:`snnlib.random`.
     t_ref : float, ms
         Dead time after each spike, shorter than ``1000 / rate``.
     start : {"stationary", "ordinary"}
@@ -247,7 +248,7 @@ def gamma_process(
         time 0 (this spike is not listed), and the rate is only reached after some intervals.
 
     >>> gamma_process(40.0, 5.0, 100.0, seed=1).spike_times.round(1)
-    array([15.1, 25.9, 47.4, 83.9])
+    array([31.8, 60.7, 86.9])
     """
     rate = _checked_rate(rate, n_neurons)
     shape = _checks.positive_number("shape", shape)
@@ -261,7 +262,8 @@ def gamma_process(
             f"{1000.0 / rate.max():.6g} ms, got {t_ref}"
         )
     stationary = _checks.one_of("start", start, ("stationary", "ordinary")) == "stationary"
-    seed, stream = _checks.whole_number("seed", seed), _checks.whole_number("stream", stream)
+    seed = own_seed(_checks.whole_number("seed", seed), "gamma_process")
+    stream = _checks.whole_number("stream", stream)
     fill = partial(_fill, rate, shape, t_ref, duration, stationary, seed, stream)
     return _in_order(fill, expected, sqrt(expected / min(shape, 1.0)))
 
@@ -284,9 +286,13 @@ def poisson_process(
     wholly in the dead time hold none, all others do with one and the same probability.  No neuron
     can fire faster than once in ``1 + floor(t_ref / dt)`` steps.
 
+    Its own seed is ``own_seed(seed, "poisson_process")``; without ``dt`` that is the seed of a
+    :func:`gamma_process` of shape 1.
+
     >>> poisson_process(40.0, 100.0, seed=1, dt=1.0).spike_times
-    array([44., 72., 79.])
+    array([ 8., 30., 43.])
     """
+    seed = own_seed(_checks.whole_number("seed", seed), "poisson_process")
     if dt is None:
         return gamma_process(
             rate, 1.0, duration, n_neurons, seed=seed, t_ref=t_ref, start=start, stream=stream
@@ -303,6 +309,6 @@ def poisson_process(
             f"(t_ref = {t_ref} ms in steps of {dt} ms and one more step), got {rate.max()}"
         )
     stationary = _checks.one_of("start", start, ("stationary", "ordinary")) == "stationary"
-    seed, stream = _checks.whole_number("seed", seed), _checks.whole_number("stream", stream)
+    stream = _checks.whole_number("stream", stream)
     fill = partial(_fill_grid, rate, t_ref, dt, n_steps, stationary, seed, stream)
     return _in_order(fill, expected, sqrt(expected))

@@ -232,8 +232,8 @@ def local_variation(intervals: ArrayLike) -> Estimate:
 
     ``LV = 3 / (n - 1) sum_i ((I_i - I_(i+1)) / (I_i + I_(i+1)))**2`` (Shinomoto, Shima & Tanji
     2003, doi:10.1162/089976603322518759): 0 if regular, 1 if Poisson, ``3 / (2 k + 1)`` for a gamma
-    process of shape k.  ``intervals`` : (n,) array_like, ms, in order, as from :func:`isi`; if all
-    are zero, ValueError is raised.
+    process of shape k.  ``intervals`` : (n,) array_like, ms, in order, as from :func:`isi`; two
+    of zero in a row count as equal, and if all are zero, ValueError is raised.
 
     It has no bias when the intervals are independent, however few.  Its error takes into account
     that neighbouring terms share an interval.

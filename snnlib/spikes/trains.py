@@ -7,6 +7,7 @@ belongs to it and its beginning does not, but step 0 has time 0 as well:
 
     step k holds the spikes with k dt < t <= (k + 1) dt.
 
+(Where a tool's bins begin with their border, a spike at the end of step k falls into bin k + 1.)
 So a spike that :func:`snnlib.lif` puts at the end of step k, at the time ``(k + 1) * dt``, falls
 into step k, beside ``v[k]``.  Numbers such as 0.9 and ``3 * 0.3`` differ in their last bit though
 both mean the same moment: a time within four roundings of the border of two steps counts as the

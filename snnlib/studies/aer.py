@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from snnlib import _checks
+from snnlib._files import replaced
 
 FIRST_LINE = b"#!AER-DAT2.0"
 LAST_LINE = b"#End Of ASCII Header"
@@ -30,7 +31,7 @@ class AddressEvents(NamedTuple):
 
 
 def write(path: str | Path, times: ArrayLike, addresses: ArrayLike, comments: Sequence[str] = ()):
-    """Write events to an AEDAT 2.0 file, 8 bytes each.
+    """Write events to an AEDAT 2.0 file, 8 bytes each; a write that fails leaves the old file.
 
     Parameters
     ----------
@@ -51,6 +52,8 @@ def write(path: str | Path, times: ArrayLike, addresses: ArrayLike, comments: Se
     ticks = np.rint(1000.0 * times)
     if times.size and ticks[-1] > MOST_TIME:
         raise ValueError(f"times must be below {MOST_TIME / 1000} ms, got {times[-1]} ms")
+    if isinstance(comments, str):
+        raise TypeError(f"comments must be a sequence of lines, got one text, {comments!r}")
     for line in comments:
         if not isinstance(line, str) or not line.isascii() or not line.isprintable():
             raise ValueError(f"comments must be lines of printable ASCII, got {line!r}")
@@ -58,7 +61,8 @@ def write(path: str | Path, times: ArrayLike, addresses: ArrayLike, comments: Se
     events = np.stack([addresses, ticks.astype(np.int64)], axis=1).astype(
         ">u4"
     )  # (event, address and time)
-    Path(path).write_bytes(b"".join(line + b"\r\n" for line in header) + events.tobytes())
+    with replaced(path) as file:
+        file.write(b"".join(line + b"\r\n" for line in header) + events.tobytes())
 
 
 def read(path: str | Path) -> AddressEvents:

@@ -137,9 +137,9 @@ def learn_image(image, k, competition, w, theta, wins):
     pixels, begin = input_spikes(image, SHOWN, competition.seed, k)
     for step in range(SHOWN):
         came = pixels[begin[step] : begin[step + 1]]
-        x *= keep_x
         for i in came:
             x[i] = 1.0
+        x *= keep_x  # a trace decays in the step of its spike, too, as in a network
         winner = winner_take_all.step(came, came.size, w, theta, keep, v)
         theta -= drift
         if winner >= 0:

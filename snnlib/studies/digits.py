@@ -9,6 +9,7 @@ class whose images make it spike most on average; an image belongs to the class 
 most on average.  Labels are used here only, never for the weights.
 """
 
+import math
 import warnings
 
 import numpy as np
@@ -115,8 +116,11 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
         Input spikes in a millisecond, of an image that lights a tenth of its pixels evenly.
     target_rate : float, Hz
         Rate that the threshold of each neuron looks for; 0: thresholds only grow.
-    learning_rate, threshold_step : (float, float)
-        Of the weights, and of the thresholds in mV: at the beginning and at the end.
+    learning_rate : (float, float)
+        Of the weights, at the beginning and at the end.
+    threshold_step : (float, float), mV, or None
+        Of the thresholds, likewise.  None: from 1 to 0.1, and for more than 400 neurons to a tenth
+        of that for each factor of four, because thresholds that lie closer need finer steps.
     random_state : int, RandomState or None
         Of the first weights, the order of the images and their spikes.
 
@@ -146,7 +150,7 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
         ink=18.0,
         target_rate=0.25,
         learning_rate=(0.3, 0.01),
-        threshold_step=(1.0, 0.1),
+        threshold_step=None,
         random_state=None,
     ):
         self.n_neurons = n_neurons
@@ -225,8 +229,9 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
         _checks.positive_integer("n_epochs", self.n_epochs)
         _checks.positive_number("ink", self.ink)
         _checks.non_negative_number("target_rate", self.target_rate, "Hz")
-        for name in ("learning_rate", "threshold_step"):
-            for value in _checks.finite_array(name, getattr(self, name), shape=(2,)):
+        pairs = {"learning_rate": self.learning_rate, "threshold_step": self._threshold_steps()}
+        for name, pair in pairs.items():
+            for value in _checks.finite_array(name, pair, shape=(2,)):
                 _checks.positive_number(name, float(value))
 
     def _build(self, n_pixels, random):
@@ -246,9 +251,14 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
         synapses = network.connect(pixels, neurons, "input", w, plasticity=rule)
         return network, pixels, neurons, synapses
 
+    def _threshold_steps(self):
+        if self.threshold_step is not None:
+            return self.threshold_step
+        return 1.0, 10.0 ** -(1.0 + max(math.log(self.n_neurons / 400.0, 4.0), 0.0))
+
     def _neuron(self, done):
         """Return the neuron after a part ``done`` of the learning."""
-        step = _annealed(self.threshold_step, done)
+        step = _annealed(self._threshold_steps(), done)
         params = AdaptiveLIFParameters(
             TAU_M, 10.0, 0.0, V_TH, 0.0, 0.0, step, np.inf, self.target_rate
         )

@@ -25,10 +25,11 @@ from snnlib._checks import NonNegative, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
 from snnlib.codes._code import OutOfRange
-from snnlib.math import INF, exp, log
-from snnlib.random import exponential, normal, uniform
+from snnlib.math import exp, log
+from snnlib.random import exponential, normal, own_seed, uniform
 
 LEAST_THRESHOLD = 0.01
+SHORT = 1e-9  # part of a threshold; a change that is no shorter, roundings of logarithms, is whole
 
 
 class EventCamera(NamedTuple):
@@ -68,8 +69,8 @@ def pixel_advance(
 ) -> tuple[float, int, PixelState]:
     """Advance a pixel to its next event, or by h (ms) if there is none before.
 
-    Call it again with the rest of the time until nothing is left of it, as
-    :func:`snnlib.neurons.lif.advance`.
+    A change that is a threshold, roundings apart, makes an event.  Call it again with the rest of
+    the time until nothing is left of it, as :func:`snnlib.neurons.lif.advance`.
 
     Parameters
     ----------
@@ -90,9 +91,15 @@ def pixel_advance(
     wait = min(state.refractory, h)
     change = 0.0 if state.refractory > 0.0 else state.change
     goal = threshold if slope > 0.0 else -threshold
-    rise = (goal - change) / slope if slope != 0.0 else INF
-    if wait + rise <= h:
-        return wait + max(rise, 0.0), 1 if slope > 0.0 else -1, PixelState(0.0, camera.t_ref)
+    if slope == 0.0:
+        return h, 0, PixelState(change, state.refractory - wait)
+    rise = (goal - change) / slope
+    if wait + rise <= h + SHORT * threshold / abs(slope):
+        return (
+            min(wait + max(rise, 0.0), h),
+            1 if slope > 0.0 else -1,
+            PixelState(0.0, camera.t_ref),
+        )
     return h, 0, PixelState(change + slope * (h - wait), state.refractory - wait)
 
 
@@ -187,7 +194,7 @@ def simulate(
     dt : float, ms
         From one frame to the next.
     seed : int
-        Of the mismatch and the noise.
+        Of the mismatch and the noise, under ``own_seed(seed, "event_camera")``.
 
     Returns
     -------
@@ -199,7 +206,8 @@ def simulate(
     >>> simulate([[[0.1, 0.5]], [[0.2, 0.5]]]).times.round(2)  # log(0.25 / 0.15) = 0.51
     array([0.39, 0.78])
     """
-    camera, seed = _checked(camera), _checks.whole_number("seed", seed)
+    camera = _checked(camera)
+    seed = own_seed(_checks.whole_number("seed", seed), "event_camera")
     dt = _checks.positive_number("dt", dt, "milliseconds")
     frames = _code.in_range("frames", frames, 0.0, camera.brightest, out_of_range)
     if frames.ndim != 3 or frames.shape[0] < 2:

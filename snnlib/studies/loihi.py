@@ -3,6 +3,7 @@
 The widths, the rounding and what happens at the ends are those of the model that Intel's Lava calls
 bit-accurate (``PyLifModelBitAcc``); the neuron is described by Davies et al. (2018,
 doi:10.1109/MM.2018.112130359).  Left out: the refractory period, delays, learning, dendrites.
+Unlike this library's own neurons, it fires above its threshold and not at it: so does Lava's.
 """
 
 from typing import NamedTuple
@@ -38,8 +39,10 @@ def step(
     Parameters
     ----------
     weights : int64
-        Sum of the weights of the spikes that arrive; counts 64 times.  Lava holds it in 16 bits,
-        from -32768 to 32767; up to ``2**17`` in size the step is right here.
+        Sum of the weights of the spikes that arrive; counts 64 times.  Lava takes the lowest bit
+        from each weight of a matrix in which both signs occur (-3 becomes -4, 5 becomes 4).
+        It holds the sum in 16 bits, from -32768 to 32767; up to ``2**17`` in size the step is right
+        here.
 
     Returns
     -------

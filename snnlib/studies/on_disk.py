@@ -1,8 +1,6 @@
 """Results on disk that several processes may ask for at once, and that one of them computes."""
 
 import contextlib
-import os
-import tempfile
 from pathlib import Path
 
 try:
@@ -32,15 +30,3 @@ def locked(path):
             with contextlib.suppress(OSError):  # some network drives have no locks
                 fcntl.flock(file, fcntl.LOCK_EX)
         yield
-
-
-def replace(path, write):
-    """Let ``write(file)`` fill a file that nobody sees before it is complete."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            write(file)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from sklearn.model_selection import train_test_split
 
+from snnlib._files import replaced
 from snnlib.datasets import mnist
 from snnlib.studies import on_disk
 from snnlib.studies.digits import STDPClassifier
@@ -111,7 +112,8 @@ def _keep(network, path, n_images):
         return  # interrupted
     content = {name: getattr(network, name) for name in LEARNT + COUNTED}
     with contextlib.suppress(OSError):  # the disk is full: it will be trained again
-        on_disk.replace(path, lambda file: np.savez_compressed(file, **content))
+        with replaced(path) as file:
+            np.savez_compressed(file, **content)
         settings, _, _ = path.stem.rpartition("-")
         for old in path.parent.glob(f"{settings}-*.npz"):
             if old != path:

@@ -1,6 +1,7 @@
 """What is checked of a book's sources and of its built pages; each function gives the faults."""
 
 import json
+import posixpath
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -105,6 +106,73 @@ def pictures_without_words(text):
         if not re.search(r"^:alt: *\S", body, re.M):
             faults.append(f"{kind} {target.strip()}")
     return faults
+
+
+_FORMAT = re.compile(r"\{glue:text\}`[^`:]+:[^`]*?\.(\d)f`|\{[^{}]*:[^{}]*?\.(\d)f\}")
+_UNCERTAIN = re.compile(r"\d+(?:\.(\d+))?(?:\s*%)?\s*(?:±|\+-|\+/-|\\pm)\s*\d+(?:\.(\d+))?")
+
+
+def digit_faults(text):
+    """Numbers with more digits than the error behind them; a format counts as what it prints."""
+    printed = _FORMAT.sub(lambda m: f"{0:.{m[1] or m[2]}f}", text)
+    found = _UNCERTAIN.finditer(printed)
+    return [m[0] for m in found if len(m[1] or "") > len(m[2] or "")]
+
+
+def visible(path):
+    """The words of a built page, without scripts and tags."""
+    text = re.sub(
+        r"<(script|style)\b.*?</\1>|<[^>]+>", " ", Path(path).read_text("utf-8"), flags=re.S
+    )
+    return " ".join(text.split())
+
+
+_PAGE_LINK = re.compile(
+    r"\]\(([^)\s:#]+?)(?:\.md|\.html)?(?:#[^)]*)?\)|\{doc\}`(?:[^`<]*<)?([^`>]+)>?`"
+)
+_PAGE_NAMED = re.compile(r"chapters?\s+\"([a-z-]+/[a-z-]+)\"(?:\s+and\s+\"([a-z-]+/[a-z-]+)\")?")
+
+
+def links_to_no_page(text, page, pages):
+    """Links and ``{doc}`` of a page, such as ``book/neurons/lif``, to what is no page or file."""
+    faults = []
+    for link in (a or b for a, b in _PAGE_LINK.findall(prose(text))):
+        there = posixpath.normpath(posixpath.join(posixpath.dirname(page), link))
+        if "." not in posixpath.basename(there) and there not in pages:
+            faults.append(link)
+    return faults
+
+
+def chapters_named(source):
+    """The chapters that docstrings of the library name."""
+    return {name for names in _PAGE_NAMED.findall(source) for name in names if name}
+
+
+_GREEK = (
+    "alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|rho|sigma|tau|"
+    "phi|varphi|chi|psi|omega|ell|Gamma|Theta|Lambda|Phi|Psi|Omega"
+)
+_SYMBOL = re.compile(rf"\\(?:{_GREEK})(?![A-Za-z])|(?<![\\A-Za-z])[A-Za-z](?![A-Za-z])")
+_WORD = re.compile(r"_?\\(?:text|mathrm|operatorname|mathsf|mathbb|begin|end)\{[^{}]*\}")
+_BELOW = re.compile(r"_(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\?[A-Za-z0-9]+)")
+_IMPULSE = re.compile(r"\\delta(?=\s*(?:\\bigl|\\left)?\()")
+UNIVERSAL = set("dehijkmnt")  # steps, indices and counts, Euler's number, time, a bit of time
+
+
+def symbols(formula):
+    """Letters of a formula without their subscripts, and without what stands for itself."""
+    bound = set(re.findall(r"\\int.*?\\mathrm\{d\}\s*([a-z])", formula, re.S))  # integrated over
+    letters = _BELOW.sub("", _IMPULSE.sub("", _WORD.sub("", formula)))
+    return {m[0] for m in _SYMBOL.finditer(letters)} - bound - UNIVERSAL
+
+
+def unnamed_symbols(text):
+    """Symbols of a page's equations that its text, where it names things, never mentions."""
+    words = prose(text)
+    equations = re.findall(r"^ *\$\$\n(.*?)^ *\$\$", words, re.M | re.S)
+    rest = re.sub(r"^ *\$\$\n.*?^ *\$\$", "", words, flags=re.M | re.S)
+    named = {s for formula in re.findall(r"(?<![\\$])\$([^$]+)\$", rest) for s in symbols(formula)}
+    return sorted({s for equation in equations for s in symbols(equation)} - named)
 
 
 # ── built pages ────────────────────────────────────────────────────────────────────────────────

@@ -58,6 +58,12 @@ def test_every_link_leads_somewhere(site):
 
 
 @pytest.mark.book
+def test_no_printed_number_has_more_digits_than_its_error(site):
+    found = {path.stem: checks.digit_faults(checks.visible(path)) for path in site.rglob("*.html")}
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+@pytest.mark.book
 def test_nothing_is_loaded_from_elsewhere(site):
     assert checks.foreign_loads(site) == []
 

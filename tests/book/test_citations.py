@@ -76,6 +76,7 @@ def test_a_file_that_is_right_has_no_faults(small):
 
 def test_what_is_wrong_is_named(small):
     assert small(ENTRY) == ["hardware/bees: two1901 has no entry"]
+    assert small(ENTRY, parts=("hardware/bees",)) == small(ENTRY)
     for change, fault in (
         ({"sentence": "Bees sing"}, "hardware/bees: one1900: 'Bees sing' does not stand"),
         ({"sentence": ""}, "hardware/bees: one1900: '' does not stand"),

@@ -1,5 +1,7 @@
 """Delta and sigma-delta: the bounds that they promise, and what a lost spike does to each."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -158,3 +160,18 @@ def test_ranges_scale():
 def test_bad_arguments_are_named(call, error, message):
     with pytest.raises(error, match=f"^{message}"):
         call()
+
+
+@pytest.mark.parametrize("max_rate", [100, 200, 250, 300, 700])
+@pytest.mark.parametrize("tenths", [1, 3, 5, 7, 10])
+def test_a_running_sum_that_is_a_whole_number_of_spikes_is_told_in_its_step(max_rate, tenths):
+    """In fractions, which know no rounding."""
+    charge, expected = Fraction(1, 2), []
+    for k in range(2000):
+        charge += Fraction(tenths, 10) * Fraction(max_rate, 1000)
+        if charge >= 1:
+            charge -= 1
+            expected.append(k + 1.0)
+    code = SigmaDeltaCode(float(max_rate))
+    told = sigma_delta_encode(np.full(2000, tenths / 10), code)
+    assert told.spike_times.tolist() == expected

@@ -152,7 +152,7 @@ def test_kernels_compile_for_the_browser(kernel, arguments):
 
 def test_kernels_give_what_the_public_functions_give():
     x, times, decoded = np.linspace(0.0, 1.0, 16), np.zeros((5, 16)), np.zeros((7, 16))
-    njit(error_model="numpy")(codes_kernel)(0.0, 3, x, times, decoded)
+    njit(error_model="numpy")(codes_kernel)(0.0, own_seed(3, "regular_encode"), x, times, decoded)
     first = [np.full(16, np.inf) for _ in range(5)]
     trains = [
         regular_encode(x, seed=3), latency.encode(x), latency.encode(x, MembraneLatency()),
@@ -185,5 +185,5 @@ def test_populations_in_a_kernel_are_the_library_s():
     assert arrays[-1][1] == population.decode(events, (), code, decoder="mean")
 
     arrays = arrays_of(NEF)
-    assert njit(error_model="numpy")(nef_kernel)(60, 3, *arrays) == 0
+    assert njit(error_model="numpy")(nef_kernel)(60, own_seed(3, "nef"), *arrays) == 0
     np.testing.assert_allclose(arrays[-2][:60], nef.decoders(NEFCode(60), seed=3), rtol=1e-6)

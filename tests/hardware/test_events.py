@@ -79,9 +79,12 @@ def test_the_crossing_is_the_first_moment_at_the_threshold(v, g, current):
 def test_the_crossing_of_the_threshold_itself():
     assert event_lif_crossing(-59.0, -5.0, 0.0, P) == 0.0
     assert event_lif_crossing(-60.0, 2.0, 0.0, P) == 0.0  # on it and rising
-    assert event_lif_crossing(-60.0, 0.5, 0.0, P) == np.inf  # on it and falling
+    assert event_lif_crossing(-60.0, 0.5, 0.0, P) == 0.0  # on it, whatever comes
+    assert event_lif_crossing(-60.0, 0.0, 0.0, P) == 0.0
     assert event_lif_crossing(-70.0, 0.0, 1.0, P) == np.inf  # climbs towards it for ever
-    assert event_lif_crossing(-70.0, 4.0, 0.0, P) == np.inf  # the peak R g / 4 touches it
+    assert event_lif_crossing(-70.0, 3.999, 0.0, P) == np.inf  # the peak R g / 4 stays below it
+    touched = event_lif_crossing(-70.0, 4.0, 0.0, P)  # and here it touches it
+    assert touched == pytest.approx(10.0 * np.log(2.0))
     y = 0.5 * (1.0 - np.sqrt(1.0 - 4.0 / 4.4))
     assert event_lif_crossing(-70.0, 4.4, 0.0, P) == pytest.approx(-10.0 * np.log(1.0 - y))
 
@@ -104,6 +107,19 @@ def test_a_constant_current_gives_the_intervals_of_the_formula():
     assert run.work.events == run.work.neuron_updates == run.spike_times.size
     assert run.work.synaptic_events == run.work.queue_levels == 0
     np.testing.assert_allclose(run.v, exact.v[-1], rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("kind", ["delta", "exponential"])
+def test_a_jump_onto_the_threshold_fires_and_an_approach_never_does(kind):
+    """Nor does a jump that is too weak, after v has come as close as it can."""
+    wiring = event_wiring(1, 2, [1, 2], [0, 0], [10.0, -1e-3], 0.0)
+    jump = SpikeEvents(np.array([5.0]), np.array([0]))
+    fired = event_driven(wiring, jump, 20.0, P, synapses=kind)
+    assert fired.spike_times.tolist() == [5.0] if kind == "delta" else fired.spike_times.size
+    touches = SpikeEvents(np.array([800.0, 900.0]), np.array([1, 1]))
+    near = event_driven(wiring, touches, 1500.0, P, current=1.0, synapses=kind)
+    assert near.spike_times.size == 0
+    assert near.v[0] == pytest.approx(P.v_th, rel=1e-14)
 
 
 def test_what_arrives_at_one_time_acts_together():

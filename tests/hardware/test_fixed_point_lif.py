@@ -32,7 +32,8 @@ def test_it_is_the_plain_one(drive, bits, decay_bits, rounding, overflow, data):
     v_th = data.draw(st.integers(1, 2 ** (bits - 1) - 1))
     membrane = integer_membrane(7.0, 1.0, bits, decay_bits, rounding, overflow)
     run = integer_lif(drive, v_th, membrane, seed=5)
-    draws = [random.integer(2**decay_bits, 5, 0, k) for k in range(len(drive))]
+    own = random.own_seed(5, "integer_lif")
+    draws = [random.integer(2**decay_bits, own, 0, k) for k in range(len(drive))]
     trace, spikes, overflows = integers.lif(
         drive, v_th, bits, membrane.decay, decay_bits, rounding, overflow, draws
     )

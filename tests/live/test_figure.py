@@ -2,6 +2,7 @@
 
 import json
 import math
+from types import SimpleNamespace
 
 import ipywidgets
 import numpy as np
@@ -287,7 +288,11 @@ def test_a_book_build_fails_where_jupyter_falls_back(monkeypatch):
     changes = {"kernel": draws, "controls": controls()[:1], "constants": {}, "readouts": {}}
     changes |= {"arrays": {"y": live.Array(1)}, "views": [view], "statuses": {}}
     assert not building_book()
-    assert "np.random" in figure(**changes).browser_error
+    native = figure(**changes)
+    assert "np.random" in native.browser_error
+    exported = native._repr_mimebundle_()[0]["text/html"]  # shows its first frame, no more
+    assert "<svg" in exported
+    assert "<script" not in exported
     monkeypatch.setenv("SNNLIB_BOOK_BUILD", "1")
     assert building_book()
     with pytest.raises(live.BrowserError, match=r"kernel draws cannot run .*np\.random"):
@@ -298,6 +303,14 @@ def test_jupyter_shows_a_widget_and_the_book_a_figure_element(fig, monkeypatch):
     shown = fig._repr_mimebundle_()
     data = shown[0] if isinstance(shown, tuple) else shown
     assert "application/vnd.jupyter.widget-view+json" in data
+    assert 'data-live-figure="ramp"' in data["text/html"]  # for who has no widgets
+    assert "mountAll()" in data["text/html"]
+    with monkeypatch.context() as program:  # which runs the notebook and answers no question
+        parent = {"content": {"allow_stdin": False}}
+        shell = SimpleNamespace(get_parent=lambda: parent)
+        program.setattr("snnlib.live.jupyter._shell", lambda: shell)
+        alone = {"text/html": data["text/html"], "text/plain": "Figure('ramp')"}
+        assert fig._repr_mimebundle_() == alone
     monkeypatch.setenv("SNNLIB_BOOK_BUILD", "1")
     shown = fig._repr_mimebundle_()
     assert set(shown) == {"text/html", "text/plain"}

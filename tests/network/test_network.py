@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from snnlib import LIFParameters, Network, exponential, lif_neuron, pair_stdp
-from snnlib.neurons import Neuron, leaky, lif
+from snnlib.neurons import Neuron, adaptive, leaky, lif
+from snnlib.neurons.adaptive import AdaptiveLIFParameters
 from snnlib.neurons.leaky import LeakyIntegratorParameters
 from snnlib.plasticity import Plasticity
 from snnlib.synapses import Receptor, alpha, conductance, delta
@@ -77,21 +78,26 @@ def test_what_arrives_as_the_pause_ends_is_felt(t_ref, dtype):
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_a_jump_to_exactly_the_threshold_waits_for_more(dtype):
-    """As a neuron driven to exactly the threshold does, which only approaches it."""
-    net = Network(dt=0.5)
-    source = net.replay("source", 1, [1.0], [0])
-    params = LIFParameters(20.0, 10.0, -70.0, -50.0, -70.0, 0.0)
+@pytest.mark.parametrize("model", [lif, adaptive])
+def test_a_jump_onto_the_threshold_fires_and_an_approach_never_does(model, dtype):
+    """Not even when the steady current ends, by which v would have been rounded to it."""
+    net = Network(dt=20.0)
+    source = net.replay("source", 1, [20.0], [0])
+    params = (20.0, 10.0, -70.0, -50.0, -70.0, 0.0)
+    params = LIFParameters(*params) if model is lif else AdaptiveLIFParameters(*params)
     ports = {"exc": delta()}
-    cells = net.population("cells", 2, lif_neuron(params, dtype), ports)
-    net.connect(source, cells, "exc", [[20.0, 20.00001]])
-    driven = net.population("driven", 1, lif_neuron(params, dtype), current=2.0)
+    cells = net.population("cells", 2, model.neuron(params, dtype), ports)
+    net.connect(source, cells, "exc", [[20.0, 19.9999]])
+    driven = net.population("driven", 1, model.neuron(params, dtype), current=2.0)
     for part in (cells, driven):
         net.record(part, "spikes")
     net.run(2000.0)
     times, neurons = net.spikes(cells)
-    assert times[neurons == 1].tolist() == [2.0]
-    assert not (neurons == 0).any()
+    assert (times.tolist(), neurons.tolist()) == ([60.0], [0])
+    assert driven.state["v"][0] == pytest.approx(-50.0, rel=1e-6)
+    assert driven.state["v"][0] < -50.0
+    net.set_parameters(driven, model.neuron(params._replace(R_m=5.0), dtype))
+    net.run(40.0)
     assert net.spikes(driven).spike_times.size == 0
 
 

@@ -143,20 +143,31 @@ def test_subthreshold_drive_never_fires(mode):
         for current in (rheobase(P), 1.999999999999, 0.0, -50.0):
             run = lif(current, P, dt, n_steps=500, spike_times=mode)
             assert run.spike_times.size == 0
-            assert run.v.max() <= -50.0
+            assert run.v.max() < -50.0
             assert run.v[-1] == pytest.approx(-70.0 + 10.0 * current, abs=2.0) or dt == 0.1
-    # v rounds to the threshold, which it only approaches
-    assert lif(2.0, P, 1000.0, n_steps=3, spike_times=mode).v.tolist() == [-50.0] * 3
+    # what would be rounded to the threshold is kept below it, and so nothing fires when it is left
+    for p in (
+        P,
+        P._replace(v_rest=-20.0, v_th=0.0, v_reset=-1.0),
+        P._replace(v_rest=10.0, v_th=30.0),
+    ):
+        run = lif([2.0, 2.0, 2.0, 1.0], p, 1000.0, spike_times=mode)
+        assert run.spike_times.size == 0
+        assert (run.v[:3] < p.v_th).all()
+        np.testing.assert_allclose(run.v[:3], p.v_th, rtol=1e-15, atol=1e-15)
 
 
 @pytest.mark.kernel
-def test_a_neuron_just_at_threshold_fires_once_it_is_driven_further():
+def test_a_neuron_just_at_threshold_fires_and_one_that_approaches_it_once_it_is_driven_further():
     currents = [2.0, 2.0, 2.1]
-    assert lif(currents, P, 1000.0).spike_times[0] == 2000.0
+    assert lif(currents, P, 1000.0).spike_times[0] == pytest.approx(2000.0, rel=1e-15)
     assert lif(currents, P, 1000.0, spike_times="grid").spike_times.tolist() == [3000.0]
-    assert lif(2.1, P, n_steps=5, v0=-50.0).spike_times.tolist() == [0.0]
-    assert lif(2.1, P, n_steps=5, v0=-50.0, spike_times="grid").spike_times.tolist() == [0.1]
-    assert lif(1.9, P, n_steps=5, v0=-50.0).spike_times.size == 0
+    for current in (-5.0, 0.0, 1.9, 2.0, 2.1):  # a jump onto it, whatever the input
+        assert lif(current, P, n_steps=5, v0=-50.0).spike_times.tolist() == [0.0]
+        grid = lif(current, P, n_steps=5, v0=-50.0, spike_times="grid")
+        assert grid.spike_times.tolist() == [0.1]
+        just_below = lif(current, P, n_steps=5, v0=np.nextafter(-50.0, -60.0))
+        assert just_below.spike_times.size == (current > 2.0)
 
 
 @pytest.mark.kernel
@@ -203,9 +214,9 @@ def test_time_to_threshold_and_interval():
     assert time_to_threshold(3.0, -55.0, P) == pytest.approx(20.0 * math.log(1.5), rel=1e-14)
     assert time_to_threshold(2.0, -70.0, P) == INF
     assert time_to_threshold(2.1, -50.0, P) == 0.0
-    assert time_to_threshold(2.0, -50.0, P) == INF
-    assert time_to_threshold(1.0, -50.0, P) == INF
-    assert time_to_threshold(1.0, -49.999, P) == 0.0
+    assert time_to_threshold(2.0, -50.0, P) == 0.0
+    assert time_to_threshold(1.0, -50.0, P) == 0.0
+    assert time_to_threshold(1.0, -50.001, P) == INF
     assert time_to_threshold(3.0, -40.0, P) == 0.0
     assert snnlib.neurons.lif.interval(3.0, P) == pytest.approx(
         2.0 + 20.0 * math.log(3.0), rel=1e-14

@@ -42,10 +42,18 @@ def test_it_finds_the_rate_whatever_the_input(current):
     assert float(snnlib.neurons.lif.interval(current, settled)) == pytest.approx(100.0, abs=1.5)
 
 
-def test_without_input_the_threshold_sinks_to_the_reset_and_no_further():
+def test_without_input_the_threshold_sinks_to_just_above_the_reset_and_no_further():
     run = homeostatic_lif(np.zeros(1000), PARAMS, IntrinsicPlasticity(100.0, 10.0), dt=1.0)
-    assert run.v_th.min() == PARAMS.v_reset
+    assert (run.v_th[19:] == PARAMS.v_reset + 1.0).all()
     assert run.spike_times.size == 0
+
+
+def test_a_threshold_that_sinks_onto_the_potential_fires():
+    """At 0 mV the neuron rests; the threshold comes down to it in 20 steps of 1 mV."""
+    params = LIFParameters(20.0, 10.0, 0.0, 20.0, -5.0, 0.0)
+    run = homeostatic_lif(np.zeros(30), params, IntrinsicPlasticity(1.0, 1000.0), dt=1.0)
+    assert run.v_th[18:20].tolist() == [1.0, 0.0]
+    assert run.spike_times.tolist() == [21.0]
 
 
 def test_with_a_vanishing_step_it_is_the_plain_neuron():

@@ -16,8 +16,8 @@ def potential(h, v, g, current, p):
 
 
 def crossing(v, g, current, p):
-    """The wait until v exceeds the threshold, by bisection of the time in which v can rise."""
-    if v > p.v_th:
+    """The wait until v reaches the threshold, by bisection of the time in which v can rise."""
+    if v >= p.v_th:
         return 0.0
     b = p.R_m * g
     a = v - p.v_rest - p.R_m * current + b

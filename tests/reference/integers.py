@@ -57,7 +57,7 @@ def rivals(spikes, codes, levels, theta, bits, decay, decay_bits, rounding, over
             total = v[j] + sum(levels[codes[i][j]] for i in came)
             v[j], over = in_register(total, bits, overflow)
             overflows += over
-            above.append(v[j] > theta[j])
+            above.append(v[j] >= theta[j])
             v[j] = rounded(Fraction(v[j] * (2**decay_bits - decay), 2**decay_bits), rounding)
         ahead = [j for j in range(len(theta)) if above[j]]
         best = max(ahead, key=lambda j: (v[j] - theta[j], -j)) if ahead else -1

@@ -32,7 +32,7 @@ def on_grid(currents, p, dt, v0):
     v, free_from = v0, 0.0
     for k, current in enumerate(currents):
         begin, end = k * dt, (k + 1) * dt
-        at_once = free_from <= begin and v > p.v_th
+        at_once = free_from <= begin and v >= p.v_th
         if free_from > begin:
             v = p.v_reset
         if free_from < end:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from numba import njit
 
+from snnlib.random import own_seed
 from snnlib.spikes import (
     cv,
     cv_of,
@@ -104,7 +105,7 @@ def test_kernels_compile_for_the_browser(kernel, arguments):
 def test_kernels_give_what_the_public_functions_give():
     times, counts, histogram, _, readouts = arrays_of(TRAIN_ARGUMENTS)
     filled = (times, counts, histogram, np.zeros(100), readouts)
-    njit(error_model="numpy")(train_kernel)(60.0, 3.0, 4.0, 11, *filled)
+    njit(error_model="numpy")(train_kernel)(60.0, 3.0, 4.0, own_seed(11, "gamma_process"), *filled)
     train = gamma_process(60.0, 3.0, 5000.0, t_ref=4.0, seed=11).spike_times
     np.testing.assert_array_equal(times[: train.size], train)
     assert readouts[0] == train.size > 200
@@ -116,6 +117,6 @@ def test_kernels_give_what_the_public_functions_give():
     assert histogram.sum() == train.size - 1
 
     (raster,) = arrays_of(GRID_ARGUMENTS)
-    njit(error_model="numpy")(grid_kernel)(80.0, 2.0, 0.5, 4, raster)
+    njit(error_model="numpy")(grid_kernel)(80.0, 2.0, 0.5, own_seed(4, "poisson_process"), raster)
     events = poisson_process(80.0, 250.0, 8, t_ref=2.0, dt=0.5, seed=4)
     np.testing.assert_array_equal(raster, to_raster(*events, 500, 8, 0.5))

@@ -67,6 +67,7 @@ def test_damaged_files(path, data, words):
         ([1.0], [2**32], (), "addresses must be"), ([1.0], [-1], (), "addresses must be"),
         ([1.0], [0.5], (), "integers"), ([1.0, 2.0], [0], (), "one number for each"),
         ([1.0], [0], ["a\nb"], "comments must be"), ([1.0], [0], ["µ"], "comments must be"),
+        ([1.0], [0], "hello", "comments must be a sequence"),
     ],
 )  # fmt: skip
 def test_events_that_make_no_file(path, times, addresses, comments, words):

@@ -95,7 +95,7 @@ def test_an_image_is_learnt_as_in_a_plain_loop(settings):
     table, v, x, won = trains(IMAGE, SHOWN, settings.seed, 3), np.zeros(7), np.zeros(60), []
     for came in table:
         v += came @ plain
-        x = np.where(came > 0.0, 1.0, x * np.exp(-1.0 / 50.0))
+        x = np.where(came > 0.0, 1.0, x) * np.exp(-1.0 / 50.0)
         above = v > high
         v *= np.exp(-1.0 / 20.0)
         winner = int(np.argmax(np.where(above, v - high, -np.inf)))

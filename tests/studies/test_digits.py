@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -54,6 +55,34 @@ def test_hardly_a_neuron_stays_silent(digits, fitted):
     wins = fitted.responses_to(digits[0]).sum(0)
     assert (wins > 0).mean() > 0.95
     assert (wins < 4.0 * wins.mean()).mean() > 0.95
+
+
+@pytest.mark.parametrize(("n_neurons", "last"), [(30, 0.1), (400, 0.1), (1600, 0.01)])
+def test_more_neurons_find_their_thresholds_in_finer_steps(n_neurons, last, digits):
+    few = digits[0][:300], digits[1][:300]
+    alone = STDPClassifier(n_neurons, n_epochs=1, random_state=0).fit(*few)
+    told = clone(alone).set_params(threshold_step=(1.0, last)).fit(*few)
+    np.testing.assert_allclose(alone.thresholds_, told.thresholds_, rtol=1e-4)
+    other = clone(alone).set_params(threshold_step=(1.0, 2.0 * last)).fit(*few)
+    assert abs(other.thresholds_ - told.thresholds_).max() > 0.01
+
+
+def test_an_image_is_read_in_less_time_than_it_is_learnt(digits, monkeypatch):
+    images, show, spent = np.tile(digits[0][:200], 10), STDPClassifier._show, []
+
+    def timed(self, *parts):
+        began = time.thread_time()
+        show(self, *parts)
+        spent.append(time.thread_time() - began)
+
+    monkeypatch.setattr(STDPClassifier, "_show", timed)
+    network = STDPClassifier(1600, n_epochs=3, random_state=0).fit(images, digits[1][:200])
+    reading = []
+    for _ in range(3):
+        began = time.thread_time()
+        network.responses_to(images)
+        reading.append(time.thread_time() - began)
+    assert min(reading) < 2.0 * min(spent)  # of 100 images
 
 
 def test_without_a_rate_to_look_for_thresholds_only_grow(digits):

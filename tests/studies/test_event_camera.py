@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from snnlib.datasets import scenes
+from snnlib.random import own_seed
 from snnlib.studies import event_camera
 from snnlib.studies.event_camera import (
     CameraEvents,
@@ -109,7 +110,7 @@ def test_noise_comes_at_its_rate_evenly_on_and_off():
     expected = 400 * 5.0
     assert abs(events.times.size - expected) < 5.0 * np.sqrt(expected)
     assert abs(events.polarity.sum()) < 5.0 * np.sqrt(expected)
-    gap, sign = noise_event(7, 0, camera, 4)
+    gap, sign = noise_event(7, 0, camera, own_seed(4, "event_camera"))
     own = (events.x == 7) & (events.y == 0)
     assert events.times[own][0] == gap
     assert events.polarity[own][0] == sign
@@ -218,3 +219,16 @@ def test_bad_shapes_are_named():
         event_camera.frames(good, (3, 1, 4), first=1.5)
     with pytest.raises(ValueError, match=r"^tau must be a positive"):
         event_camera.frames(good, (3, 1, 4), tau=0.0)
+
+
+@pytest.mark.parametrize("threshold", [0.05, 0.2, 0.3])
+@pytest.mark.parametrize("n", [3, 7, 12])
+def test_a_change_of_whole_thresholds_is_told_to_its_last_event(threshold, n):
+    """Step by step, down again, and at once; and then the picture stands still."""
+    camera = IDEAL._replace(threshold=threshold, brightest=10.0)
+    light = camera.dark * np.expm1(threshold * np.arange(n + 1))
+    for film in (light, light[::-1], light[[0, -1]], light[[-1, 0]]):
+        film = np.append(film, film[-1])[:, None, None]
+        events = event_camera.simulate(film, camera, 10.0)
+        assert events.times.size == n
+        assert (events.polarity == np.sign(film[-1] - film[0])).all()

@@ -6,6 +6,7 @@ from numba import njit
 
 from snnlib.datasets.scenes import bars_at, image_at, saccade_offset, wheel_at
 from snnlib.datasets.sounds import fill_vowel, vowel
+from snnlib.random import own_seed
 from snnlib.studies import bayesian_neuron, cochlea, event_camera, repeaters
 from snnlib.studies.bayesian_neuron import BayesianNeuronParameters, spike_evidence
 from snnlib.studies.cochlea import FilterBank, bank_gain, channel_resonator
@@ -121,7 +122,7 @@ def test_a_cochlea_in_a_kernel_is_the_library_s():
 def test_a_camera_in_a_kernel_is_the_library_s():
     rng = np.random.default_rng(1)
     image, polarity = rng.uniform(size=(8, 8)), np.zeros(64, np.int32)
-    njit(error_model="numpy")(camera_kernel)(0.2, 9, image, polarity)
+    njit(error_model="numpy")(camera_kernel)(0.2, own_seed(9, "event_camera"), image, polarity)
     film = np.empty((20, 8, 8))
     for k in range(20):
         dx, dy = saccade_offset(k / 20.0)

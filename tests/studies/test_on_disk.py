@@ -1,6 +1,5 @@
-"""Results on disk: one process at a time computes them, and none sees a half-written one."""
+"""Results on disk: one process at a time computes them."""
 
-import os
 import subprocess
 import sys
 
@@ -37,28 +36,6 @@ def test_a_lock_is_waited_for_and_ends_with_its_process(tmp_path):
             holder.kill()
             assert taker.communicate(timeout=120)[0] == "mine\n"
     assert not path.exists()
-
-
-def test_a_file_is_replaced_when_it_is_complete(tmp_path):
-    path = tmp_path / "numbers.bin"
-    on_disk.replace(path, lambda file: file.write(b"old"))
-
-    def write(file):
-        file.write(b"new")
-        file.flush()
-        assert path.read_bytes() == b"old"
-
-    on_disk.replace(path, write)
-    assert path.read_bytes() == b"new"
-
-    def fail(file):
-        file.write(b"half")
-        raise KeyError
-
-    with pytest.raises(KeyError):
-        on_disk.replace(path, fail)
-    assert path.read_bytes() == b"new"
-    assert os.listdir(tmp_path) == ["numbers.bin"]
 
 
 def test_without_a_book_results_stand_in_the_home(monkeypatch, tmp_path):

@@ -6,9 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from snnlib import Network
+from snnlib.math import exp
 from snnlib.neurons import adaptive
 from snnlib.neurons.adaptive import AdaptiveLIFParameters
 from snnlib.studies import winner_take_all
+from snnlib.studies.competition import input_spikes
 from snnlib.studies.winner_take_all import image_exposure, respond
 from snnlib.synapses import delta
 
@@ -85,6 +87,27 @@ def test_they_spike_as_in_the_network(seed):
     got = [(round(t) - 2, int(j)) for t, j in zip(*spikes, strict=True)]
     assert len(got) > 5
     assert got == [(k, j) for k, j in winners if k + 2 <= 200]
+
+
+@pytest.mark.parametrize("n", [1, 6, 64, 131])
+def test_of_many_above_the_winner_is_furthest_above_after_the_leak(n):
+    rng = np.random.default_rng(n)
+    image, w = rng.integers(0, 256, 30) * 1.0, rng.random((30, n)).astype(np.float32)
+    theta = rng.uniform(1.0, 9.0, n).astype(np.float32)
+    w[:, n // 2], theta[n // 2] = w[:, 0], theta[0]  # of two that are level, the first
+    pixels, begin = input_spikes(image, 100, 7, 0)
+    keep, v, counts, n_above = np.float32(exp(-1.0 / 20.0)), np.zeros(n, np.float32), [0] * n, 0
+    for k in range(100):
+        for i in pixels[begin[k] : begin[k + 1]]:
+            v += w[i]
+        above = v > theta
+        v *= keep
+        if above.any():
+            counts[np.argmax(np.where(above, v - theta, -np.inf))] += 1
+            n_above += above.sum()
+            v[:] = 0.0
+    assert n == 1 or n_above > 2 * sum(counts) > 20
+    assert respond(image[None], w, theta, seed=7)[0].tolist() == counts
 
 
 @pytest.mark.kernel

@@ -26,6 +26,7 @@ import tempfile
 import threading
 import weakref
 
+import numpy as np
 from numba import cloudpickle
 
 import snnlib
@@ -235,11 +236,19 @@ def prepare():
 
     convert_all()
     import_library()
-    compile_kernel(_nothing, [("readouts", ("float64", (1,)))])
+    compile_kernel(common, [("readouts", ("float64", (2,))), ("table", ("float64", (1, 1)))])
 
 
-def _nothing(readouts):
-    readouts[0] = 0.0
+def common(readouts, table):
+    """Use what most kernels use of numpy and Python, so that the forks find it compiled."""
+    number = int(readouts[0])
+    row, whole = np.zeros(number), np.zeros(number, np.int64)
+    for array in (np.empty(number), np.full(number, 0.0)):
+        array[:] = row
+    whole[:] = np.empty(number, np.int64)
+    for square in (np.zeros((number, number)), np.empty((number, number))):
+        table[0, 0] = max(square[0, 0], row.sum())
+    readouts[1] = min(readouts[0], table[0, 0]) + max(min(number, 2), int(whole[0]))
 
 
 def answer(connection):

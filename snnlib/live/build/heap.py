@@ -12,7 +12,8 @@ import re
 
 #: What the host calls.
 BEGIN = "heap"
-_ALLOCATING = {"NRT_Allocate", "NRT_MemInfo_alloc_aligned", "NRT_MemInfo_call_dtor"}
+#: Of numba's runtime, what a kernel calls that makes an array.
+ALLOCATING = {"NRT_Allocate", "NRT_MemInfo_alloc_aligned"}
 #: What a kernel's own arrays may take.
 MOST_BYTES = 1 << 28
 
@@ -156,7 +157,8 @@ declare i32 @llvm.wasm.memory.grow.i32(i32, i32)
 
 def wanted(undefined, ir):
     """Whether a module needs all this: it allocates, or says that arrays do not fit together."""
-    return bool(_ALLOCATING.intersection(undefined)) or "pickledata" in ir
+    freed = "NRT_MemInfo_call_dtor" in undefined
+    return freed or bool(ALLOCATING.intersection(undefined)) or "pickledata" in ir
 
 
 def with_heap(ir):

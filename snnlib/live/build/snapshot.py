@@ -8,11 +8,9 @@ name in between, the two would compute different things.
 import builtins
 import contextlib
 import types
+from functools import partial
 
-import numba
-
-from snnlib._conversions import Converting
-from snnlib._jit import NO_ENTRANCE
+from snnlib._jit import for_compiled_code
 
 
 def freeze(function, instead=None):
@@ -73,8 +71,7 @@ def _now(value, instead, done):
         return value
     if id(python) not in done:
         # only compiled code calls the copy
-        options = {**value.targetoptions, **NO_ENTRANCE, "pipeline_class": Converting}
-        _copy(python, numba.jit(**options), instead, done)
+        _copy(python, partial(for_compiled_code, **value.targetoptions), instead, done)
     return done[id(python)]
 
 

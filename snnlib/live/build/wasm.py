@@ -28,6 +28,7 @@ from numba.np.arrayobj import (
     ol_raise_with_shape_context_generic,
 )
 
+from snnlib._conversions import Converting
 from snnlib._jit import NO_ENTRANCE
 from snnlib.live.build import heap, object
 from snnlib.live.build.errors import BrowserError, numbas_words, refuse, refuse_exceptions, see
@@ -121,7 +122,7 @@ def _entry(function, arguments, source):
 
     ``arguments`` is a list of ``(name, kind)`` (:mod:`snnlib.live.parameters`).
     """
-    kernel = numba.njit(error_model="numpy", **NO_ENTRANCE)(function)
+    kernel = numba.njit(error_model="numpy", pipeline_class=Converting, **NO_ENTRANCE)(function)
     kinds = [kind for _, kind in arguments]
     types = tuple(map(_kernel_type, kinds))
     entry_types = tuple(_types(kind)[1] for _, kind in flat(arguments))
@@ -158,19 +159,25 @@ def _retarget(ir):
     return re.sub(r"= common (local_unnamed_addr )?global", "= internal global", ir)
 
 
-def _optimise(ir, kept, machine):
-    """Optimised LLVM module that holds the functions ``kept`` and what they call."""
+def _reached(ir, kept, machine):
+    """LLVM module that holds the functions ``kept`` and what they call."""
     module = llvm.parse_assembly(ir)
     module.verify()
     for symbol in [*module.functions, *module.global_variables]:
         if not symbol.is_declaration and symbol.name not in kept:
             symbol.linkage = "internal"
+    passes = llvm.create_new_module_pass_manager()
+    passes.add_global_dead_code_eliminate_pass()
+    passes.run(module, llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options()))
+    return module
+
+
+def _optimise(module, machine):
     options = llvm.create_pipeline_tuning_options(speed_level=3)
     options.loop_vectorization = False
     options.slp_vectorization = False
     passes = llvm.create_pass_builder(machine, options)
     passes.getModulePassManager().run(module, passes)
-    return module
 
 
 def _undefined(module):
@@ -210,10 +217,14 @@ def compile_both(function, arguments, source=""):
     )
     entry = compiled.fndesc.mangled_name
     ir, exports = _retarget(compiled.library.get_llvm_str()), {entry: ENTRY}
-    module = _optimise(ir, exports, machine)
-    if heap.wanted(_undefined(module), str(module)):
+    module = _reached(ir, exports, machine)
+    allocates = heap.ALLOCATING.intersection(_undefined(module))
+    if not allocates:  # else optimising would not change that
+        _optimise(module, machine)
+    if allocates or heap.wanted(_undefined(module), str(module)):
         exports[heap.BEGIN] = heap.BEGIN
-        module = _optimise(heap.with_heap(ir), exports, machine)
+        module = _reached(heap.with_heap(ir), exports, machine)
+        _optimise(module, machine)
     _refuse(module, source)
     linked = object.link(machine.emit_object(module), exports)
     refuse(linked.undefined, source)

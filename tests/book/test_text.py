@@ -1,0 +1,76 @@
+"""What the pages say: digits that an error allows, links to pages, symbols that are named."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.book import checks
+from tests.book.test_book import BOOK, ROOT, TOC
+
+PAGES = {TOC["root"], *(c["file"] for part in TOC["parts"] for c in part["chapters"])}
+every_page = pytest.mark.parametrize("path", checks.chapters(BOOK), ids=lambda p: p.stem)
+
+
+def page_of(path):
+    return path.relative_to(ROOT).with_suffix("").as_posix()
+
+
+@every_page
+def test_no_number_has_more_digits_than_its_error(path):
+    assert checks.digit_faults(path.read_text("utf-8")) == []
+
+
+def test_too_many_digits_are_seen(tmp_path):
+    right = (
+        "0.90 ± 0.02, 12 +- 3.5 and {glue:text}`a:.1f` ± {glue:text}`b:.1f`, f'{x:.2f} ± {y:.2f}'"
+    )
+    assert checks.digit_faults(right) == []
+    assert checks.digit_faults("right are 89.734 ± 0.9") == ["89.734 ± 0.9"]
+    assert checks.digit_faults("{glue:text}`a:.3f` ± {glue:text}`b:.1f`") == ["0.000 ± 0.0"]
+    assert checks.digit_faults('f"{x.mean():+.2f} +- {s:.1f}"') == ["0.00 +- 0.0"]
+    page = tmp_path / "page.html"
+    page.write_text("<script>1.11 ± 0.1</script><b>2.22</b>\n ± <i>0.2</i> 3 ± 0.1")
+    assert checks.digit_faults(checks.visible(page)) == ["2.22 ± 0.2"]
+
+
+@every_page
+def test_links_lead_to_pages_of_the_book(path):
+    assert checks.links_to_no_page(path.read_text("utf-8"), page_of(path), PAGES) == []
+
+
+def test_chapters_that_the_library_names_exist():
+    named = {}
+    for source in Path(ROOT, "snnlib").rglob("*.py"):
+        named |= dict.fromkeys(checks.chapters_named(source.read_text("utf-8")), source)
+    assert {n: s for n, s in named.items() if f"book/{n}" not in PAGES} == {}
+    assert len(named) > 10
+
+
+def test_links_to_no_page_are_seen():
+    pages = {"book/neurons/lif", "book/index"}
+    text = "{doc}`lif`, {doc}`LIF <lif>`, [a](lif.md#x), [b](../index.md), [c](x.png)"
+    assert checks.links_to_no_page(text, "book/neurons/lif", pages) == []
+    text = "{doc}`adex`, {doc}`it <../neurons/adex>`, [a](adex.md), [b](../adex.md#x)"
+    found = checks.links_to_no_page(text, "book/neurons/lif", pages)
+    assert found == ["adex", "../neurons/adex", "adex", "../adex"]
+    assert checks.chapters_named('chapters "a/b" and "c/d-e"; the chapter\n"f/g"') == {
+        "a/b", "c/d-e", "f/g",
+    }  # fmt: skip
+
+
+@every_page
+def test_every_symbol_of_an_equation_is_named_in_the_text(path):
+    assert checks.unnamed_symbols(path.read_text("utf-8")) == []
+
+
+def test_unnamed_symbols_are_seen():
+    equation = r"""
+$$
+\tau_m \frac{\mathrm{d}v}{\mathrm{d}t} = -(v - v_\mathrm{rest}) + R_{m} I
+  + \int_0^t h(t - s)\,\mathrm{d}s + \sum_k \delta(t - t_k)
+$$ (eq-a)
+"""
+    assert checks.unnamed_symbols(equation) == ["I", "R", r"\tau", "v"]
+    named = r"With the potential $v$, time constant $\tau_m$, and $R_m I$ for the drive"
+    assert checks.unnamed_symbols(f"{named}\n{equation}") == []
+    assert checks.unnamed_symbols(f"{named}\n{equation.replace('R_{m}', 'g')}") == ["g"]
