@@ -18,7 +18,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tools")]  # the scripts import each other
 import steps  # noqa: E402
 
 from tests.book import checks  # noqa: E402
-from tools import book, browser, cells, check, findings, new_chapter  # noqa: E402
+from tools import book, browser, cells, check, environment, findings, new_chapter  # noqa: E402
 
 
 def run(*command, **variables) -> subprocess.CompletedProcess:
@@ -104,6 +104,19 @@ def test_a_full_disk_is_told_before_the_work(capsys):
     with pytest.raises(SystemExit) as stopped:
         steps.need_space(10**12, "the environment in .venv")
     assert str(stopped.value).startswith("error: The disk is full: the environment in .venv takes")
+
+
+def test_an_environment_that_is_lent_is_left_alone(monkeypatch, tmp_path: Path):
+    lent = tmp_path / "lent"
+    (lent / "bin").mkdir(parents=True)
+    (lent / "made-from.txt").write_text("/elsewhere\nother requirements\n")
+    monkeypatch.setattr(environment, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(environment, "STAMP", tmp_path / ".venv" / "made-from.txt")
+    monkeypatch.setattr(environment, "BIN", tmp_path / ".venv" / "bin")
+    (tmp_path / ".venv").symlink_to(lent)
+    with pytest.raises(SystemExit, match="remove the link"):
+        environment.main()
+    assert (lent / "made-from.txt").exists()
 
 
 def test_the_browser_that_is_named_must_start(monkeypatch, tmp_path: Path):
