@@ -268,6 +268,12 @@ export class LiveFigure {
     return this.colors.get(role);
   }
 
+  /** What canvases write with: the family of the text around them. */
+  get font() {
+    this.family ??= getComputedStyle(this.root).fontFamily;
+    return `13px ${this.family}`;
+  }
+
   /** Remove every listener, stop the worker, leave the root as it was. */
   close() {
     this.closed = true;

@@ -130,6 +130,7 @@ export function watch(figure) {
     on(window, "hashchange", () => readLink(figure) && figure.root.scrollIntoView());
   }
   on(matchMedia("(prefers-color-scheme: dark)"), "change", redraw);
+  on(document.fonts, "loadingdone", redraw);
   on(matchMedia(`(resolution: ${devicePixelRatio}dppx)`), "change", redraw); // another screen
   const theme = new MutationObserver(redraw);
   theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "class"] });

@@ -10,12 +10,11 @@ import { SpikesEditor } from "./editors/spikes.js";
 import { ThresholdEditor } from "./editors/threshold.js";
 
 const MARGIN = { left: 44, right: 12, top: 6, bottom: 40 };
-const FONT = "13px system-ui, sans-serif";
 
 // what the reader draws with, by the mark that is drawn
 const EDITORS = { drawing: CurveEditor, spikedrawing: SpikesEditor };
 
-/** One pair of axes.  `figure` gives `control(name)`, `inputs`, `values`, `set(name, value)`, `color(role)`. */
+/** One pair of axes.  `figure` gives `control(name)`, `inputs`, `values`, `set(name, value)`, `color(role)`, `font`. */
 export class Plot {
   constructor(spec, figure) {
     this.spec = spec;
@@ -119,7 +118,7 @@ export class Plot {
     const { names, scale } = this.spec.y;
     this.rows = names.length ? namedTicks(names, ...this.rangeY)
       : axisTicks(...this.rangeY, rows, undefined, scale === "log");
-    this.context.font = FONT;
+    this.context.font = this.figure.font;
     const widest = Math.max(...this.rows.map(([, text]) => this.context.measureText(text).width));
     return Math.max(MARGIN.left, Math.ceil(widest) + 10);
   }
@@ -133,7 +132,6 @@ export class Plot {
     this.x = scaleOf(this.spec.x)(this.rangeX, [box.left, box.right]);
     this.y = scaleOf(this.spec.y)(this.rangeY, [box.bottom, this.dataTop]);
     context.clearRect(0, 0, this.size.width, this.size.height);
-    context.font = FONT;
     drawAxes(this);
     context.save();
     context.beginPath();
