@@ -60,7 +60,7 @@ function makeScrub(number, figureOf) {
 /** While a number has the focus and its figure is off the screen, a small copy of the figure's first
  *  view and of the read-outs that stand out floats at the edge that is farther from the number. */
 function floatBeside(number, figure) {
-  const canvas = el("canvas");
+  const canvas = el("canvas", { "aria-hidden": "true" });
   const words = el("p");
   const copy = el("div", { class: "live-mini", "aria-hidden": "true", hidden: true },
     el("p", {}, figure.spec.title), canvas, words);
