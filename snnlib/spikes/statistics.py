@@ -253,8 +253,8 @@ def fano_factor(counts: ArrayLike) -> Estimate:
 
     Error, with the mean m, variance / mean F, skewness g and kurtosis q of the counts:
     ``F sqrt((q - 1 + F / m - 2 g sqrt(F / m)) / n)``.  For Poisson counts it comes to
-    ``sqrt(2 / (n - 1))`` (:func:`poisson_fano_error`) and there is no bias; then ``(n - 1) F`` is
-    nearly chi-square distributed with n - 1 degrees of freedom (Fisher's index of dispersion).
+    ``sqrt(2 / (n - 1))`` and there is no bias; then ``(n - 1) F`` is nearly chi-square distributed
+    with n - 1 degrees of freedom (Fisher's index of dispersion).
     For any other process F depends on the window: see :func:`gamma_fano`.
 
     >>> fano_factor([1, 2, 3]).value

@@ -24,7 +24,6 @@ from snnlib.codes.population import (
     gaussian_rate,
     posterior_deviation,
     posterior_mean,
-    posterior_peak,
 )
 from snnlib.codes.rank_order import RankOrder, even_rank_value, rank_of, rank_value
 from snnlib.codes.rate import RateCode, regular_encode, regular_time
@@ -93,14 +92,14 @@ def population_kernel(x, seed, counts, table, totals, posterior, found):
     fill_expected(code, table, totals)
     fill_posterior(counts, table, totals, posterior)
     found[0], found[1] = posterior_mean(posterior), population.mean(counts, code)
-    found[2], found[3] = posterior_peak(posterior), posterior_deviation(posterior)
-    found[4], found[5] = fisher_information(x, code), gaussian_rate(x, 3, code)
+    found[2], found[3] = posterior_deviation(posterior), fisher_information(x, code)
+    found[4] = gaussian_rate(x, 3, code)
 
 
 POPULATION = [
     ("x", "float64"), ("seed", "int64"), ("counts", ("float64", (30,))),
     ("table", ("float64", (30, 200))), ("totals", ("float64", (200,))),
-    ("posterior", ("float64", (200,))), ("found", ("float64", (6,))),
+    ("posterior", ("float64", (200,))), ("found", ("float64", (5,))),
 ]  # fmt: skip
 
 
