@@ -21,6 +21,6 @@ __all__, __getattr__, __dir__ = lazily(
     __name__,
     (
         "burst delta filtering information latency linear_decoder nef perturb phase "
-        "population rank_order rate transmission"
+        "population rank_order rate"
     ),
 )

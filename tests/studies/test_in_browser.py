@@ -5,7 +5,6 @@ import pytest
 from numba import njit
 
 from snnlib.datasets.scenes import bars_at, image_at, saccade_offset, wheel_at
-from snnlib.datasets.sounds import fill_vowel, vowel
 from snnlib.random import own_seed
 from snnlib.studies import bayesian_neuron, cochlea, event_camera, repeaters
 from snnlib.studies.bayesian_neuron import BayesianNeuronParameters, spike_evidence
@@ -19,6 +18,7 @@ from snnlib.studies.event_camera import (
     pixel_threshold,
 )
 from snnlib.studies.repeaters import Wire, equal_energy_height, send_message
+from snnlib.studies.sounds import fill_vowel, vowel
 from tests.compiling import arrays_of, assert_compiles, compiles
 
 

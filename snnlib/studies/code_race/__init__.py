@@ -27,6 +27,7 @@ __all__, __getattr__, __dir__ = lazily(
         "phase_code population_code"
     ),
     readers=("read_burst read_delta read_latency read_phase read_population read_ranks read_rate"),
+    transmission="Transmission arrival transmit",
     running="BITS BITS_ERROR BITS_PER_SPIKE ERROR NAMES SPIKES run score",
     senders=(
         "send_burst send_delta send_latency send_phase send_poisson send_population "
