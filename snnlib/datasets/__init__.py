@@ -1,8 +1,8 @@
-"""Data to learn from: digits and films."""
+"""Data to learn from: handwritten digits."""
 
 from snnlib._lazy import lazily
 
 __all__, __getattr__, __dir__ = lazily(
     __name__,
-    "digits mnist scenes",
+    "digits mnist",
 )
