@@ -24,9 +24,10 @@ from snnlib.codes.population import (
     posterior_deviation,
     posterior_mean,
 )
-from snnlib.codes.rank_order import RankOrder, even_rank_value, rank_of, rank_value
+from snnlib.codes.rank_order import RankOrder, rank_of, rank_value
 from snnlib.codes.rate import RateCode, regular_encode, regular_time
 from snnlib.random import own_seed, uniform
+from snnlib.studies.code_race.readers import even_rank_value
 from tests.compiling import arrays_of, assert_compiles, compiles
 
 pytestmark = compiles

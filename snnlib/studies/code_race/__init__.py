@@ -27,7 +27,10 @@ __all__, __getattr__, __dir__ = lazily(
         "GUARD Heard N_NEURONS Reader SPAN WINDOW burst_code delta_threshold fill_values hear "
         "phase_code population_code"
     ),
-    readers=("read_burst read_delta read_latency read_phase read_population read_ranks read_rate"),
+    readers=(
+        "even_rank_value read_burst read_delta read_latency read_phase read_population "
+        "read_ranks read_rate"
+    ),
     transmission="Transmission arrival transmit",
     running="BITS BITS_ERROR BITS_PER_SPIKE ERROR NAMES SPIKES run score",
     senders=(
