@@ -1,11 +1,14 @@
 """The scripts behind `make`: they do their work, or end with one sentence that names the cause."""
 
+import asyncio
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,7 +18,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tools")]  # the scripts import each other
 import steps  # noqa: E402
 
 from tests.book import checks  # noqa: E402
-from tools import book, browser, cells, check, findings, new_chapter  # noqa: E402
+from tools import book, browser, cells, check, environment, findings, new_chapter  # noqa: E402
 
 
 def run(*command, **variables) -> subprocess.CompletedProcess:
@@ -101,6 +104,19 @@ def test_a_full_disk_is_told_before_the_work(capsys):
     with pytest.raises(SystemExit) as stopped:
         steps.need_space(10**12, "the environment in .venv")
     assert str(stopped.value).startswith("error: The disk is full: the environment in .venv takes")
+
+
+def test_an_environment_that_is_lent_is_left_alone(monkeypatch, tmp_path: Path):
+    lent = tmp_path / "lent"
+    (lent / "bin").mkdir(parents=True)
+    (lent / "made-from.txt").write_text("/elsewhere\nother requirements\n")
+    monkeypatch.setattr(environment, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(environment, "STAMP", tmp_path / ".venv" / "made-from.txt")
+    monkeypatch.setattr(environment, "BIN", tmp_path / ".venv" / "bin")
+    (tmp_path / ".venv").symlink_to(lent)
+    with pytest.raises(SystemExit, match="remove the link"):
+        environment.main()
+    assert (lent / "made-from.txt").exists()
 
 
 def test_the_browser_that_is_named_must_start(monkeypatch, tmp_path: Path):
@@ -356,3 +372,48 @@ def test_findings_are_run_one_a_line_and_a_changed_one_is_named(monkeypatch, tmp
         SystemExit, match="ONLY must name findings, got 'none'; there are bad, good"
     ):
         findings.main(["none"])
+
+
+# ── how JupyterLab opens and saves chapters ──────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def lab_files(tmp_path_factory):
+    """JupyterLab's contents manager, over a copy of the chapters."""
+    root = tmp_path_factory.mktemp("chapters")
+    shutil.copytree(ROOT / "book", root / "book")
+    path = ROOT / "tools" / "jupyter" / "jupyter_server_config.py"
+    scope = {"c": SimpleNamespace(ServerApp=SimpleNamespace()), "__name__": path.stem}
+    exec(compile(path.read_text("utf-8"), path, "exec"), scope)
+    return scope["c"].ServerApp.contents_manager_class(root_dir=str(root)), root
+
+
+CHAPTERS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "book").rglob("*.md"))
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_chapter_that_nobody_changed_is_not_written(lab_files, chapter):
+    files, root = lab_files
+    before, written = (root / chapter).read_bytes(), (root / chapter).stat().st_mtime_ns
+    notebook = asyncio.run(files.get(chapter, type="notebook"))["content"]
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    for cell in code:  # what the book folds, a notebook folds
+        folded = any(
+            tag.startswith(("hide-", "remove-")) for tag in cell["metadata"].get("tags", ())
+        )
+        assert cell["metadata"].get("jupyter", {}).get("source_hidden", False) == folded
+    asyncio.run(files.save({"type": "notebook", "content": notebook}, chapter))
+    assert (root / chapter).read_bytes() == before
+    assert (root / chapter).stat().st_mtime_ns == written
+
+
+def test_a_save_writes_what_was_changed_and_nothing_else(lab_files):
+    files, root = lab_files
+    chapter = "book/neurons/lif.md"
+    before = (root / chapter).read_text("utf-8").splitlines()
+    notebook = asyncio.run(files.get(chapter, type="notebook"))["content"]
+    notebook["cells"][0]["source"] += "\nOne more line."
+    asyncio.run(files.save({"type": "notebook", "content": notebook}, chapter))
+    after = (root / chapter).read_text("utf-8").splitlines()
+    at = after.index("One more line.")
+    assert after[:at] + after[at + 1 :] == before

@@ -95,6 +95,8 @@ def main() -> None:
     if fits and made_from == fingerprint():
         return
 
+    if VENV.is_symlink():  # to another checkout's: what it leads to is not for us to change
+        stop(f"{VENV} is a link, and what it leads to was made for another place: remove the link.")
     if not fits or moved:
         need_space(SPACE_MB, "the environment in .venv")
         make_venv()

@@ -1,6 +1,9 @@
 """Sphinx extension for what is this book's own: its logo, a site that needs no other server, and
 chapters that run beforehand, several at a time (``chapters.py``)."""
 
+import hashlib
+import html
+import json
 import re
 import shutil
 from importlib.metadata import files
@@ -8,9 +11,17 @@ from pathlib import Path
 
 import chapters
 import logo
+import numbers_by_chapter
+import page_order
+import search_index
+import style_sheet
+from docutils import nodes
 
-_MATHJAX = "mathjax/tex-chtml.js"
-_PRELOAD = re.compile(r'<link rel="preload" as="font"[^>]*>\s*')
+# MathJax in parts: its one file for all of them has a menu, which is a third of it and makes every
+# formula a stop for the keyboard
+_MATHJAX = "mathjax/startup.js"
+_MATHJAX_PARTS = ("input/tex", "output/chtml", "a11y/assistive-mml")
+_MATHJAX_FILES = ("startup", "core", *_MATHJAX_PARTS, "output/chtml/fonts/tex")
 
 
 def _draw_logo(app, config):
@@ -22,7 +33,15 @@ def _draw_logo(app, config):
     config.html_favicon = str(folder / "favicon.svg")
     config.mathjax_path = _MATHJAX
     config.html_static_path.append(str(Path(__file__).parent / "static"))
+    config.templates_path.append(str(Path(__file__).parent / "templates"))
     config.html_css_files.append("book.css")
+    config.html_js_files.append(("after.js", {"defer": "defer"}))
+    config.mathjax3_config = {"loader": {"load": list(_MATHJAX_PARTS)}}
+
+
+def _copy_picture(app, _error):
+    if app.builder.format == "html" and _SHARE_PICTURE.exists():
+        shutil.copy(_SHARE_PICTURE, Path(app.outdir) / "_static")
 
 
 def _copy_mathjax(app, _error):
@@ -32,40 +51,117 @@ def _copy_mathjax(app, _error):
     target = Path(app.outdir) / "_static" / "mathjax"
     for entry in files("sphinx-mathjax-offline"):
         name = entry.as_posix().partition("/static/mathjax/")[2]
-        wanted = name == "tex-chtml.js" or name.endswith(".woff") or "tex/extensions/html" in name
+        wanted = name.removesuffix(".js") in _MATHJAX_FILES
+        wanted = wanted or name.endswith(".woff") or "tex/extensions/html" in name
         if wanted and not (target / name).exists():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(entry.locate(), target / name)
 
 
-def _drop_thebe(app, pagename, templatename, context, doctree):
-    """Take out Thebe, which Jupyter Book puts into each page even where it is switched off: it
-    points to another server and declares one constant twice, which is an error on every page."""
+# what the theme and its extensions bring along and no page of this book uses: Thebe (it points to
+# another server and declares one constant twice), tabs and cards, and folds that need a script
+_UNUSED = ("thebe", "togglebutton", "toggleHint", "toggleOpen", "sphinx-design", "design-tabs")
+# the theme's scripts that its own template would load, but for Bootstrap's, which opens menus
+_THEME_SCRIPTS = ("pydata-sphinx-theme", "sphinx-book-theme")
+_THEME_STYLES = (
+    "_static/styles/bootstrap.css",
+    "_static/basic.css",
+    "_static/styles/pydata-sphinx-theme.css",
+)
+_BUNDLE = "_static/site.css"
+_THEBE_CONFIG = re.compile(
+    r'<script type="text/x-thebe-config">.*?</script>\s*<script>kernelName = [^<]*</script>', re.S
+)
+_SHARE_PICTURE = Path(__file__).parents[1] / "_static" / "live-figure.png"
+_AT_ONCE = re.compile(r"live/live-|after\.js")
+
+
+def _sort_scripts(app, pagename, templatename, context, doctree):
+    """Keep the scripts of the first frame in the head; name the others for ``after.js``."""
     for key in ("script_files", "css_files"):
-        context[key] = [
-            file
-            for file in context.get(key, [])
-            if "thebe" not in str(getattr(file, "filename", file)).lower()
-            and "THEBE" not in str(getattr(file, "attributes", {}).get("body", ""))
-        ]
+        context[key] = [file for file in context.get(key, []) if not _is_unused(file)]
+    at_once, later = [], []
+    for file in context["script_files"]:
+        name = getattr(file, "filename", None)
+        if not name:
+            body = file.attributes.get("body", "")
+            at_once += [file] if body.startswith("window.MathJax") else []
+        elif _AT_ONCE.search(name):
+            at_once.append(file)
+        elif not any(theme in name for theme in _THEME_SCRIPTS):
+            later.append(name)
+    formulas = [name for name in later if "mathjax" in name]
+    later = [name for name in later if name not in formulas]
+    later += [f"_static/scripts/{name}.js" for name in _THEME_SCRIPTS]
+    if pagename == "search":
+        later += [f"_static/{search_index.FILE}", "_static/search.js"]
+    context["script_files"] = at_once
+    own = [file for file in context["css_files"] if "live/live-" in str(file.filename)]
+    others = [file.filename for file in context["css_files"] if file not in own]
+    app.book_styles = list(dict.fromkeys([*_THEME_STYLES, *others]))
+    context["css_files"] = own
+    context["styles"] = f"{_BUNDLE}?v={app.config.book_look}"
+    urls = [context["pathto"](name, resource=True) for name in later + formulas]
+    context["later"] = json.dumps(urls).replace("<", "\\u003c")
 
 
-def _drop_preloads(app, _error):
-    """Take out the theme's preloading of its icon font, which a page opened from a disk may not do
-    and which is an error on every such page; the style sheet loads the font all the same."""
-    if app.builder.format != "html":
+def _describe(app, pagename, templatename, context, doctree):
+    """What a page says about itself to who links to it: its title, a sentence and a picture."""
+    if doctree is not None:
+        search_index.note_sections(app, pagename, doctree)
+    context["header_buttons"] = [
+        button
+        for group in context.get("header_buttons", [])
+        for button in (group["buttons"] if group["type"] == "group" else [group])
+    ]
+    title, book = context.get("title", ""), context["docstitle"]
+    title = re.sub(r"<[^>]*>", "", html.unescape(title)) or book
+    context["page_title"] = title if title == book else f"{title} – {book}"
+    paragraph = doctree.next_node(nodes.paragraph) if doctree is not None else None
+    context["description"] = " ".join(paragraph.astext().split()) if paragraph else book
+    picture = context["pathto"](f"_static/{_SHARE_PICTURE.name}", resource=True)
+    base = app.config.html_baseurl.rstrip("/")  # some readers of these tags want a whole address
+    context["share_picture"] = f"{base}/_static/{_SHARE_PICTURE.name}" if base else picture
+    context["metatags"] = re.sub(
+        r'<meta[^>]*name="viewport"[^>]*>', "", context.get("metatags") or ""
+    )
+    context["body"] = _THEBE_CONFIG.sub("", context.get("body", ""))
+
+
+def _bundle_styles(app, error):
+    """Write the style sheets into one, since each is a round trip before anything is seen."""
+    names = app.__dict__.get("book_styles")
+    if error or not names:  # no page was written
         return
-    for page in Path(app.outdir).rglob("*.html"):
-        text = page.read_text("utf-8")
-        cleaned = _PRELOAD.sub("", text)
-        if cleaned != text:
-            page.write_text(cleaned, "utf-8")
+    site = Path(app.outdir)
+    files = [site / name for name in names]
+    (site / _BUNDLE).write_text(style_sheet.join(files, style_sheet.words(site)), "utf-8")
+
+
+def _look():
+    """Digest of what the pages' look and order follow from: a change writes all pages again."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:8]
+
+
+def _is_unused(file):
+    told = f"{getattr(file, 'filename', file)} {getattr(file, 'attributes', {}).get('body', '')}"
+    return any(word.lower() in told.lower() for word in _UNUSED)
 
 
 def setup(app):
+    app.add_config_value("book_look", _look(), "html", [str])
     app.connect("config-inited", _draw_logo)
     app.connect("env-before-read-docs", chapters.run_stale)
     app.connect("build-finished", _copy_mathjax)
-    app.connect("html-page-context", _drop_thebe, priority=900)
-    app.connect("build-finished", _drop_preloads)
+    app.connect("html-page-context", _sort_scripts, priority=900)
+    app.connect("html-page-context", _describe, priority=910)
+    app.connect("build-finished", _copy_picture)
+    app.connect("build-finished", _bundle_styles, priority=900)
+    numbers_by_chapter.setup(app)
+    page_order.setup(app)
+    search_index.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -33,6 +33,10 @@ def check_parts(name, controls, views, arrays, readouts, constants, state, slice
             raise TypeError(
                 f"{owner}: {what} must be a dict of names and {words}, got {short(values)}"
             )
+    for what, labelled in (("controls", controls), ("read-outs", readouts.values())):
+        labels = [one.label for one in labelled if one.label]
+        if twice := [label for label in labels if labels.count(label) > 1]:
+            raise ValueError(f"{owner}: two {what} are called {twice[0]!r}; name them apart")
     if not views or not arrays:
         raise ValueError(f"{owner}: {'arrays' if views else 'views'} must not be empty")
     if type(slices) is not int or slices < 1:
@@ -76,6 +80,22 @@ def check_views(name, views, kernel):
                     f"figure {name!r}: {kind}'s {part} refers to no {' or '.join(kinds)} {wanted!r}"
                 )
         _check_shapes(name, mark, kernel.arrays)
+
+
+def check_coarse(name, coarse, known):
+    """Refuse what is no constant of the kernel, or not less than it."""
+    for what, value in coarse.items():
+        if what not in known:
+            raise ValueError(f"figure {name!r}: coarse refers to no constant {what!r}")
+        if isinstance(value, bool) or not isinstance(value, type(known[what])):
+            raise ValueError(
+                f"figure {name!r}: coarse {what!r} must be a number like {known[what]}"
+            )
+        if not 0 < value < known[what]:
+            raise ValueError(
+                f"figure {name!r}: coarse {what!r} must be above 0 and below {known[what]}, "
+                f"got {value}"
+            )
 
 
 def check_drawn(name, views, sounds, arrays):

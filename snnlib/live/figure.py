@@ -12,7 +12,8 @@ import numpy as np
 import traitlets
 
 from snnlib.live import front
-from snnlib.live._checks import check_call, check_drawn, check_parts, check_views
+from snnlib.live._checks import check_call, check_coarse, check_drawn, check_parts, check_views
+from snnlib.live.build.errors import numbas_words
 from snnlib.live.build.mode import building_book, compiled
 from snnlib.live.data import as_bytes, checked, describe
 from snnlib.live.jupyter import nobody_asks, origins, trait_of, watch
@@ -68,6 +69,9 @@ class Figure(anywidget.AnyWidget):
         a page loads them after its text.
     state : dict of str to Array, optional
         What one slice of the kernel leaves to the next and nobody draws.
+    coarse : dict of str to int or float, optional
+        Constants, or ``n_slices``, that are smaller while a pointer is down on the figure, so that
+        a heavy one follows the hand; the frame that settles is computed with those above.
 
     Raises
     ------
@@ -97,6 +101,7 @@ class Figure(anywidget.AnyWidget):
         sound=None,
         data=None,
         state=None,
+        coarse=None,
     ):
         readouts, constants, data = readouts or {}, constants or {}, checked(name, data or {})
         check_parts(
@@ -113,6 +118,7 @@ class Figure(anywidget.AnyWidget):
             kernel, controls, constants, arrays, readouts, slices, statuses, data, state
         )
         check_views(name, views, self.kernel)
+        check_coarse(name, coarse or {}, {**self.kernel.constants, "n_slices": slices})
         sounds = check_sounds(name, sound, self.kernel)
         check_drawn(name, views, sounds, self.kernel.arrays)
         call = call or self._evaluate_call()
@@ -137,6 +143,7 @@ class Figure(anywidget.AnyWidget):
             "statuses": {str(k): text for k, text in self.kernel.statuses.items()},
             "slices": slices,
             "worker": slices > 1 or worker,
+            "coarse": coarse,
             "layout": layout,
             "sounds": [one.spec() for one in sounds],
             "data": describe(data),
@@ -168,7 +175,9 @@ class Figure(anywidget.AnyWidget):
         source = kernel.source if old in kept else now.get(old, kernel.source)
         kernel.take(getattr(source, "py_func", source), kept)
         self.module, layout, self.browser_error = compiled(kernel)
-        self.kernel, self.spec = kernel, {**self.spec, "layout": layout}
+        # the library knows nothing of what was changed here
+        call = self._evaluate_call()
+        self.kernel, self.spec = kernel, {**self.spec, "layout": layout, "call": call}
         self.origins = {
             n: self.origins[n] if n in kept else new for n, new in origins(kernel).items()
         }
@@ -229,7 +238,7 @@ class Figure(anywidget.AnyWidget):
             answer["readouts"] = [_in_json(number) for number in readouts.values()]
             buffers = [memoryview(array.tobytes()) for array in arrays.values()]
         except Exception as error:  # the browser waits for an answer, whatever went wrong
-            answer["error"], buffers = str(error) or type(error).__name__, []
+            answer["error"], buffers = numbas_words(str(error)) or type(error).__name__, []
         self.send(answer, buffers=buffers)
 
     def _evaluate_call(self):

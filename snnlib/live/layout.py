@@ -87,6 +87,8 @@ def _text(value, digits):
         return "—"
     if value in (float("inf"), float("-inf")):
         return "∞" if value > 0 else "−∞"
+    if abs(value) < 1e-12:
+        return "0"
     rounded = f"{value:.{digits - 1}e}"
     power = int(rounded.split("e")[1])
     text = f"{value:.{max(0, digits - 1 - power)}f}" if -4 <= power < 7 else rounded

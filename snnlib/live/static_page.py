@@ -3,16 +3,24 @@
 import base64
 import html as escape
 import json
+import re
 import zlib
 
 from snnlib.live import data as figure_data
 from snnlib.live import front
 from snnlib.live.static_svg import still
 
+_FIRST_SENTENCE = re.compile(r"(.*?[.?!])(?:\s+(.*))?", re.S)
 _SENTENCE = (
     "This is a still picture. In a browser with JavaScript and WebAssembly the figure is live: "
     "its controls move, and the page computes what it shows."
 )
+
+
+def first_sentence(text):
+    """``(first sentence, rest)``, as ``firstSentence`` in ``front/dom.js`` parts them."""
+    found = _FIRST_SENTENCE.fullmatch(text)
+    return (found[1], found[2] or "") if found else (text, "")
 
 
 _NO_BROWSER = "This is a still picture: the figure is live in a notebook that runs."
@@ -38,11 +46,13 @@ def html(figure):
     }
     # "</script>" or "<!--" inside a string must not end the element, nor begin something in it
     data = json.dumps(state, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
-    caption = figure.spec["caption"]
+    # the script sets what the first sentence asks above the plot
+    ask, rest = first_sentence(figure.spec["caption"])
+    caption = f'<span class="live-first">{escape.escape(ask)}</span> {escape.escape(rest)}'
     return (
         f'<figure class="live-figure" data-live-figure="{figure.name}">'
         f'<div class="live-still">{still(figure)}<p class="live-sentence">{_SENTENCE}</p></div>'
-        f"<figcaption>{escape.escape(caption)}</figcaption>"
+        f"<figcaption>{caption.strip()}</figcaption>"
         f'<script type="application/json" class="live-state">{data}</script>'
         f"{figure_data.html(figure)}</figure>"
     )

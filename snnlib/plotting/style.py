@@ -90,7 +90,8 @@ def _themed(svg, alt):
         if role not in ("text", "spike"):
             svg = svg.replace(light, f"var(--live-{role}, {light})")
     svg = svg.replace(PALETTE["text"][0], f"var(--live-text, {PALETTE['text'][0]})")
-    svg = re.sub(r"font: ([^;\"]*?)(px|pt) [^;\"]*", r"font: \1\2 system-ui, sans-serif", svg)
+    family = "var(--live-font, system-ui, sans-serif)"
+    svg = re.sub(r"font: ([^;\"]*?)(px|pt) [^;\"]*", rf"font: \1\2 {family}", svg)
     svg = _own_ids(svg)
     alt = alt.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
     return svg.replace("<svg ", f'<svg role="img" aria-label="{alt}" class="themed" ', 1)

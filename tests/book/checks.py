@@ -83,6 +83,8 @@ def chapter_faults(text):
     before = text[: text.index(f"\n## {headings[0]}")] if headings else text
     if not re.search(r"\bFigure\(", before):
         faults.append("no live figure stands before the first section")
+    if "At the end of this chapter you" not in " ".join(before.split()):
+        faults.append("it does not say what one can do at its end")
     if "```{bibliography}" not in words:
         faults.append("it has no bibliography directive")
     if "Exercises" not in headings:

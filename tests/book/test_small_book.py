@@ -94,6 +94,72 @@ def test_two_builds_give_the_same_bytes(built, built_again):
     assert {str(p) for p in sites[0] if sites[0][p] != sites[1][p]} <= {".buildinfo"}
 
 
+# ── the page around the figures ────────────────────────────────────────────────────────────────
+
+BEGUN = "book/neurons/begun.html"
+
+
+def test_a_figure_stands_before_its_code_and_the_aims_after_it(built):
+    page = built.page(BEGUN)
+    body = page[page.index("<article") : page.index("</article>")]
+    marks = [
+        "The question that this chapter answers",
+        'data-live-figure="begun-first"',
+        "<summary>Code: what is computed</summary>",
+        "<summary>Code: how it is shown</summary>",
+        "At the end of this chapter you can",
+        ">The idea<",
+    ]
+    places = [body.index(mark) for mark in marks]
+    assert places == sorted(places)
+    assert 'href="#figure-begun-first">Figure ' in body
+    assert "Toggle hidden content" not in page
+    solutions = re.findall(r'<details class="fold answer solution".*?</details>', body, re.S)
+    assert len(solutions) == 3
+    assert "cell_output" in solutions[0]  # the cell that computes it is in the same fold
+
+
+def test_the_head_waits_for_nothing_and_describes_the_page(built):
+    for name in (BEGUN, PAGE, "book/index.html"):
+        page = built.page(name)
+        head = page[: page.index("</head>")]
+        assert "fontawesome" not in page
+        assert "thebe" not in page.lower()
+        assert head.count('name="viewport"') == 1
+        scripts = re.findall(r"<script[^>]*\bsrc=[^>]*>", page)
+        assert scripts
+        assert all("defer" in script for script in scripts)
+        assert re.search(r'<meta name="description" content="[^"]{10,}"', head)
+        assert re.search(r'<meta property="og:image" content="[^"]+\.png"', head)
+    title = re.search(r"<title>(.*?)</title>", built.page("book/index.html"))[1]
+    assert title.count("small book") <= 1
+    later = json.loads(re.search(r'id="later">(.*?)</script>', built.page(PAGE))[1])
+    assert later[-1].endswith("mathjax/startup.js")
+    for url in later:
+        assert (built.site / "book/neurons" / url.partition("?")[0]).resolve().is_file(), url
+
+
+def test_equations_and_figures_are_numbered_by_chapter(built):
+    one, begun = (re.findall(r">Figure (\d+)\.(\d+)<", built.page(p)) for p in (PAGE, BEGUN))
+    assert [n for _, n in begun] == ["1"]
+    assert one == []  # its cells are not hidden, so its figures stand as they are
+    chapters = {number for number, _ in begun}
+    assert chapters <= {"1", "2"}
+
+
+def test_the_search_knows_every_section(built):
+    text = (built.site / "_static" / "search-sections.js").read_text("utf-8")
+    sections = json.loads(text.removeprefix("window.searchSections=").rstrip(";\n"))
+    assert {"The idea", "The code", "Where it breaks"} <= {one["heading"] for one in sections}
+    assert all(
+        "\\class" not in one["text"] and "live.Figure" not in one["text"] for one in sections
+    )
+    known = {path: page.ids for path, page in checks.pages(built.site).items()}
+    for one in sections:
+        path, _, fragment = one["url"].partition("#")
+        assert not fragment or fragment in known[built.site / path]
+
+
 # ── nothing stale, nothing twice ───────────────────────────────────────────────────────────────
 
 
@@ -321,6 +387,9 @@ def test_reference_faults_are_seen(new_book):
 
 GOOD = """# A chapter
 
+What is it? At the end of this
+chapter you can say it.
+
 ```{code-cell} ipython3
 live.Figure("one", kernel=k)
 ```
@@ -364,6 +433,7 @@ Done.
     ("old", "new", "fault"),
     [
         ("live.Figure(", "live.figure(", "no live figure stands before the first section"),
+        ("At the end of", "In", "it does not say what one can do at its end"),
         ("```{bibliography}\n```\n", "", "it has no bibliography directive"),
         ("## Exercises", "## Tasks", "it has no section called Exercises"),
         (

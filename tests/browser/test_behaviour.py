@@ -150,6 +150,58 @@ def test_the_threshold_follows_a_finger(open_figures, everything):
     assert page.evaluate("scrollY") == scrolled
 
 
+def test_the_threshold_follows_a_finger_anywhere_on_its_line(open_figures, everything):
+    page = open_figures(
+        everything, viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True
+    )
+    page.locator(".live-grip").scroll_into_view_if_needed()
+    session = page.context.new_cdp_session(page)
+    _, line = grip_at(page)
+    x, y = 150, line + 8
+    scrolled = page.evaluate("scrollY")
+    touch(session, "touchStart", x, y)
+    for k in range(1, 7):
+        touch(session, "touchMove", x, y - 6 * k)
+    touch(session, "touchEnd")
+    settle(page)
+    assert ask(page, "live.get('v_th')") > 2.0
+    assert page.evaluate("scrollY") == scrolled
+    assert grip_at(page)[1] == pytest.approx(line - 36, abs=2)
+
+
+def test_a_finger_scrolls_over_a_curve_and_draws_sideways_or_by_a_tap(open_figures, everything):
+    page = open_figures(
+        everything, viewport={"width": 390, "height": 600}, has_touch=True, is_mobile=True
+    )
+    session = page.context.new_cdp_session(page)
+    start = values(page)["current"]
+    box = plot(page)
+    x, y = box["x"] + 150, box["y"] + 120
+    touch(session, "touchStart", x, y)
+    for k in range(1, 16):
+        touch(session, "touchMove", x + k % 2, y - 6 * k)
+        page.wait_for_timeout(10)
+    touch(session, "touchEnd")
+    page.wait_for_function("scrollY > 40")
+    assert values(page)["current"] == start
+    page.evaluate("scrollTo(0, 0)")
+    touch(session, "touchStart", x, y)
+    touch(session, "touchEnd")
+    settle(page)
+    tapped = values(page)["current"]
+    assert np.count_nonzero(np.array(tapped) != start) == 1
+
+
+def test_a_sliders_label_and_value_stand_above_it_on_a_phone(open_figures, everything):
+    page = open_figures(everything, viewport={"width": 390, "height": 800})
+    slider = page.locator('input[name="gain"]')
+    track = slider.bounding_box()
+    assert track["width"] > 300
+    for part in ("label", "output"):
+        above = page.locator(f'.live-control[data-control="gain"] {part}').bounding_box()
+        assert above["y"] + above["height"] <= track["y"] + 1
+
+
 def drawn_line(page, session=None):
     """Draw from a quarter to three quarters of the plot, upwards; the two data points."""
     page.locator(".live-area").first.scroll_into_view_if_needed()
@@ -241,7 +293,7 @@ _WRITTEN = """
     ("names", "width", "all_fit"),
     [
         ("abcdefghij", 400, True),
-        ([f"the class {k}" for k in range(9)], 1200, True),
+        ([f"class {k}" for k in range(9)], 1200, True),
         ([f"the class {k}" for k in range(9)], 330, False),
     ],
 )
@@ -334,6 +386,12 @@ def test_a_link_brings_the_moment_back(open_figures, open_page, everything, sche
         settle(again)
         assert values(again) == before
         assert ask(again, "live.readouts()") == numbers
+    page.get_by_role("button", name="reset", exact=True).click()
+    assert "#" not in page.url  # nor does a reload bring back what is gone
+    page.reload()
+    site.ready(page)
+    assert values(page)["gain"] == everything.defaults["gain"]
+    before = values(page)
     page.evaluate("document.body.style.paddingBottom = '9000px'; scrollTo(0, 8000)")
     page.evaluate("location.hash = '#test-everything?gain=0.5&v_th=oops&nobody=1&broken'")
     page.wait_for_function("document.querySelector('figure').live.get('gain') === 0.5")
@@ -342,7 +400,7 @@ def test_a_link_brings_the_moment_back(open_figures, open_page, everything, sche
 
 
 GROWS = """<style>html, body { overflow-anchor: none; } /* as in Safari */</style>
-<div id="above"></div><script>
+<style>main { padding-bottom: 900px; }</style><div id="above"></div><script>
 for (const k of [1, 2, 3]) setTimeout(() => above.style.height = `${900 * k}px`, 300 * k);
 </script>"""
 
@@ -373,7 +431,7 @@ def test_the_bits_are_checked(open_figures, everything, scheme):
     page = open_figures(everything, scheme=scheme)
     ask(page, "live.set('gain', 0.3)")  # the check is about the start values, wherever one is
     page.get_by_role("button", name="check the bits").click()
-    said = page.locator(".live-bits")
+    said = page.locator(".live-bits p")
     said.wait_for()
     assert said.inner_text().startswith("✓") or "The same bits." in said.inner_text()
     assert said.get_attribute("data-same") == "true"
@@ -386,7 +444,7 @@ def test_bits_that_differ_are_told(open_figures, everything):
     true = everything.kernel.checksum(everything.defaults)
     page = open_figures(everything, edit=lambda html: html.replace(true, "00000bad"))
     page.get_by_role("button", name="check the bits").click()
-    said = page.locator(".live-bits")
+    said = page.locator(".live-bits p")
     said.wait_for()
     assert said.get_attribute("data-same") == "false"
     assert "The bits differ." in said.inner_text()
@@ -398,7 +456,7 @@ def test_a_check_of_the_bits_overtakes_no_frame_of_a_worker(open_figures, slow):
     page.get_by_role("button", name="check the bits").click()
     settle(page)
     assert differences(page, slow.name, [{"rounds": 100}]) == []
-    said = page.locator('.live-bits[data-same="true"]')
+    said = page.locator('.live-bits [data-same="true"]')
     said.wait_for()
 
 
@@ -406,6 +464,8 @@ def test_the_line_for_python_gives_the_same_numbers(open_figures, everything):
     page = open_figures(everything)
     *_, setting = random_settings(describe(page, everything.name), n=50, seed=5)
     assert differences(page, everything.name, [setting]) == []
+    assert page.locator(".live-call").is_hidden()
+    page.get_by_role("button", name="the same in Python").click()
     line = page.locator(".live-call code").inner_text()
     arrays, readouts = eval(line, {"snnlib": snnlib, "live": live})
     there = ask(page, "[Array.from(live.read('v')), Object.values(live.readouts())]")
@@ -413,9 +473,9 @@ def test_the_line_for_python_gives_the_same_numbers(open_figures, everything):
     assert np.array_equal(list(readouts.values()), np.array(there[1], dtype=float), equal_nan=True)
     page.get_by_role("button", name="copy").click()
     assert page.evaluate("getSelection().toString().trim()") == line.strip()
-    page.wait_for_function("document.querySelector('.live-call button').textContent !== 'copy'")
-    page.get_by_role("button", name=re.compile("copied|selected")).click()
-    page.wait_for_function("document.querySelector('.live-call button').textContent === 'copy'")
+    said = "document.querySelector('.live-call button').dataset.said"
+    page.wait_for_function(f"/copied|selected/.test({said})")
+    page.wait_for_function(f"{said} === undefined")
 
 
 def test_lists_boxes_and_buttons_are_controls(open_figures, everything):
@@ -436,6 +496,156 @@ def test_lists_boxes_and_buttons_are_controls(open_figures, everything):
     assert np.array_equal(
         ask(page, "Array.from(live.read('v'))"), everything.evaluate(**now)[0]["v"]
     )
+
+
+# ── head, controls and files ─────────────────────────────────────────────────
+
+
+def many(label):
+    """A figure with nine controls, the last two called ``label`` and "unsaid"."""
+    names = [f"c{k}" for k in range(8)]
+    scope = {}
+    exec(
+        f"def kernel({', '.join(names)}, last, y, readouts):\n"
+        "    y[0] = last\n" + "".join(f"    readouts.r{k} = {k}e-13\n" for k in range(5)),
+        scope,
+    )
+    return live.Figure(
+        "test-many",
+        kernel=scope["kernel"],
+        title="Nine controls",
+        caption="Look at the line. Then change what is last, the offset of all.",
+        controls=[
+            *(live.Slider(name, 0.0, 1.0, 0.0, 0.1, label=f"slider {name}") for name in names),
+            live.Slider("last", 0.0, 1.0, 0.0, 0.1, label=label),
+        ],
+        arrays={"y": live.Array(4, unit="mV")},
+        readouts={f"r{k}": live.Readout(label=f"number {k}") for k in range(5)},
+        views=[live.Plot([live.Trace("y", 0.5)], live.Axis("time", "ms"), live.Axis("y", "mV"))],
+    )  # fmt: skip
+
+
+def test_a_fold_says_what_is_in_it_and_hides_nothing_that_the_caption_names(open_figures):
+    page = open_figures(many("offset of all"))
+    assert page.locator("summary").inner_text() == "4 more: slider c4, slider c5, …"
+    assert page.locator('input[name="last"]').is_visible()
+    assert page.locator('input[name="c3"]').is_visible()
+    assert page.locator('input[name="c4"]').is_hidden()
+
+
+def test_no_fold_hides_a_single_control(open_page, origin, made):
+    (made / "fold.html").write_text(
+        '<!doctype html><title>fold</title><link rel="icon" href="data:,">', "utf-8"
+    )
+    page = open_page(f"{origin}/made/fold.html")
+    told = page.evaluate(
+        """async () => {
+          const { folded } = await import("/front/layout.js");
+          const controls = (n) => Array.from({ length: n }, (_, k) => ({ label: `c${k}.` }));
+          return [5, 6, 7].map((n) => folded(controls(n), "").map(({ label }) => label));
+        }"""
+    )
+    assert told == [[], [], ["c5.", "c6."]]
+
+
+def test_three_read_outs_stand_out_and_almost_nothing_is_nothing(open_figures):
+    page = open_figures(many("unsaid"))
+    assert page.locator(".live-readouts dd").count() == 3
+    assert page.locator(".live-rest dd").all_inner_texts() == ["0", "0"]
+    sizes = [
+        page.locator(f"{where} dd").first.evaluate("n => parseFloat(getComputedStyle(n).fontSize)")
+        for where in (".live-readouts", ".live-rest")
+    ]
+    assert sizes[0] >= 1.3 * sizes[1] >= 1.3 * 13
+
+
+def test_what_to_do_stands_above_the_plot_and_the_rest_below(open_figures, everything):
+    page = open_figures(many("unsaid"))
+    ask_ = page.locator(".live-ask")
+    assert ask_.inner_text() == "Look at the line."
+    assert ask_.bounding_box()["y"] < plot(page)["y"]
+    below = page.locator("figcaption")
+    assert below.inner_text() == "Then change what is last, the offset of all."
+    assert below.bounding_box()["y"] > plot(page)["y"]
+    same = "node => getComputedStyle(node).color"
+    assert ask_.evaluate(same) == page.locator(".live-title").evaluate(same)
+
+
+def test_no_letter_is_smaller_than_13_px(open_page, origin, made, everything, bars):
+    (made / "small.html").write_text(site.page_of([everything, bars]), "utf-8")
+    page = open_page(
+        f"{origin}/made/small.html",
+        before=lambda page: page.add_init_script(
+            _WRITTEN.replace("push(text)", "push(parseFloat(this.font))")
+        ),
+    )
+    site.ready(page, bars.name)
+    page.locator("summary").click()
+    page.get_by_role("button", name="the same in Python").first.click()
+    assert min(page.evaluate("written")) >= 13
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("figure *")].filter((node) =>
+          [...node.childNodes].some((n) => n.nodeType === 3 && n.data.trim())
+          && !node.closest(".live-still, sub, script") && node.checkVisibility()
+          && parseFloat(getComputedStyle(node).fontSize) < 13).map((node) => node.outerHTML)"""
+    )
+    assert small == []
+
+
+def test_a_menu_and_a_box_stand_on_the_sliders_line(open_figures, everything):
+    page = open_figures(everything, viewport={"width": 1280, "height": 900})
+    middles = [
+        box["y"] + box["height"] / 2
+        for box in (
+            page.locator(f'[name="{name}"]').bounding_box() for name in ("v_th", "gain", "mode")
+        )
+    ]
+    assert max(middles) - min(middles) <= 1
+    menu = page.locator('select[name="mode"]').bounding_box()
+    cell = page.locator('.live-control[data-control="mode"]').bounding_box()
+    assert menu["x"] >= cell["x"]
+    assert menu["x"] + menu["width"] <= cell["x"] + cell["width"] + 1
+
+
+def saved(page, name):
+    with page.expect_download() as download:
+        page.get_by_role("button", name=name).click()
+    return Path(download.value.path()), download.value.suggested_filename
+
+
+def test_the_numbers_are_saved_with_every_digit(open_figures, everything):
+    page = open_figures(everything)
+    ask(page, "live.set('gain', 0.37)")
+    settle(page)
+    path, name = saved(page, "save the data")
+    assert name == "test-everything.csv"
+    notes = [line for line in path.read_text("utf-8").splitlines() if line[0] == "#"]
+    assert "# gain = 0.37 (gain: 0.37)" in notes
+    assert "# v: row k stands at 0 + 1 k ms (time)" in notes
+    arrays, readouts = everything.evaluate(gain=0.37)
+    assert f"# n_crossings = {readouts['n_crossings']:.0f} (crossings)" in notes
+    head, *rows = [line.split(",") for line in path.read_text().splitlines() if line[0] != "#"]
+    assert head == ["current (nA)", "v (mV)", "crossings"]
+    assert [float(row[1]) for row in rows] == arrays["v"].tolist()
+    assert [float(row[0]) for row in rows[:50]] == everything.defaults["current"].tolist()
+    assert rows[50][0] == ""
+
+
+def test_the_picture_is_saved_as_it_stands(open_figures, everything):
+    page = open_figures(everything, viewport={"width": 900, "height": 900})
+    before = pixels(page)
+    path, name = saved(page, "save the picture")
+    assert name == "test-everything.png"
+    assert pixels(page) == before
+    image = np.asarray(Image.open(path).convert("RGB")).astype(int)
+    body = page.locator(".live-body").bounding_box()
+    assert image.shape[1] == pytest.approx(2 * (body["width"] + 24), abs=4)
+    blue = (np.abs(image - [0x00, 0x72, 0xB2]).max(axis=2) < 8).sum()
+    assert blue > 1000  # the curve, twice as dense as on the screen
+    box = page.locator(".live-title").bounding_box()
+    x, y = (int(2 * (box[k] - body[k] + 12)) for k in "xy")
+    title = image[y : y + int(2 * box["height"]), x : x + int(2 * box["width"])]
+    assert (title.max(axis=2) < 100).mean() > 0.02  # and its title in letters
 
 
 # ── long work, and trouble ───────────────────────────────────────────────────
@@ -542,6 +752,55 @@ def test_a_heavy_kernel_in_one_part_holds_nothing_and_shows_frames_on_the_way(
     assert set(told["shown"]) <= {"60", "61", "70"}
     assert len(told["shown"]) >= 2  # while the hand moved
     assert differences(page, heavy.name, [{"rounds": r} for r in (1, 100, 37)]) == []
+
+
+def _trials(gain, n_trials, y, readouts, slice_index, n_slices):
+    for _ in range(n_trials):
+        y[slice_index] += gain
+    readouts.n += n_trials
+    readouts.parts = n_slices
+
+
+@pytest.mark.parametrize(
+    ("coarse", "rough"), [({"n_trials": 7}, "28,4"), ({"n_slices": 1, "n_trials": 3}, "3,1")]
+)
+def test_a_heavy_figure_runs_on_less_while_a_slider_is_dragged(open_figures, coarse, rough):
+    figure = live.Figure(
+        "test-coarse",
+        kernel=_trials,
+        title="Trials",
+        controls=[live.Slider("gain", 0.0, 1.0, 0.0, 0.01)],
+        constants={"n_trials": 50},
+        arrays={"y": live.Array(4)},
+        readouts={"n": live.Readout(), "parts": live.Readout()},
+        views=[live.Plot([live.Trace("y", 1.0)], live.Axis("part"), live.Axis("sum"))],
+        slices=4,
+        coarse=coarse,
+    )
+    page = open_figures(figure)
+    shown = "[...document.querySelectorAll('dd')].map((node) => node.textContent).join()"
+    assert page.evaluate(shown) == "200,4"
+    box = page.locator('input[name="gain"]').bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 20, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 80, y)
+    page.wait_for_function(f"{shown} === '{rough}'")
+    page.evaluate(
+        """() => {
+          const { live } = document.querySelector("figure");
+          window.done = 0;
+          live.settled().then(() => { window.done = live.readouts().n; });
+        }"""
+    )
+    page.mouse.move(box["x"] + 120, y)
+    page.wait_for_timeout(150)
+    assert page.evaluate("done") == 0  # a rough frame settles nothing
+    page.mouse.up()
+    page.wait_for_function("done === 200")
+    assert page.evaluate(shown) == "200,4"
+    gain = ask(page, "live.get('gain')")
+    assert differences(page, figure.name, [{"gain": gain}, {"gain": 0.3}]) == []
 
 
 @pytest.mark.parametrize("slices", [1, 3])
@@ -777,6 +1036,21 @@ def test_without_javascript_the_still_picture_and_a_sentence_stand(open_figures,
     assert page.locator("figcaption").is_visible()
 
 
+def test_plots_that_share_their_time_have_one_axis(open_page, origin, made, everything):
+    (made / "axis.html").write_text(site.page_of([everything]), "utf-8")
+    page = open_page(f"{origin}/made/axis.html", before=lambda page: page.add_init_script(_WRITTEN))
+    site.ready(page)
+    page.evaluate("written.length = 0")
+    ask(page, "live.set('gain', 0.5)")
+    settle(page)
+    written = page.evaluate("written")
+    assert written.count("time (ms)") == written.count("150") == 1
+    low, high = everything.views
+    heights = [plot(page, k)["height"] for k in (0, 1)]
+    assert heights[0] < low.height - 20  # the numbers' room is saved
+    assert heights[1] == high.height
+
+
 # ── accessibility ────────────────────────────────────────────────────────────
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
@@ -797,9 +1071,51 @@ def test_axe_finds_nothing_wrong_with_figures(open_figures, everything, bars, pi
     page.evaluate("(theme) => { document.documentElement.dataset.theme = theme }", theme)
     page.locator("summary").click()
     ask(page, "live.set('v_th', 3)")
-    for button in page.get_by_role("button", name="check the bits").all():
-        button.click()
-    page.locator(".live-bits").last.wait_for()
+    page.get_by_role("button", name="check the bits").click()
+    assert "The same bits." in page.locator(".live-bits p").nth(2).inner_text()
+    page.get_by_role("button", name="the same in Python").first.click()
     page.evaluate("document.querySelectorAll('figure')[2].live.set('x', 1)")  # shows a problem
     page.wait_for_timeout(300)
     assert violations(page) == []
+
+
+def test_a_figure_is_named_by_its_title_and_says_each_change_once(open_figures, everything):
+    page = open_figures(everything)
+    title = page.get_by_role("heading", name="Everything a figure can have")
+    assert title.get_attribute("aria-level") == "2"
+    assert page.get_by_role("figure", name="Everything a figure can have").count() == 1
+    slider = page.get_by_role("slider", name="threshold", exact=True)  # and no symbol in its name
+    assert slider.get_attribute("aria-valuetext") == "1.50 mV"
+    speaks = page.evaluate(
+        """() => [...document.querySelectorAll("figure output, figure [aria-live]")].filter(
+          (node) => (node.getAttribute("aria-live") ?? "polite") !== "off"
+            && node.textContent).map((node) => node.className)"""
+    )
+    assert speaks == ["live-hidden"]
+
+
+def test_the_keyboards_place_is_marked_all_round_a_drawing(open_figures, everything):
+    page = open_figures(everything)
+    page.keyboard.press("Tab")
+    page.locator(".live-pen").focus()
+    page.keyboard.press("ArrowLeft")
+    box = plot(page)
+    shot = page.screenshot(clip={k: box[k] for k in ("x", "y", "width", "height")})
+    image = np.asarray(Image.open(io.BytesIO(shot)).convert("RGB")).astype(int)
+    ring = np.abs(image - [0x00, 0x72, 0xB2]).max(axis=2) < 60
+    for edge in (ring[:2].max(0), ring[-2:].max(0), ring[:, :2].max(1), ring[:, -2:].max(1)):
+        assert edge.mean() > 0.9
+
+
+def test_nothing_lies_over_a_curve_while_it_is_drawn(open_figures, everything):
+    page = open_figures(everything)
+    box = plot(page)
+    x, y = box["x"] + 200, box["y"] + 80
+    page.mouse.move(x, y)
+    tip = page.locator(".live-tip").first
+    assert tip.is_visible()
+    page.mouse.down()
+    page.mouse.move(x + 80, y - 20, steps=3)
+    settle(page)
+    assert tip.is_hidden()
+    page.mouse.up()

@@ -55,7 +55,7 @@ def test_the_page_computes_with_them_what_numba_computes(open_with_file, scheme,
     settings = random_settings(describe(page, figure.name), n=20)
     assert differences(page, figure.name, settings) == []
     page.get_by_role("button", name="check the bits").click()
-    page.locator('.live-bits[data-same="true"]').wait_for()
+    page.locator('.live-bits [data-same="true"]').wait_for()
     assert page.evaluate("document.querySelectorAll('[src*=live-data]').length") == 0  # asked once
 
 

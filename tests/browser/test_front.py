@@ -12,6 +12,7 @@ import pytest
 from snnlib.live import Checkbox, DrawnCurve, Select, Slider, front
 from snnlib.live.controls import snap
 from snnlib.live.kernel import checksum
+from snnlib.live.static_page import first_sentence
 
 pytestmark = pytest.mark.browser
 
@@ -59,6 +60,25 @@ def test_snap_is_pythons_snap(run):
     theirs = run("controls", "return arg.map((c) => m.snap(...c))", cases)
     ours = [snap(*case) for case in cases]
     assert [c for c, a, b in zip(cases, ours, theirs, strict=True) if a != b] == []
+
+
+def test_symbols_are_set_as_in_the_formulas(run):
+    latex = [r"v_\mathrm{th}", r"\tau_m", "A_-", "g", r"\Delta t", r"\tau_\theta"]
+    html = run("inputs", "return arg.map((text) => m.plainSymbol(text).innerHTML)", latex)
+    assert html == [
+        "<i>v</i><sub><span>th</span></sub>",
+        "<i>τ</i><sub><i>m</i></sub>",
+        "<i>A</i><sub><span>−</span></sub>",
+        "<i>g</i>",
+        "<i>Δ t</i>",
+        "<i>τ</i><sub><i>θ</i></sub>",
+    ]
+
+
+def test_a_first_sentence_is_pythons(run):
+    texts = ["Draw. Then look.", "Is it? At 0.5 nA, yes! So.", "no end", "A.b. c", "", "One.\nTwo."]
+    theirs = run("dom", "return arg.map((text) => m.firstSentence(text))", texts)
+    assert theirs == [list(first_sentence(text)) for text in texts]
 
 
 def test_snapping_twice_changes_nothing(run):
@@ -371,7 +391,7 @@ def test_the_joined_script_is_small_and_keeps_every_text():
             assert '\\"' not in line, f"{part}: {line}"
         for text in re.findall(r'"[^"\n]*"', code):
             assert text in front.script() + front.module(), text
-    # a fifth of a page's budget, which leaves four fifths to its text, kernels and stills
-    assert len(gzip.compress(front.script().encode(), 9)) < 28_000
+    # a fifth of a page's 150 kB, which leaves four fifths to its text, kernels and stills
+    assert len(gzip.compress(front.script().encode(), 9)) < 30_000
     parts = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.js")}
     assert parts == {*pages, "jupyter"}

@@ -140,6 +140,14 @@ def notebook(browser, lab):
         "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
     )
     notebook = Notebook(page)
+    page.wait_for_timeout(1000)  # Lab notes in a notebook what runs it
+    notebook.opened = page.evaluate(
+        """() => {
+          const { context, content } = jupyterapp.shell.currentWidget;
+          const hidden = content.widgets.filter((cell) => cell.inputHidden).length;
+          return { dirty: context.model.dirty, hidden };
+        }"""
+    )
     notebook.command("notebook:run-all-cells")
     yield notebook
     context.close()
@@ -187,6 +195,29 @@ def test_the_chapter_runs_and_its_figures_are_alive(notebook, name):
     assert roots(notebook, name).first.get_by_role("button", name="link").count() == 0
 
 
+def test_opening_a_chapter_folds_what_the_book_folds_and_changes_nothing(notebook, name):
+    text = (site.ROOT / CHAPTER).read_text("utf-8")
+    hidden = len(re.findall(r"tags: \[(hide|remove)-(input|cell)\]", text))
+    assert notebook.opened == {"dirty": False, "hidden": hidden}
+
+
+def test_the_text_of_a_chapter_is_set_as_in_the_book(notebook, name):
+    solution = notebook.panel.locator("details", has_text="Solution 1").first
+    assert solution.get_attribute("open") is None  # as long as the reader thinks
+    text = notebook.panel.locator(".jp-MarkdownCell .jp-RenderedMarkdown").all_inner_texts()
+    assert not [found for found in re.findall(r"\{(cite|eq|ref)\}|:::", " ".join(text)) if found]
+
+
+def test_read_outs_stand_below_their_names(notebook, name):
+    boxes = [
+        [root.locator(kind).first.bounding_box() for kind in ("dt", "dd")]
+        for root in roots(notebook, name).all()
+    ]
+    for label, value in boxes:
+        assert label["y"] + label["height"] <= value["y"] + 1
+        assert label["height"] > 8
+
+
 def test_a_slider_in_the_browser_moves_the_trait_in_python(notebook, name):
     root = roots(notebook, name).first
     control = first_slider(root)
@@ -227,7 +258,7 @@ def test_a_trait_set_in_python_moves_slider_and_trace(notebook, name):
 def test_the_bits_are_checked_at_the_present_values(notebook, name):
     root = roots(notebook, name).first
     root.get_by_role("button", name="check the bits").click()
-    bits = root.locator(".live-bits")
+    bits = root.locator(".live-bits p")
     bits.wait_for()
     assert bits.get_attribute("data-same") == "true"
     assert notebook.python("figure.kernel.checksum(figure.values)") in bits.inner_text()
@@ -321,6 +352,8 @@ def test_a_rule_that_is_edited_changes_the_figure_where_it_stands(notebook, name
         arg=root.element_handle(),
     )
     assert notebook.python("[follower.x, follower.readout['out']]") == [3.0, 6.5]
+    line = root.locator(".live-call code").text_content()  # the library knows nothing of the change
+    assert line == 'snnlib.live.evaluate("follower", {"x": 3.0})'
     notebook.edit("return 2.0 * x + 0.5", "return float(len('x' + str(int(x))) - 1)")  # a text
     notebook.page.wait_for_function(
         "(root) => root.dataset.ready && root.live.readouts().out === 1",

@@ -118,22 +118,64 @@ def test_an_image_is_drawn_and_erased_by_hand(page):
     assert ink(page) == pytest.approx(picture_figures.seven(), abs=1 / 500)
 
 
-def test_a_finger_draws_and_does_not_scroll(open_figures, pictures):
-    page = open_figures(pictures, viewport={"width": 390, "height": 700}, has_touch=True)
+def swipe(page, rows, column=3, rest=0):
+    """A finger that goes up or down over the drawing, after ``rest`` ms where it came down."""
+    session = page.context.new_cdp_session(page)
+    places = [pixel_at(page, row, column) for row in rows]
+    for k, place in enumerate([*places, None]):
+        kind = "touchEnd" if place is None else "touchMove" if k else "touchStart"
+        points = [dict(zip("xy", place, strict=True))] if place else []
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        page.wait_for_timeout(rest if k == 0 else 20)
+    settle(page)
+
+
+@pytest.fixture
+def phone(open_figures, pictures):
+    page = open_figures(
+        pictures, viewport={"width": 390, "height": 700}, has_touch=True, is_mobile=True
+    )
     page.get_by_role("button", name="clear: digit").click()
     page.locator(".live-picture").first.scroll_into_view_if_needed()
-    scrolled = page.evaluate("scrollY")
-    session = page.context.new_cdp_session(page)
-    for kind, row in (
-        ("touchStart", 8),
-        *(("touchMove", r) for r in (6, 4, 2)),
-        ("touchEnd", None),
-    ):
-        points = [] if row is None else [dict(zip("xy", pixel_at(page, row, 3), strict=True))]
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-    settle(page)
-    assert ink(page)[2:9, 3].min() == 1.0
-    assert page.evaluate("scrollY") == scrolled
+    return page
+
+
+def test_a_finger_that_goes_up_scrolls_and_leaves_no_ink(phone):
+    scrolled = phone.evaluate("scrollY")
+    swipe(phone, np.arange(8, 1, -0.5))
+    assert phone.evaluate("scrollY") > scrolled + 50
+    assert ink(phone).sum() == 0
+
+
+def test_a_finger_that_rested_draws_up_and_does_not_scroll(phone):
+    scrolled = phone.evaluate("scrollY")
+    swipe(phone, np.arange(8, 1, -0.5), rest=400)
+    assert ink(phone)[2:9, 3].min() == 1.0
+    assert phone.evaluate("scrollY") == scrolled
+
+
+def test_with_the_pen_every_touch_draws(phone):
+    pen = phone.get_by_role("button", name="every touch draws: digit")
+    pen.click()
+    assert pen.get_attribute("aria-pressed") == "true"
+    scrolled = phone.evaluate("scrollY")
+    swipe(phone, np.arange(8, 1, -0.5))
+    assert ink(phone)[2:9, 3].min() == 1.0
+    assert phone.evaluate("scrollY") == scrolled
+
+
+def test_the_pen_is_for_fingers(page):
+    assert page.get_by_role("button", name="every touch draws: digit").count() == 0
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_clears_a_drawing_stands_on_it(open_figures, pictures, width):
+    page = open_figures(pictures, viewport={"width": width, "height": 700})
+    clear = page.get_by_role("button", name="clear: digit").bounding_box()
+    drawing = page.locator(".live-picture").first.bounding_box()
+    below = drawing["y"] - clear["y"] - clear["height"]
+    assert 0 <= below < 40
+    assert drawing["x"] - 5 <= clear["x"] <= drawing["x"] + drawing["width"]
 
 
 def test_an_image_is_drawn_with_the_keys(page):

@@ -223,8 +223,44 @@ def test_a_symbol_lights_its_control_and_the_other_way_round(page):
     assert any("live-symbol-gain" in name for name in lit(page))
     page.locator("h1").hover()
     assert lit(page) == []
-    page.locator("#formula .live-symbol-gain").click()
-    assert page.evaluate("document.activeElement.name") == "gain"
+
+
+def test_a_click_on_a_symbol_lights_and_moves_nothing(page):
+    page.evaluate("document.querySelector('main').style.paddingBottom = '2000px'")
+    page.locator("#formula").evaluate("node => { node.style.marginTop = '3000px' }")
+    symbol = page.locator("#formula .live-symbol-gain")
+    symbol.scroll_into_view_if_needed()
+    scrolled = page.evaluate("scrollY")
+    symbol.click()
+    assert lit(page).count("gain") == 2
+    assert page.evaluate("scrollY") == scrolled > 1000
+
+
+def test_a_scrubbed_number_brings_its_figure_along(page):
+    number = page.locator(".live-scrub").first
+    copy = page.locator(".live-mini").first
+    number.focus()
+    assert copy.is_hidden()  # the figure itself is there to see
+    number.evaluate("node => { node.parentNode.style.marginTop = '3000px' }")
+    number.scroll_into_view_if_needed()
+    box = number.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 30, y, steps=3)
+    assert copy.is_visible()
+    place = copy.bounding_box()
+    assert place["y"] >= 0
+    assert place["y"] + place["height"] <= page.viewport_size["height"]
+    assert place["y"] > y + 20 or place["y"] + place["height"] < y - 20  # and not on the number
+    before = copy.locator("canvas").evaluate("c => c.toDataURL()")
+    ask(page, "live.set('spikes', [5, 95])")
+    ask(page, "live.settled()")
+    assert copy.locator("canvas").evaluate("c => c.toDataURL()") != before
+    assert "spikes 2" in copy.inner_text()
+    page.mouse.up()
+    number.evaluate("node => node.blur()")
+    assert copy.is_hidden()
 
 
 _NO_LOUDSPEAKER = """<script>window.played = [];

@@ -32,6 +32,19 @@ def plot(*marks):
         ({"controls": controls()[0]}, TypeError, "controls must be a list of"),
         ({"views": live.Trace("v", 1)}, TypeError, "views must be a list of Plot"),
         ({"views": [live.Trace("v", 1)]}, TypeError, "views must be a list of Plot"),
+        (
+            {"readouts": {"a": live.Readout(label="theory"), "b": live.Readout(label="theory")}},
+            ValueError,
+            "figure 'ramp': two read-outs are called 'theory'",
+        ),
+        (
+            {"controls": [live.Checkbox("a", label="on"), live.Checkbox("b", label="on")]},
+            ValueError,
+            "figure 'ramp': two controls are called 'on'",
+        ),
+        ({"coarse": {"dtt": 1.0}}, ValueError, "coarse refers to no constant 'dtt'"),
+        ({"coarse": {"dt": 1}}, ValueError, "coarse 'dt' must be a number like 0.5"),
+        ({"coarse": {"dt": 0.5}}, ValueError, "coarse 'dt' must be above 0 and below 0.5"),
         ({"views": []}, ValueError, "figure 'ramp': views must not be empty"),
         ({"arrays": {}}, ValueError, "figure 'ramp': arrays must not be empty"),
         ({"arrays": {"v": 10}}, TypeError, r"arrays must be a dict of names and Array\(...\)"),
@@ -214,7 +227,7 @@ def test_names_that_meet_are_refused():
     with pytest.raises(ValueError, match="two of its arguments are called 'gain'"):
         figure(constants={"dt": 0.5, "gain": 1.0})
     with pytest.raises(ValueError, match="two of its arguments are called 'gain'"):
-        figure(controls=[*controls(), controls()[0]])
+        figure(controls=[*controls(), live.Slider("gain", 0, 1, 0, 1)])
     with pytest.raises(ValueError, match="it does not take tau"):
         figure(constants={"dt": 0.5, "tau": 1.0})
     with pytest.raises(ValueError, match="nothing is called dt"):

@@ -48,13 +48,24 @@ class Seen(HTMLParser):
             self.text[self.open[-1]] = self.text.get(self.open[-1], "") + data
 
 
+def test_a_caption_is_parted_after_its_first_sentence():
+    for text, parts in {
+        "Draw. Then look.": ("Draw.", "Then look."),
+        "What goes first? The vowel? No.": ("What goes first?", "The vowel? No."),
+        "At 0.5 nA it is silent.": ("At 0.5 nA it is silent.", ""),
+        "no end": ("no end", ""),
+        "": ("", ""),
+    }.items():
+        assert static_page.first_sentence(text) == parts
+
+
 def test_the_element_holds_the_picture_the_caption_and_the_state(fig, page):
     seen = Seen(page)
     assert seen.open == []
     assert seen.tags[0] == ("figure", {"class": "live-figure", "data-live-figure": "ramp"})
     names = [tag for tag, _ in seen.tags]
     assert names.count("svg") == names.count("figcaption") == names.count("script") == 1
-    assert seen.text["figcaption"] == "Drag <the> gain."
+    assert seen.text["span"] == "Drag <the> gain."  # what to do, which the script sets above
     assert seen.text["p"].startswith(
         "This is a still picture. In a browser with JavaScript and Web"
     )

@@ -76,6 +76,14 @@ def see(source, pattern):
     return next((f"; see `{line.strip()}`" for line in lines if re.search(pattern, line)), "")
 
 
+def numbas_words(text, source=""):
+    """What numba says, without its stages, and the line of an unknown name."""
+    said = re.search(r"^(?:Name|Unsupported\w*)Error: (.*)$", text, re.M)
+    words = said[1] if said else text
+    name = re.match(r"name '(\w+)' is not defined", words)
+    return words + (see(source, rf"\b{name[1]}\b") if name else "")
+
+
 def refuse(symbols, source=""):
     """Raise BrowserError if ``symbols``, which the browser does not have, holds any."""
     if not symbols:

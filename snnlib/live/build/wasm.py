@@ -31,7 +31,7 @@ from numba.np.arrayobj import (
 from snnlib._conversions import Converting
 from snnlib._jit import NO_ENTRANCE
 from snnlib.live.build import heap, object
-from snnlib.live.build.errors import BrowserError, refuse, refuse_exceptions, see
+from snnlib.live.build.errors import BrowserError, numbas_words, refuse, refuse_exceptions, see
 from snnlib.live.parameters import TupleKind, flat, number_kind
 from snnlib.live.readouts import ARGUMENT, record_type
 
@@ -209,7 +209,9 @@ def compile_both(function, arguments, source=""):
     try:
         compiled = _entry(function, arguments, source)
     except (NumbaError, UnsupportedBytecodeError) as error:
-        raise BrowserError(f"numba cannot compile it: {error}") from error
+        raise BrowserError(
+            f"numba cannot compile it: {numbas_words(str(error), source)}"
+        ) from error
     machine = llvm.Target.from_triple(_TRIPLE).create_target_machine(
         cpu="generic", features=_FEATURES, opt=3, reloc="static", codemodel="default"
     )

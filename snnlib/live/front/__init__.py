@@ -17,7 +17,7 @@ PARTS = (
     "dom", "scales", "kernel/codec", "controls", "kernel/checksum", "kernel/host", "kernel/data",
     "colormap", "lines", "marks", "editors/drag", "editors/threshold", "editors/curve",
     "editors/spikes", "editors/image", "editors/path", "axes", "plot", "picture", "table",
-    "player", "inputs", "sound", "toolbar", "layout", "api", "figure",
+    "player", "inputs", "sound", "save", "toolbar", "layout", "api", "figure",
 )  # fmt: skip
 
 
@@ -31,10 +31,11 @@ def _bare(source):
 def _without_modules(source):
     source = re.sub(r"^import [^;]*;\n", "", source, flags=re.M)
     source = _bare(re.sub(r"^export (default )?", "", source, flags=re.M))
-    # without the blanks beside signs, but for lines with texts that may hold such blanks
+    # without the blanks beside signs, but for lines with texts that may hold such blanks; and
+    # without the breaks after them, since every statement ends in one
     pieces = re.split(r"(\"[^\"\n]*\"|`.*`|//.*)", source)
     pieces[::2] = [re.sub(r" ?([{}()\[\],;:=<>*?&|!]) ?", r"\1", code) for code in pieces[::2]]
-    return "".join(pieces)
+    return re.sub(r"(?<=[;{}(\[,])\n", "", "".join(pieces))
 
 
 @cache

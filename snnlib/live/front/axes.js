@@ -27,6 +27,7 @@ export function drawAxes(plot) {
   context.lineTo(box.left + 0.5, box.bottom + 0.5);
   context.lineTo(box.right, box.bottom + 0.5);
   context.stroke();
+  if (plot.spec.above) return; // the next plot has the numbers
   context.fillStyle = plot.color("text");
   context.textAlign = "right";
   context.textBaseline = "bottom";
@@ -57,6 +58,6 @@ function drawColumns(plot) {
     const x = Math.round(plot.x(pair[0])) + 0.5;
     context.moveTo(x, box.bottom);
     context.lineTo(x, box.bottom + 4);
-    context.fillText(pair[1], (span(pair)[0] + span(pair)[1]) / 2, box.bottom + 7);
+    if (!plot.spec.above) context.fillText(pair[1], (span(pair)[0] + span(pair)[1]) / 2, box.bottom + 7);
   }
 }

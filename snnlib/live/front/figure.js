@@ -1,7 +1,7 @@
 // A live figure: controls, the kernel, the plots, and what a page or a test can ask of them.
 
 import { apiOf } from "./api.js";
-import { copyOf, normalise, sameValue, startOf, unpacked } from "./controls.js";
+import { copyOf, isDrawn, normalise, sameValue, startOf, unpacked } from "./controls.js";
 import { el } from "./dom.js";
 import { KernelHost, WorkerHost } from "./kernel/host.js";
 import { makeLayout, watch } from "./layout.js";
@@ -27,9 +27,11 @@ export class LiveFigure {
     this.waiters = [];
     this.timing = { simulate_ms: 0, draw_ms: 0, blocked_ms: 0 };
     this.cleanups = [];
+    this.unique = Math.random().toString(36).slice(2, 8); // one figure may stand in a page twice
     Object.assign(this, makeLayout(this));
     for (const { close } of this.inputs.values()) if (close) this.cleanups.push(close);
     root.classList.add("live-figure", "is-live");
+    root.setAttribute("aria-labelledby", this.title.id);
     root.prepend(this.body, this.problem);
     this.toolbar.update();
     watch(this);
@@ -57,6 +59,11 @@ export class LiveFigure {
     this.values[name] = value;
     this.inputs.get(name).show(value);
     if (changed) {
+      // what a hand draws is seen at once, also where the answer takes its time
+      if (this.spec.worker && this.frame && isDrawn(this.controls.get(name))) {
+        this.frame = { ...this.frame, values: { ...this.frame.values, [name]: value } };
+        this.draw();
+      }
       this.root.dispatchEvent(new CustomEvent("live-change", { detail: { name, value } }));
       this.toolbar.update();
       if (tell) this.source.changed?.(name, value);
@@ -151,23 +158,37 @@ export class LiveFigure {
     }
   }
 
+  /** While a pointer is down a heavy figure may run its kernel on less; the frame that settles it comes
+   *  when the hand lets go. */
+  hold(held) {
+    if (held === this.held) return;
+    this.held = held;
+    if (!held && this.rough) this.request();
+  }
+
   async makeFrame() {
     const ticket = this.wanted;
+    const coarse = this.held && this.spec.coarse;
     try {
       // a frame that a newer request overtook is answered by that one
-      if (!this.broken && !await this.compute(ticket)) return;
+      if (!this.broken && !await this.compute(ticket, coarse)) return;
     } catch (error) {
       if (ticket === this.wanted) this.fail(error);
+    }
+    this.rough = Boolean(coarse);
+    if (coarse) {
+      if (!this.held) this.request(); // it has let go meanwhile
+      return;
     }
     this.done = Math.max(this.done, ticket);
     if (this.done >= this.wanted) this.waiters.splice(0).forEach((resolve) => resolve());
   }
 
   /** Compute and draw; false if there is nothing to show. */
-  async compute(ticket) {
+  async compute(ticket, coarse) {
     const began = performance.now();
     const values = Object.fromEntries(Object.entries(this.values).map(([k, v]) => [k, copyOf(v)]));
-    let frame = this.host.run(values);
+    let frame = this.host.run({ ...values, ...coarse });
     const waited = frame instanceof Promise;
     if (waited) {
       // a kernel in parts tells its progress itself
@@ -202,6 +223,7 @@ export class LiveFigure {
     }
     this.words = words.join(", ");
     for (const plot of this.plots) plot.describe(this.words);
+    this.root.dispatchEvent(new CustomEvent("live-drawn"));
     this.announce();
   }
 
@@ -246,6 +268,12 @@ export class LiveFigure {
     return this.colors.get(role);
   }
 
+  /** What canvases write with: the family of the text around them. */
+  get font() {
+    this.family ??= getComputedStyle(this.root).fontFamily;
+    return `13px ${this.family}`;
+  }
+
   /** Remove every listener, stop the worker, leave the root as it was. */
   close() {
     this.closed = true;
@@ -256,6 +284,7 @@ export class LiveFigure {
     this.body.remove();
     this.problem.remove();
     this.root.classList.remove("is-live", "is-broken");
+    this.root.removeAttribute("aria-labelledby");
     delete this.root.live;
     delete this.root.dataset.ready;
   }

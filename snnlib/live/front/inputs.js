@@ -1,7 +1,7 @@
 // The native input of each control, with its label and its value in words.
 
 import { inWords, startOf } from "./controls.js";
-import { el } from "./dom.js";
+import { el, tool } from "./dom.js";
 import { unpack } from "./kernel/codec.js";
 import { makePlayer } from "./player.js";
 
@@ -20,17 +20,20 @@ function labelOf(control, id) {
   const last = words.pop();
   return el("label", { for: id }, words.map((word) => `${word} `).join(""),
     el("span", { class: "live-together" }, `${last} `,
-      el("i", { class: "live-symbol" }, plainSymbol(control.symbol))));
+      el("span", { class: "live-symbol", "aria-hidden": "true" }, plainSymbol(control.symbol))));
 }
 
 const GREEK = { alpha: "α", beta: "β", gamma: "γ", delta: "δ", Delta: "Δ", eta: "η", theta: "θ",
   lambda: "λ", mu: "μ", nu: "ν", rho: "ρ", sigma: "σ", tau: "τ", phi: "φ", omega: "ω", Omega: "Ω" };
 
-/** A symbol's LaTeX as an element's content: Greek letters and one subscript, which is all we use. */
+/** A symbol's LaTeX as an element's content: Greek letters and one subscript, which is all we use.
+ *  Words and numbers stand upright, as in the formulas. */
 export function plainSymbol(latex) {
   const [base, sub] = latex.split("_");
-  const plain = (text) => text.replace(/[{}]/g, "").replace(/\\(mathrm|text)/g, "")
-    .replace(/\\([A-Za-z]+)/g, (_, name) => GREEK[name] ?? name);
+  const plain = (text) => {
+    const words = text.replace(/\\(mathrm|text)|[{}]/g, "").replace("-", "−").replace(/\\([A-Za-z]+)/g, (_, name) => GREEK[name] ?? "");
+    return el(/\\(mathrm|text)|^[^A-Za-z\\]*$/.test(text) ? "span" : "i", {}, words);
+  };
   const node = el("span", {}, plain(base));
   if (sub) node.append(el("sub", {}, plain(sub)));
   return node;
@@ -39,7 +42,7 @@ export function plainSymbol(latex) {
 function makeRange(control, id, change, busy) {
   const input = el("input", { type: "range", id, name: control.name, min: control.min,
     max: control.max, step: control.step, value: control.default, autocomplete: "off" });
-  const output = el("output", { for: id });
+  const output = el("output", { for: id, "aria-live": "off" }); // a slider tells its value itself
   input.addEventListener("input", () => change(input.valueAsNumber));
   const player = control.play && makePlayer(control, change, busy);
   const slider = player ? el("div", { class: "live-player" }, ...player.elements, input) : input;
@@ -63,7 +66,7 @@ function makeSelect(control, id, change) {
   const input = el("select", { id, name: control.name, autocomplete: "off" }, ...control.options.map(
     ({ value, label }) => el("option", { value }, label)));
   input.addEventListener("change", () => change(Number(input.value)));
-  const output = el("output", { for: id, class: "live-hidden" });
+  const output = el("output", { for: id, class: "live-hidden", "aria-live": "off" });
   return {
     element: el("div", { class: "live-control", "data-control": control.name },
       labelOf(control, id), input, output),
@@ -93,29 +96,31 @@ function makeButton(control, id, change) {
   };
 }
 
-/** What is drawn is drawn on its view; here stand its name and ways to start again. */
+/** What is drawn is drawn on its view, which has these tools on it. */
 function makeDrawn(control, id, change) {
-  const button = (text, words, action, attributes = {}) => {
-    const node = el("button", { type: "button", "aria-label": `${words}: ${control.label}`,
-      ...attributes }, text);
-    node.addEventListener("click", action);
-    return node;
-  };
-  const input = { show() {}, erasing: false };
+  const button = (icon, name, words, action, attributes = {}) => tool(icon, name, words, action,
+    { "aria-label": `${words}: ${control.label}`, ...attributes });
+  const toggle = (icon, name, words, field) => button(icon, name, words, (node) => {
+    input[field] = !input[field];
+    node.setAttribute("aria-pressed", String(input[field]));
+  }, { "aria-pressed": "false" });
+  const input = { show() {}, erasing: false, locked: false };
   const more = [];
   if (control.kind === "image") {
-    const erase = button("erase", "erase", () => {
-      input.erasing = !input.erasing;
-      erase.setAttribute("aria-pressed", String(input.erasing));
-    }, { "aria-pressed": "false" });
     const blank = new Float64Array(startOf(control).length).fill(control.min);
-    more.push(erase, button("clear", "clear", () => change(blank)));
-    if (control.presets.length) more.unshift(makePresets(control, change, input));
+    if (control.presets.length) more.push(makePresets(control, change, input));
+    more.push(toggle("erase", "erase", "erase", "erasing"),
+      button("clear", "clear", "clear", () => change(blank)));
   }
-  const wide = control.kind === "image" ? " live-control-wide" : "";
-  input.element = el("div", { class: `live-control live-control-row${wide}`, "data-control": control.name },
-    el("span", {}, `${control.label}: ${control.kind === "path" ? "move over it" : "draw it"} above`), ...more,
-    button("undo", "as at the start", () => change(startOf(control)), { id, name: control.name }));
+  if (control.kind === "spikes") {
+    more.push(button("clear", "remove", "remove the chosen spike", () => input.editor.remove()));
+  }
+  // in an image and along a path a finger goes every way; with the pen it never scrolls
+  if (navigator.maxTouchPoints && (control.kind === "image" || control.kind === "path")) {
+    more.unshift(toggle("pen", "pen", "every touch draws", "locked"));
+  }
+  input.element = el("div", { class: "live-control live-drawn", "data-control": control.name }, ...more,
+    button("undo", "undo", "as at the start", () => change(startOf(control)), { id, name: control.name }));
   return input;
 }
 

@@ -2,9 +2,10 @@
 
 import { isDrawn, normalise, sameValue } from "./controls.js";
 import { splitData } from "./kernel/data.js";
-import { el } from "./dom.js";
+import { el, firstSentence } from "./dom.js";
 import { LiveFigure } from "./figure.js";
 import { KernelHost } from "./kernel/host.js";
+import { makeCheck } from "./toolbar.js";
 
 /** Asks the Jupyter kernel for frames, for what cannot be compiled for a browser.  One question is
  *  on its way at a time, and of those that come up meanwhile only the newest is put. */
@@ -82,7 +83,8 @@ export function renderInJupyter({ model, el: host }) {
   const bytesOf = ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength);
   const root = el("figure", { "data-live-figure": spec.name });
   const note = el("p", { class: "live-note" });
-  if (spec.caption) root.append(el("figcaption", {}, spec.caption));
+  const [, rest] = firstSentence(spec.caption);
+  if (rest) root.append(el("figcaption", {}, rest));
   root.append(note);
   host.append(root);
   let timer = null;
@@ -94,7 +96,7 @@ export function renderInJupyter({ model, el: host }) {
     const complaint = model.get("_no_browser");
     note.textContent = complaint && `Computed in Python: ${complaint}.`;
     note.hidden = !complaint;
-    return new LiveFigure(root, {
+    const figure = new LiveFigure(root, {
       spec: model.get("_spec"),
       module: bytesOf(model.get("_module")),
       data: async () => splitData(spec.data, bytesOf(model.get("_data"))),
@@ -106,6 +108,8 @@ export function renderInJupyter({ model, el: host }) {
         timer ??= setTimeout(push, spec.pushMs);
       },
     });
+    figure.toolbar.foot.append(makeCheck([figure]));
+    return figure;
   };
   let figure = make();
   let renewing = null; // a kernel and its layout come together, as two events

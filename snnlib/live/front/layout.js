@@ -1,6 +1,6 @@
 // What a figure is made of: its title and numbers, views, controls and tools.
 
-import { el } from "./dom.js";
+import { el, firstSentence } from "./dom.js";
 import { makeInput } from "./inputs.js";
 import { Picture } from "./picture.js";
 import { Plot } from "./plot.js";
@@ -8,33 +8,54 @@ import { Table } from "./table.js";
 import { makeToolbar, readLink } from "./toolbar.js";
 
 const BEFORE_FOLD = 5; // controls that are always in sight
+const STAND_OUT = 3; // read-outs that do
 const VIEWS = { plot: Plot, picture: Picture, table: Table };
 
 /** The parts of a figure by their names: `body` holds them, `problem` goes below it, the others are
  *  for what changes. */
 export function makeLayout(figure) {
   const { spec } = figure;
+  figure.inputs = makeInputs(figure); // the views take the tools for what is drawn on them
   const numbers = new Map(spec.readouts.map(({ name }) => [name, el("dd")]));
   const spoken = el("div", { class: "live-hidden", "aria-live": "polite", role: "status" });
   const problem = el("p", { class: "live-problem", role: "alert", hidden: true });
   const progress = el("progress", { max: 1, value: 1, class: "live-idle", "aria-label": "computing" });
   const { elements, plots } = makeViews(spec.views, figure);
-  const inputs = makeInputs(figure);
   const toolbar = makeToolbar(figure);
+  const list = (kind, some) => (some.length ? [el("dl", { class: kind }, ...some.map(({ name, label }) =>
+    el("div", {}, el("dt", {}, label), numbers.get(name))))] : []);
+  const [ask] = firstSentence(spec.caption);
+  const title = el("p", { class: "live-title", id: `${spec.name}-${figure.unique}`, role: "heading",
+    "aria-level": levelOf(figure.root) }, spec.title);
   const body = el("div", { class: "live-body" },
-    el("div", { class: "live-head" }, el("p", { class: "live-title" }, spec.title),
-      el("dl", { class: "live-readouts" }, ...spec.readouts.map(({ name, label }) =>
-        el("div", {}, el("dt", {}, label), numbers.get(name))))),
-    spoken, ...elements, ...spec.worker ? [progress] : [], panelOf(inputs), toolbar.element);
-  return { body, inputs, numbers, plots, problem, progress, spoken, toolbar };
+    el("div", { class: "live-title-row" }, title, toolbar.tools),
+    el("div", { class: "live-head" }, el("p", { class: "live-ask" }, ask),
+      ...list("live-readouts", spec.readouts.slice(0, STAND_OUT))),
+    spoken, ...elements, ...spec.worker ? [progress] : [],
+    ...list("live-rest", spec.readouts.slice(STAND_OUT)), ...panelOf(figure), toolbar.foot);
+  return { body, numbers, plots, problem, progress, spoken, title, toolbar };
+}
+
+/** One below the heading of the section that holds the figure. */
+function levelOf(root) {
+  let level = 1;
+  for (let node = root; node; node = node.parentElement) level += node.localName === "section";
+  return Math.min(Math.max(level, 2), 6);
+}
+
+/** Whether two plots, one above the other, run along the same axis, which then stands below them. */
+function sameAxis({ view, x }, next) {
+  return view === "plot" && next?.view === "plot" && Boolean(x.range)
+    && JSON.stringify(x) === JSON.stringify(next.x);
 }
 
 /** `{elements, plots}`: what goes into the page, and the views that draw themselves. */
-function makeViews(specs, figure) {
+function makeViews(specs, figure, side = false) {
   const plots = [];
-  const elements = specs.map((spec) => {
+  const elements = specs.map((spec, i) => {
+    spec = { ...spec, above: !side && sameAxis(spec, specs[i + 1]) };
     if (spec.view === "row") {
-      const row = makeViews(spec.items, figure);
+      const row = makeViews(spec.items, figure, true);
       plots.push(...row.plots);
       const small = spec.items.every(({ view }) => view === "picture") ? " live-row-small" : "";
       const widths = spec.widths.map((width) => `minmax(0,${width}fr)`).join(" ");
@@ -49,8 +70,7 @@ function makeViews(specs, figure) {
 
 /** The inputs by their controls' names, at the figure's values. */
 function makeInputs(figure) {
-  const { spec } = figure;
-  const unique = Math.random().toString(36).slice(2, 8); // one figure may stand in a page twice
+  const { spec, unique } = figure;
   return new Map(spec.controls.map((control) => {
     const { name } = control;
     const input = makeInput(control, `live-${spec.name}-${name}-${unique}`,
@@ -60,20 +80,40 @@ function makeInputs(figure) {
   }));
 }
 
-/** The controls, all but the first few behind a fold. */
-function panelOf(inputs) {
-  const elements = [...inputs.values()].map(({ element }) => element);
-  const panel = el("div", { class: "live-controls" }, ...elements.slice(0, BEFORE_FOLD));
-  if (elements.length > BEFORE_FOLD) {
+/** Which of some controls go behind a fold: the last ones, but none that the caption speaks of, and
+ *  no single one. */
+export function folded(controls, caption) {
+  const text = caption.toLowerCase();
+  const named = ({ label }) => text.includes(label.toLowerCase());
+  let room = Math.max(0, BEFORE_FOLD - controls.filter(named).length);
+  const hidden = controls.filter((control) => {
+    if (named(control)) return false;
+    room -= 1;
+    return room < 0;
+  });
+  return hidden.length > 1 ? hidden : [];
+}
+
+/** The controls that stand on no view, some of them behind a fold that says what is in it. */
+function panelOf({ spec, inputs }) {
+  const controls = spec.controls.filter(({ name }) => !inputs.get(name).element.parentNode);
+  if (!controls.length) return [];
+  const elements = (some) => some.map(({ name }) => inputs.get(name).element);
+  const hidden = folded(controls, spec.caption);
+  const panel = el("div", { class: "live-controls" },
+    ...elements(controls.filter((control) => !hidden.includes(control))));
+  if (hidden.length) {
+    const names = hidden.slice(0, 2).map(({ label }) => label).join(", ");
     panel.append(el("details", { class: "live-more" },
-      el("summary", {}, `${elements.length - BEFORE_FOLD} more`),
-      el("div", { class: "live-controls" }, ...elements.slice(BEFORE_FOLD))));
+      el("summary", {}, `${hidden.length} more: ${names}${hidden.length > 2 ? ", …" : ""}`),
+      el("div", { class: "live-controls" }, ...elements(hidden))));
   }
-  return panel;
+  return [panel];
 }
 
 /** Draw again when the page's theme, size or screen changes, and follow its address. */
 export function watch(figure) {
+  const { spec } = figure;
   const redraw = () => {
     figure.colors = null;
     figure.draw();
@@ -82,10 +122,15 @@ export function watch(figure) {
     target.addEventListener(type, listener);
     figure.cleanups.push(() => target.removeEventListener(type, listener));
   };
+  if (spec.coarse) {
+    on(figure.body, "pointerdown", () => figure.hold(true));
+    for (const type of ["pointerup", "pointercancel", "blur"]) on(window, type, () => figure.hold(false));
+  }
   if (!figure.source.model) {
     on(window, "hashchange", () => readLink(figure) && figure.root.scrollIntoView());
   }
   on(matchMedia("(prefers-color-scheme: dark)"), "change", redraw);
+  on(document.fonts, "loadingdone", redraw);
   on(matchMedia(`(resolution: ${devicePixelRatio}dppx)`), "change", redraw); // another screen
   const theme = new MutationObserver(redraw);
   theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "class"] });

@@ -5,7 +5,7 @@ import { LiveFigure } from "./figure.js";
 import { checksum } from "./kernel/checksum.js";
 import { pageData } from "./kernel/data.js";
 import { enliven } from "./text_links.js";
-import { readLink } from "./toolbar.js";
+import { makeCheck, readLink } from "./toolbar.js";
 
 const script = document.currentScript; // is known only now
 
@@ -14,7 +14,10 @@ export function mountAll() {
   const mount = () => {
     const roots = [...document.querySelectorAll("figure[data-live-figure]")];
     const figures = new Map(roots.map((root) => [root.dataset.liveFigure, mountElement(root)]));
-    if ([...figures.values()].some(Boolean)) enliven(document, (name) => figures.get(name));
+    const alive = [...figures.values()].filter(Boolean);
+    if (!alive.length) return;
+    enliven(document, (name) => figures.get(name));
+    alive.at(-1).toolbar.foot.append(makeCheck(alive));
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", mount);
   else mount();

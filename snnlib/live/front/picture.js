@@ -50,7 +50,13 @@ export class Picture {
     this.element = el("div", { class: "live-plot", style: most }, el("div", { class: "live-plot-head" },
       el("span", {}, this.unit ? `${this.label} (${this.unit})` : this.label),
       ...this.empty ? [] : [el("span", { class: "live-scale" }, this.ends[0],
-        el("i", { style: `background:linear-gradient(to right,${colors})` }), this.ends[1])]), this.area);
+        el("i", { style: `background:linear-gradient(to right,${colors})` }), this.ends[1])]),
+    ...spec.control ? [this.figure.inputs.get(spec.control).element] : [], this.area);
+  }
+
+  /** Whether the pen keeps fingers from scrolling. */
+  get locked() {
+    return this.figure.inputs.get(this.spec.control).locked;
   }
 
   color(role) {
@@ -95,7 +101,7 @@ export class Picture {
     const { area, overlay } = this;
     this.tip.hidden = true;
     const [width, height] = [area.clientWidth, area.clientHeight];
-    const context = fitCanvas(overlay, width, height);
+    const context = fitCanvas(overlay, width, height, this.figure.density);
     context.clearRect(0, 0, width + 1, height + 1);
     this.cell = [width / this.width, height / this.height];
     if (this.values && this.spec.colors === "diverging") this.drawSigns(context);

@@ -28,6 +28,7 @@ export function makePlayer({ label, max, play }, change, busy) {
   /** The value so many steps on from `from`. */
   const after = (from, steps) => (play.loop ? (from + steps) % (max + 1) : Math.min(from + steps, max));
   const start = () => {
+    if (!play.loop && state.value === max) go(0); // over: once more
     const [from, began] = [state.value, performance.now()];
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches ? CALM_MS : 0;
     state.wanted = from;
@@ -40,7 +41,7 @@ export function makePlayer({ label, max, play }, change, busy) {
   };
   const playing = button("play", "play", () => {
     if (state.timer) stop();
-    else if (play.loop || state.value < max) start();
+    else start();
   });
   const step = button("step", "one step on", () => {
     stop();
@@ -52,7 +53,7 @@ export function makePlayer({ label, max, play }, change, busy) {
     show(value) {
       state.value = value;
       if (state.timer && value !== state.wanted) stop(); // the reader took over
-      for (const node of [playing, step]) node.setAttribute("aria-disabled", String(!play.loop && value >= max));
+      step.setAttribute("aria-disabled", String(!play.loop && value >= max));
     },
   };
 }

@@ -9,13 +9,12 @@ import { CurveEditor } from "./editors/curve.js";
 import { SpikesEditor } from "./editors/spikes.js";
 import { ThresholdEditor } from "./editors/threshold.js";
 
-const MARGIN = { left: 42, right: 12, top: 6, bottom: 38 };
-const FONT = "12px system-ui, sans-serif";
+const MARGIN = { left: 44, right: 12, top: 6, bottom: 40 };
 
 // what the reader draws with, by the mark that is drawn
 const EDITORS = { drawing: CurveEditor, spikedrawing: SpikesEditor };
 
-/** One pair of axes.  `figure` gives `control(name)`, `values`, `set(name, value)`, `color(role)`. */
+/** One pair of axes.  `figure` gives `control(name)`, `inputs`, `values`, `set(name, value)`, `color(role)`, `font`. */
 export class Plot {
   constructor(spec, figure) {
     this.spec = spec;
@@ -23,13 +22,15 @@ export class Plot {
     this.canvas = el("canvas", { role: "img", "aria-label": spec.describes || spec.y.label });
     this.overlay = el("canvas", { class: "live-overlay", "aria-hidden": "true" });
     this.tip = el("div", { class: "live-tip", "aria-hidden": "true", hidden: true });
-    this.area = el("div", { class: "live-area", style: `height:${spec.height}px` },
+    this.bottom = spec.above ? 12 : MARGIN.bottom;
+    this.area = el("div", { class: "live-area", style: `height:${spec.height - MARGIN.bottom + this.bottom}px` },
       this.canvas, this.overlay, this.tip);
+    const drawn = spec.marks.find((m) => m.mark in EDITORS);
     this.element = el("div", { class: "live-plot" },
-      el("div", { class: "live-plot-head" }, el("span", {}, withUnit(spec.y)), ...this.legend()),
+      el("div", { class: "live-plot-head" }, el("span", {}, withUnit(spec.y)), ...this.legend(),
+        ...drawn ? [figure.inputs.get(drawn.control).element] : []),
       this.area);
     this.context = this.canvas.getContext("2d");
-    const drawn = spec.marks.find((m) => m.mark in EDITORS);
     this.thresholds = spec.marks.filter((m) => m.mark === "threshold")
       .map((m) => new ThresholdEditor(this, m));
     this.editor = drawn ? new EDITORS[drawn.mark](this, drawn) : null;
@@ -81,7 +82,7 @@ export class Plot {
   fit() {
     const width = Math.max(this.area.clientWidth, 120);
     const height = this.area.clientHeight || this.spec.height;
-    for (const canvas of [this.canvas, this.overlay]) fitCanvas(canvas, width, height);
+    for (const canvas of [this.canvas, this.overlay]) fitCanvas(canvas, width, height, this.figure.density);
     this.size = { width, height };
   }
 
@@ -110,14 +111,14 @@ export class Plot {
     this.fit();
     const strip = this.spec.marks.some((m) => m.mark === "spikes") ? STRIP : 0;
     this.box = { left: this.left, right: this.size.width - MARGIN.right,
-      top: MARGIN.top, bottom: this.size.height - MARGIN.bottom };
+      top: MARGIN.top, bottom: this.size.height - this.bottom };
     this.dataTop = this.box.top + strip;
     [this.rangeX, this.rangeY] = this.ranges(ghost ? [frame, ghost] : [frame]);
     const rows = Math.max(2, Math.min(6, Math.floor((this.box.bottom - this.dataTop) / 30)));
     const { names, scale } = this.spec.y;
     this.rows = names.length ? namedTicks(names, ...this.rangeY)
       : axisTicks(...this.rangeY, rows, undefined, scale === "log");
-    this.context.font = FONT;
+    this.context.font = this.figure.font;
     const widest = Math.max(...this.rows.map(([, text]) => this.context.measureText(text).width));
     return Math.max(MARGIN.left, Math.ceil(widest) + 10);
   }
@@ -131,7 +132,6 @@ export class Plot {
     this.x = scaleOf(this.spec.x)(this.rangeX, [box.left, box.right]);
     this.y = scaleOf(this.spec.y)(this.rangeY, [box.bottom, this.dataTop]);
     context.clearRect(0, 0, this.size.width, this.size.height);
-    context.font = FONT;
     drawAxes(this);
     context.save();
     context.beginPath();
@@ -201,13 +201,30 @@ export class Plot {
     }
   }
 
-  /** Beside the pointer, inside the plot, and not on a threshold's name. */
+  /** How many of some thirty samples of the lines lie in a box. */
+  crossings(frame, { left, right, top, bottom }) {
+    let crossed = 0;
+    for (const mark of this.spec.marks) {
+      const { probe, line } = MARKS[mark.mark];
+      if (!line || mark.mark === "raster" || !isShown(mark, frame)) continue;
+      for (let x = left - 2; x <= right + 2; x += (right - left + 4) / 30) {
+        const point = probe(this, mark, frame, this.x.invert(x));
+        const y = point ? this.y(point[1]) : NaN;
+        if (y > top - 2 && y < bottom + 2) crossed += 1;
+      }
+    }
+    return crossed;
+  }
+
+  /** Beside the pointer, inside the plot, not on a threshold's name, and on as little of the lines as can be. */
   placeTip(px, py) {
     const { offsetWidth: width, offsetHeight: height } = this.tip;
     const roomRight = px + 12 + width <= this.size.width;
     const left = roomRight ? px + 12 : Math.max(0, px - 12 - width);
-    const rooms = [py - height - 10, py + 14, this.box.top].map((top) =>
+    const rooms = [py - height - 10, py + 14, this.box.top, this.box.bottom - height].map((top) =>
       Math.min(Math.max(top, 0), this.box.bottom - height));
+    const crossed = (top) => this.crossings(this.frame, { left, right: left + width, top, bottom: top + height });
+    rooms.sort((a, b) => crossed(a) - crossed(b));
     const free = (top) => this.thresholds.every(({ label }) => !label || left > label.right
       || left + width < label.left || top > label.bottom || top + height < label.top);
     this.tip.style.transform = `translate(${left}px, ${rooms.find(free) ?? rooms[0]}px)`;

@@ -74,7 +74,8 @@ export function readoutText(value, digits) {
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   if (Number.isInteger(value) && Math.abs(value) < 1e7) return String(value).replace("-", "−");
   const magnitude = Math.abs(value);
-  if (magnitude !== 0 && (magnitude >= 1e7 || magnitude < 1e-4)) {
+  if (magnitude < 1e-12) return "0";
+  if (magnitude >= 1e7 || magnitude < 1e-4) {
     return inPowers(value, digits - 1);
   }
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(magnitude)));

@@ -13,7 +13,7 @@ export function makeSoundButtons(figure) {
   return figure.spec.sounds.map((sound) => {
     const words = sound.label ? `listen: ${sound.label}` : "listen";
     const title = sound.kind === "wave" ? "Play this as sound" : "A click for each spike, in real time";
-    const button = el("button", { type: "button", title }, words);
+    const button = el("button", { type: "button", class: "live-listen", title }, words);
     let playing = null;
     button.addEventListener("click", () => {
       const again = playing;

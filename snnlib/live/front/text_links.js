@@ -1,6 +1,7 @@
 // What ties a page's text to its figures: numbers that can be scrubbed, symbols that light controls.
 
 import { inWords } from "./controls.js";
+import { el } from "./dom.js";
 import { onDrag } from "./editors/drag.js";
 
 const SYMBOL = "live-symbol-"; // class of a marked symbol, followed by its control's name
@@ -32,9 +33,11 @@ function makeScrub(number, figureOf) {
     if (event.detail.name === controlName) show();
   });
   let began = null;
+  floatBeside(number, figure);
   onDrag(number, {
     down: (event) => {
-      number.focus();
+      number.focus({ preventScroll: true });
+      figure.hold(true);
       began = { x: event.clientX, value: figure.values[controlName] };
     },
     move: (event) => {
@@ -52,6 +55,30 @@ function makeScrub(number, figureOf) {
     event.preventDefault();
   });
   show();
+}
+
+/** While a number has the focus and its figure is off the screen, a small copy of the figure's first
+ *  view and of the read-outs that stand out floats at the edge that is farther from the number. */
+function floatBeside(number, figure) {
+  const canvas = el("canvas");
+  const words = el("p");
+  const copy = el("div", { class: "live-mini", "aria-hidden": "true", hidden: true },
+    el("p", {}, figure.spec.title), canvas, words);
+  figure.root.append(copy); // whose colours it takes
+  const paint = () => {
+    const view = figure.plots.find((plot) => plot.canvas);
+    const box = figure.body.getBoundingClientRect();
+    copy.hidden = document.activeElement !== number || !view?.canvas.width
+      || (box.bottom > 80 && box.top < innerHeight - 80);
+    if (copy.hidden) return;
+    const place = number.getBoundingClientRect();
+    copy.classList.toggle("live-mini-low", place.top < innerHeight / 2);
+    [canvas.width, canvas.height] = [view.canvas.width, view.canvas.height];
+    canvas.getContext("2d").drawImage(view.canvas, 0, 0);
+    words.textContent = figure.words.split(", ").slice(0, 3).join(", ");
+  };
+  figure.root.addEventListener("live-drawn", paint);
+  for (const type of ["focus", "blur"]) number.addEventListener(type, paint);
 }
 
 /** The control that a symbol stands for, if `target` lies in a marked symbol. */
@@ -82,8 +109,6 @@ function linkSymbols(page) {
   const follow = ({ target }) => light(controlOfSymbol(target) ?? controlOfInput(target) ?? null);
   page.addEventListener("pointerover", follow);
   page.addEventListener("focusin", follow);
-  page.addEventListener("click", ({ target }) => {
-    const name = controlOfSymbol(target);
-    if (name) page.querySelector(`.live-control[data-control="${name}"] input`)?.focus();
-  });
+  // a finger points by tapping; the page stays where it is
+  page.addEventListener("click", follow);
 }

@@ -1,45 +1,61 @@
-// Below the figure: reset, pin, a link to this moment, the check of the bits, and the line for Python.
+// A figure's tools: reset, pin, a link to this moment, the line for Python, files to save, the bits.
 
 import { checksum } from "./kernel/checksum.js";
 import { fromLink, inPython, startOf, toLink } from "./controls.js";
-import { el } from "./dom.js";
+import { el, tool } from "./dom.js";
+import { saveData, savePicture } from "./save.js";
 import { makeSoundButtons } from "./sound.js";
 
 const SAID_MS = 1500; // how long a button says what it has done
 
-/** The foot of a figure: `{element, update()}`; `update` writes the line for the present values. */
+/** `{tools, foot, update()}`: the row at the figure's head, what stands below the figure, and a
+ *  function that writes the line for the present values. */
 export function makeToolbar(figure) {
   const call = el("code", { tabindex: "0" });
-  const bits = el("p", { class: "live-bits", "aria-live": "polite", hidden: true });
-  const button = (text, title, action, attributes = {}) => {
-    const node = el("button", { type: "button", title, ...attributes }, text);
-    node.addEventListener("click", () => action(node));
-    return node;
-  };
+  const line = el("div", { class: "live-call", hidden: true }, el("span", {}, "the same in Python"), call,
+    tool("copy", "copy", "Copy this line", (node) => {
+      getSelection().selectAllChildren(call);
+      say(figure, node, navigator.clipboard?.writeText(call.textContent), "selected");
+    }));
   const tools = el("div", { class: "live-tools" },
-    button("reset", "All controls back to their start", () => figure.reset()),
-    button("pin", "Keep the present curves to compare with",
+    tool("reset", "reset", "All controls back to their start", () => {
+      figure.reset();
+      // a reload would bring the old state back
+      if (isLinked(figure)) history.replaceState(history.state, "", location.pathname + location.search);
+    }),
+    tool("pin", "pin", "Keep the present curves to compare with",
       (node) => node.setAttribute("aria-pressed", String(figure.pin())), { "aria-pressed": "false" }),
     // a widget in a notebook has no page of its own to link to
-    ...figure.source.model ? [] : [button("link to this moment",
-      "Put the controls into the page's address", (node) => say(node, link(figure), "in the address bar"))],
-    ...makeSoundButtons(figure),
-    button("check the bits", "Compare this page's numbers with Python's",
-      () => checkBits(figure, bits)));
-  const line = el("div", { class: "live-call" }, el("span", {}, "the same in Python"), call,
-    button("copy", "Copy this line", (node) => {
-      getSelection().selectAllChildren(call);
-      say(node, navigator.clipboard?.writeText(call.textContent), "selected");
-    }));
+    ...figure.source.model ? [] : [tool("link", "link to this moment",
+      "Put the controls into the page's address", (node) => say(figure, node, link(figure), "in the address bar"))],
+    tool("code", "the same in Python", "The call that gives the same numbers in Python", (node) => {
+      line.hidden = !line.hidden;
+      node.setAttribute("aria-expanded", String(!line.hidden));
+    }, { "aria-expanded": "false" }),
+    tool("picture", "save the picture", "Save the figure as it stands (PNG)", () => savePicture(figure)),
+    tool("data", "save the data", "Save its numbers (CSV)", () => saveData(figure)));
   return {
-    element: el("div", { class: "live-foot" }, tools, bits, line),
+    tools,
+    foot: el("div", { class: "live-foot" }, ...makeSoundButtons(figure), line),
     update() { call.textContent = callFor(figure.spec, figure.values); },
   };
 }
 
+/** A button that holds the bits of some figures against Python's; it stands once on a page. */
+export function makeCheck(figures) {
+  const told = el("div", { class: "live-bits", "aria-live": "polite" });
+  const button = el("button", { type: "button", class: "live-check",
+    title: "Compare this page's numbers with Python's" }, "check the bits");
+  button.addEventListener("click", async () => {
+    const lines = [];
+    for (const figure of figures) lines.push(await checkBits(figure, figures.length > 1));
+    told.replaceChildren(...lines);
+  });
+  return el("div", { class: "live-bits-check" }, button, told);
+}
+
 /** Say on a button whether the clipboard took the text (it does so on secure pages only). */
-async function say(node, copying, otherwise) {
-  node.said ??= node.textContent;
+async function say(figure, node, copying, otherwise) {
   let words = otherwise;
   try {
     if (copying) {
@@ -47,9 +63,9 @@ async function say(node, copying, otherwise) {
       words = "copied";
     }
   } catch { /* then it is said otherwise */ }
-  node.textContent = words;
+  node.dataset.said = figure.spoken.textContent = words;
   clearTimeout(node.saying);
-  node.saying = setTimeout(() => { node.textContent = node.said; }, SAID_MS);
+  node.saying = setTimeout(() => delete node.dataset.said, SAID_MS);
 }
 
 /** The Python line; every bit of a value if the call takes it as it is. */
@@ -70,10 +86,16 @@ function link({ spec, values }) {
   return navigator.clipboard?.writeText(location.href);
 }
 
+/** Whether the page's address speaks of the figure. */
+function isLinked({ spec, source }) {
+  return !source.model && location.hash.startsWith(`#${spec.name}?`);
+}
+
 /** Take the controls' values from the page's address; true if it speaks of this figure. */
 export function readLink(figure) {
-  const [name, query] = location.hash.slice(1).split("?");
-  if (name !== figure.spec.name || !query) return false;
+  if (!isLinked(figure)) return false;
+  const query = location.hash.slice(figure.spec.name.length + 2);
+  if (!query) return false;
   for (const pair of query.split("&")) {
     const [key, text] = [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)];
     const control = figure.controls.get(key);
@@ -84,24 +106,26 @@ export function readLink(figure) {
   return true;
 }
 
-/** Show the checksum of what this page computes beside Python's: at the start values, where the
- *  page carries Python's, or at the present ones, where Python can be asked. */
-async function checkBits(figure, place) {
+/** A paragraph with the checksum of what this page computes beside Python's: at the start values,
+ *  where the page carries Python's, or at the present ones, where Python can be asked. */
+async function checkBits(figure, named) {
   const { spec, source } = figure;
   const values = source.model ? { ...figure.values }
     : Object.fromEntries(spec.controls.map((c) => [c.name, startOf(c)]));
   const sum = ({ arrays, readouts }) => checksum([...spec.arrays.map(({ name }) => arrays[name]),
     Float64Array.from(spec.readouts, ({ name }) => readouts[name])]);
+  const place = el("p");
+  const title = named ? `${spec.title}: ` : "";
   try {
     const here = sum(await figure.runOnce(values));
     const there = source.model ? sum(await figure.askPython(values)) : source.pythonChecksum;
     place.dataset.same = String(here === there);
-    place.textContent = `${here === there ? "The same bits." : "The bits differ."} CRC-32 of all numbers `
-      + `at the ${source.model ? "present" : "start"} values: this page ${here}, `
+    place.textContent = `${title}${here === there ? "The same bits." : "The bits differ."} CRC-32 of all `
+      + `numbers at the ${source.model ? "present" : "start"} values: this page ${here}, `
       + `Python ${there}${source.model ? "" : " (when the page was built)"}.`;
   } catch (error) {
     place.dataset.same = "false";
-    place.textContent = `The check could not run: ${error.message}`;
+    place.textContent = `${title}The check could not run: ${error.message}`;
   }
-  place.hidden = false;
+  return place;
 }

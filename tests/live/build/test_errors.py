@@ -196,6 +196,20 @@ def test_what_cannot_be_copied_is_refused():
         COMPILER.compile(holds, kernel_of(loops).parameters)
 
 
+def forgets(x, y):
+    y[0] = x
+    y[0] = 2.0 * tau * x  # noqa: F821
+
+
+def test_an_unknown_name_is_told_once_with_its_line():
+    with pytest.raises(BrowserError) as told:
+        kernel_of(forgets).compile()
+    assert str(told.value).endswith(
+        "cannot run in a browser: numba cannot compile it: "
+        "name 'tau' is not defined; see `y[0] = 2.0 * tau * x`"
+    )
+
+
 def test_an_unknown_symbol_is_called_by_its_name():
     with pytest.raises(BrowserError, match="it needs __multi3, which a browser does not have"):
         refuse(["__multi3"])

@@ -15,6 +15,7 @@ export class CurveEditor {
     this.drag = onDrag(overlay, {
       down: (event) => {
         if (!plot.x) return false;
+        plot.clearOverlay(); // nothing lies over the curve while it is drawn
         this.last = null;
         this.strokeTo(event);
         return true;

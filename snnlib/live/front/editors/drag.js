@@ -2,23 +2,61 @@
 
 import { el } from "../dom.js";
 
+const HOLD_MS = 250; // a finger that rests so long draws, also up and down
+const SLOP = 4; // a finger that has moved less has no direction yet, px
+
 /** Call `move(event)` while a pointer is held down on `target` and `up(event)` at the end; `down`
- *  sees it come, and may answer false to leave it alone.  The answer's `held` says whether it is. */
-export function onDrag(target, { down, move, up }) {
+ *  sees it come, and may answer false to leave it alone.  A finger that sets out up or down scrolls
+ *  the page; one that goes sideways, rests or taps is taken, and at once where `firm(event)` says so.
+ *  The answer's `held` tells whether a pointer is down. */
+export function onDrag(target, { down, move, up, firm = () => false }) {
   const drag = { held: false };
-  target.addEventListener("pointerdown", (event) => {
-    if (event.button || down(event) === false) return;
+  let first = null; // where a finger came down that may still want to scroll
+  let timer = 0;
+  const forget = () => {
+    clearTimeout(timer);
+    first = null;
+  };
+  const take = (event) => {
+    forget();
+    if (down(event) === false) return;
     drag.held = true;
     target.setPointerCapture(event.pointerId);
-    event.preventDefault();
+  };
+  target.addEventListener("pointerdown", (event) => {
+    if (event.button || !event.isPrimary) return;
+    if (event.pointerType === "touch" && !firm(event)) {
+      first = event;
+      timer = setTimeout(() => first && take(first), HOLD_MS);
+      return;
+    }
+    take(event);
+    if (drag.held) event.preventDefault();
   });
-  target.addEventListener("pointermove", (event) => { if (drag.held) move?.(event); });
+  target.addEventListener("pointermove", (event) => {
+    if (first) {
+      const [dx, dy] = [event.clientX - first.clientX, event.clientY - first.clientY].map(Math.abs);
+      if (Math.max(dx, dy) < SLOP) return;
+      if (dx > dy) take(first);
+      else forget();
+    }
+    if (drag.held) move?.(event);
+  });
   for (const type of ["pointerup", "pointercancel"]) {
     target.addEventListener(type, (event) => {
+      if (first && type === "pointerup") take(first); // a tap
+      forget();
       if (drag.held) up?.(event);
       drag.held = false;
     });
   }
+  // the page stays where it is while a finger draws, whichever way it goes
+  target.addEventListener("touchstart", (event) => {
+    if (firm(event.changedTouches[0])) event.preventDefault();
+  }, { passive: false });
+  target.addEventListener("touchmove", (event) => {
+    if (drag.held && event.cancelable) event.preventDefault();
+  }, { passive: false });
   return drag;
 }
 

@@ -29,6 +29,7 @@ export class ImageEditor {
     this.cursor = control.shape.map((n) => Math.floor(n / 2));
     this.grain = control.shape.map((n, i) => [picture.rows, picture.columns][i] / n); // shown cells a pixel
     this.drag = onDrag(picture.overlay, {
+      firm: () => picture.locked,
       down: (event) => {
         this.last = null;
         this.stroke([event]);

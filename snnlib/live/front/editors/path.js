@@ -27,8 +27,9 @@ export class PathEditor {
     this.control = control;
     this.drag = { held: true }; // the picture tells no numbers under this pointer
     const { overlay, area, figure } = picture;
-    onDrag(overlay, { down: (event) => this.moveTo(event) }); // a finger may then leave the picture
-    overlay.addEventListener("pointermove", (event) => this.moveTo(event));
+    const move = (event) => this.moveTo(event);
+    onDrag(overlay, { down: move, move, firm: () => picture.locked }); // a finger may then leave the picture
+    overlay.addEventListener("pointermove", (event) => { if (event.pointerType !== "touch") move(event); });
     overlay.addEventListener("pointerleave", () => {
       if (this.waiting) this.keep(1); // where it went out
       this.rest();

@@ -12,6 +12,7 @@ export class SpikesEditor {
     this.mark = mark;
     this.control = plot.figure.control(mark.control);
     this.chosen = 0;
+    plot.figure.inputs.get(mark.control).editor = this;
     this.drag = onDrag(plot.overlay, {
       down: (event) => Boolean(plot.x) && this.take(...this.under(event)),
       move: (event) => this.move(this.under(event)[0]),

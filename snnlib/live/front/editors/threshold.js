@@ -1,10 +1,9 @@
 // A threshold: a dashed line across a plot that moves a slider.
 
 import { el } from "../dom.js";
-import { isShown, MARKS } from "../marks.js";
 import { onDrag } from "./drag.js";
 
-const GRAB = 9; // how near to a line the mouse must be to drag it, px
+const GRAB = { mouse: 9, touch: 18 }; // how near to a line a pointer must be to drag it, px
 
 /** A dashed line that can be dragged, with its name.  The keyboard has the slider. */
 export class ThresholdEditor {
@@ -14,9 +13,8 @@ export class ThresholdEditor {
     this.element = el("div", { class: "live-grip", "aria-hidden": "true",
       style: `--key:var(--live-${mark.color})` });
     plot.area.append(this.element);
-    // a finger takes the grip, so that it can still scroll the page; the mouse also takes the line
     this.drags = [this.follow(this.element, () => true),
-      this.follow(plot.overlay, (event) => event.pointerType === "mouse" && this.near(event))];
+      this.follow(plot.overlay, (event) => this.near(event))];
     plot.overlay.addEventListener("pointermove", (event) => {
       plot.overlay.classList.toggle("live-on-line", plot.thresholds.some((one) => one.near(event)));
     });
@@ -34,13 +32,14 @@ export class ThresholdEditor {
   near(event) {
     if (!this.plot.y || this.plot.editor) return false;
     const y = event.clientY - this.plot.area.getBoundingClientRect().top;
-    return Math.abs(this.height - y) < GRAB;
+    return Math.abs(this.height - y) < (event.pointerType === "mouse" ? GRAB.mouse : GRAB.touch);
   }
 
   /** While a pointer that `wanted` agreed to is down on `target`, the line follows it. */
   follow(target, wanted) {
     let apart = 0; // pixels between the pointer and the line, so that nothing jumps
     return onDrag(target, {
+      firm: wanted, // along the line a finger moves it, and nothing scrolls
       down: (event) => {
         if (!this.plot.y || !wanted(event)) return false;
         apart = this.height - event.clientY;
@@ -86,26 +85,10 @@ export class ThresholdEditor {
     }
     let best = null;
     for (const place of places) {
-      const crossed = this.crossings(frame, place);
+      const crossed = plot.crossings(frame, place);
       if (!best || crossed < best.crossed) best = { ...place, crossed };
       if (!crossed) break;
     }
     return best;
-  }
-
-  /** How many of some thirty samples of the lines lie in a box. */
-  crossings(frame, { left, right, top, bottom }) {
-    const { plot } = this;
-    let crossed = 0;
-    for (const mark of plot.spec.marks) {
-      const { probe, line } = MARKS[mark.mark];
-      if (!line || mark.mark === "raster" || !isShown(mark, frame)) continue;
-      for (let x = left - 2; x <= right + 2; x += (right - left + 4) / 30) {
-        const point = probe(plot, mark, frame, plot.x.invert(x));
-        const y = point ? plot.y(point[1]) : NaN;
-        if (y > top - 2 && y < bottom + 2) crossed += 1;
-      }
-    }
-    return crossed;
   }
 }

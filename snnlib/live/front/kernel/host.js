@@ -47,10 +47,15 @@ export class KernelHost {
     }
   }
 
+  /** In how many parts the work is done at these values. */
+  slicesAt(values) {
+    return values.n_slices ?? this.spec.slices;
+  }
+
   /** Run one part of the work. */
   runSlice(values, part) {
-    const { layout, constants, slices, statuses } = this.spec;
-    const known = { ...constants, ...values, slice_index: part, n_slices: slices };
+    const { layout, constants, statuses } = this.spec;
+    const known = { ...constants, n_slices: this.slicesAt(values), ...values, slice_index: part };
     const given = layout.arguments.map(({ name, address }) => address ?? Number(known[name]));
     this.kernel.heap?.(layout.heap);
     const failed = this.kernel.run(layout.result, layout.result + 16, ...given);
@@ -86,7 +91,7 @@ export class KernelHost {
   run(values) {
     const start = performance.now();
     this.prepare(values);
-    for (let part = 0; part < this.spec.slices; part += 1) this.runSlice(values, part);
+    for (let part = 0; part < this.slicesAt(values); part += 1) this.runSlice(values, part);
     return { ...this.result(), simulateMs: performance.now() - start };
   }
 
@@ -112,15 +117,16 @@ function workerProgram() {
         let told = start;
         host.prepare(values);
         let part = 0;
-        for (; part < host.spec.slices && newest.id === id; part += 1) {
+        const slices = host.slicesAt(values);
+        for (; part < slices && newest.id === id; part += 1) {
           host.runSlice(values, part);
           if (performance.now() - told > 30) {
             told = performance.now();
-            postMessage({ id, progress: (part + 1) / host.spec.slices });
+            postMessage({ id, progress: (part + 1) / slices });
           }
           await breathe(); // a newer request can come in here
         }
-        if (part < host.spec.slices) continue; // what is done is shown, or a moving hand sees nothing
+        if (part < slices) continue; // what is done is shown, or a moving hand sees nothing
         const frame = { ...host.result(), simulateMs: performance.now() - start };
         postMessage({ id, frame }, Object.values(frame.arrays).map(({ buffer }) => buffer));
       } catch ({ message, isSentence }) {

@@ -1,0 +1,74 @@
+// What a page can do without until its first figure is drawn: formulas, menus, search, copy buttons.
+
+(() => {
+  if (window.laterLoads) return; // the theme may load a page's scripts twice
+  window.laterLoads = true;
+  const WAIT_MS = 3000; // after the page has loaded, for a figure that cannot be drawn
+
+  function load() {
+    if (load.done) return;
+    load.done = true;
+    for (const url of JSON.parse(document.getElementById("later").textContent)) {
+      const script = document.createElement("script");
+      script.async = false; // in this order
+      script.src = url;
+      script.onload = () => window.MathJax?.startup?.promise?.then(letReach);
+      document.body.append(script);
+    }
+  }
+
+  /** Let the keyboard reach the formulas that go on beyond their box, and no others. */
+  function letReach() {
+    for (const formula of document.querySelectorAll("mjx-container[display]")) {
+      if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
+      else formula.removeAttribute("tabindex");
+    }
+  }
+  addEventListener("resize", letReach);
+
+  // a read-out of the page, not of the figure: the least that the reader has reached so far
+  for (const place of document.querySelectorAll(".best")) {
+    const { figure: name, if: condition, is, least, unit } = place.dataset;
+    const root = document.querySelector(`figure[data-live-figure="${name}"]`);
+    let best = Infinity;
+    root?.addEventListener("live-change", async () => {
+      await null; // the figure asks for the frame after it has told of the change
+      await root.live.settled();
+      const numbers = root.live.readouts();
+      if (numbers[condition] !== Number(is) || !(numbers[least] < best)) return;
+      best = numbers[least];
+      place.textContent = `Your best so far: ${best.toPrecision(3)} ${unit}.`;
+    });
+  }
+
+  // in the list of contents, the section that one reads
+  const entries = new Map([...document.querySelectorAll(".bd-toc-nav a[href^='#']")]
+    .map((link) => [document.getElementById(decodeURIComponent(link.hash.slice(1))), link]));
+  const reading = new IntersectionObserver((seen) => {
+    const now = seen.filter((one) => one.isIntersecting && entries.has(one.target)).at(-1);
+    if (!now) return;
+    for (const [section, link] of entries) link.classList.toggle("active", section === now.target);
+  }, { rootMargin: "0px 0px -60%" });
+  for (const section of entries.keys()) if (section) reading.observe(section);
+
+  // paper is white: figures are drawn anew in the colours for it, as the reader has set them
+  const look = document.documentElement.dataset;
+  let before = null;
+  addEventListener("beforeprint", () => {
+    before = look.theme;
+    look.theme = "light";
+  });
+  addEventListener("afterprint", () => { look.theme = before; });
+
+  const figure = document.querySelector("figure[data-live-figure]");
+  if (!figure || figure.dataset.ready) {
+    load();
+    return;
+  }
+  new MutationObserver((_, observer) => {
+    if (!figure.dataset.ready) return;
+    observer.disconnect();
+    load();
+  }).observe(figure, { attributeFilter: ["data-ready"] });
+  addEventListener("load", () => setTimeout(load, WAIT_MS));
+})();
