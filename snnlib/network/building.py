@@ -66,19 +66,9 @@ class Builder:
             received |= {f"{key}.{field}": value for field, value in begin.items()}
         current = checks.per_neuron("current", current, n, neuron.dtype)
         constants = checks.constants(name, neuron, self.dt, neuron.dtype, n)
-        units = {key: np.ones(1) for key in received}
+        raised = neuron.dtype != given
         part = Population(
-            name,
-            n,
-            neuron,
-            constants,
-            ports,
-            current,
-            arrays,
-            received,
-            units,
-            competition,
-            raised=neuron.dtype != given,
+            name, n, neuron, constants, ports, current, arrays, received, competition, raised
         )
         self.populations[name] = part
         return part
