@@ -25,18 +25,9 @@ from snnlib._jit import jit
 from snnlib.math import HALF_LOG_TWO_PI, NAN, TWO_PI, cos, exp, log, log1p
 
 __all__ = [
-    "exponential",
-    "gamma",
-    "geometric",
-    "integer",
-    "normal",
-    "own_seed",
-    "philox",
-    "poisson",
-    "shuffle",
-    "uniform",
-    "uniform_pair",
-]
+    "exponential", "gamma", "geometric", "integer", "normal", "own_seed", "philox", "poisson",
+    "shuffle", "uniform", "uniform_pair",
+]  # fmt: skip
 
 NEVER = 2**62  # what geometric gives when there is no success to wait for
 
