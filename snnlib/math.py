@@ -16,7 +16,7 @@ import numpy as np
 
 from snnlib._jit import jit
 
-__all__ = ["atan2", "cos", "exp", "expm1", "log", "log1p", "power", "sin", "tanh"]
+__all__ = ["atan2", "cos", "exp", "expm1", "log", "log1p", "power", "sin"]
 
 INF, NAN = float("inf"), float("nan")
 TWO_PI = 6.283185307179586
@@ -150,17 +150,6 @@ def _exp_of_pair(x, x_low):
 
 
 @jit
-def _expm1_pair(x):
-    """``(exp(x) - 1) / 2**k`` as a float and a much smaller one; and k.  For x from -50 to 710."""
-    r, s, k = _exp_parts(x, 0.0)
-    less = _two_to(-min(k, 80))
-    one = 1.0 - less
-    high, low = _two_sum(one, r)
-    high, low = _two_sum(high, low + (s + (((1.0 - one) - less) if k > 0 else 0.0)))
-    return high, low, k
-
-
-@jit
 def exp(x):
     """Exponential function, within 0.59 ulp, subnormal results 0.76 (``e_exp.c``)."""
     x = float(x)
@@ -172,7 +161,11 @@ def exp(x):
 def expm1(x):
     """``exp(x) - 1`` without loss for small x, within 0.86 ulp (the parts of ``exp``)."""
     x = float(x)
-    high, low, k = _expm1_pair(min(max(-50.0, x), 710.0))
+    r, s, k = _exp_parts(min(max(-50.0, x), 710.0), 0.0)
+    less = _two_to(-min(k, 80))
+    one = 1.0 - less
+    high, low = _two_sum(one, r)
+    high, low = _two_sum(high, low + (s + (((1.0 - one) - less) if k > 0 else 0.0)))
     y = _scale(high + low, k)
     return y if abs(x) > 0.0 else x  # keeps -0.0 and NaN
 
@@ -284,20 +277,6 @@ def atan2(y, x):
     angle = HALF_PI - (angle - HALF_PI_LOW) if abs(y) > abs(x) else angle
     angle = PI - (angle - PI_LOW) if x < 0.0 else angle
     return (-angle if y < 0.0 else angle) if good else NAN
-
-
-@jit
-def tanh(x):
-    """Hyperbolic tangent, within 0.71 ulp."""
-    x = float(x)
-    size = abs(x)
-    high, low, k = _expm1_pair(min(44.0, 2.0 * size))
-    # E / (E + 2) with E = exp(2 x) - 1, both divided by 2**k, and one step of long division
-    below, below_low = _two_sum(high, _two_to(1 - k))
-    y = high / below
-    back, back_low = _two_product(y, below)
-    y = y + ((((high - back) - back_low) + low) - y * (below_low + low)) / below
-    return (y if x > 0.0 else -y) if size > 2.0**-28 else x  # keeps -0.0 and NaN
 
 
 @jit

@@ -25,18 +25,9 @@ from snnlib._jit import jit
 from snnlib.math import HALF_LOG_TWO_PI, NAN, TWO_PI, cos, exp, log, log1p
 
 __all__ = [
-    "exponential",
-    "gamma",
-    "geometric",
-    "integer",
-    "normal",
-    "own_seed",
-    "philox",
-    "poisson",
-    "shuffle",
-    "uniform",
-    "uniform_pair",
-]
+    "exponential", "gamma", "geometric", "integer", "normal", "own_seed", "philox", "poisson",
+    "shuffle", "uniform", "uniform_pair",
+]  # fmt: skip
 
 NEVER = 2**62  # what geometric gives when there is no success to wait for
 
@@ -66,19 +57,7 @@ def own_seed(seed: int, name: str) -> int:
     name: what is lost on a line does not depend on when it was sent, whatever seeds are given.  A
     kernel draws the same numbers from the seed that this gives; under the same name, the own seed
     of an own seed is the seed itself.  For one name different seeds stay different, and for one
-    seed different names do.
-
-    Parameters
-    ----------
-    seed : int
-        Of 64 bits.
-    name : str
-        Of the use.
-
-    Returns
-    -------
-    seed : int
-        Of 64 bits, with its sign.
+    seed different names do.  Both seeds are int of 64 bits; the one returned has its sign.
     """
     own = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")
     mixed = (seed ^ own) & (2**64 - 1)

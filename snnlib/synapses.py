@@ -47,10 +47,10 @@ class Receptor(NamedTuple):
     slowest state goes in a step."""
 
 
-class ExponentialParameters(NamedTuple):
-    """Parameter of an exponential synapse."""
+class TimeConstant(NamedTuple):
+    """Parameter of an exponential synapse, and of an alpha synapse."""
 
-    tau: float  # ms, time constant of the decay
+    tau: float  # ms, of the decay; of an alpha synapse, the time to the peak
 
 
 class ExponentialState(NamedTuple):
@@ -76,7 +76,7 @@ def exponential(tau: float) -> Receptor:
     tau = _checks.positive_number("tau", tau, "milliseconds")
     return Receptor(
         exponential_step,
-        ExponentialParameters(tau),
+        TimeConstant(tau),
         ExponentialState(0.0),
         decay=ExponentialState(tau),
         name=f"exponential {tau:g} ms",
@@ -116,12 +116,6 @@ def conductance(tau: float, reversal: float) -> Receptor:
 
 
 E = 2.718281828459045
-
-
-class AlphaParameters(NamedTuple):
-    """Parameter of an alpha synapse."""
-
-    tau: float  # ms, time to the peak
 
 
 class AlphaConstants(NamedTuple):
@@ -169,7 +163,7 @@ def alpha(tau: float) -> Receptor:
     tau = _checks.positive_number("tau", tau, "milliseconds")
     return Receptor(
         alpha_step,
-        AlphaParameters(tau),
+        TimeConstant(tau),
         AlphaState(0.0, 0.0),
         prepare=alpha_constants,
         name=f"alpha {tau:g} ms",

@@ -29,13 +29,13 @@ from jupyter_cache.executors.utils import single_nb_execution
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerBase
 from jupyter_core.utils import run_sync
+from live_pages import build_folder
 from myst_nb.core.execute import ExecutionError
 from myst_nb.core.read import create_nb_reader
 from nbclient.exceptions import DeadKernelError
 from sphinx.util import logging
 
 from snnlib.live.build import child
-from snnlib.live.sphinx import build_folder
 
 _LOG = logging.getLogger(__name__)
 _QUIET_SECONDS = 30  # after so long without news, name what runs

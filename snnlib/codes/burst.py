@@ -101,8 +101,6 @@ def encode(
 ) -> SpikeEvents:
     """Encode each value as one burst of up to ``max_spikes`` spikes that begins at time 0.
 
-    Arguments and result are those of all codes, see :mod:`snnlib.codes`.
-
     >>> encode([0.5], BurstCode(max_spikes=5, shortest=4.0, longest=20.0)).spike_times
     array([ 0., 12., 24.])
     """

@@ -118,8 +118,7 @@ def encode(
 ) -> SpikeEvents:
     """Encode each value as the time of one spike, or of none if it is too small for the window.
 
-    Arguments and result are those of all codes, see :mod:`snnlib.codes`; a code in which even the
-    highest value's spike is too late raises ValueError.
+    A code in which even the highest value's spike is too late raises ValueError.
 
     >>> encode([0.2, 0.9])
     SpikeEvents(spike_times=array([10., 80.]), spike_neurons=array([1, 0]))

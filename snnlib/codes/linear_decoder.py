@@ -54,11 +54,7 @@ def cholesky_solve(matrix: np.ndarray, vector: np.ndarray) -> bool:
 
 @jit
 def fill_decoders(
-    responses: np.ndarray,
-    targets: np.ndarray,
-    variance: np.ndarray,
-    n: int,
-    decoders: np.ndarray,
+    responses: np.ndarray, targets: np.ndarray, variance: np.ndarray, n: int, decoders: np.ndarray
 ) -> bool:
     """Fill the decoders of the first n neurons, and 0 from there; False where it cannot be solved.
 

@@ -102,8 +102,6 @@ def encode(
 ) -> SpikeEvents:
     """Encode each value as the phase of one spike in each cycle.
 
-    Arguments and result are those of all codes, see :mod:`snnlib.codes`.
-
     >>> encode([0.75], PhaseCode(period=20.0, n_cycles=2)).spike_times
     array([ 6., 26.])
     """

@@ -71,16 +71,6 @@ def posterior_mean(posterior):
 
 
 @jit
-def posterior_peak(posterior):
-    """The most probable value (MAP); the first of several."""
-    best = 0
-    for g in range(posterior.size):
-        if posterior[g] > posterior[best]:
-            best = g
-    return (best + 0.5) / posterior.size
-
-
-@jit
 def posterior_deviation(posterior):
     """Standard deviation of the values under the posterior: how sure the decoder is."""
     mean, squares = posterior_mean(posterior), 0.0

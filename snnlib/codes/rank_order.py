@@ -8,8 +8,8 @@ To give the values back takes a table of what each rank is worth.  Here it is ge
 ``sensitivity**k``, as in the desensitisation of Thorpe, Delorme & Van Rullen (2001): a reading
 neuron whose input counts less with each spike that came before answers most strongly to the order
 of its own weights (:func:`match`).  A table of mean values by rank serves better where
-the law of the values is known: for n values spread evenly over the range it is
-:func:`even_rank_value`, with a root-mean-square error of ``1 / sqrt(6 (n + 1))`` of the range.
+the law of the values is known: for n values spread evenly over the range it is ``1 - (rank + 1) /
+(n + 1)``, with a root-mean-square error of ``1 / sqrt(6 (n + 1))`` of the range.
 
 "Spike-based strategies for rapid processing", Neural Networks 14, 715-725,
 doi:10.1016/S0893-6080(01)00083-1.  The chapter is "encoding/temporal".
@@ -52,15 +52,6 @@ def rank_of(j, times):
 def rank_value(rank, code):
     """Fraction of the range that a rank stands for: ``sensitivity**rank``."""
     return power(code.sensitivity, rank)
-
-
-@jit
-def even_rank_value(rank, n):
-    """Mean value of this rank among n that are spread evenly, ``1 - (rank+1)/(n+1)``.
-
-    It is the mean of the order statistic (David & Nagaraja 2003, *Order Statistics*).
-    """
-    return 1.0 - (rank + 1.0) / (n + 1.0)
 
 
 def _checked(code):

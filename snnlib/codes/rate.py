@@ -113,10 +113,10 @@ def poisson_encode(
 ) -> SpikeEvents:
     """Encode values as the rates of Poisson trains.
 
-    Arguments and result are those of all codes, see :mod:`snnlib.codes`.  ``dt`` is the time step
-    in ms of a grid with at most one spike a step; without it time is continuous.  A window that
-    holds no spike, or a step that would hold more than one, raises ValueError.  The trains are
-    those of a :func:`snnlib.spikes.poisson_process` under ``own_seed(seed, "poisson_encode")``.
+    ``dt`` is the time step in ms of a grid with at most one spike a step; without it time is
+    continuous.  A window that holds no spike, or a step that would hold more than one, raises
+    ValueError.  The trains are those of a :func:`snnlib.spikes.poisson_process` under
+    ``own_seed(seed, "poisson_encode")``.
 
     >>> events = poisson_encode([0.1, 1.0], RateCode(500.0, 100.0), seed=1)
     >>> decode(events, 2, RateCode(500.0, 100.0))

@@ -1,8 +1,5 @@
-"""Data to learn from: digits, films and sounds."""
+"""Data to learn from: handwritten digits."""
 
 from snnlib._lazy import lazily
 
-__all__, __getattr__, __dir__ = lazily(
-    __name__,
-    "digits mnist scenes sounds",
-)
+__all__, __getattr__, __dir__ = lazily(__name__, "digits mnist")

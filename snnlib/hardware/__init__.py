@@ -14,5 +14,4 @@ __all__, __getattr__, __dir__ = lazily(
         "integer_decay integer_leak integer_lif integer_lif_step integer_membrane "
         "quantize_weights round_shift"
     ),
-    steps="run_steps",
 )

@@ -50,10 +50,7 @@ def check_parts(name, controls, views, arrays, readouts, constants, state, slice
 
 def check_views(name, views, kernel):
     """Refuse a mark that refers to nothing, or to something that it cannot draw."""
-    known = {
-        "array": kernel.arrays,
-        "read-out": kernel.readouts,
-    }
+    known = {"array": kernel.arrays, "read-out": kernel.readouts}
     kinds = {
         "slider": Slider,
         "checkbox": Checkbox,

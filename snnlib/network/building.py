@@ -66,19 +66,9 @@ class Builder:
             received |= {f"{key}.{field}": value for field, value in begin.items()}
         current = checks.per_neuron("current", current, n, neuron.dtype)
         constants = checks.constants(name, neuron, self.dt, neuron.dtype, n)
-        units = {key: np.ones(1) for key in received}
+        raised = neuron.dtype != given
         part = Population(
-            name,
-            n,
-            neuron,
-            constants,
-            ports,
-            current,
-            arrays,
-            received,
-            units,
-            competition,
-            raised=neuron.dtype != given,
+            name, n, neuron, constants, ports, current, arrays, received, competition, raised
         )
         self.populations[name] = part
         return part
@@ -190,14 +180,12 @@ class Builder:
             _checks.instance_of("plasticity", plasticity, Plasticity)
             _checks.one_of("plasticity.dtype", plasticity.dtype, ("float32", "float64"))
         name = self._new(name or self._free(f"{pre.whole.name}_{post.whole.name}"))
-        plan = {
-            "probability": probability,
-            "fan_in": fan_in,
-            "pairs": pairs,
-            "self_connections": self_connections,
-        }
+        plan = {"probability": probability, "fan_in": fan_in, "pairs": pairs}
+        kept_apart = pre.whole is post.whole and not self_connections
         delay = self.dt if delay is None else delay
-        made = make_connection(self, name, pre, post, receptor, weight, delay, plasticity, plan)
+        made = make_connection(
+            self, name, pre, post, receptor, weight, delay, plasticity, plan, kept_apart
+        )
         self.history = max(self.history, 1 + int(made.delays.max()))
         self.connections[name] = made
         return made

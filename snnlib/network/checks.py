@@ -157,12 +157,11 @@ def same_but_numbers(name, old, new):
             raise ValueError(f"{name} must keep its {field}, {value!r}; got {other!r}")
 
 
-def wiring_plan(probability, fan_in, pairs):
-    """Check that there is one plan at most."""
-    plans = {"probability": probability, "fan_in": fan_in, "pairs": pairs}
-    plans = [name for name, plan in plans.items() if plan is not None]
-    if len(plans) > 1:
-        raise ValueError(f"{plans[0]} and {plans[1]} cannot both be given")
+def wiring_plan(plan):
+    """Check that at most one way of wiring is given."""
+    given = [name for name, value in plan.items() if value is not None]
+    if len(given) > 1:
+        raise ValueError(f"{given[0]} and {given[1]} cannot both be given")
 
 
 def pair_arrays(pairs, n_pre, n_post):

@@ -9,18 +9,18 @@ from snnlib.network import checks, wiring
 from snnlib.network.parts import NO_SELF, Connection, Population
 
 
-def make_connection(network, name, pre, post, receptor, weight, delay, plasticity, plan):
+def make_connection(
+    network, name, pre, post, receptor, weight, delay, plasticity, plan, kept_apart
+):
     """Check a connection and wire it.
 
-    ``plan`` : dict with ``probability``, ``fan_in``, ``pairs`` and ``self_connections``.
+    ``plan`` : dict with ``probability``, ``fan_in`` and ``pairs``; ``kept_apart``: whether a neuron
+    that is in both slices must not be connected with itself.
     """
-    _check_ends(name, pre, post, receptor)
-    same_neurons = pre.whole is post.whole
-    self_offset = post.low - pre.low if same_neurons and not plan["self_connections"] else NO_SELF
+    _check_ends(name, post, receptor)
+    self_offset = post.low - pre.low if kept_apart else NO_SELF
     stream = network.stream(name)
-    rows, targets, order = _wire(
-        name, pre.n, post.n, self_offset, plan, network.seed, stream, weight
-    )
+    rows, targets, order = _wire(name, pre.n, post.n, self_offset, plan, network.seed, stream)
     dense = rows is None
     where = _Where(pre.n, post.n, rows, targets, order)
     steps = _delays(name, delay, network.dt, where)
@@ -81,7 +81,7 @@ class _Where(NamedTuple):
         )
 
 
-def _check_ends(name, pre, post, receptor):
+def _check_ends(name, post, receptor):
     if not isinstance(post.whole, Population):
         raise ValueError(f"{name}: {post!r} is a source and cannot receive spikes")
     if receptor not in post.whole.receptors:
@@ -91,9 +91,9 @@ def _check_ends(name, pre, post, receptor):
         )
 
 
-def _wire(name, n_pre, n_post, self_offset, plan, seed, stream, weight):
+def _wire(name, n_pre, n_post, self_offset, plan, seed, stream):
     """Return (rows, targets, order of the given pairs); three times None for all pairs."""
-    checks.wiring_plan(plan["probability"], plan["fan_in"], plan["pairs"])
+    checks.wiring_plan(plan)
     if plan["probability"] is not None:
         probability = _checks.non_negative_number(f"{name}: probability", plan["probability"])
         if not 0.0 < probability <= 1.0:

@@ -40,8 +40,7 @@ class Population(Sliceable):
     receptors: dict  # name -> (Receptor, constants)
     current: object  # number or (n,) array
     state: dict  # field -> (n,) array
-    ports: dict  # "receptor.field" -> (n,) array, in units of
-    units: dict  # "receptor.field" -> (1,) float64
+    ports: dict  # "receptor.field" -> (n,) array, in units of ``units``
     competition: object = None  # WinnerTakeAll
     raised: bool = False  # from float32 to float64, because a state is slow
     keep_spikes: bool = False
@@ -49,6 +48,7 @@ class Population(Sliceable):
     kind = "population"
 
     def __post_init__(self):
+        self.units = {key: np.ones(1) for key in self.ports}  # "receptor.field" -> (1,) float64
         self.flag_words = np.zeros(-(-self.n // 8), np.uint64)
         self.flags = self.flag_words.view(np.bool_)
         self.scores = np.zeros(self.n if self.competition else 0, self.neuron.dtype)

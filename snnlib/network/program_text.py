@@ -178,18 +178,14 @@ def arrive(program, connection):
         rows = program.attributes(connection, "rows", "targets")
         before += [f"{c}_delays.size", "delay", *rows]
     if connection.plasticity:
-        call = learning_text.arrive(program, connection, before)
-        return _each_delay(connection, call)
+        return _each_delay(connection, learning_text.arrive(program, connection, before))
     after = [*program.attributes(connection, "w"), f"{c}_g", f"{c}_unit"]
-    if connection.rows is not None:
-        call = f"deliver_sparse({', '.join([*before, *after])})"
-    elif connection.uniform:
+    kernel = "deliver_dense" if connection.rows is None else "deliver_sparse"
+    if connection.rows is None and connection.uniform:
+        kernel = "deliver_uniform"
         program.value(f"{c}_n_pre", lambda: connection.pre.n)
         before += [f"{c}_n_pre", *program.attributes(connection, "self_offset")]
-        call = f"deliver_uniform({', '.join([*before, *after])})"
-    else:
-        call = f"deliver_dense({', '.join([*before, *after])})"
-    return _each_delay(connection, call)
+    return _each_delay(connection, f"{kernel}({', '.join([*before, *after])})")
 
 
 def _each_delay(connection, call):

@@ -72,12 +72,11 @@ def fingerprint(network):
 
 def _told(network):
     """Name and value of every parameter that ``set_parameters`` may change."""
-    for part in network.populations.values():
-        for field, value in part.neuron.params._asdict().items():
-            yield f"{part.name}/parameters/{field}", np.asarray(value, np.float64)
-    for part in network.connections.values():
-        for field, value in part.plasticity.params._asdict().items() if part.plasticity else ():
-            yield f"{part.name}/parameters/{field}", np.asarray(value, np.float64)
+    models = {part.name: part.neuron for part in network.populations.values()}
+    models |= {part.name: part.plasticity for part in network.connections.values()}
+    for name, model in models.items():
+        for field, value in model.params._asdict().items() if model else ():
+            yield f"{name}/parameters/{field}", np.asarray(value, np.float64)
 
 
 def _other_parameters(network, arrays):

@@ -11,14 +11,8 @@ that is constant within each time step is therefore integrated without error, at
 
 In a network it is a neuron that listens and never spikes.
 
-The membrane is a circuit, a resistor and a capacitor side by side (RC).  The unit system of this
-library multiplies out: MΩ times nF is ms, nA times MΩ is mV, nA times ms is pC, and pC over nF is
-mV.  The circuit's equation,
-
-    C_m dv/dt = -(v - v_rest) / R_m + I,
-
-is the one above multiplied by R_m, with ``tau_m = R_m C_m``.  The chapter "spikes/membrane"
-explains it.
+The units multiply out: MΩ times nF is ms, nA times MΩ is mV, nA times ms is pC, and pC over nF is
+mV.  The chapter "spikes/membrane" explains it.
 """
 
 from typing import Annotated, Literal, NamedTuple
@@ -143,27 +137,3 @@ def neuron(
     """
     state = LeakyState(_checks.checked(params, LeakyIntegratorParameters).v_rest)
     return Neuron(network_step, params, state, constants, dtype, "leaky integrator", slowest)
-
-
-def rc_membrane(R_m: float, C_m: float, v_rest: float = -70.0) -> LeakyIntegratorParameters:
-    """Leaky integrator of this resistance (MΩ) and capacitance (nF): ``tau_m = R_m * C_m`` in ms.
-
-    >>> rc_membrane(R_m=10.0, C_m=2.0)
-    LeakyIntegratorParameters(tau_m=20.0, R_m=10.0, v_rest=-70.0)
-    """
-    R_m = _checks.positive_number("R_m", R_m, "megaohms")
-    C_m = _checks.positive_number("C_m", C_m, "nanofarads")
-    v_rest = _checks.finite_number("v_rest", v_rest, "millivolts")
-    tau_m = _checks.positive_number("R_m * C_m", R_m * C_m, "milliseconds")
-    return LeakyIntegratorParameters(tau_m, R_m, v_rest)
-
-
-@jit
-def impulse_response(t: float, params: LeakyIntegratorParameters) -> float:
-    """How far v is from rest, in mV/pC, at the time t (ms) after a charge of 1 pC came all at once.
-
-    ``exp(-t / tau_m) / C_m`` with ``C_m = tau_m / R_m``, and 0 before the charge.  The response to
-    any current is the sum of those to its small pieces of charge ``I dt``: the integral of
-    ``I(s) * impulse_response(t - s, params)`` over s.
-    """
-    return params.R_m / params.tau_m * exp(-t / params.tau_m) if t >= 0.0 else 0.0

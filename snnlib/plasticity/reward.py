@@ -16,7 +16,7 @@ from snnlib._checks import Finite
 from snnlib._jit import jit
 from snnlib.math import expm1
 from snnlib.plasticity._model import Plasticity
-from snnlib.plasticity.stdp import Trace, add_one, hard_bounds
+from snnlib.plasticity.stdp import Trace, add_one, hard_bounds, limited
 
 
 class RewardSTDPParameters(NamedTuple):
@@ -70,10 +70,7 @@ def reward_stdp(
     Izhikevich's (2007).  Released when the eligibility is e, the amount a changes the weight by
     ``a e tau_e / (tau_e + tau_d)`` in the end.  Weights are kept between ``w_min`` and ``w_max``.
     """
-    params = RewardSTDPParameters(A_plus, A_minus, w_min, w_max)
-    params = _checks.checked(params, RewardSTDPParameters)
-    if params.w_min >= params.w_max:
-        raise ValueError(f"w_min must be below w_max = {params.w_max}, got {params.w_min}")
+    params = limited(RewardSTDPParameters(A_plus, A_minus, w_min, w_max))
     return Plasticity(
         params=params,
         pre=Trace(_checks.positive_number("tau_plus", tau_plus, "milliseconds")),

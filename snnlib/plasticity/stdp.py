@@ -1,7 +1,5 @@
 """Spike-timing-dependent plasticity (STDP): by pairs, by neighbouring pairs, by triplets.
 
-Pair STDP has one trace on either side.
-
 A synapse grows when its neuron spikes soon after a spike has come in, and shrinks when the order is
 the other way round:
 
@@ -65,6 +63,18 @@ class PairSTDPParameters(NamedTuple):
     w_max: Annotated[float, Finite()]
     mu_plus: Annotated[float, NonNegative()]  # 1: growth in proportion to what is left to w_max
     mu_minus: Annotated[float, NonNegative()]  # 1: shrinkage in proportion to w - w_min; 0: any w
+
+
+def limited(params):
+    """Return a rule's parameters as floats, with w_min below w_max, or say what is wrong."""
+    params = _checks.checked(params, type(params))
+    with np.errstate(over="ignore"):
+        if not 0.0 < np.float32(params.w_max) - np.float32(params.w_min) < np.inf:
+            raise ValueError(
+                f"w_min must be below w_max = {params.w_max}, and both be different and finite in "
+                f"single precision, got {params.w_min}"
+            )
+    return params
 
 
 class Trace(NamedTuple):
@@ -173,14 +183,7 @@ def pair_stdp(
         with the last one there, at arrivals and at postsynaptic spikes alike (the symmetric scheme
         of Morrison, Diesmann & Gerstner 2008).
     """
-    params = PairSTDPParameters(A_plus, A_minus, w_min, w_max, mu_plus, mu_minus)
-    params = _checks.checked(params, PairSTDPParameters)
-    with np.errstate(over="ignore"):
-        if not 0.0 < np.float32(params.w_max) - np.float32(params.w_min) < np.inf:
-            raise ValueError(
-                f"w_min must be below w_max = {params.w_max}, and both be different and finite in "
-                f"single precision, got {params.w_min}"
-            )
+    params = limited(PairSTDPParameters(A_plus, A_minus, w_min, w_max, mu_plus, mu_minus))
     simple = params.mu_minus in DEPRESS and params.mu_plus in POTENTIATE
     return Plasticity(
         params=params,
@@ -341,10 +344,7 @@ def triplet_stdp(
     arrival and a spike at the same time the spike goes first: the arrival depresses.
     """
     jump = TRIPLET_JUMP[_checks.one_of("pairing", pairing, TRIPLET_JUMP)]
-    params = TripletSTDPParameters(A2_plus, A3_plus, A2_minus, A3_minus, w_min, w_max)
-    params = _checks.checked(params, TripletSTDPParameters)
-    if params.w_min >= params.w_max:
-        raise ValueError(f"w_min must be below w_max = {params.w_max}, got {params.w_min}")
+    params = limited(TripletSTDPParameters(A2_plus, A3_plus, A2_minus, A3_minus, w_min, w_max))
     taus = _checks.positive_times(tau_plus=tau_plus, tau_x=tau_x, tau_minus=tau_minus, tau_y=tau_y)
     return Plasticity(
         params=params,

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from text_links import mark_symbols
 
 from snnlib import live
-from snnlib.live.text_links import mark_symbols
 from tests.browser import site
 from tests.browser.contract import describe, differences, random_settings
 

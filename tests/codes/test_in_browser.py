@@ -10,7 +10,6 @@ from snnlib.codes import delta, latency, nef, population
 from snnlib.codes.burst import BurstCode
 from snnlib.codes.delta import sigma_delta_step
 from snnlib.codes.filtering import exponential_kernel, gaussian_kernel
-from snnlib.codes.information import information_of, mutual_information
 from snnlib.codes.latency import LinearLatency, MembraneLatency, smallest_seen
 from snnlib.codes.linear_decoder import decoder_error, fill_decoders
 from snnlib.codes.nef import NEFCode
@@ -24,11 +23,11 @@ from snnlib.codes.population import (
     gaussian_rate,
     posterior_deviation,
     posterior_mean,
-    posterior_peak,
 )
-from snnlib.codes.rank_order import RankOrder, even_rank_value, rank_of, rank_value
+from snnlib.codes.rank_order import RankOrder, rank_of, rank_value
 from snnlib.codes.rate import RateCode, regular_encode, regular_time
 from snnlib.random import own_seed, uniform
+from snnlib.studies.code_race.readers import even_rank_value
 from tests.compiling import arrays_of, assert_compiles, compiles
 
 pytestmark = compiles
@@ -73,19 +72,6 @@ ARGUMENTS = [
 ]  # fmt: skip
 
 
-def information_kernel(seed, joint, of_stimulus, of_response, readouts):
-    for i in range(1000):
-        s = int(uniform(seed, 0, i) * joint.shape[0])
-        joint[s, (s + int(uniform(seed, 1, i) * 3.0)) % joint.shape[1]] += 1.0
-    readouts[0], readouts[1] = information_of(joint, True, of_stimulus, of_response)
-
-
-INFORMATION_ARGUMENTS = [
-    ("seed", "int64"), ("joint", ("float64", (4, 6))), ("of_stimulus", ("float64", (4,))),
-    ("of_response", ("float64", (6,))), ("readouts", ("float64", (2,))),
-]  # fmt: skip
-
-
 def population_kernel(x, seed, counts, table, totals, posterior, found):
     code = PopulationCode(30, 0.1, 80.0, 2.0, 100.0, 0.0, 1.0)
     for j in range(30):
@@ -93,14 +79,14 @@ def population_kernel(x, seed, counts, table, totals, posterior, found):
     fill_expected(code, table, totals)
     fill_posterior(counts, table, totals, posterior)
     found[0], found[1] = posterior_mean(posterior), population.mean(counts, code)
-    found[2], found[3] = posterior_peak(posterior), posterior_deviation(posterior)
-    found[4], found[5] = fisher_information(x, code), gaussian_rate(x, 3, code)
+    found[2], found[3] = posterior_deviation(posterior), fisher_information(x, code)
+    found[4] = gaussian_rate(x, 3, code)
 
 
 POPULATION = [
     ("x", "float64"), ("seed", "int64"), ("counts", ("float64", (30,))),
     ("table", ("float64", (30, 200))), ("totals", ("float64", (200,))),
-    ("posterior", ("float64", (200,))), ("found", ("float64", (6,))),
+    ("posterior", ("float64", (200,))), ("found", ("float64", (5,))),
 ]  # fmt: skip
 
 
@@ -138,7 +124,6 @@ def change_kernel(x, threshold, found):
 CHANGE = [("x", ("float64", (50,))), ("threshold", "float64"), ("found", ("float64", (50,)))]
 KERNELS = [
     (codes_kernel, ARGUMENTS),
-    (information_kernel, INFORMATION_ARGUMENTS),
     (population_kernel, POPULATION),
     (nef_kernel, NEF),
     (change_kernel, CHANGE),
@@ -165,14 +150,6 @@ def test_kernels_give_what_the_public_functions_give():
         np.testing.assert_array_equal(times[row, seen], first[row][seen])
     np.testing.assert_allclose(decoded[1], x, atol=1e-12)
     np.testing.assert_allclose(decoded[3], x, atol=1e-12)
-
-
-def test_information_from_a_kernel_is_that_of_its_trials():
-    joint, readouts = np.zeros((4, 6)), np.zeros(2)
-    njit(error_model="numpy")(information_kernel)(7, joint, np.zeros(4), np.zeros(6), readouts)
-    stimuli, responses = np.repeat(np.argwhere(joint >= 0.0), joint.astype(int).ravel(), axis=0).T
-    assert joint.sum() == 1000
-    np.testing.assert_allclose(readouts, mutual_information(stimuli, responses)[:2], rtol=1e-12)
 
 
 def test_populations_in_a_kernel_are_the_library_s():

@@ -9,7 +9,6 @@ from snnlib import SpikeEvents
 from snnlib.codes import perturb
 from snnlib.codes.perturb import jittered
 from snnlib.codes.rate import RateCode, poisson_encode
-from snnlib.codes.transmission import Transmission, transmit_spikes
 from snnlib.random import normal
 from snnlib.spikes import cv, gamma_process, isi, poisson_process
 
@@ -37,19 +36,12 @@ SOURCES = {
     "gamma": lambda seed: gamma_process(200.0, 1.0, 20_000.0, seed=seed, t_ref=0.01),
     "rate": lambda seed: poisson_encode([1.0], RateCode(20_000.0, 200.0), seed=seed),
 }
-LOSSES = {
-    "drop": lambda events, seed: perturb.drop(events, 0.5, seed=seed),
-    "transmission": lambda events, seed: transmit_spikes(
-        events, 1, 20_000.0, Transmission(lost=0.5), seed=seed
-    ),
-}
 
 
 @pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
-@pytest.mark.parametrize("lose", LOSSES.values(), ids=LOSSES)
-def test_what_is_lost_does_not_depend_on_what_was_sent_under_one_seed(source, lose):
+def test_what_is_lost_does_not_depend_on_what_was_sent_under_one_seed(source):
     for seed in range(3):
-        thinned = cv(isi(lose(source(seed), seed).spike_times))
+        thinned = cv(isi(perturb.drop(source(seed), 0.5, seed=seed).spike_times))
         assert abs(thinned.value - 1.0) < 5.0 * thinned.error
 
 
@@ -57,10 +49,8 @@ def test_jitter_and_loss_under_one_seed_are_independent():
     at_once = SpikeEvents(np.full(20_000, 100.0), np.arange(20_000))
     moved = perturb.jitter(at_once, 2.0, seed=4)
     late = moved.spike_times[np.argsort(moved.spike_neurons)]
-    line = Transmission(lost=0.5)
-    lost = transmit_spikes(at_once, 20_000, 1.0, line, seed=4)
-    for kept in (perturb.drop(at_once, 0.5, seed=4), lost):
-        assert abs(late[kept.spike_neurons].mean() - 100.0) < 5.0 * 2.0 / math.sqrt(10_000)
+    kept = perturb.drop(at_once, 0.5, seed=4)
+    assert abs(late[kept.spike_neurons].mean() - 100.0) < 5.0 * 2.0 / math.sqrt(10_000)
 
 
 @kernel

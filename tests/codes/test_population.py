@@ -13,7 +13,6 @@ from snnlib.codes.population import (
     gaussian_rate,
     posterior_deviation,
     posterior_mean,
-    posterior_peak,
 )
 from snnlib.random import own_seed
 from snnlib.spikes import to_raster
@@ -82,7 +81,6 @@ def test_the_posterior_is_bayes_rule_on_a_grid():
     likelihood /= likelihood.sum()
     np.testing.assert_allclose(posterior, likelihood, rtol=1e-9)
     np.testing.assert_allclose(posterior_mean(posterior), likelihood @ grid, rtol=1e-12)
-    assert posterior_peak(posterior) == grid[likelihood.argmax()]
     spread = np.sqrt(likelihood @ (grid - likelihood @ grid) ** 2)
     np.testing.assert_allclose(posterior_deviation(posterior), spread, rtol=1e-9)
 

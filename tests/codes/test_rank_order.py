@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from snnlib import SpikeEvents
 from snnlib.codes import rank_order
-from snnlib.codes.rank_order import RankOrder, even_rank_value, rank_of, rank_value
+from snnlib.codes.rank_order import RankOrder, rank_of, rank_value
+from snnlib.studies.code_race.readers import even_rank_value
 
 kernel = pytest.mark.kernel
 some = settings(max_examples=60)

@@ -129,6 +129,7 @@ def test_weights_keep_within_their_limits():
         ({"tau_plus": math.nan}, "tau_plus"),
         ({"A_plus": math.inf}, "A_plus must be a finite number"),
         ({"w_min": 1.0}, "w_min must be below w_max"),
+        ({"w_min": 1.0 - 1e-12}, "w_min must be below w_max"),
     ],
 )
 def test_bad_parameters_are_refused(changes, message):

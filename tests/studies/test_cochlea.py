@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from snnlib import SpikeEvents
-from snnlib.datasets.sounds import tone, vowel
 from snnlib.studies import cochlea
 from snnlib.studies.cochlea import (
     FilterBank,
@@ -15,6 +14,7 @@ from snnlib.studies.cochlea import (
     erb,
     gammatone_step,
 )
+from snnlib.studies.sounds import tone, vowel
 
 BANK = FilterBank()
 

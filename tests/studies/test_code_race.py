@@ -7,10 +7,10 @@ from numba import config
 from snnlib.codes import burst, delta, latency, phase, rank_order
 from snnlib.codes.burst import BurstCode
 from snnlib.codes.latency import LinearLatency
-from snnlib.codes.rank_order import even_rank_value
-from snnlib.codes.transmission import Transmission
 from snnlib.studies import code_race
 from snnlib.studies.code_race import GUARD, NAMES, SPAN, WINDOW, Reader
+from snnlib.studies.code_race.readers import even_rank_value
+from snnlib.studies.code_race.transmission import Transmission
 
 kernel = pytest.mark.kernel
 needs_jit = pytest.mark.skipif(config.DISABLE_JIT, reason="many windows: too slow as Python")

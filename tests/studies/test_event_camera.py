@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib.datasets import scenes
 from snnlib.random import own_seed
-from snnlib.studies import event_camera
+from snnlib.studies import event_camera, scenes
 from snnlib.studies.event_camera import (
     CameraEvents,
     EventCamera,

@@ -4,12 +4,11 @@ import numpy as np
 import pytest
 from numba import njit
 
-from snnlib.datasets.scenes import bars_at, image_at, saccade_offset, wheel_at
-from snnlib.datasets.sounds import fill_vowel, vowel
-from snnlib.random import own_seed
+from snnlib.random import own_seed, uniform
 from snnlib.studies import bayesian_neuron, cochlea, event_camera, repeaters
 from snnlib.studies.bayesian_neuron import BayesianNeuronParameters, spike_evidence
 from snnlib.studies.cochlea import FilterBank, bank_gain, channel_resonator
+from snnlib.studies.code_race import information_of, mutual_information
 from snnlib.studies.event_camera import (
     EventCamera,
     PixelState,
@@ -19,6 +18,8 @@ from snnlib.studies.event_camera import (
     pixel_threshold,
 )
 from snnlib.studies.repeaters import Wire, equal_energy_height, send_message
+from snnlib.studies.scenes import bars_at, image_at, saccade_offset, wheel_at
+from snnlib.studies.sounds import fill_vowel, vowel
 from tests.compiling import arrays_of, assert_compiles, compiles
 
 
@@ -94,11 +95,25 @@ REPEATERS = [
 ]  # fmt: skip
 
 
+def information_kernel(seed, joint, of_stimulus, of_response, readouts):
+    for i in range(1000):
+        s = int(uniform(seed, 0, i) * joint.shape[0])
+        joint[s, (s + int(uniform(seed, 1, i) * 3.0)) % joint.shape[1]] += 1.0
+    readouts[0], readouts[1] = information_of(joint, True, of_stimulus, of_response)
+
+
+INFORMATION_ARGUMENTS = [
+    ("seed", "int64"), ("joint", ("float64", (4, 6))), ("of_stimulus", ("float64", (4,))),
+    ("of_response", ("float64", (6,))), ("readouts", ("float64", (2,))),
+]  # fmt: skip
+
+
 KERNELS = [
     (camera_kernel, CAMERA),
     (sound_kernel, SOUND),
     (bayesian_kernel, BAYESIAN),
     (repeater_kernel, REPEATERS),
+    (information_kernel, INFORMATION_ARGUMENTS),
 ]
 
 
@@ -150,3 +165,11 @@ def test_repeaters_in_a_kernel_are_the_library_s():
     np.testing.assert_array_equal(spiking, run.spiking)
     theory = repeaters.theory(message, 20, 8, Wire(0.1, 0.9), same="energy")
     np.testing.assert_array_equal(expected, theory)
+
+
+def test_information_from_a_kernel_is_that_of_its_trials():
+    joint, readouts = np.zeros((4, 6)), np.zeros(2)
+    njit(error_model="numpy")(information_kernel)(7, joint, np.zeros(4), np.zeros(6), readouts)
+    stimuli, responses = np.repeat(np.argwhere(joint >= 0.0), joint.astype(int).ravel(), axis=0).T
+    assert joint.sum() == 1000
+    np.testing.assert_allclose(readouts, mutual_information(stimuli, responses)[:2], rtol=1e-12)

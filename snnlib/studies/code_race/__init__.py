@@ -22,11 +22,16 @@ from snnlib._lazy import lazily
 
 __all__, __getattr__, __dir__ = lazily(
     __name__,
+    information="information_of mutual_information",
     rules=(
         "GUARD Heard N_NEURONS Reader SPAN WINDOW burst_code delta_threshold fill_values hear "
         "phase_code population_code"
     ),
-    readers=("read_burst read_delta read_latency read_phase read_population read_ranks read_rate"),
+    readers=(
+        "even_rank_value read_burst read_delta read_latency read_phase read_population "
+        "read_ranks read_rate"
+    ),
+    transmission="Transmission arrival transmit",
     running="BITS BITS_ERROR BITS_PER_SPIKE ERROR NAMES SPIKES run score",
     senders=(
         "send_burst send_delta send_latency send_phase send_poisson send_population "

@@ -5,7 +5,7 @@ import numpy as np
 from snnlib._jit import jit
 from snnlib.codes import burst, latency, phase, population, rate
 from snnlib.codes.latency import LinearLatency
-from snnlib.codes.rank_order import even_rank_value, rank_of
+from snnlib.codes.rank_order import rank_of
 from snnlib.codes.rate import RateCode
 from snnlib.math import INF
 from snnlib.studies.code_race.rules import (
@@ -17,6 +17,15 @@ from snnlib.studies.code_race.rules import (
     phase_code,
     population_code,
 )  # fmt: skip
+
+
+@jit
+def even_rank_value(rank, n):
+    """Mean value of this rank among n that are spread evenly, ``1 - (rank+1)/(n+1)``.
+
+    It is the mean of the order statistic (David & Nagaraja 2003, *Order Statistics*).
+    """
+    return 1.0 - (rank + 1.0) / (n + 1.0)
 
 
 @jit

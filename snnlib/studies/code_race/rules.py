@@ -9,9 +9,9 @@ from snnlib.codes import delta, population
 from snnlib.codes.burst import BurstCode
 from snnlib.codes.phase import PhaseCode
 from snnlib.codes.population import PopulationCode
-from snnlib.codes.transmission import Transmission, transmit
 from snnlib.math import INF
 from snnlib.random import normal, uniform
+from snnlib.studies.code_race.transmission import Transmission, transmit
 
 WINDOW, GUARD = 100.0, 5.0  # ms; at either end of a window nothing is sent
 SPAN = WINDOW - 2.0 * GUARD

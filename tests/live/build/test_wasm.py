@@ -104,7 +104,7 @@ def nested_calls(x, y):
 def own_functions(x, y):
     y[0], y[1] = smath.exp(x), smath.log(x + 9.0)
     y[2], y[3] = smath.sin(x), smath.cos(x)
-    y[4], y[5] = smath.tanh(x), smath.power(x + 9.0, 1.5)
+    y[4], y[5] = smath.atan2(x, 2.0), smath.power(x + 9.0, 1.5)
     y[6], y[7] = smath.expm1(x), smath.log1p(x)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from snnlib.datasets.sounds import fill_tone, fill_vowel, tone, vowel
+from snnlib.studies.sounds import fill_tone, fill_vowel, tone, vowel
 
 
 def spectrum(sound):

@@ -150,8 +150,8 @@ def mutual_information(
 
     ``stimuli`` and ``responses``, (n_trials,) array_like of int, are what was shown in each of
     eight trials or more, and what came back: a spike count, a bin of spike times, ...  The
-    corrections of the bias are at the top of :mod:`snnlib.codes.information`; ``seed`` says which
-    trials make the halves and quarters for "quadratic".  The Estimate, with the number of trials,
+    corrections of the bias are at the top of the module; ``seed`` says which trials make the halves
+    and quarters for "quadratic".  The Estimate, with the number of trials,
     may be a little below 0, and above the entropy of the stimuli where trials are few; its error is
     NaN for "quadratic" below 16 trials, which make no two blocks.
 

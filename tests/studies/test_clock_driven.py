@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from snnlib import LIFParameters, Network, lif_neuron
-from snnlib.hardware import EventRecord, event_wiring, run_steps
+from snnlib.hardware import EventRecord, event_wiring
+from snnlib.studies.clock_driven import run_steps
 from snnlib.synapses import delta
 
 pytestmark = pytest.mark.kernel

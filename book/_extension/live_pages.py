@@ -20,13 +20,16 @@ import sys
 from pathlib import Path
 
 import numba
+import text_links
 from sphinx.util import logging
 
+import snnlib
 from snnlib._jit import library_hash
-from snnlib.live import data, front, text_links
+from snnlib.live import data, front
 from snnlib.studies import kept
 
 _LOG = logging.getLogger(__name__)
+_LIBRARY = Path(snnlib.__file__).resolve().parents[1]  # the folder that snnlib is imported from
 _FIGURE = re.compile(r'<figure class="live-figure" data-live-figure="([^"]+)">')
 _WIDGET = re.compile(
     r'<script type="application/vnd\.jupyter\.widget-view\+json">.*?</script>', re.S
@@ -50,17 +53,21 @@ def build_folder(app):
 def _kept_runs():
     """Digest of the long runs that chapters show and do not repeat."""
     digest = hashlib.sha256()
-    for path in sorted((Path(__file__).resolve().parents[2] / kept.FOLDER).glob("*.json")):
+    for path in sorted((_LIBRARY / kept.FOLDER).glob("*.json")):
         if path.stem != "latest":  # of the benchmarks, whose page runs in every build
             digest.update(path.read_bytes())
     return digest.hexdigest()[:8]
 
 
+def _links_digest():
+    """Digest of what marks the formulas and numbers of a page when it is read."""
+    return hashlib.sha256(Path(text_links.__file__).read_bytes()).hexdigest()[:8]
+
+
 def _prepare(app, config):
     """Let the chapters' kernels find this library, and keep their results under its state."""
     os.environ["SNNLIB_BOOK_BUILD"] = "1"
-    root = str(Path(__file__).resolve().parents[2])
-    paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+    paths = [str(_LIBRARY), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(paths))
     config.nb_execution_raise_on_error = True
     caches = build_folder(app) / ".jupyter_cache"
@@ -157,8 +164,9 @@ def _finish_page(app, pagename, templatename, context, doctree):
 
 
 def setup(app):
-    # a change of the first reads all chapters again, one of the second only writes their pages
+    # a change of the first two reads all chapters again, one of the third only writes their pages
     app.add_config_value("live_library_state", _state(), "env", [str])
+    app.add_config_value("live_text_links", _links_digest(), "env", [str])
     app.add_config_value("live_assets", [name for name, _ in _assets()], "html", [list])
     app.connect("config-inited", _prepare)
     app.connect("builder-inited", _write_assets)

@@ -8,15 +8,10 @@ spike of every code meets the same.  The chapter is "encoding/which-code".
 
 from typing import Annotated, NamedTuple
 
-import numpy as np
-
-from snnlib import _checks
-from snnlib._checks import MOST_SPIKES, NonNegative, Probability
+from snnlib._checks import NonNegative, Probability
 from snnlib._jit import jit
-from snnlib.codes import _code
 from snnlib.math import INF
-from snnlib.random import exponential, integer, normal, own_seed, uniform
-from snnlib.spikes.trains import in_order
+from snnlib.random import exponential, integer, normal, uniform
 
 LOSS, JITTER, EXTRA = 1, 2, 3  # streams of random numbers, beyond a use's own
 
@@ -71,35 +66,3 @@ def transmit(
         arrived, i = arrived + 1, i + 1
         time += exponential(seed, stream + EXTRA, i) / rate
     return arrived
-
-
-def transmit_spikes(
-    events, n_lines: int, duration: float, transmission: Transmission, *, seed: int, stream: int = 0
-):
-    """Transmit the spikes of neurons below ``n_lines`` over noisy lines.
-
-    Until ``duration`` (ms) spikes come from elsewhere.  A spike that would come before time 0 is
-    not in the result.
-
-    >>> events = SpikeEvents(np.array([10.0, 20.0]), np.array([0, 1]))
-    >>> transmit_spikes(events, 2, 100.0, Transmission(lost=1.0), seed=1).spike_times
-    array([], dtype=float64)
-    """
-    n_lines = _checks.positive_integer("n_lines", n_lines)
-    duration = _checks.positive_number("duration", duration, "milliseconds")
-    transmission = _checks.checked(transmission, Transmission, "transmission")
-    seed, stream = _checks.whole_number("seed", seed), _checks.whole_number("stream", stream)
-    sent, neurons = _code.checked_events(events, n_lines)
-    expected = 0.001 * transmission.extra * n_lines * duration
-    room = sent.size + int(expected + 10.0 * np.sqrt(expected)) + 10
-    if room > MOST_SPIKES:
-        raise ValueError(
-            f"extra must add fewer than {MOST_SPIKES:g} spikes, got {transmission.extra:g} "
-            f"Hz on {n_lines} lines for {duration:g} ms"
-        )
-    times, lines = np.empty(room), np.empty(room, np.int64)
-    times[: sent.size], lines[: sent.size] = sent, neurons
-    seed = own_seed(seed, "transmission")
-    n = transmit(times, lines, sent.size, n_lines, duration, transmission, seed, stream)
-    kept = times[:n] >= 0.0
-    return in_order(times[:n][kept], lines[:n][kept])

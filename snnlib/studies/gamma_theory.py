@@ -25,19 +25,6 @@ def gamma_cv(rate, shape, t_ref: float):
 
 
 @jit
-def gamma_cv_error(rate, shape, t_ref: float, n):
-    """Standard error of the CV measured from n intervals, to first order in 1 / n.
-
-    ``c sqrt((1/2 + (1/2 + f**2) / k) / n)``; ``1 / sqrt(n)`` for Poisson.
-    """
-    c = gamma_cv(rate, shape, t_ref)
-    if c != c or not n > 0:
-        return NAN
-    f = 1.0 - c * sqrt(shape)
-    return c * sqrt((0.5 + (0.5 + f * f) / shape) / n)
-
-
-@jit
 def gamma_cv_bias(rate, shape, t_ref: float, n):
     """Mean error of the CV measured from n intervals, to first order in 1 / n.
 
@@ -89,17 +76,6 @@ def gamma_fano(rate, shape, t_ref: float, window):
         return NAN
     correction = 1.0 / 6.0 + c * c * c * (0.5 * c - 2.0 / (3.0 * sqrt(shape)))
     return c * c + correction / (0.001 * rate * window)
-
-
-@jit
-def poisson_fano_error(n_windows, n_spikes):
-    """Standard error of the Fano factor of Poisson counts, ``sqrt(2 (1 - 1/N) / (n - 1))``.
-
-    Exact for N spikes in n windows: given N, each spike picks its window at random.
-    """
-    if n_windows < 2 or n_spikes < 1:
-        return NAN
-    return sqrt(2.0 * (1.0 - 1.0 / n_spikes) / (n_windows - 1.0))
 
 
 @jit

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from snnlib.datasets import scenes
-from snnlib.datasets.scenes import bars_at, image_at, saccade_offset, wheel_at
+from snnlib.studies import scenes
+from snnlib.studies.scenes import bars_at, image_at, saccade_offset, wheel_at
 
 
 @pytest.mark.kernel
