@@ -45,10 +45,10 @@ _CHOICES = {"error_model": "numpy", "nogil": True, "pipeline_class": Converting}
 
 @cache
 def library_hash():
-    """Hexadecimal digest of every Python file of the library, as it is on disk."""
+    """Hexadecimal digest of every file of the library's Python and LLVM code, as it is on disk."""
     digest = hashlib.sha256()
     root = Path(__file__).parent
-    for path in sorted(root.rglob("*.py")):
+    for path in sorted([*root.rglob("*.py"), *root.rglob("*.ll")]):
         digest.update(path.relative_to(root).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -19,5 +19,6 @@ from snnlib._lazy import lazily
 
 __all__, __getattr__, __dir__ = lazily(
     __name__,
-    ("burst delta filtering latency linear_decoder nef perturb phase population rank_order rate"),
+    "burst delta filtering information latency linear_decoder nef perturb phase population "
+    "rank_order rate",
 )

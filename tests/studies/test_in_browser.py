@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from numba import njit
 
+from snnlib.codes.information import information_of, mutual_information
 from snnlib.random import own_seed, uniform
 from snnlib.studies import bayesian_neuron, cochlea, event_camera, repeaters
 from snnlib.studies.bayesian_neuron import BayesianNeuronParameters, spike_evidence
 from snnlib.studies.cochlea import FilterBank, bank_gain, channel_resonator
-from snnlib.studies.code_race import information_of, mutual_information
 from snnlib.studies.event_camera import (
     EventCamera,
     PixelState,

@@ -22,7 +22,6 @@ from snnlib._lazy import lazily
 
 __all__, __getattr__, __dir__ = lazily(
     __name__,
-    information="information_of mutual_information",
     rules=(
         "GUARD Heard N_NEURONS Reader SPAN WINDOW burst_code delta_threshold fill_values hear "
         "phase_code population_code"

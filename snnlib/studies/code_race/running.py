@@ -3,8 +3,8 @@
 import numpy as np
 
 from snnlib._jit import jit
+from snnlib.codes.information import information_of
 from snnlib.math import NAN
-from snnlib.studies.code_race.information import information_of
 from snnlib.studies.code_race.readers import (
     read_burst,
     read_delta,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snnlib.studies.code_race import information_of, mutual_information
+from snnlib.codes.information import information_of, mutual_information
 
 kernel = pytest.mark.kernel
 kinds = ["none", "miller-madow", "quadratic"]
