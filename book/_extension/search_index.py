@@ -93,7 +93,9 @@ def write(app, error):
     """Write the index as a script."""
     if error or app.builder.format != "html":
         return
-    kept = [_kept(app, docname) for docname in sorted(app.env.found_docs)]
+    order = list(getattr(app.env, "external_site_map", {}))  # as in the table of contents
+    names = sorted(app.env.found_docs, key=lambda n: (order.index(n) if n in order else -1, n))
+    kept = [_kept(app, docname) for docname in names]
     sections = [
         entry for path in kept if path.exists() for entry in json.loads(path.read_text("utf-8"))
     ]

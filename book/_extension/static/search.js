@@ -5,6 +5,8 @@
   const AROUND = 90; // characters of an excerpt on each side
   const WEIGHT = { heading: 12, term: 10, page: 6, first: 4, text: 1 };
 
+  const FIRST_TERM = 30; // where the book, in its order, first sets the words in bold
+
   const plain = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   // the plural and the hyphen make no difference
   const stem = (word) => word.replace(/(?<=..)(?:ies|es|s)$/, "");
@@ -43,7 +45,8 @@
   function find(sections, question) {
     const asked = wordsOf(question);
     if (!asked.length) return [];
-    return sections.map((section) => ({ section, points: score(section, asked) }))
+    const explains = sections.find(({ terms }) => terms.some((term) => isPhrase(term, asked)));
+    return sections.map((section) => ({ section, points: score(section, asked) + (section === explains ? FIRST_TERM : 0) }))
       .filter(({ points }) => points > 0)
       .sort((a, b) => b.points - a.points);
   }
