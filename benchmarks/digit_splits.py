@@ -6,7 +6,7 @@ CASE = {"n_test": 1000}
 SPLITS = (1, 2, 3, 4, 5)  # the chapter has split 0
 SETTINGS = (
     {"n_neurons": 400},
-    {"n_neurons": 1600},
+    {"n_neurons": 1600, "threshold_step": (1.0, 0.01)},
 )  # as in the chapter
 
 
