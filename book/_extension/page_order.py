@@ -92,6 +92,7 @@ class FiguresFirst(SphinxPostTransform):
         while at >= 0 and (_only_hidden_code(parent[at]) or isinstance(parent[at], nodes.target)):
             if _only_hidden_code(parent[at]):
                 kernels.insert(0, _source(parent[at]))
+                cell["ids"] += parent[at]["ids"]  # a label in front of the code means the figure
                 del parent[at]
             at -= 1
         description = _source(cell)
