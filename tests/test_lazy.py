@@ -39,7 +39,7 @@ def test_nothing_is_imported_before_it_is_asked_for():
     code = (
         "import sys, snnlib; print(sorted(m for m in sys.modules if m.startswith('snnlib')));"
         "snnlib.spikes.cv; print('snnlib.spikes.statistics' in sys.modules,"
-        "'snnlib.spikes.processes' in sys.modules)"
+        "'snnlib.spikes.theory' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == ["['snnlib', 'snnlib._lazy']", "True False"]

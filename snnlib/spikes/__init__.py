@@ -1,4 +1,4 @@
-"""Spike trains: lists and rasters, point processes, statistics."""
+"""Spike trains: lists and rasters, point processes, statistics and their theory."""
 
 from snnlib._lazy import lazily
 
@@ -11,5 +11,6 @@ __all__, __getattr__, __dir__ = lazily(
         "Estimate LocalSums Moments cv cv_of fano_factor fano_of firing_rate isi local_step "
         "local_variation local_variation_of moments_step no_local_sums no_moments"
     ),
+    theory="gamma_cv gamma_cv_bias gamma_fano gamma_isi_density gamma_lv",
     trains="SpikeEvents near_border not_after step_of steps_of to_events to_raster",
 )

@@ -18,7 +18,7 @@ run in a browser.  Central moments are updated in place of powers being summed, 
 (Welford 1962; to the fourth order by Terriberry 2007 and Pébay 2008, Sandia report SAND2008-6212).
 
 The chapter "spikes/spike-trains" explains all this; what a process of known law should give is in
-:mod:`snnlib.studies.gamma_theory`.
+:mod:`snnlib.spikes.theory`.
 """
 
 from math import sqrt
@@ -255,7 +255,7 @@ def fano_factor(counts: ArrayLike) -> Estimate:
     ``F sqrt((q - 1 + F / m - 2 g sqrt(F / m)) / n)``.  For Poisson counts it comes to
     ``sqrt(2 / (n - 1))`` and there is no bias; then ``(n - 1) F`` is nearly chi-square distributed
     with n - 1 degrees of freedom (Fisher's index of dispersion).
-    For any other process F depends on the window.
+    For any other process F depends on the window: see :func:`gamma_fano`.
 
     >>> fano_factor([1, 2, 3]).value
     0.5

@@ -12,6 +12,11 @@ from snnlib.spikes import (
     fano_of,
     first_gap,
     first_grid_gap,
+    gamma_cv,
+    gamma_cv_bias,
+    gamma_fano,
+    gamma_isi_density,
+    gamma_lv,
     gamma_process,
     isi,
     local_step,
@@ -25,13 +30,6 @@ from snnlib.spikes import (
     poisson_process,
     step_of,
     to_raster,
-)
-from snnlib.studies.gamma_theory import (
-    gamma_cv,
-    gamma_cv_bias,
-    gamma_fano,
-    gamma_isi_density,
-    gamma_lv,
 )
 from tests.compiling import arrays_of, assert_compiles, compiles
 

@@ -24,6 +24,8 @@ from snnlib.spikes import (
     dead_steps,
     first_gap,
     first_grid_gap,
+    gamma_cv,
+    gamma_lv,
     gamma_process,
     isi,
     local_variation,
@@ -33,7 +35,6 @@ from snnlib.spikes import (
     to_events,
     to_raster,
 )
-from snnlib.studies.gamma_theory import gamma_cv, gamma_lv
 from tests.test_random import CHANCE, N, assert_chi_square, assert_independent, assert_law
 
 NAN, INF = math.nan, math.inf

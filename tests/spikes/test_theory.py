@@ -10,17 +10,15 @@ from scipy import integrate, special, stats
 
 from snnlib.spikes import (
     fano_factor,
-    gamma_process,
-    to_raster,
-)
-from snnlib.studies.gamma_theory import (
-    _log_gamma,
     gamma_cv,
     gamma_cv_bias,
     gamma_fano,
     gamma_isi_density,
     gamma_lv,
+    gamma_process,
+    to_raster,
 )
+from snnlib.spikes.theory import _log_gamma
 
 NAN = math.nan
 Z = 4.9  # two-sided chance 1e-6
