@@ -25,9 +25,18 @@ from snnlib._jit import jit
 from snnlib.math import HALF_LOG_TWO_PI, NAN, TWO_PI, cos, exp, log, log1p
 
 __all__ = [
-    "exponential", "gamma", "geometric", "integer", "normal", "own_seed", "philox", "poisson",
-    "shuffle", "uniform", "uniform_pair",
-]  # fmt: skip
+    "exponential",
+    "gamma",
+    "geometric",
+    "integer",
+    "normal",
+    "own_seed",
+    "philox",
+    "poisson",
+    "shuffle",
+    "uniform",
+    "uniform_pair",
+]
 
 NEVER = 2**62  # what geometric gives when there is no success to wait for
 

@@ -5,7 +5,10 @@ from snnlib._lazy import lazily
 __all__, __getattr__, __dir__ = lazily(
     __name__,
     _model="Plasticity",
-    homeostasis="scale_to_target scaling_factor with_scaling",
+    homeostasis=(
+        "HomeostaticRun IntrinsicPlasticity homeostatic_lif scale_to_target scaling_factor "
+        "threshold_step with_scaling"
+    ),
     instar="InstarParameters NoTrace follow instar_stdp no_change to_total",
     rates=(
         "BCMParameters BCMRun HebbParameters OjaParameters RateRun bcm bcm_step "

@@ -9,8 +9,7 @@ __all__, __getattr__, __dir__ = lazily(
     __name__,
     (
         "aer bayesian_neuron chips clock_driven cochlea code_race competition delay_lines digits "
-        "energy event_camera hidden_pattern kept loihi many_synapses moving_threshold "
-        "pattern_finder repeaters reward_agent scenes sounds spike_pairs trained_digits "
-        "vehicle winner_take_all"
+        "energy event_camera hidden_pattern kept loihi many_synapses pattern_finder repeaters "
+        "reward_agent scenes sounds spike_pairs trained_digits vehicle winner_take_all"
     ),
 )

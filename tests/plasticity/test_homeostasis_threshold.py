@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import snnlib
 from snnlib import LIFParameters, lif
-from snnlib.studies.moving_threshold import IntrinsicPlasticity, homeostatic_lif, threshold_step
+from snnlib.plasticity import IntrinsicPlasticity, homeostatic_lif, threshold_step
 
 PARAMS = LIFParameters()
 
