@@ -8,8 +8,7 @@ from snnlib.codes import burst, latency, nef, phase, population, rate
 from snnlib.codes.delta import DeltaCode, SigmaDeltaCode, encode, sigma_delta_encode
 from snnlib.neurons import adaptive, izhikevich, leaky
 from snnlib.neurons.lif import interval, time_to_threshold
-from snnlib.plasticity import triplet_stdp, weight_path
-from snnlib.plasticity import IntrinsicPlasticity, homeostatic_lif
+from snnlib.plasticity import IntrinsicPlasticity, homeostatic_lif, triplet_stdp, weight_path
 
 CURRENT = np.full(2000, 3.0)
 LIF = LIFParameters(20.0, 10.0, -70.0, -50.0, -70.0, 2.0)
