@@ -64,9 +64,8 @@ def _packed(path):
 
 
 @contextlib.contextmanager
-def serving(folder):
-    """The origin of a server that compresses, for the length of a with block."""
-    handler = functools.partial(_Handler, directory=str(folder))
+def running(handler):
+    """The origin of a server with this handler, for the length of a with block."""
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
         thread = threading.Thread(target=server.serve_forever)
@@ -74,6 +73,11 @@ def serving(folder):
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
         thread.join()
+
+
+def serving(folder):
+    """The origin of a server that compresses, for the length of a with block."""
+    return running(functools.partial(_Handler, directory=str(folder)))
 
 
 def transferred(page):

@@ -1,14 +1,13 @@
 """What the browser tests stand on: a plain file server, a watch over pages, small pages."""
 
-import contextlib
 import functools
 import http.server
 import os
 import re
-import threading
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from benchmarks.first_frame import running
 from snnlib.live import front, static_page
 
 ROOT = Path(__file__).parents[2]
@@ -52,17 +51,9 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-@contextlib.contextmanager
 def serving(mounts):
     """The origin of a server that shows ``{prefix: folder}``, for the length of a with block."""
-    handler = functools.partial(_Handler, mounts=mounts)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    return running(functools.partial(_Handler, mounts=mounts))
 
 
 class Watch:

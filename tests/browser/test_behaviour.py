@@ -135,29 +135,16 @@ def touch(session, kind, x=None, y=None):
     session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
 
-def test_the_threshold_follows_a_finger(open_figures, everything):
-    page = open_figures(everything, viewport={"width": 390, "height": 800}, has_touch=True)
-    page.locator(".live-grip").scroll_into_view_if_needed()
-    session = page.context.new_cdp_session(page)
-    x, y = grip_at(page)
-    scrolled = page.evaluate("scrollY")
-    touch(session, "touchStart", x, y)
-    for k in range(1, 7):
-        touch(session, "touchMove", x, y - 6 * k)
-    touch(session, "touchEnd")
-    settle(page)
-    assert ask(page, "live.get('v_th')") > 2.0
-    assert page.evaluate("scrollY") == scrolled
-
-
-def test_the_threshold_follows_a_finger_anywhere_on_its_line(open_figures, everything):
+@pytest.mark.parametrize("is_mobile", [False, True])
+@pytest.mark.parametrize("on_the_grip", [False, True])
+def test_the_threshold_follows_a_finger(open_figures, everything, on_the_grip, is_mobile):
     page = open_figures(
-        everything, viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True
+        everything, viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=is_mobile
     )
     page.locator(".live-grip").scroll_into_view_if_needed()
     session = page.context.new_cdp_session(page)
-    _, line = grip_at(page)
-    x, y = 150, line + 8
+    grip, line = grip_at(page)
+    x, y = (grip, line) if on_the_grip else (150, line + 8)  # anywhere on its line, and near it
     scrolled = page.evaluate("scrollY")
     touch(session, "touchStart", x, y)
     for k in range(1, 7):
