@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from docutils import nodes
+from numbers_by_chapter import chapter_numbers
 
 _SIGNS = {
     "tau": "τ", "theta": "θ", "Theta": "Θ", "sigma": "σ", "mu": "µ", "lambda": "λ", "beta": "β",
@@ -93,8 +94,8 @@ def write(app, error):
     """Write the index as a script."""
     if error or app.builder.format != "html":
         return
-    order = list(getattr(app.env, "external_site_map", {}))  # as in the table of contents
-    names = sorted(app.env.found_docs, key=lambda n: (order.index(n) if n in order else -1, n))
+    order = chapter_numbers(app.env)  # the book's, in which the first bold word explains
+    names = sorted(app.env.found_docs, key=lambda name: (order.get(name, len(order)), name))
     kept = [_kept(app, docname) for docname in names]
     sections = [
         entry for path in kept if path.exists() for entry in json.loads(path.read_text("utf-8"))
