@@ -6,6 +6,7 @@ from snnlib import _checks
 from snnlib.network import checks, copying, description, running, storage
 from snnlib.network.building import Builder
 from snnlib.network.program import Program
+from snnlib.network.receiving import receiving
 from snnlib.network.spike_log import SpikeLog
 from snnlib.spikes.trains import SpikeEvents
 
@@ -71,10 +72,13 @@ class Network(Builder):
             model = checks.in_the_precision_of(part, model, self.dt)
         checks.same_but_numbers(f"{part.name}.{what}", getattr(part, what), model)
         n = part.n if what == "neuron" else None
-        constants = checks.constants(f"{part.name}.{what}", model, self.dt, model.dtype, n)
-        same_form = checks.form(constants) == checks.form(part.constants)
-        part.constants = constants
+        before = checks.form(part.numbers)
+        part.constants = checks.constants(f"{part.name}.{what}", model, self.dt, model.dtype, n)
         setattr(part, what, model)
+        if what == "neuron":
+            models = {key: receptor for key, (receptor, _) in part.receptors.items()}
+            part.receptors, part.held = receiving(part.name, models, model, self.dt, n)
+        same_form = before == checks.form(part.numbers)
         if self._program is not None and not same_form:  # numbers and arrays are read differently
             self._program, self._compiled = Program(self), None
 

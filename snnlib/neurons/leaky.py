@@ -119,6 +119,11 @@ def slowest(params, dt: float):
     return dt / np.max(params.tau_m)
 
 
+def membrane(params):
+    """Return the membrane's time constant, in which what has come in is forgotten."""
+    return params.tau_m
+
+
 @jit
 def network_step(current, state, constants, dt: float):
     """Advance a leaky integrator by a time step of constant input; it does not spike."""
@@ -136,4 +141,6 @@ def neuron(
     where ``tau_m`` is above 1024 dt, because v would stop on its way in float32.
     """
     state = LeakyState(_checks.checked(params, LeakyIntegratorParameters).v_rest)
-    return Neuron(network_step, params, state, constants, dtype, "leaky integrator", slowest)
+    return Neuron(
+        network_step, params, state, constants, dtype, "leaky integrator", slowest, membrane
+    )
