@@ -26,9 +26,16 @@ class Network(Builder):
 
     Time goes in steps of dt (ms).  A neuron spikes at the end of a step, and the spike is felt from
     the moment on at which its delay has passed.  A neuron that spikes because of it does so at the
-    end of the step that begins then: from neuron to neuron a spike takes ``delay + dt``.  What
-    arrives at the moment at which a refractory period ends is felt in full; of what arrives before,
-    a jump of v is lost, and of a current what flows until then.
+    end of the step that begins then: from neuron to neuron a spike takes ``delay + dt``.  A jump
+    that puts a LIF neuron exactly onto its threshold fires it.  What arrives at the moment at which
+    a refractory period ends is felt in full; of what arrives before, a jump of v is lost, and of a
+    current what flows until then.  The chapter "neurons/synapses" shows all this.
+
+    Exponential and alpha synapses on LIF neurons are exact from step to step: with
+    ``lif_neuron(dtype="float64")`` a network spikes in the same steps as the same network of NEST's
+    ``iaf_psc_exp`` or ``iaf_psc_alpha``, and of Brian2's with ``method="exact"``, if there the
+    refractory period is ``t_ref + dt`` (Brian2 counts it, and stamps a spike, from the beginning of
+    the step).  NEST's ``iaf_psc_delta`` spikes one step earlier than a delta synapse here.
 
     The same seed gives the same spikes, in one run or in several, after a resume, and whatever else
     the machine does: a network runs in one thread.  Wiring and Poisson sources take random numbers
