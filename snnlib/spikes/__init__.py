@@ -4,6 +4,7 @@ from snnlib._lazy import lazily
 
 __all__, __getattr__, __dir__ = lazily(
     __name__,
+    patterns="PATTERNS firing_pattern",
     processes=(
         "dead_steps first_gap first_grid_gap gamma_process next_gap next_grid_gap poisson_process"
     ),
