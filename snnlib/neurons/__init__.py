@@ -3,11 +3,7 @@
 from snnlib._lazy import lazily
 
 __all__, __getattr__, __dir__ = lazily(
-<<<<<<< HEAD
     __name__,
-    "adaptive adex exponential hodgkin_huxley izhikevich leaky lif quadratic",
+    "adaptive adex exponential hodgkin_huxley integrators izhikevich leaky lif quadratic siegert",
     _model="Neuron WinnerTakeAll",
-=======
-    __name__, "adaptive integrators izhikevich leaky lif siegert", _model="Neuron WinnerTakeAll"
->>>>>>> main
 )
