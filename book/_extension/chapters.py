@@ -189,7 +189,7 @@ class Runner:
         variables = dict(os.environ)
         variables.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
         self._notebooks = Nursery("chapter_process:prepare", variables)
-        self._compilers = Nursery("snnlib.live.build.child:prepare", child.environment())
+        self._compilers = Nursery("compiler_process:prepare", child.environment())
 
     def run(self, chapter, number):
         """Run one chapter; what became of it stands in the chapter."""

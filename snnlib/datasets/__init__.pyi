@@ -1,0 +1,4 @@
+from . import (
+    digits as digits,
+    mnist as mnist,
+)
