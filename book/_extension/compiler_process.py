@@ -1,4 +1,4 @@
-"""The process that compiles chapters' kernels while the book is built: a fork, as a chapter's own."""
+"""The process that compiles kernels while the book is built: a fork, as a chapter's own is."""
 
 import importlib
 import pkgutil
