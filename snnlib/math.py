@@ -150,7 +150,7 @@ def _exp_of_pair(x, x_low):
 
 
 @jit
-def exp(x):
+def exp(x: float) -> float:
     """Exponential function, within 0.59 ulp, subnormal results 0.76 (``e_exp.c``)."""
     x = float(x)
     y = _exp_of_pair(min(max(-746.0, x), 710.0), 0.0)
@@ -158,7 +158,7 @@ def exp(x):
 
 
 @jit
-def expm1(x):
+def expm1(x: float) -> float:
     """``exp(x) - 1`` without loss for small x, within 0.86 ulp (the parts of ``exp``)."""
     x = float(x)
     r, s, k = _exp_parts(min(max(-50.0, x), 710.0), 0.0)
@@ -193,7 +193,7 @@ def _log_sum(k, f, c):
 
 
 @jit
-def log(x):
+def log(x: float) -> float:
     """Natural logarithm, within 0.84 ulp (``e_log.c``); log(0) = -inf, NaN below zero."""
     x = float(x)
     good = 0.0 < x < INF
@@ -203,7 +203,7 @@ def log(x):
 
 
 @jit
-def log1p(x):
+def log1p(x: float) -> float:
     """``log(1 + x)`` without loss for small x, within 0.86 ulp (``s_log1p.c``)."""
     x = float(x)
     good = -1.0 < x < INF
@@ -239,7 +239,7 @@ def _circle(x, turn):
 
 
 @jit
-def sin(x):
+def sin(x: float) -> float:
     """Sine of x radians, within 0.79 ulp (``k_sin.c``); NaN for abs(x) > 1647099."""
     x = float(x)
     y = _circle(x, 0)
@@ -247,13 +247,13 @@ def sin(x):
 
 
 @jit
-def cos(x):
+def cos(x: float) -> float:
     """Cosine of x radians, within 0.79 ulp (``k_cos.c``); NaN for abs(x) > 1647099."""
     return _circle(float(x), 1)
 
 
 @jit
-def atan2(y, x):
+def atan2(y: float, x: float) -> float:
     """Angle of the point (x, y) in radians, from -pi to pi, within 1.7 ulp (``s_atan.c``).
 
     0 for the point (0, 0); NaN where a coordinate is not finite.
@@ -302,7 +302,7 @@ def _log_pair(x):
 
 
 @jit
-def power(x, y):
+def power(x: float, y: float) -> float:
     """x to the power y, within 0.76 ulp (special values as in C99; NaN: no real power)."""
     x, y = float(x), float(y)
     size = abs(x)

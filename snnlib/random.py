@@ -48,7 +48,9 @@ WEYL_0, WEYL_1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
 
 
 @jit
-def philox(c0, c1, c2, c3, k0, k1):
+def philox(
+    c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
+) -> tuple:
     """Philox4x32-10: four 32-bit words from a counter of four and a key of two, all uint64."""
     for _ in range(10):
         a = MULTIPLIER_0 * c0  # of two 32-bit words: fits into 64 bits
@@ -105,26 +107,26 @@ def _pair(seed, stream, step, draw):
 
 
 @jit
-def uniform(seed: int, stream: int, step):
+def uniform(seed: int, stream: int, step: int) -> float:
     """Uniform float64 in [0, 1): each multiple of 2**-53 has the same probability."""
     return _pair(seed, stream, step, 0)[0]
 
 
 @jit
-def uniform_pair(seed: int, stream: int, step):
+def uniform_pair(seed: int, stream: int, step: int) -> tuple[float, float]:
     """Two independent uniform float64 in [0, 1), for the price of one; the first is `uniform`."""
     return _pair(seed, stream, step, 0)
 
 
 @jit
-def normal(seed: int, stream: int, step):
+def normal(seed: int, stream: int, step: int) -> float:
     """Standard normal float64, by the cosine half of Box & Muller (1958); never beyond 8.6."""
     u, v = _pair(seed, stream, step, 0)
     return sqrt(-2.0 * log(1.0 - u)) * cos(TWO_PI * v)
 
 
 @jit
-def exponential(seed: int, stream: int, step):
+def exponential(seed: int, stream: int, step: int) -> float:
     """Exponential float64 of mean 1, by inversion: from 0 to 36.8."""
     return 0.0 - log(1.0 - uniform(seed, stream, step))
 
@@ -235,7 +237,7 @@ def integer(n: int, seed: int, stream: int, step: int) -> int:
 
 
 @jit
-def shuffle(array, seed: int, stream: int):
+def shuffle(array: np.ndarray, seed: int, stream: int) -> None:
     """Put a 1-D array into random order, in place (Fisher & Yates; Durstenfeld 1964).
 
     Uses the steps 1 to ``array.size - 1`` of the stream.  Every order has the same probability.

@@ -38,25 +38,25 @@ class BurstCode(NamedTuple):
 
 
 @jit
-def size(x, code):
+def size(x: float, code: BurstCode) -> int:
     """Number of spikes for the fraction x; a product within roundings of a whole number is that."""
     return int(np.ceil(x * code.max_spikes * (1.0 - 4e-16)))
 
 
 @jit
-def interval(x, code):
+def interval(x: float, code: BurstCode) -> float:
     """Interval between the spikes, in ms, for the fraction x."""
     return code.longest - x * (code.longest - code.shortest)
 
 
 @jit
-def count_value(n_spikes, code):
+def count_value(n_spikes: int, code: BurstCode) -> float:
     """Fraction that this many spikes stand for; 0 for none, and at most that of a full burst."""
     return (min(n_spikes, code.max_spikes) - 0.5) / code.max_spikes if n_spikes > 0 else 0.0
 
 
 @jit
-def interval_value(n_spikes, first, last, code):
+def interval_value(n_spikes: int, first: float, last: float, code: BurstCode) -> float:
     """Fraction that the mean interval stands for, from the first and last of n spike times."""
     if n_spikes < 2:
         return count_value(n_spikes, code)
@@ -109,7 +109,7 @@ def encode(
 
 
 def decode(
-    events,
+    events: SpikeEvents,
     shape: Shape,
     code: BurstCode = BurstCode(),
     *,

@@ -49,7 +49,7 @@ class SigmaDeltaCode(NamedTuple):
 
 
 @jit
-def step(x, level, threshold):
+def step(x: float, level: float, threshold: float) -> tuple[int, float]:
     """Number of spikes for the value x, negative for OFF, and the new level.
 
     ``level`` counts thresholds: afterwards ``level * threshold`` is less than one away from x.  A
@@ -65,7 +65,7 @@ def step(x, level, threshold):
 
 
 @jit
-def sigma_delta_step(x, charge, probability):
+def sigma_delta_step(x: float, charge: float, probability: float) -> tuple[bool, float]:
     """Whether there is a spike in a step with the fraction x of the range, and the charge left.
 
     ``probability`` is ``0.001 * max_rate * dt``, the spikes a step for x = 1; at most 1.  A charge
@@ -154,7 +154,7 @@ def encode(
     return in_order(times, neurons)
 
 
-def decode(events, shape: Shape, code: DeltaCode = DeltaCode()) -> np.ndarray | float:
+def decode(events: SpikeEvents, shape: Shape, code: DeltaCode = DeltaCode()) -> np.ndarray | float:
     """Rebuild a signal from its changes; less than a threshold away from it in each step.
 
     ``shape`` is that of the signal, (n_steps,) or (n_steps, n_channels).
@@ -175,7 +175,7 @@ def _checked_sigma(code):
 
 
 def sigma_delta_encode(
-    values, code: SigmaDeltaCode = SigmaDeltaCode(), *, out_of_range: str = "refuse"
+    values: ArrayLike, code: SigmaDeltaCode = SigmaDeltaCode(), *, out_of_range: str = "refuse"
 ) -> SpikeEvents:
     """Encode the running sum of a signal, as :func:`encode` does its changes."""
     code = _checked_sigma(code)
@@ -185,7 +185,9 @@ def sigma_delta_encode(
     return in_order(times[:count], neurons[:count])
 
 
-def sigma_delta_decode(events, shape, code: SigmaDeltaCode = SigmaDeltaCode()):
+def sigma_delta_decode(
+    events: SpikeEvents, shape: Shape, code: SigmaDeltaCode = SigmaDeltaCode()
+) -> np.ndarray | float:
     """Rebuild a signal as the spikes in a window that ends with each step, over its length.
 
     The window is rounded to whole steps; at the beginning it is what has passed.

@@ -48,19 +48,19 @@ class MembraneLatency(NamedTuple):
 
 
 @jit
-def linear_time(x, code):
+def linear_time(x: float, code: LinearLatency) -> float:
     """Time of the spike, in ms, for the fraction x."""
     return (1.0 - x) * code.window
 
 
 @jit
-def linear_value(time, code):
+def linear_value(time: float, code: LinearLatency) -> float:
     """Fraction that a first spike at this time stands for; 0 from the end of the window on."""
     return min(max(1.0 - time / code.window, 0.0), 1.0)
 
 
 @jit
-def membrane_time(x, code):
+def membrane_time(x: float, code: MembraneLatency) -> float:
     """Time of the spike, in ms, for the fraction x; infinite where it would be after the window."""
     params = LIFParameters(code.tau_m, 1.0, 0.0, code.threshold, 0.0, 0.0)
     time = time_to_threshold(x, 0.0, params)
@@ -68,13 +68,13 @@ def membrane_time(x, code):
 
 
 @jit
-def smallest_seen(code):
+def smallest_seen(code: MembraneLatency) -> float:
     """The fraction whose spike comes just at the end of the window of a membrane latency."""
     return -code.threshold / expm1(-code.window / code.tau_m)
 
 
 @jit
-def membrane_value(time, code):
+def membrane_value(time: float, code: MembraneLatency) -> float:
     """Fraction that a first spike at this time stands for; half the smallest seen if it is late."""
     if not time <= code.window:
         return 0.5 * smallest_seen(code)
@@ -132,7 +132,7 @@ def encode(
 
 
 def decode(
-    events, shape: Shape, code: LinearLatency | MembraneLatency = LinearLatency()
+    events: SpikeEvents, shape: Shape, code: LinearLatency | MembraneLatency = LinearLatency()
 ) -> np.ndarray | float:
     """Estimate values from the first spike of each neuron; later ones are not looked at."""
     code, fill = _checked(code)

@@ -82,7 +82,9 @@ def fill_decoders(
 
 
 @jit
-def decoder_error(responses, targets, variance, n, decoders) -> float:
+def decoder_error(
+    responses: np.ndarray, targets: np.ndarray, variance: np.ndarray, n: int, decoders: np.ndarray
+) -> tuple[float, float]:
     """Mean squared error of the first n neurons' decoders, in two parts: distortion and noise.
 
     They are the mean of ``(y - sum_j d_j a_j)**2`` and ``sum_j d_j**2 v_j``.  The arguments are

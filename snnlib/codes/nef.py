@@ -71,13 +71,13 @@ def neuron(j: int, code: NEFCode, params: LIFParameters, seed: int) -> NEFNeuron
 
 
 @jit
-def current(x, neuron):
+def current(x: float, neuron: NEFNeuron) -> float:
     """Input current (nA) of the neuron for the value x, from -1 to 1."""
     return neuron.gain * neuron.encoder * x + neuron.bias
 
 
 @jit
-def rate(x, neuron, params):
+def rate(x: float, neuron: NEFNeuron, params: LIFParameters) -> float:
     """Tuning curve: the neuron's rate (Hz) for a constant value x, from -1 to 1."""
     return 1000.0 / lif.interval(current(x, neuron), params)
 

@@ -10,7 +10,7 @@ from snnlib.spikes.trains import SpikeEvents, in_order
 
 
 @jit
-def jittered(time, sigma, seed: int, stream: int, step):
+def jittered(time: float, sigma: float, seed: int, stream: int, step: int) -> float:
     """A spike's time with Gaussian jitter, never before 0; the last three name the jitter."""
     return max(time + sigma * normal(seed, stream, step), 0.0)
 
@@ -47,7 +47,7 @@ def jitter(events: SpikeEvents, sigma: float, *, seed: int, stream: int = 0) -> 
     return in_order(moved, neurons)
 
 
-def drop(events, probability, *, seed: int, stream: int = 0):
+def drop(events: SpikeEvents, probability: float, *, seed: int, stream: int = 0) -> SpikeEvents:
     """Drop each spike with the same probability, from 0 to 1; see :func:`jitter`."""
     times, neurons = _checked(events)
     probability = _checks.probability("probability", probability)

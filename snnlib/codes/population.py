@@ -38,7 +38,7 @@ from snnlib.spikes.trains import SpikeEvents, in_order, to_raster
 @jit
 def fill_posterior(
     counts: np.ndarray, table: np.ndarray, totals: np.ndarray, posterior: np.ndarray
-):
+) -> None:
     """Fill the posterior distribution over G values, (G,) float64; it sums to 1.
 
     ``counts`` is (n_neurons,) int or float; ``table`` (n_neurons, G) float64, the logarithm of the
@@ -62,7 +62,7 @@ def fill_posterior(
 
 
 @jit
-def posterior_mean(posterior):
+def posterior_mean(posterior: np.ndarray) -> float:
     """Mean of the values under the posterior, the estimate of least squared error."""
     mean = 0.0
     for g in range(posterior.size):
@@ -71,7 +71,7 @@ def posterior_mean(posterior):
 
 
 @jit
-def posterior_deviation(posterior):
+def posterior_deviation(posterior: np.ndarray) -> float:
     """Standard deviation of the values under the posterior: how sure the decoder is."""
     mean, squares = posterior_mean(posterior), 0.0
     for g in range(posterior.size):
@@ -97,26 +97,26 @@ class PopulationCode(NamedTuple):
 
 
 @jit
-def preferred(j, code):
+def preferred(j: int, code: PopulationCode) -> float:
     """Fraction of the range to which neuron j answers most."""
     return (j + 0.5) / code.n_neurons
 
 
 @jit
-def gaussian_rate(x, j, code):
+def gaussian_rate(x: float, j: int, code: PopulationCode) -> float:
     """Tuning curve: rate (Hz) of neuron j for the fraction x."""
     away = (x - preferred(j, code)) / code.width
     return code.base + code.peak * exp(-0.5 * away * away)
 
 
 @jit
-def count(x, j, code, seed: int, index: int):
+def count(x: float, j: int, code: PopulationCode, seed: int, index: int) -> int:
     """Number of spikes of neuron j while the fraction x is shown; stream j, step ``index``."""
     return poisson(0.001 * code.window * gaussian_rate(x, j, code), seed, j, index)
 
 
 @jit
-def fisher_information(x, code):
+def fisher_information(x: float, code: PopulationCode) -> float:
     """Fisher information about the fraction x in the counts of a window: 1 / variance."""
     total = 0.0
     for j in range(code.n_neurons):
@@ -127,7 +127,7 @@ def fisher_information(x, code):
 
 
 @jit
-def mean(counts, code):
+def mean(counts: np.ndarray, code: PopulationCode) -> float:
     """Mean of the preferred values, weighted by the counts; 0.5 if there was no spike."""
     total, weighted = 0.0, 0.0
     for j in range(code.n_neurons):
@@ -137,7 +137,7 @@ def mean(counts, code):
 
 
 @jit
-def fill_expected(code: PopulationCode, table: np.ndarray, totals: np.ndarray):
+def fill_expected(code: PopulationCode, table: np.ndarray, totals: np.ndarray) -> None:
     """Fill ``table`` and ``totals`` of :func:`fill_posterior` for this code and a flat prior.
 
     The values are ``(g + 1/2) / G`` of the range.
@@ -210,7 +210,7 @@ def encode(
 
 
 def decode(
-    events,
+    events: SpikeEvents,
     shape: Shape,
     code: PopulationCode = PopulationCode(),
     *,

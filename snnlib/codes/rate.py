@@ -42,7 +42,7 @@ class RateCode(NamedTuple):
 
 
 @jit
-def regular_time(x, k, phase, code):
+def regular_time(x: float, k: int, phase: float, code: RateCode) -> float:
     """Time, in ms, of spike k = 0, 1, ... of a regular train for the fraction x; infinite for 0.
 
     ``phase`` in [0, 1) is the beginning as a part of the interval.
@@ -51,13 +51,13 @@ def regular_time(x, k, phase, code):
 
 
 @jit
-def value(n_spikes, code):
+def value(n_spikes: int, code: RateCode) -> float:
     """Fraction of the range that a count stands for: the count over that of the highest value."""
     return n_spikes / (code.max_rate * code.window / 1000.0)
 
 
 @jit
-def poisson_error(x, code, dt: float):
+def poisson_error(x: float, code: RateCode, dt: float) -> float:
     """Standard deviation of the decoded fraction for a Poisson train of the fraction x.
 
     ``dt`` is the time step in ms of a grid with one spike a step, 0 for continuous time.
@@ -68,7 +68,7 @@ def poisson_error(x, code, dt: float):
 
 
 @jit
-def regular_error(x, code):
+def regular_error(x: float, code: RateCode) -> float:
     """Standard deviation of the decoded fraction for a regular train of the fraction x."""
     full = code.max_rate * code.window / 1000.0
     part = x * full - np.floor(x * full)
@@ -129,7 +129,12 @@ def poisson_encode(
 
 
 def regular_encode(
-    values, code: RateCode = RateCode(), *, dt=None, out_of_range: str = "refuse", seed: int = 0
+    values: ArrayLike,
+    code: RateCode = RateCode(),
+    *,
+    dt: float | None = None,
+    out_of_range: str = "refuse",
+    seed: int = 0,
 ) -> SpikeEvents:
     """Encode values as the rates of regular trains with random beginnings; see `poisson_encode`.
 
@@ -143,7 +148,7 @@ def regular_encode(
     return in_order(times[:count], neurons[:count])
 
 
-def decode(events, shape: Shape, code: RateCode = RateCode()) -> np.ndarray | float:
+def decode(events: SpikeEvents, shape: Shape, code: RateCode = RateCode()) -> np.ndarray | float:
     """Estimate values by counting the spikes of each neuron.
 
     The estimates are right on average, and so not cut off at ``code.high``.

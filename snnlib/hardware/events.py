@@ -42,6 +42,7 @@ from snnlib._jit import jit, jit_uncounted
 from snnlib.math import exp, expm1, log1p
 from snnlib.neurons import lif
 from snnlib.neurons.lif import LIFParameters, kept_below, time_to_threshold
+from snnlib.spikes.trains import SpikeEvents
 
 
 class EventQueue(NamedTuple):
@@ -54,7 +55,7 @@ class EventQueue(NamedTuple):
     counts: np.ndarray  # (3,) int64, zeros: entries now, the most there were, levels moved
 
 
-def empty_queue(room, n_movable, movable):
+def empty_queue(room: int, n_movable: int, movable: int) -> EventQueue:
     """Make a queue for ``room`` entries."""
     return EventQueue(
         np.empty(room), np.empty(room, np.int64), np.full(n_movable, -1), movable,
@@ -113,7 +114,7 @@ def _take(queue, k):
 
 
 @jit_uncounted
-def queue_push(queue: EventQueue, time: float, item: int):
+def queue_push(queue: EventQueue, time: float, item: int) -> bool:
     """Put an event (ms) in, or move it if it is movable and in already; False without room.
 
     An infinite time takes a movable item out.
@@ -134,7 +135,7 @@ def queue_push(queue: EventQueue, time: float, item: int):
 
 
 @jit_uncounted
-def queue_pop(queue):
+def queue_pop(queue: EventQueue) -> tuple[float, int]:
     """Take the earliest event out: its time and item, or ``(inf, -1)`` from an empty queue."""
     if queue.counts[0] == 0:
         return np.inf, -1
@@ -158,7 +159,7 @@ def event_lif_advance(
 
 
 @jit
-def event_lif_crossing(v, g, current, params) -> float:
+def event_lif_crossing(v: float, g: float, current: float, params: LIFParameters) -> float:
     """Time (ms) until v crosses the threshold upwards if nothing arrives.
 
     It is 0 for v at the threshold or above, infinite where that is never reached; the arguments are
@@ -385,7 +386,7 @@ def event_wiring(
 
 def event_driven(
     wiring: EventWiring,
-    inputs,
+    inputs: SpikeEvents,
     duration: float,
     params: LIFParameters = LIFParameters(),
     *,

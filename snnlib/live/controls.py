@@ -112,16 +112,16 @@ class Slider:
             )
 
     @property
-    def argument(self):
+    def argument(self) -> str:
         return "int64" if self.integer else "float64"
 
-    def snap(self, value):
+    def snap(self, value: object) -> int | float:
         """The control's own value next to ``value``; refuses what is no finite number."""
         value = finite(f"control {self.name!r}", "its value", value)
         snapped = snap(value, float(self.minimum), float(self.maximum), float(self.step))
         return int(snapped) if self.integer else snapped
 
-    def describe(self):
+    def describe(self) -> dict:
         return describe_control(
             self,
             self.argument,
@@ -141,7 +141,16 @@ class Steps(Slider):
     the end, or begins again with ``loop``.
     """
 
-    def __init__(self, name, maximum, default=0, per_second=10, label="", loop=False, unit=""):
+    def __init__(
+        self,
+        name: str,
+        maximum: int,
+        default: int = 0,
+        per_second: float = 10,
+        label: str = "",
+        loop: bool = False,
+        unit: str = "",
+    ):
         super().__init__(name, 0, maximum, default, 1, unit=unit, label=label, integer=True)
         pace = finite(f"control {name!r}", "per_second", per_second)
         if not 0 < pace <= 1000:
@@ -152,7 +161,7 @@ class Steps(Slider):
             raise ValueError(f"control {name!r}: loop must be True or False, got {short(loop)}")
         object.__setattr__(self, "play", {"per_second": pace, "loop": loop})
 
-    def describe(self):
+    def describe(self) -> dict:
         return super().describe() | {"play": self.play}
 
 
@@ -180,14 +189,14 @@ class Select:
             )
         object.__setattr__(self, "default", self.snap(self.default))
 
-    def snap(self, value):
+    def snap(self, value: object) -> int:
         number = isinstance(value, Real) and not isinstance(value, bool)
         if not number or value not in self.options.values():
             known = ", ".join(str(v) for v in self.options.values())
             raise ValueError(f"control {self.name!r}: no option {short(value)}; there are {known}")
         return int(value)
 
-    def describe(self):
+    def describe(self) -> dict:
         options = [{"value": value, "label": text} for text, value in self.options.items()]
         return describe_control(self, "int64", options=options, default=self.default)
 
@@ -206,14 +215,14 @@ class Checkbox:
         check_name("a control", self.name)
         object.__setattr__(self, "default", self.snap(self.default))
 
-    def snap(self, value):
+    def snap(self, value: object) -> bool:
         if not isinstance(value, (bool, np.bool_)):
             raise ValueError(
                 f"control {self.name!r}: its value must be True or False, got {short(value)}"
             )
         return bool(value)
 
-    def describe(self):
+    def describe(self) -> dict:
         return describe_control(self, "bool", default=self.default)
 
 
@@ -230,7 +239,7 @@ class Button:
     def __post_init__(self):
         check_name("a control", self.name)
 
-    def snap(self, value):
+    def snap(self, value: object) -> int:
         whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
         if not whole or not 0 <= value <= _LARGEST:
             raise ValueError(
@@ -239,5 +248,5 @@ class Button:
             )
         return int(value)
 
-    def describe(self):
+    def describe(self) -> dict:
         return describe_control(self, "int64", default=0)

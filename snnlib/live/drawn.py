@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from reprlib import repr as short
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib.live.controls import (
     check_default,
@@ -48,7 +49,7 @@ class Drawn:
         return (self.size,)
 
     @property
-    def argument(self):
+    def argument(self) -> tuple:
         return ("float64", self._shape)
 
     def _array(self, what, value, fits, wanted):
@@ -67,13 +68,13 @@ class Drawn:
         snapped = [snap(number, low, high, step) for number in numbers.ravel().tolist()]
         return np.array(snapped, dtype=np.float64).reshape(numbers.shape)
 
-    def snap(self, value):
+    def snap(self, value: ArrayLike) -> np.ndarray:
         """A read-only copy of ``value``, each number brought to the control's own."""
         snapped = self._snapped(self._numbers("its value", value), self.minimum, self.maximum)
         snapped.setflags(write=False)
         return snapped
 
-    def for_kernel(self, value):
+    def for_kernel(self, value: np.ndarray) -> np.ndarray:
         """The kernel's own copy of ``value``: what it writes there stays there."""
         return np.array(value)
 
@@ -82,7 +83,7 @@ class Drawn:
         steps = np.rint((value - low) / self.step)
         return base64.b64encode(steps.astype(dtype).tobytes()).decode()
 
-    def describe(self):
+    def describe(self) -> dict:
         return describe_control(
             self,
             "float64",
@@ -144,7 +145,7 @@ class DrawnSpikes(Drawn):
         fits = lambda a: a.ndim == 1 and a.size <= self.size  # noqa: E731
         return np.sort(self._array(what, value, fits, wanted))
 
-    def for_kernel(self, value):
+    def for_kernel(self, value: np.ndarray) -> np.ndarray:
         """The times in the first places of an array, NaN in the others."""
         filled = np.full(self.size, np.nan)
         filled[: len(value)] = value
@@ -205,7 +206,7 @@ class DrawnImage(Drawn):
         array = self._array(what, value, fits, f"{rows} by {columns} finite numbers")
         return array.reshape(self.shape)
 
-    def describe(self):
+    def describe(self) -> dict:
         presets = [{"label": t, "value": self._pixels(v)} for t, v in self.presets.items()]
         default = self._pixels(self.default)
         more = {"default": default, "presets": presets, "brush": float(self.brush)}
@@ -276,7 +277,7 @@ class DrawnPath(Drawn):
                    for k, ends in enumerate((self.x, self.y))]  # fmt: skip
         return np.stack(columns, axis=1)
 
-    def describe(self):
+    def describe(self) -> dict:
         default = self._packed(self.default, (self.x[0], self.y[0]))
         more = {"default": default, "x": list(self.x), "y": list(self.y)}
         return super().describe() | more

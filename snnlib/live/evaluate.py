@@ -16,7 +16,7 @@ from snnlib.live.myst import cells
 _RUN = {}
 
 
-def evaluate(name, controls=None):
+def evaluate(name: str, controls: dict | None = None) -> tuple[dict, dict]:
     """Arrays and read-outs of a live figure of the book, by native numba.
 
     Parameters
@@ -47,7 +47,7 @@ def evaluate(name, controls=None):
     return FIGURES[name].evaluate(**(controls or {}))
 
 
-def chapter_cells(path):
+def chapter_cells(path: str | Path) -> list[tuple[str, str]]:
     """``(source, options)`` of each code cell of a MyST notebook, both as text."""
     lines = Path(path).read_text("utf-8").splitlines(keepends=True)
     return [

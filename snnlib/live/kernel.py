@@ -74,7 +74,7 @@ class Array:
             )
 
     @property
-    def n_bytes(self):
+    def n_bytes(self) -> int:
         return np.dtype(self.dtype).itemsize * math.prod(self.shape)
 
 

@@ -26,7 +26,7 @@ class Sound:
         if not 0.0 < duration <= _LONGEST_MS:
             raise ValueError(f"Sound: duration must be above 0 and at most 60000, got {duration}")
 
-    def spec(self):
+    def spec(self) -> dict:
         """Plain data for the browser."""
         return {"kind": self.kind, **asdict(self)}
 

@@ -9,7 +9,7 @@ Intrinsic plasticity moves the neuron's threshold instead; the weights stay as t
 
 from collections import namedtuple
 from functools import cache
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -23,7 +23,7 @@ from snnlib.plasticity._model import Plasticity
 
 
 @jit
-def scaling_factor(rate, target, strength):
+def scaling_factor(rate: float, target: float, strength: float) -> float:
     """Factor for all weights of a neuron that fires at ``rate``; positive for ``strength`` < 1.
 
     It is the implicit Euler step of ``tau_w dw/dt = w (1 - rate / target)`` with
@@ -97,7 +97,7 @@ def _and_rate(jump, inner):
 
 
 @jit
-def scale_to_target(total, post, c):
+def scale_to_target(total: float, post: Any, c: Any) -> float:
     """Factor for the weights onto a neuron, from its trace ``rate``."""
     return scaling_factor(post.rate, c.target, c.strength)
 
@@ -110,7 +110,7 @@ class IntrinsicPlasticity(NamedTuple):
 
 
 @jit
-def threshold_step(v_th, spiked, params, dt: float):
+def threshold_step(v_th: float, spiked: bool, params: IntrinsicPlasticity, dt: float) -> float:
     """Move the threshold by a time step: ``dv_th/dt = eta (spikes - target_rate)``."""
     sunk = v_th - params.eta * params.target_rate * (dt / 1000.0)
     return sunk + params.eta if spiked else sunk

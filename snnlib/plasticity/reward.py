@@ -29,13 +29,13 @@ class RewardSTDPParameters(NamedTuple):
 
 
 @jit
-def depress_eligibility(e, pre, post, c):
+def depress_eligibility(e: float, pre: Trace, post: Trace, c: RewardSTDPParameters) -> float:
     """Lower the eligibility at the arrival of a spike, by the postsynaptic trace."""
     return e - c.A_minus * post.x
 
 
 @jit
-def potentiate_eligibility(e, pre, post, c):
+def potentiate_eligibility(e: float, pre: Trace, post: Trace, c: RewardSTDPParameters) -> float:
     """Raise the eligibility at a postsynaptic spike, by the presynaptic trace."""
     return e + c.A_plus * pre.x
 

@@ -84,21 +84,21 @@ class Trace(NamedTuple):
 
 
 @jit
-def depress(w, pre, post, c):
+def depress(w: float, pre: Trace, post: Trace, c: PairSTDPParameters) -> float:
     """Decrease the weight at the arrival of a spike, by the postsynaptic trace."""
     shrunk = w - c.A_minus * post.x
     return shrunk if shrunk > c.w_min else c.w_min
 
 
 @jit
-def depress_in_proportion(w, pre, post, c):
+def depress_in_proportion(w: float, pre: Trace, post: Trace, c: PairSTDPParameters) -> float:
     """Decrease the weight by a fraction of what it has above the lower limit."""
     shrunk = w - c.A_minus / (c.w_max - c.w_min) * (w - c.w_min) * post.x
     return shrunk if shrunk > c.w_min else c.w_min
 
 
 @jit
-def depress_by_power(w, pre, post, c):
+def depress_by_power(w: float, pre: Trace, post: Trace, c: PairSTDPParameters) -> float:
     """Decrease the weight by a power of what it has above the lower limit."""
     u = max((w - c.w_min) / (c.w_max - c.w_min), 0.0)  # rounding may have left w below
     shrunk = w - c.A_minus * power(u, c.mu_minus) * post.x
@@ -106,21 +106,21 @@ def depress_by_power(w, pre, post, c):
 
 
 @jit
-def potentiate(w, pre, post, c):
+def potentiate(w: float, pre: Trace, post: Trace, c: PairSTDPParameters) -> float:
     """Increase the weight at a postsynaptic spike, by the presynaptic trace."""
     grown = w + c.A_plus * pre.x
     return grown if grown < c.w_max else c.w_max
 
 
 @jit
-def potentiate_in_proportion(w, pre, post, c):
+def potentiate_in_proportion(w: float, pre: Trace, post: Trace, c: PairSTDPParameters) -> float:
     """Increase the weight by a fraction of what is left to the upper limit."""
     grown = w + c.A_plus / (c.w_max - c.w_min) * (c.w_max - w) * pre.x
     return grown if grown < c.w_max else c.w_max
 
 
 @jit
-def potentiate_by_power(w, pre, post, c):
+def potentiate_by_power(w: float, pre: Trace, post: Trace, c: PairSTDPParameters) -> float:
     """Increase the weight by a power of what is left to the upper limit."""
     left = max((c.w_max - w) / (c.w_max - c.w_min), 0.0)  # rounding may have left w above
     grown = w + c.A_plus * power(left, c.mu_plus) * pre.x
@@ -128,19 +128,19 @@ def potentiate_by_power(w, pre, post, c):
 
 
 @jit
-def hard_bounds(w, c):
+def hard_bounds(w: float, c: PairSTDPParameters) -> float:
     """Keep a weight within its limits."""
     return min(max(w, c.w_min), c.w_max)
 
 
 @jit
-def add_one(trace, c):
+def add_one(trace: Trace, c: PairSTDPParameters) -> Trace:
     """Count a spike: all pairs have their say."""
     return Trace(trace.x + 1.0)
 
 
 @jit
-def set_to_one(trace, c):
+def set_to_one(trace: Trace, c: PairSTDPParameters) -> Trace:
     """Remember this spike and none before: the nearest pairs alone have their say."""
     return Trace(1.0)
 
@@ -207,7 +207,7 @@ class LastSpike(NamedTuple):
 
 
 @jit
-def depress_first(w, pre, post, c):
+def depress_first(w: float, pre: LastSpike, post: LastSpike, c: PairSTDPParameters) -> float:
     """Decrease the weight if no spike has arrived since the neuron's own last one."""
     shrunk = w - c.A_minus * post.minus
     shrunk = shrunk if shrunk > c.w_min else c.w_min
@@ -215,7 +215,7 @@ def depress_first(w, pre, post, c):
 
 
 @jit
-def potentiate_last(w, pre, post, c):
+def potentiate_last(w: float, pre: LastSpike, post: LastSpike, c: PairSTDPParameters) -> float:
     """Increase the weight if a spike has arrived since the neuron's own last one."""
     grown = w + c.A_plus * pre.plus
     grown = grown if grown < c.w_max else c.w_max
@@ -223,7 +223,7 @@ def potentiate_last(w, pre, post, c):
 
 
 @jit
-def remember(trace, c):
+def remember(trace: LastSpike, c: PairSTDPParameters) -> LastSpike:
     """Forget the spikes before this one."""
     return LastSpike(1.0, 1.0)
 
@@ -293,27 +293,31 @@ class TripletTraces(NamedTuple):
 
 
 @jit
-def triplet_depress(w, pre, post, c):
+def triplet_depress(
+    w: float, pre: TripletTraces, post: TripletTraces, c: TripletSTDPParameters
+) -> float:
     """Decrease the weight at the arrival of a spike."""
     shrunk = w - post.fast * (c.A2_minus + c.A3_minus * pre.slow)
     return shrunk if shrunk > c.w_min else c.w_min
 
 
 @jit
-def triplet_potentiate(w, pre, post, c):
+def triplet_potentiate(
+    w: float, pre: TripletTraces, post: TripletTraces, c: TripletSTDPParameters
+) -> float:
     """Increase the weight at a postsynaptic spike."""
     grown = w + pre.fast * (c.A2_plus + c.A3_plus * post.slow)
     return grown if grown < c.w_max else c.w_max
 
 
 @jit
-def add_to_both(traces, c):
+def add_to_both(traces: TripletTraces, c: TripletSTDPParameters) -> TripletTraces:
     """Count a spike, after the weights have seen it: all spikes have their say."""
     return TripletTraces(traces.fast + 1.0, traces.slow + 1.0)
 
 
 @jit
-def set_both(traces, c):
+def set_both(traces: TripletTraces, c: TripletSTDPParameters) -> TripletTraces:
     """Remember this spike and none before, after the weights have seen it."""
     return TripletTraces(1.0, 1.0)
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
 
 from snnlib.network.network import Network
 from snnlib.plotting.style import color
@@ -9,7 +10,7 @@ from snnlib.plotting.style import color
 WIDTH, HEIGHT = 1.5, 0.8  # of a box, in units of the grid
 
 
-def draw_network(network, ax=None):
+def draw_network(network: Network, ax: Axes | None = None) -> Axes:
     """Draw the parts of a network, sources on the left, and how they are connected.
 
     A connection whose weights are all negative ends in a bar, any other in an arrowhead; the

@@ -22,7 +22,7 @@ PALETTE = {
 }
 
 
-def css():
+def css() -> str:
     """The palette as CSS variables ``--live-ROLE`` for light, dark and printed pages."""
 
     def block(index):

@@ -7,9 +7,11 @@ right on a light page, on a dark one and on paper.
 import hashlib
 import io
 import re
+from contextlib import AbstractContextManager
 
 import matplotlib as mpl
 from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
 
 from snnlib.plotting.palette import PALETTE, css
 
@@ -45,12 +47,12 @@ _RC = {
 }
 
 
-def style():
+def style() -> AbstractContextManager:
     """Context in which matplotlib draws as the live figures do: ``with style(): ...``."""
     return mpl.rc_context(_RC)
 
 
-def color(role):
+def color(role: str) -> str:
     """The palette's colour for a role ("membrane", "spike", "input", …)."""
     if role not in PALETTE:
         raise ValueError(f"role must be one of {', '.join(PALETTE)}, got {role!r}")
@@ -64,7 +66,7 @@ class ThemedSVG:
     who do not see it.
     """
 
-    def __init__(self, figure, alt):
+    def __init__(self, figure: Figure, alt: str):
         if not isinstance(alt, str) or not alt.strip():
             raise ValueError(
                 f"alt must be a sentence that tells what the picture shows, got {alt!r}"

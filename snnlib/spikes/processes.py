@@ -60,7 +60,7 @@ def next_gap(rate: float, shape: float, t_ref: float, seed: int, stream: int, in
 
 
 @jit
-def first_gap(rate, shape, t_ref: float, seed: int, stream: int):
+def first_gap(rate: float, shape: float, t_ref: float, seed: int, stream: int) -> float:
     """Time from the beginning to the first spike of a stationary process; see :func:`next_gap`.
 
     Uses the indices 0 and -1 of the stream.
@@ -76,7 +76,7 @@ def first_gap(rate, shape, t_ref: float, seed: int, stream: int):
 
 
 @jit
-def dead_steps(t_ref: float, dt: float):
+def dead_steps(t_ref: float, dt: float) -> int:
     """Number of steps that lie wholly in the dead time after a spike at the end of a step."""
     ratio, nearest, at_border = near_border(t_ref, dt)
     return int(nearest if at_border else np.floor(ratio))
@@ -111,7 +111,7 @@ def next_grid_gap(rate: float, t_ref: float, dt: float, seed: int, stream: int, 
 
 
 @jit
-def first_grid_gap(rate, t_ref: float, dt: float, seed: int, stream: int):
+def first_grid_gap(rate: float, t_ref: float, dt: float, seed: int, stream: int) -> int:
     """Number of steps up to and including the first spike of a stationary process on the grid.
 
     Uses the indices 0, -1 and -2 of the stream; see :func:`next_grid_gap`.

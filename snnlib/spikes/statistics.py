@@ -57,13 +57,13 @@ class LocalSums(NamedTuple):
 
 
 @jit
-def no_moments():
+def no_moments() -> Moments:
     """Moments of nothing yet."""
     return Moments(0, 0.0, 0.0, 0.0, 0.0)
 
 
 @jit
-def moments_step(x, moments):
+def moments_step(x: float, moments: Moments) -> Moments:
     """Moments with one more number."""
     n = moments.n + 1
     away = x - moments.mean
@@ -86,7 +86,7 @@ def _spread(moments):
 
 
 @jit
-def cv_of(moments):
+def cv_of(moments: Moments) -> tuple[float, float]:
     """Coefficient of variation and its standard error; see :func:`snnlib.spikes.cv`."""
     if moments.n < 2 or not moments.mean > 0.0:
         return NAN, NAN
@@ -97,7 +97,7 @@ def cv_of(moments):
 
 
 @jit
-def fano_of(moments):
+def fano_of(moments: Moments) -> tuple[float, float]:
     """Fano factor and its standard error; see :func:`snnlib.spikes.fano_factor`."""
     if moments.n < 2 or not moments.mean > 0.0:
         return NAN, NAN
@@ -108,13 +108,13 @@ def fano_of(moments):
 
 
 @jit
-def no_local_sums():
+def no_local_sums() -> LocalSums:
     """Local sums of nothing yet."""
     return LocalSums(0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 @jit
-def local_step(interval, sums):
+def local_step(interval: float, sums: LocalSums) -> LocalSums:
     """Local sums with one more interval."""
     n, before, first, last, total, squares, neighbours = sums
     if n == 0:
@@ -130,7 +130,7 @@ def local_step(interval, sums):
 
 
 @jit
-def local_variation_of(sums):
+def local_variation_of(sums: LocalSums) -> tuple[float, float]:
     """Local variation and its standard error; see :func:`snnlib.spikes.local_variation`."""
     if sums.n < 2:
         return NAN, NAN

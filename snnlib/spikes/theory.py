@@ -17,7 +17,7 @@ from snnlib.math import HALF_LOG_TWO_PI, NAN, exp, log
 
 
 @jit
-def gamma_cv(rate, shape, t_ref: float):
+def gamma_cv(rate: float, shape: float, t_ref: float) -> float:
     """Coefficient of variation of the intervals, ``(1 - f) / sqrt(k)``; f of 1 and more gives 0."""
     if not (rate > 0.0 and shape > 0.0 and t_ref >= 0.0):
         return NAN
@@ -25,7 +25,7 @@ def gamma_cv(rate, shape, t_ref: float):
 
 
 @jit
-def gamma_cv_bias(rate, shape, t_ref: float, n):
+def gamma_cv_bias(rate: float, shape: float, t_ref: float, n: float) -> float:
     """Mean error of the CV measured from n intervals, to first order in 1 / n.
 
     ``-c (1/4 + (3/4 + f (1 - f)) / k) / n``; ``-1 / n`` for Poisson.
@@ -38,7 +38,7 @@ def gamma_cv_bias(rate, shape, t_ref: float, n):
 
 
 @jit
-def gamma_lv(rate, shape, t_ref: float):
+def gamma_lv(rate: float, shape: float, t_ref: float) -> float:
     """Local variation: ``3 / (2 k + 1)`` without a dead time, and less with one.
 
     Of two neighbours ``t_ref + a`` and ``t_ref + b``, a + b = s and (a - b) / s are independent:
@@ -64,7 +64,7 @@ def gamma_lv(rate, shape, t_ref: float):
 
 
 @jit
-def gamma_fano(rate, shape, t_ref: float, window):
+def gamma_fano(rate: float, shape: float, t_ref: float, window: float) -> float:
     """Fano factor of the counts in long windows (ms) of a stationary process.
 
     ``c**2 + (1/6 + c**4 / 2 - 2 c**3 / (3 sqrt(k))) / (r window)`` (Cox 1962, *Renewal
@@ -91,7 +91,7 @@ def _log_gamma(x):
 
 
 @jit
-def gamma_isi_density(interval, rate, shape, t_ref: float):
+def gamma_isi_density(interval: float, rate: float, shape: float, t_ref: float) -> float:
     """Probability density of the intervals (ms) at one of them, in 1/ms: 0 in the dead time.
 
     ``x**(k - 1) exp(-x) / Gamma(k) / s`` with ``x = (interval - t_ref) / s`` and the scale

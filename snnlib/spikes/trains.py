@@ -41,7 +41,7 @@ def in_order(times: np.ndarray, neurons: np.ndarray) -> SpikeEvents:
 
 
 @jit
-def near_border(time, dt: float):
+def near_border(time: float, dt: float) -> tuple[float, float, bool]:
     """Time in steps, the whole number next to that, and whether it is meant, roundings apart."""
     ratio = min(time / dt, 2.0**53)
     nearest = np.floor(ratio + 0.5)
@@ -49,7 +49,7 @@ def near_border(time, dt: float):
 
 
 @jit
-def not_after(a, b):
+def not_after(a: float, b: float) -> bool:
     """Whether a time is before another, or means the same moment, roundings apart."""
     return a <= b or a - b <= ROUNDINGS * b
 
@@ -72,7 +72,7 @@ def _fill_steps(times, dt, steps):
         steps[i] = step_of(times[i], dt)
 
 
-def steps_of(times, dt: float):
+def steps_of(times: np.ndarray, dt: float) -> np.ndarray:
     """Return :func:`step_of` of each of an array of times."""
     steps = np.empty(times.size, np.int64)
     _fill_steps(times, dt, steps)
