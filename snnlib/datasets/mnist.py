@@ -26,7 +26,7 @@ MD5 = {
 class Digits(NamedTuple):
     """Images of digits, and which digit each of them shows."""
 
-    images: np.ndarray  # (n, 784) uint8, ink from 0 to 255, 28 rows of 28 pixels
+    images: np.ndarray  # (n, 784) uint8, from 0 to 255, 28 rows of 28 pixels
     labels: np.ndarray  # (n,) int64
 
 

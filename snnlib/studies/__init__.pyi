@@ -23,4 +23,5 @@ from . import (
     trained_digits as trained_digits,
     vehicle as vehicle,
     winner_take_all as winner_take_all,
+    winner_take_all_integers as winner_take_all_integers,
 )

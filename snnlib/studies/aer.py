@@ -30,7 +30,9 @@ class AddressEvents(NamedTuple):
     addresses: np.ndarray  # (n_events,) int64
 
 
-def write(path: str | Path, times: ArrayLike, addresses: ArrayLike, comments: Sequence[str] = ()):
+def write(
+    path: str | Path, times: ArrayLike, addresses: ArrayLike, comments: Sequence[str] = ()
+) -> None:
     """Write events to an AEDAT 2.0 file, 8 bytes each; a write that fails leaves the old file.
 
     Parameters

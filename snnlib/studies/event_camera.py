@@ -52,13 +52,13 @@ class PixelState(NamedTuple):
 
 
 @jit
-def log_intensity(intensity, camera):
+def log_intensity(intensity: float, camera: EventCamera) -> float:
     """What a pixel follows."""
     return log(intensity + camera.dark)
 
 
 @jit
-def pixel_threshold(pixel, camera, seed: int):
+def pixel_threshold(pixel: int, camera: EventCamera, seed: int) -> float:
     """Threshold of a pixel, the same at all times; stream ``pixel``, step -1."""
     return max(camera.threshold + camera.mismatch * normal(seed, pixel, -1), LEAST_THRESHOLD)
 
@@ -104,7 +104,7 @@ def pixel_advance(
 
 
 @jit
-def noise_event(pixel, index: int, camera, seed: int):
+def noise_event(pixel: int, index: int, camera: EventCamera, seed: int) -> tuple[float, int]:
     """Time to a pixel's next event without a cause (ms), and its polarity.
 
     ``index`` counts the pixel's noise events; stream ``2**31 + pixel``.

@@ -84,13 +84,13 @@ def _noise_name(stage, value, slot):
 
 
 @jit
-def analog_stage(amplitude, wire, seed: int, stream: int, step):
+def analog_stage(amplitude: float, wire: Wire, seed: int, stream: int, step: int) -> float:
     """Amplitude behind one stage of wire and its amplifier; the last three name the noise."""
     return amplitude + wire.noise / wire.arriving * normal(seed, stream, step)
 
 
 @jit
-def pulse_stage(pulse, height, wire, seed: int, stream: int, step):
+def pulse_stage(pulse: bool, height: float, wire: Wire, seed: int, stream: int, step: int) -> bool:
     """Whether the repeater sends a pulse, after one stage of wire on which there was one or not."""
     sent = height if pulse else 0.0
     arrived = wire.arriving * sent + wire.noise * normal(seed, stream, step)
@@ -98,13 +98,13 @@ def pulse_stage(pulse, height, wire, seed: int, stream: int, step):
 
 
 @jit
-def pulse_count(value, n_pulses):
+def pulse_count(value: float, n_pulses: int) -> int:
     """Number of pulses that stand for a value in [0, 1]."""
     return int(np.floor(value * n_pulses + 0.5))
 
 
 @jit
-def equal_energy_height(message, n_pulses):
+def equal_energy_height(message: np.ndarray, n_pulses: int) -> float:
     """Height of the pulses at which a message costs the same in both channels.
 
     ``sqrt(sum of squared values / number of pulses)``; 1 where no pulse is sent.
@@ -126,7 +126,7 @@ def send_message(
     seed: int,
     analog: np.ndarray,
     spiking: np.ndarray,
-):
+) -> None:
     """Send a message down the chain by both channels, and write down what each stage hears.
 
     Analog noise is in stream 0 of the seed and that of the pulses in stream 1; a longer chain, a
@@ -159,7 +159,7 @@ def send_message(
             spiking[s, i] = spiking[s, i] / n_pulses
 
 
-def checked(message, n_stages, n_pulses, wire, same):
+def checked(message: ArrayLike, n_stages: int, n_pulses: int, wire: Wire, same: str) -> tuple:
     """Return the arguments in the form for the kernels, and the height of the pulses."""
     message = _checks.finite_array("message", message)
     if message.ndim != 1 or message.size > MOST_VALUES:
@@ -248,13 +248,13 @@ class RepeaterTheory(NamedTuple):
 
 
 @jit
-def normal_density(x):
+def normal_density(x: float) -> float:
     """Density of the standard normal law."""
     return exp(-0.5 * x * x) / ROOT_TWO_PI
 
 
 @jit
-def normal_tail(x):
+def normal_tail(x: float) -> float:
     """Probability Q(x) that a standard normal number exceeds x; relative error below 1e-13."""
     size = min(abs(x), 50.0)
     if size < 2.0:  # 1/2 less the integral from 0 to x, a series of positive terms
@@ -273,7 +273,7 @@ def normal_tail(x):
 
 
 @jit
-def flip_probability(height, wire, n_stages):
+def flip_probability(height: float, wire: Wire, n_stages: int) -> float:
     """Probability that a pulse or gap arrives as its opposite after n stages."""
     if n_stages == 0 or wire.noise == 0.0:
         return 0.0
@@ -282,7 +282,7 @@ def flip_probability(height, wire, n_stages):
 
 
 @jit
-def analog_error(value, wire, n_stages):
+def analog_error(value: float, wire: Wire, n_stages: int) -> float:
     """Expected squared error of one value in the analog channel after n stages."""
     s = wire.noise / wire.arriving * sqrt(n_stages)
     if s == 0.0:
@@ -296,7 +296,7 @@ def analog_error(value, wire, n_stages):
 
 
 @jit
-def spiking_error(value, n_pulses, flip):
+def spiking_error(value: float, n_pulses: int, flip: float) -> float:
     """Expected squared error of one value in the spiking channel; ``flip``: `flip_probability`."""
     n_sent = pulse_count(value, n_pulses)
     bias = (n_sent * (1.0 - flip) + (n_pulses - n_sent) * flip) / n_pulses - value
@@ -304,7 +304,14 @@ def spiking_error(value, n_pulses, flip):
 
 
 @jit
-def fill_theory(message, n_pulses, height, wire, analog_rmse, spiking_rmse):
+def fill_theory(
+    message: np.ndarray,
+    n_pulses: int,
+    height: float,
+    wire: Wire,
+    analog_rmse: np.ndarray,
+    spiking_rmse: np.ndarray,
+) -> None:
     """Fill the expected errors after 0, 1, ... stages, for a kernel; see :func:`theory`."""
     for s in range(analog_rmse.size):
         flip = flip_probability(height, wire, s)
@@ -317,7 +324,9 @@ def fill_theory(message, n_pulses, height, wire, analog_rmse, spiking_rmse):
         spiking_rmse[s] = sqrt(spiking / message.size)
 
 
-def theory(message, n_stages, n_pulses, wire: Wire = Wire(), *, same) -> RepeaterTheory:
+def theory(
+    message: ArrayLike, n_stages: int, n_pulses: int, wire: Wire = Wire(), *, same: str
+) -> RepeaterTheory:
     """Errors to be expected of :func:`snnlib.studies.repeaters.simulate`, averaged over the noise.
 
     Parameters

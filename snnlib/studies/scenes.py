@@ -26,13 +26,13 @@ def _soft(x, steepness):
 
 
 @jit
-def bars_at(x, y, turns):
+def bars_at(x: float, y: float, turns: float) -> float:
     """Intensity of upright bars, three to a picture, that move right by one bar in a turn."""
     return _soft(sin(TWO_PI * (3.0 * x - turns)), 2.0)
 
 
 @jit
-def wheel_at(x, y, turns):
+def wheel_at(x: float, y: float, turns: float) -> float:
     """Intensity of a wheel with four spokes, turning clockwise; its rim is 0.45 away from 0.5."""
     re, im = x - 0.5, y - 0.5
     r = sqrt(re * re + im * im)
@@ -46,7 +46,7 @@ def wheel_at(x, y, turns):
 
 
 @jit
-def image_at(image, x, y):
+def image_at(image: np.ndarray, x: float, y: float) -> float:
     """Intensity of an image (row, column) at a place; between pixels linear, outside the edge's."""
     rows, columns = image.shape
     row = min(max(y * rows - 0.5, 0.0), rows - 1.0)
@@ -60,7 +60,7 @@ def image_at(image, x, y):
 
 
 @jit
-def saccade_offset(turns):
+def saccade_offset(turns: float) -> tuple[float, float]:
     """Shift (x, y) of an eye that goes round a small triangle in a turn, in three straight jumps.
 
     So were digits shown to an event camera for N-MNIST (Orchard, Jayawant, Cohen & Thakor 2015,
