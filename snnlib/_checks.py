@@ -298,7 +298,7 @@ def value_per_neuron(name, value, n_neurons: int, unit: str = ""):
 
 
 def _is_empty(value):
-    """Whether it is an array, or whatever numpy takes for one, of shape (0,)."""
+    """Return whether it is an array, or whatever numpy takes for one, of shape (0,)."""
     return getattr(value, "shape", None) == (0,) or (isinstance(value, (list, tuple)) and not value)
 
 

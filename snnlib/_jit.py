@@ -48,7 +48,7 @@ _CHOICES = {"error_model": "numpy", "nogil": True, "pipeline_class": Converting}
 
 @cache
 def library_hash():
-    """Hexadecimal digest of every file of the library's Python and LLVM code, as it is on disk."""
+    """Return a hexadecimal digest of the library's Python and LLVM code, as it is on disk."""
     digest = hashlib.sha256()
     root = Path(__file__).parent
     for path in sorted([*root.rglob("*.py"), *root.rglob("*.ll")]):
@@ -174,7 +174,7 @@ class _Shut(_Function):
 
 
 def _njit(**options):
-    """:func:`numba.njit` with the library's choices."""
+    """Return :func:`numba.njit` with the library's choices."""
 
     def decorate(function):
         compiled = numba.njit(**_CHOICES, **options)(function)

@@ -39,25 +39,25 @@ class BurstCode(NamedTuple):
 
 @jit
 def size(x: float, code: BurstCode) -> int:
-    """Number of spikes for the fraction x; a product within roundings of a whole number is that."""
+    """Return the number of spikes for x; a product within roundings of a whole number is that."""
     return int(np.ceil(x * code.max_spikes * (1.0 - 4e-16)))
 
 
 @jit
 def interval(x: float, code: BurstCode) -> float:
-    """Interval between the spikes, in ms, for the fraction x."""
+    """Return the interval between the spikes, in ms, for the fraction x."""
     return code.longest - x * (code.longest - code.shortest)
 
 
 @jit
 def count_value(n_spikes: int, code: BurstCode) -> float:
-    """Fraction that this many spikes stand for; 0 for none, and at most that of a full burst."""
+    """Return the fraction that so many spikes stand for, 0 for none, at most a full burst's."""
     return (min(n_spikes, code.max_spikes) - 0.5) / code.max_spikes if n_spikes > 0 else 0.0
 
 
 @jit
 def interval_value(n_spikes: int, first: float, last: float, code: BurstCode) -> float:
-    """Fraction that the mean interval stands for, from the first and last of n spike times."""
+    """Return the fraction that the mean interval stands for, from n spikes' first and last."""
     if n_spikes < 2:
         return count_value(n_spikes, code)
     interval = (last - first) / (n_spikes - 1)

@@ -50,7 +50,7 @@ class SigmaDeltaCode(NamedTuple):
 
 @jit
 def step(x: float, level: float, threshold: float) -> tuple[int, float]:
-    """Number of spikes for the value x, negative for OFF, and the new level.
+    """Return the number of spikes for the value x, negative for OFF, and the new level.
 
     ``level`` counts thresholds: afterwards ``level * threshold`` is less than one away from x.  A
     value that is a level, roundings of x and of a range of 1 apart, is told as that level.
@@ -66,7 +66,7 @@ def step(x: float, level: float, threshold: float) -> tuple[int, float]:
 
 @jit
 def sigma_delta_step(x: float, charge: float, probability: float) -> tuple[bool, float]:
-    """Whether there is a spike in a step with the fraction x of the range, and the charge left.
+    """Return whether the fraction x of the range brings a spike, and the charge left.
 
     ``probability`` is ``0.001 * max_rate * dt``, the spikes a step for x = 1; at most 1.  A charge
     that is short of 1 by the roundings of ten million steps or fewer is 1.
@@ -106,7 +106,7 @@ def _fill_sigma_delta(x, probability, dt, times, neurons):
 
 
 def _in_columns(values, code, out_of_range):
-    """The values as fractions of the range, (time, channel)."""
+    """Return the values as fractions of the range, (time, channel)."""
     values = _checks.finite_array("values", values, max_ndim=2)
     if values.ndim == 0:
         raise ValueError("values must have a first axis, time, got one number")
@@ -115,7 +115,7 @@ def _in_columns(values, code, out_of_range):
 
 
 def _columns(shape):
-    """Shape (n_steps, n_channels) of a stimulus with one or two axes."""
+    """Return the shape (n_steps, n_channels) of a stimulus with one or two axes."""
     shape, _ = _code.checked_shape(shape)
     if not 1 <= len(shape) <= 2:
         raise ValueError(f"shape must be (n_steps,) or (n_steps, n_channels), got {shape}")

@@ -24,13 +24,13 @@ from snnlib.spikes.trains import SpikeEvents, step_of
 
 @jit
 def exponential_kernel(t: float, tau: float) -> float:
-    """Rate in Hz that a spike stands for t ms after it; the area is one spike."""
+    """Return the rate in Hz that a spike stands for t ms after it; the area is one spike."""
     return 1000.0 / tau * exp(-t / tau) if t >= 0.0 else 0.0
 
 
 @jit
 def gaussian_kernel(t: float, tau: float) -> float:
-    """Rate in Hz that a spike stands for t ms after it, or before for negative t."""
+    """Return the rate in Hz that a spike stands for t ms after it, or before for negative t."""
     return 1000.0 / (sqrt(2.0 * PI) * tau) * exp(-0.5 * (t / tau) * (t / tau))
 
 

@@ -85,7 +85,7 @@ def fill_decoders(
 def decoder_error(
     responses: np.ndarray, targets: np.ndarray, variance: np.ndarray, n: int, decoders: np.ndarray
 ) -> tuple[float, float]:
-    """Mean squared error of the first n neurons' decoders, in two parts: distortion and noise.
+    """Return the squared error of the first n neurons' decoders as distortion and noise.
 
     They are the mean of ``(y - sum_j d_j a_j)**2`` and ``sum_j d_j**2 v_j``.  The arguments are
     those of :func:`fill_decoders`; to be fair, with other samples than those it was given.
@@ -102,7 +102,7 @@ def decoder_error(
 
 
 def linear_decoders(responses: ArrayLike, targets: ArrayLike, variance: ArrayLike) -> np.ndarray:
-    """Decoders (n_neurons,) of the smallest mean squared error, distortion and noise together.
+    """Return the decoders (n_neurons,) of least squared error, distortion and noise together.
 
     ``responses``, (n_samples, n_neurons), is what each neuron answers to each of the sample stimuli
     without noise; ``targets``, (n_samples,), what is to be read off them: the stimulus, or any

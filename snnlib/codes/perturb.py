@@ -11,7 +11,7 @@ from snnlib.spikes.trains import SpikeEvents, in_order
 
 @jit
 def jittered(time: float, sigma: float, seed: int, stream: int, step: int) -> float:
-    """A spike's time with Gaussian jitter, never before 0; the last three name the jitter."""
+    """Return a spike's time with Gaussian jitter, not before 0; the last three name the jitter."""
     return max(time + sigma * normal(seed, stream, step), 0.0)
 
 
@@ -28,7 +28,7 @@ def _keep(probability, seed, stream, kept):
 
 
 def _checked(events):
-    """The spikes of any neurons, in order."""
+    """Return the spikes of any neurons, in order."""
     neurons = np.asarray(events[1]) if isinstance(events, tuple) and len(events) == 2 else None
     most = int(neurons.max()) + 1 if neurons is not None and neurons.size else 1
     return _code.checked_events(events, max(most, 1))

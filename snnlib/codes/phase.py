@@ -40,33 +40,33 @@ class PhaseCode(NamedTuple):
 
 @jit
 def time(x: float, cycle: int, code: PhaseCode) -> float:
-    """Time of the spike, in ms, in cycle 0, 1, ... for the fraction x."""
+    """Return the time of the spike, in ms, in cycle 0, 1, ... for the fraction x."""
     return (cycle + 0.5 + code.span * (0.5 - x)) * code.period
 
 
 @jit
 def offset(time: float, code: PhaseCode) -> float:
-    """How far a spike is from the middle of its cycle, in cycles, from -1/2 to 1/2."""
+    """Return how far a spike is from the middle of its cycle, in cycles, from -1/2 to 1/2."""
     cycles = time / code.period
     return cycles - np.floor(cycles) - 0.5
 
 
 @jit
 def direction(time: float, code: PhaseCode) -> tuple[float, float]:
-    """Cosine and sine of a spike's phase; of several spikes they are added up."""
+    """Return the cosine and sine of a spike's phase; of several spikes they are added up."""
     angle = TWO_PI * offset(time, code)
     return cos(angle), sin(angle)
 
 
 @jit
 def mean_offset(cosine: float, sine: float) -> float:
-    """Offset, from -1/2 to 1/2 cycles, of the mean direction of spikes; 0 where there is none."""
+    """Return the offset, -1/2 to 1/2 cycles, of the mean direction of spikes; 0 for none."""
     return atan2(sine, cosine) / TWO_PI
 
 
 @jit
 def value(mean_offset: float, code: PhaseCode) -> float:
-    """Fraction that the mean of the offsets of a neuron's spikes stands for; kept within [0, 1]."""
+    """Return the fraction that the mean offset of a neuron's spikes stands for, within [0, 1]."""
     return min(max(0.5 - mean_offset / code.span, 0.0), 1.0)
 
 

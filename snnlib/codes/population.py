@@ -63,7 +63,7 @@ def fill_posterior(
 
 @jit
 def posterior_mean(posterior: np.ndarray) -> float:
-    """Mean of the values under the posterior, the estimate of least squared error."""
+    """Return the mean of the values under the posterior, the estimate of least squared error."""
     mean = 0.0
     for g in range(posterior.size):
         mean += posterior[g] * (g + 0.5) / posterior.size
@@ -72,7 +72,7 @@ def posterior_mean(posterior: np.ndarray) -> float:
 
 @jit
 def posterior_deviation(posterior: np.ndarray) -> float:
-    """Standard deviation of the values under the posterior: how sure the decoder is."""
+    """Return the standard deviation of the values under the posterior: how sure the decoder is."""
     mean, squares = posterior_mean(posterior), 0.0
     for g in range(posterior.size):
         away = (g + 0.5) / posterior.size - mean
@@ -98,26 +98,26 @@ class PopulationCode(NamedTuple):
 
 @jit
 def preferred(j: int, code: PopulationCode) -> float:
-    """Fraction of the range to which neuron j answers most."""
+    """Return the fraction of the range to which neuron j answers most."""
     return (j + 0.5) / code.n_neurons
 
 
 @jit
 def gaussian_rate(x: float, j: int, code: PopulationCode) -> float:
-    """Tuning curve: rate (Hz) of neuron j for the fraction x."""
+    """Return the tuning curve: rate (Hz) of neuron j for the fraction x."""
     away = (x - preferred(j, code)) / code.width
     return code.base + code.peak * exp(-0.5 * away * away)
 
 
 @jit
 def count(x: float, j: int, code: PopulationCode, seed: int, index: int) -> int:
-    """Number of spikes of neuron j while the fraction x is shown; stream j, step ``index``."""
+    """Count the spikes of neuron j while the fraction x is shown; stream j, step ``index``."""
     return poisson(0.001 * code.window * gaussian_rate(x, j, code), seed, j, index)
 
 
 @jit
 def fisher_information(x: float, code: PopulationCode) -> float:
-    """Fisher information about the fraction x in the counts of a window: 1 / variance."""
+    """Compute the Fisher information on the fraction x in a window's counts: 1 / variance."""
     total = 0.0
     for j in range(code.n_neurons):
         rate = gaussian_rate(x, j, code)
@@ -128,7 +128,7 @@ def fisher_information(x: float, code: PopulationCode) -> float:
 
 @jit
 def mean(counts: np.ndarray, code: PopulationCode) -> float:
-    """Mean of the preferred values, weighted by the counts; 0.5 if there was no spike."""
+    """Return the mean of the preferred values, weighted by the counts, 0.5 without a spike."""
     total, weighted = 0.0, 0.0
     for j in range(code.n_neurons):
         total += counts[j]
@@ -216,7 +216,7 @@ def decode(
     *,
     decoder: Literal["bayes", "linear", "mean"] = "bayes",
 ) -> np.ndarray | float:
-    """Estimates of the values that a population was shown.
+    """Estimate the values that a population was shown.
 
     "bayes" is the mean of the posterior over 200 values, for a flat prior; "linear" is least
     squares for the tuning curves with the noise of Poisson counts; "mean" is that of the preferred

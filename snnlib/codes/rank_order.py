@@ -50,7 +50,7 @@ def rank_of(j: int, times: np.ndarray) -> int:
 
 @jit
 def rank_value(rank: int, code: RankOrder) -> float:
-    """Fraction of the range that a rank stands for: ``sensitivity**rank``."""
+    """Return the fraction of the range that a rank stands for: ``sensitivity**rank``."""
     return power(code.sensitivity, rank)
 
 
@@ -62,7 +62,7 @@ def _checked(code):
 
 
 def _order(events, n):
-    """Neurons by their first spike, and how many of them fired."""
+    """Return the neurons by their first spike, and how many of them fired."""
     first = _code.first_spikes(events, n)
     return np.argsort(first, kind="stable"), int(np.isfinite(first).sum())
 
@@ -106,7 +106,7 @@ def decode(
 
 
 def match(events: SpikeEvents, weights: ArrayLike, code: RankOrder = RankOrder()) -> float:
-    """Activation of a neuron that becomes less sensitive with each spike it gets.
+    """Return the activation of a neuron that becomes less sensitive with each spike it gets.
 
     It is the sum of ``sensitivity**rank * weight`` with ``weights`` of shape (n,); of all orders,
     that of falling weights gives most.

@@ -43,7 +43,7 @@ class RateCode(NamedTuple):
 
 @jit
 def regular_time(x: float, k: int, phase: float, code: RateCode) -> float:
-    """Time, in ms, of spike k = 0, 1, ... of a regular train for the fraction x; infinite for 0.
+    """Return the time (ms) of spike k = 0, 1, ... of a regular train for x; infinite for x = 0.
 
     ``phase`` in [0, 1) is the beginning as a part of the interval.
     """
@@ -52,13 +52,13 @@ def regular_time(x: float, k: int, phase: float, code: RateCode) -> float:
 
 @jit
 def value(n_spikes: int, code: RateCode) -> float:
-    """Fraction of the range that a count stands for: the count over that of the highest value."""
+    """Return the fraction of the range that a count stands for: count over the highest value's."""
     return n_spikes / (code.max_rate * code.window / 1000.0)
 
 
 @jit
 def poisson_error(x: float, code: RateCode, dt: float) -> float:
-    """Standard deviation of the decoded fraction for a Poisson train of the fraction x.
+    """Compute the standard deviation of the decoded fraction x for a Poisson train.
 
     ``dt`` is the time step in ms of a grid with one spike a step, 0 for continuous time.
     """
@@ -69,7 +69,7 @@ def poisson_error(x: float, code: RateCode, dt: float) -> float:
 
 @jit
 def regular_error(x: float, code: RateCode) -> float:
-    """Standard deviation of the decoded fraction for a regular train of the fraction x."""
+    """Compute the standard deviation of the decoded fraction x for a regular train."""
     full = code.max_rate * code.window / 1000.0
     part = x * full - np.floor(x * full)
     return sqrt(part * (1.0 - part)) / full

@@ -66,7 +66,7 @@ def load(folder: str | Path | None = None, progress: bool = True) -> Digits:
 
 
 def _unpacked(path, progress):
-    """Content of one of the files, after it was fetched and checked."""
+    """Return the content of one of the files, after it was fetched and checked."""
     packed = path.read_bytes() if path.exists() else _fetch(path.name, progress)
     found = hashlib.md5(packed, usedforsecurity=False).hexdigest()
     if found != MD5[path.name]:

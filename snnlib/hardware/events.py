@@ -74,7 +74,7 @@ def _put(queue, k, time, item):
 
 @jit_uncounted
 def _before(queue, k, time, item):
-    """Whether the entry at k comes before this one."""
+    """Return whether the entry at k comes before this one."""
     return queue.times[k] < time or (queue.times[k] == time and queue.items[k] < item)
 
 
@@ -160,7 +160,7 @@ def event_lif_advance(
 
 @jit
 def event_lif_crossing(v: float, g: float, current: float, params: LIFParameters) -> float:
-    """Time (ms) until v crosses the threshold upwards if nothing arrives.
+    """Return the time (ms) until v crosses the threshold upwards if nothing arrives.
 
     It is 0 for v at the threshold or above, infinite where that is never reached; the arguments are
     those of :func:`event_lif_advance`.

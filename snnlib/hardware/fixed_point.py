@@ -71,7 +71,7 @@ def checked_membrane(membrane: IntegerMembrane) -> IntegerMembrane:
 
 @jit
 def integer_decay(steps: float, bits: int) -> int:
-    """Fraction of ``2**bits`` that is lost in a time of ``steps`` time constants, as an int64."""
+    """Return the fraction of ``2**bits`` that is lost in ``steps`` time constants, as an int64."""
     return int(np.floor(-expm1(-steps) * (1 << bits) + 0.5))
 
 
@@ -105,7 +105,7 @@ def fit_word(x: int, bits: int, overflow: int) -> tuple[int, int]:
 
 @jit
 def integer_leak(v: int, membrane: IntegerMembrane, seed: int, stream: int, step: int) -> int:
-    """What is left of v after a step; the last three name the random number of STOCHASTIC."""
+    """Return what is left of v after a step; the last three name STOCHASTIC's random number."""
     bits, draw = membrane.decay_bits, 0
     if membrane.rounding == STOCHASTIC:
         draw = integer(1 << bits, seed, stream, step)

@@ -19,7 +19,7 @@ _MOST_STEPS = 2**32
 
 
 def snap(value, minimum, maximum, step):
-    """The number ``minimum + k * step``, k whole, not beyond ``maximum``, next to ``value``.
+    """Return the number ``minimum + k * step``, k whole, not beyond ``maximum``, next to ``value``.
 
     ``snap`` in ``front/controls.js`` does the same operations in the same order.
     """
@@ -29,7 +29,7 @@ def snap(value, minimum, maximum, step):
 
 
 def finite(owner, name, value):
-    """Give ``value`` as a float if it is a finite real number; ``owner`` stands in the message."""
+    """Return ``value`` as a float if it is finite and real; ``owner`` stands in the message."""
     number = math.nan
     if isinstance(value, Real) and not isinstance(value, bool):
         with contextlib.suppress(OverflowError):  # a Python int has no largest value
@@ -71,7 +71,7 @@ def check_default(control, value):
 
 
 def describe_control(control, dtype, **more):
-    """What the browser is told of a control."""
+    """Return what the browser is told of a control."""
     common = {"name": control.name, "kind": control.kind, "dtype": dtype}
     return common | more | {"label": control.label or control.name}
 
@@ -116,7 +116,7 @@ class Slider:
         return "int64" if self.integer else "float64"
 
     def snap(self, value: object) -> int | float:
-        """The control's own value next to ``value``; refuses what is no finite number."""
+        """Return the control's own value next to ``value``; refuses what is no finite number."""
         value = finite(f"control {self.name!r}", "its value", value)
         snapped = snap(value, float(self.minimum), float(self.maximum), float(self.step))
         return int(snapped) if self.integer else snapped

@@ -53,7 +53,7 @@ class Drawn:
         return ("float64", self._shape)
 
     def _array(self, what, value, fits, wanted):
-        """``value`` as a float64 array of finite numbers that ``fits`` the control."""
+        """Return ``value`` as a float64 array of finite numbers that ``fits`` the control."""
         try:
             array = np.array(value, dtype=np.float64)
         except (TypeError, ValueError):
@@ -63,23 +63,23 @@ class Drawn:
         return array
 
     def _snapped(self, numbers, low, high):
-        """``numbers``, each brought to ``low + k * step``."""
+        """Return ``numbers``, each brought to ``low + k * step``."""
         low, high, step = float(low), float(high), float(self.step)
         snapped = [snap(number, low, high, step) for number in numbers.ravel().tolist()]
         return np.array(snapped, dtype=np.float64).reshape(numbers.shape)
 
     def snap(self, value: ArrayLike) -> np.ndarray:
-        """A read-only copy of ``value``, each number brought to the control's own."""
+        """Return a read-only copy of ``value``, each number brought to the control's own."""
         snapped = self._snapped(self._numbers("its value", value), self.minimum, self.maximum)
         snapped.setflags(write=False)
         return snapped
 
     def for_kernel(self, value: np.ndarray) -> np.ndarray:
-        """The kernel's own copy of ``value``: what it writes there stays there."""
+        """Return the kernel's own copy of ``value``: what it writes there stays there."""
         return np.array(value)
 
     def _packed(self, value, low, dtype="<u2"):
-        """Base64 of the numbers' steps, for a page that may hold thousands of them."""
+        """Pack the numbers' steps as Base64, for a page that may hold thousands of them."""
         steps = np.rint((value - low) / self.step)
         return base64.b64encode(steps.astype(dtype).tobytes()).decode()
 
@@ -146,7 +146,7 @@ class DrawnSpikes(Drawn):
         return np.sort(self._array(what, value, fits, wanted))
 
     def for_kernel(self, value: np.ndarray) -> np.ndarray:
-        """The times in the first places of an array, NaN in the others."""
+        """Return the times in the first places of an array, NaN in the others."""
         filled = np.full(self.size, np.nan)
         filled[: len(value)] = value
         return filled
@@ -213,7 +213,7 @@ class DrawnImage(Drawn):
         return super().describe() | more
 
     def _pixels(self, value):
-        """One byte a pixel if the steps fit, otherwise two."""
+        """Pack into one byte a pixel if the steps fit, otherwise two."""
         many = (self.maximum - self.minimum) / self.step + 1e-9 >= 256
         return self._packed(value, self.minimum, "<u2" if many else "u1")
 

@@ -17,7 +17,7 @@ _RUN = {}
 
 
 def evaluate(name: str, controls: dict | None = None) -> tuple[dict, dict]:
-    """Arrays and read-outs of a live figure of the book, by native numba.
+    """Compute a live figure of the book by native numba: its arrays and read-outs.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def evaluate(name: str, controls: dict | None = None) -> tuple[dict, dict]:
 
 
 def chapter_cells(path: str | Path) -> list[tuple[str, str]]:
-    """``(source, options)`` of each code cell of a MyST notebook, both as text."""
+    """Return ``(source, options)`` of each code cell of a MyST notebook, both as text."""
     lines = Path(path).read_text("utf-8").splitlines(keepends=True)
     return [
         ("".join(lines[cell.code : cell.end]), "".join(lines[cell.start : cell.code]))

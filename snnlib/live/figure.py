@@ -30,7 +30,7 @@ _PUSH_MS = 60  # the browser sends a control's value to Python no more often tha
 
 
 def _in_json(number):
-    """A number for a message; JSON has neither NaN nor infinities."""
+    """Return a number as a message takes it: JSON has neither NaN nor infinities."""
     if np.isnan(number):
         return None
     return number if np.isfinite(number) else ("Infinity" if number > 0 else "-Infinity")
@@ -207,7 +207,7 @@ class Figure(anywidget.AnyWidget):
         return {name: control.snap(control.default) for name, control in self.controls.items()}
 
     def evaluate(self, **values: object) -> tuple[dict, dict]:
-        """``(arrays, readouts)`` with some controls set otherwise than by default."""
+        """Compute ``(arrays, readouts)`` with some controls set otherwise than by default."""
         for name in values:
             if name not in self.controls:
                 known = ", ".join(self.controls)

@@ -60,19 +60,19 @@ class Table:
         return [self]
 
     def names(self) -> Iterator[tuple[str, str]]:
-        """(field, name) of everything that the table refers to."""
+        """Return (field, name) of everything that the table refers to."""
         yield "array", self.array
 
     def spec(self) -> dict:
-        """Plain data for the browser."""
+        """Return plain data for the browser."""
         return {"view": "table", **asdict(self)}
 
     def views(self) -> Iterator:
-        """The views that have a place of their own: this one."""
+        """Return the views that have a place of their own: this one."""
         yield self
 
     def texts(self, values: np.ndarray) -> list[list[str]]:
-        """The cells' texts: numbers with their digits, a dash for NaN."""
+        """Return the cells' texts: numbers with their digits, a dash for NaN."""
         digits = [column[2] for column in self.columns]
         return [[_text(v, n) for v, n in zip(row, digits, strict=True)] for row in values.tolist()]
 
@@ -121,11 +121,11 @@ class Row:
         object.__setattr__(self, "widths", tuple(widths))
 
     def spec(self) -> dict:
-        """Plain data for the browser."""
+        """Return plain data for the browser."""
         items = [item.spec() for item in self.items]
         return {"view": "row", "items": items, "widths": list(self.widths)}
 
     def views(self) -> Iterator:
-        """The views that have a place of their own."""
+        """Return the views that have a place of their own."""
         for item in self.items:
             yield from item.views()

@@ -88,7 +88,7 @@ class Mark:
                 object.__setattr__(self, name, number)
 
     def plain(self) -> dict:
-        """Plain data for the browser."""
+        """Return plain data for the browser."""
         return asdict(self)
 
     def draw(self, axes: Any, frame: Any, style: dict) -> None:
@@ -96,7 +96,7 @@ class Mark:
         raise NotImplementedError
 
     def names(self) -> Iterator[tuple[str, str]]:
-        """(field, name) of everything that the mark refers to."""
+        """Return (field, name) of everything that the mark refers to."""
         optional = ("count", "shown_by")
         for part in ("array", "times", "neurons", "counts", "x", "y", "control", *optional):
             if hasattr(self, part) and (getattr(self, part) or part not in optional):
@@ -296,10 +296,10 @@ class Plot:
         object.__setattr__(self, "marks", marks)
 
     def spec(self) -> dict:
-        """Plain data for the browser."""
+        """Return plain data for the browser."""
         marks = [{"mark": type(m).__name__.lower(), **m.plain()} for m in self.marks]
         return {"view": "plot", **asdict(self), "marks": marks}
 
     def views(self) -> Iterator:
-        """The views that have a place of their own: this one."""
+        """Return the views that have a place of their own: this one."""
         yield self

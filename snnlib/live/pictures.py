@@ -42,17 +42,17 @@ class Picture:
             raise ValueError(f"{kind}: low must be below high, got {self.low} and {self.high}")
 
     def plain(self) -> dict:
-        """Plain data for the browser."""
+        """Return plain data for the browser."""
         stops = list(COLORS[self.colors])
         mark = {"mark": type(self).__name__.lower(), "aspect": self.aspect, "stops": stops}
         return {**asdict(self), **mark}
 
     def spec(self) -> dict:
-        """The same, as a view."""
+        """Return the same, as a view."""
         return {"view": "picture", **self.plain()}
 
     def views(self) -> Iterator:
-        """The views that have a place of their own: this one."""
+        """Return the views that have a place of their own: this one."""
         yield self
 
     @property
@@ -60,7 +60,7 @@ class Picture:
         return [self]
 
     def names(self) -> Iterator[tuple[str, str]]:
-        """(field, name) of everything that the picture refers to."""
+        """Return (field, name) of everything that the picture refers to."""
         for part in ("array", "control"):
             if part in self.__dataclass_fields__ and (getattr(self, part) or part in self.needs):
                 yield part, getattr(self, part)

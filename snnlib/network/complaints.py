@@ -47,7 +47,7 @@ def _mixed_field(kinds, complaint):
 
 
 def _types(text):
-    """Types of a named tuple's fields, as numba writes them: ``float32 x 2`` is two."""
+    """Return the types of a named tuple's fields, as numba writes them: ``float32 x 2`` is two."""
     text = re.sub(r"Literal\[int\]\([^()]*\)", "int64", text)
     parts = text.split(", ")
     if not all(re.fullmatch(rf"{_TYPE}(?: x \d+)?", part) for part in parts):

@@ -24,7 +24,7 @@ from snnlib.plasticity._model import Plasticity
 
 @jit
 def scaling_factor(rate: float, target: float, strength: float) -> float:
-    """Factor for all weights of a neuron that fires at ``rate``; positive for ``strength`` < 1.
+    """Return a factor for a neuron's weights from its rate; positive for ``strength`` < 1.
 
     It is the implicit Euler step of ``tau_w dw/dt = w (1 - rate / target)`` with
     ``strength = every / tau_w``.
@@ -74,13 +74,13 @@ def with_scaling(
 
 
 def _joined(params, more):
-    """Named tuple with the fields of another, and more."""
+    """Return the named tuple with the fields of another, and more."""
     return _longer(type(params), tuple(more))(*params, *more.values())
 
 
 @cache
 def _longer(kind, fields):
-    """Kind of named tuple with more fields than another; asked again, it gives the same."""
+    """Make a kind of named tuple with more fields than another; asked again, it is the same."""
     return namedtuple(f"{kind.__name__}And{fields[0].title()}", (*kind._fields, *fields))
 
 
@@ -98,7 +98,7 @@ def _and_rate(jump, inner):
 
 @jit
 def scale_to_target(total: float, post: Any, c: Any) -> float:
-    """Factor for the weights onto a neuron, from its trace ``rate``."""
+    """Return the factor for the weights onto a neuron, from its trace ``rate``."""
     return scaling_factor(post.rate, c.target, c.strength)
 
 

@@ -44,7 +44,7 @@ def no_change(trace: NoTrace, c: InstarParameters) -> NoTrace:
 
 @jit
 def to_total(total: float, post: NoTrace, c: InstarParameters) -> float:
-    """Factor that brings the weights to their sum; none where there are no weights."""
+    """Return the factor that brings the weights to their sum; none where there are no weights."""
     return c.total / total if total > 0.0 else 1.0
 
 

@@ -75,7 +75,7 @@ class BCMRun(NamedTuple):
 
 @jit
 def response(w: np.ndarray, x: np.ndarray) -> float:
-    """Sum of the inputs, weighted."""
+    """Return the sum of the inputs, weighted."""
     y = 0.0
     for i in range(x.size):
         y += w[i] * x[i]
@@ -84,25 +84,25 @@ def response(w: np.ndarray, x: np.ndarray) -> float:
 
 @jit
 def hebb_step(w: float, x: float, y: float, params: HebbParameters, dt: float) -> float:
-    """Weight of one input after a time step, under Hebb's rule."""
+    """Return the weight of one input after a time step, under Hebb's rule."""
     return w + dt * params.eta * x * y
 
 
 @jit
 def oja_step(w: float, x: float, y: float, params: OjaParameters, dt: float) -> float:
-    """Weight of one input after a time step, under Oja's rule."""
+    """Return the weight of one input after a time step, under Oja's rule."""
     return w + dt * params.eta * y * (x - y * w)
 
 
 @jit
 def bcm_step(w: float, x: float, y: float, theta: float, params: BCMParameters, dt: float) -> float:
-    """Weight of one input after a time step, under the BCM rule."""
+    """Return the weight of one input after a time step, under the BCM rule."""
     return w + dt * params.eta * x * y * (y - theta)
 
 
 @jit
 def bcm_threshold_step(theta: float, y: float, params: BCMParameters, dt: float) -> float:
-    """Sliding threshold after a time step."""
+    """Return the sliding threshold after a time step."""
     return theta + dt / params.tau_theta * (y * y / params.y_0 - theta)
 
 

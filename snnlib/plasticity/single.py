@@ -87,6 +87,6 @@ def weight_path(
 
 
 def decayed(traces: tuple, taus: tuple, duration: float) -> tuple:
-    """Traces after a time without spikes, from their time constants."""
+    """Return the traces after a time without spikes, from their time constants."""
     pairs = zip(traces, taus, strict=True)
     return type(traces)(*(x * exp(-duration / tau) for x, tau in pairs))

@@ -36,7 +36,7 @@ def draw_network(network: Network, ax: Axes | None = None) -> Axes:
 
 
 def _places(network):
-    """Column and row of each part: one column further than the first that it gets spikes from."""
+    """Find column and row of each part: one column further than the first that feeds it."""
     column = dict.fromkeys(network.sources, 0)
     order = list(column) or list(network.populations)[:1]
     column |= dict.fromkeys(order, 0)
@@ -67,7 +67,7 @@ def _box(ax, part, x, y):
 
 
 def _arrow(ax, connection, start, end, count):
-    """One arrow; the second one between the same two boxes is shifted."""
+    """Draw one arrow; the second one between the same two boxes is shifted."""
     head = "|-|,widthA=0,widthB=0.35" if np.all(connection.w < 0.0) else "-|>"
     look = {
         "arrowstyle": head,

@@ -23,7 +23,7 @@ PALETTE = {
 
 
 def css() -> str:
-    """The palette as CSS variables ``--live-ROLE`` for light, dark and printed pages."""
+    """Return the palette as CSS variables ``--live-ROLE`` for light, dark and printed pages."""
 
     def block(index):
         return "".join(f"--live-{role}:{pair[index]};" for role, pair in PALETTE.items())

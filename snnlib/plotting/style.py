@@ -48,12 +48,12 @@ _RC = {
 
 
 def style() -> AbstractContextManager:
-    """Context in which matplotlib draws as the live figures do: ``with style(): ...``."""
+    """Return a context in which matplotlib draws as the live figures do: ``with style(): ...``."""
     return mpl.rc_context(_RC)
 
 
 def color(role: str) -> str:
-    """The palette's colour for a role ("membrane", "spike", "input", …)."""
+    """Return the palette's colour for a role ("membrane", "spike", "input", …)."""
     if role not in PALETTE:
         raise ValueError(f"role must be one of {', '.join(PALETTE)}, got {role!r}")
     return PALETTE[role][0]
@@ -84,7 +84,7 @@ class ThemedSVG:
 
 
 def _themed(svg, alt):
-    """The <svg> element alone, with CSS variables for the palette's colours."""
+    """Return the <svg> element alone, with CSS variables for the palette's colours."""
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.S)
     svg = re.sub(r' (width|height)="[\d.]+pt"', "", svg, count=2)
@@ -100,7 +100,7 @@ def _themed(svg, alt):
 
 
 def _own_ids(svg):
-    """Only the ids that the picture refers to, under names that no other picture of a page has."""
+    """Keep the ids that the picture refers to, under names that no other picture has."""
     wanted = set(re.findall(r'(?:href="|url\()#([^")]+)', svg))
     prefix = "p" + hashlib.sha256(svg.encode()).hexdigest()[:8]
 

@@ -58,13 +58,13 @@ class LocalSums(NamedTuple):
 
 @jit
 def no_moments() -> Moments:
-    """Moments of nothing yet."""
+    """Return moments of nothing yet."""
     return Moments(0, 0.0, 0.0, 0.0, 0.0)
 
 
 @jit
 def moments_step(x: float, moments: Moments) -> Moments:
-    """Moments with one more number."""
+    """Return moments with one more number."""
     n = moments.n + 1
     away = x - moments.mean
     shift = away / n
@@ -78,7 +78,7 @@ def moments_step(x: float, moments: Moments) -> Moments:
 
 @jit
 def _spread(moments):
-    """Of n >= 2 numbers of positive mean: deviation / mean, skewness, kurtosis - 1."""
+    """Return deviation / mean, skewness, kurtosis - 1 of n >= 2 numbers of positive mean."""
     n, mean, m2, m3, m4 = moments
     if m2 <= 0.0:
         return 0.0, 0.0, 0.0
@@ -87,7 +87,7 @@ def _spread(moments):
 
 @jit
 def cv_of(moments: Moments) -> tuple[float, float]:
-    """Coefficient of variation and its standard error; see :func:`snnlib.spikes.cv`."""
+    """Compute coefficient of variation and its standard error; see :func:`snnlib.spikes.cv`."""
     if moments.n < 2 or not moments.mean > 0.0:
         return NAN, NAN
     c, skew, peak = _spread(moments)
@@ -98,7 +98,7 @@ def cv_of(moments: Moments) -> tuple[float, float]:
 
 @jit
 def fano_of(moments: Moments) -> tuple[float, float]:
-    """Fano factor and its standard error; see :func:`snnlib.spikes.fano_factor`."""
+    """Compute Fano factor and its standard error; see :func:`snnlib.spikes.fano_factor`."""
     if moments.n < 2 or not moments.mean > 0.0:
         return NAN, NAN
     c, skew, peak = _spread(moments)
@@ -109,13 +109,13 @@ def fano_of(moments: Moments) -> tuple[float, float]:
 
 @jit
 def no_local_sums() -> LocalSums:
-    """Local sums of nothing yet."""
+    """Return the local sums of nothing yet."""
     return LocalSums(0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 @jit
 def local_step(interval: float, sums: LocalSums) -> LocalSums:
-    """Local sums with one more interval."""
+    """Return the local sums with one more interval."""
     n, before, first, last, total, squares, neighbours = sums
     if n == 0:
         return LocalSums(1, interval, 0.0, 0.0, 0.0, 0.0, 0.0)
@@ -131,7 +131,7 @@ def local_step(interval: float, sums: LocalSums) -> LocalSums:
 
 @jit
 def local_variation_of(sums: LocalSums) -> tuple[float, float]:
-    """Local variation and its standard error; see :func:`snnlib.spikes.local_variation`."""
+    """Return local variation and its standard error; see :func:`snnlib.spikes.local_variation`."""
     if sums.n < 2:
         return NAN, NAN
     m = sums.n - 1  # terms
@@ -168,7 +168,7 @@ def _local_sums(intervals):
 
 
 def isi(spike_times: ArrayLike) -> np.ndarray:
-    """Inter-spike intervals, (n_spikes - 1,) in ms, of one train in ascending order.
+    """Return the inter-spike intervals, (n_spikes - 1,) in ms, of one train in ascending order.
 
     >>> isi([1.0, 4.0, 4.5])
     array([3. , 0.5])
@@ -177,7 +177,7 @@ def isi(spike_times: ArrayLike) -> np.ndarray:
 
 
 def firing_rate(spike_times: ArrayLike, duration: float) -> Estimate:
-    """Firing rate in Hz of one train of n spikes, ascending from 0 to ``duration`` (ms).
+    """Return the firing rate in Hz of one train of n spikes, ascending from 0 to ``duration`` (ms).
 
     It is ``1000 n / duration`` with the error ``rate * CV / sqrt(n)`` (Cox 1962, *Renewal Theory*:
     counts have the variance ``CV**2 n`` in long windows), which for a Poisson process is
@@ -207,7 +207,7 @@ def _intervals(value):
 
 
 def cv(intervals: ArrayLike) -> Estimate:
-    """Coefficient of variation of inter-spike intervals: 0 if regular, 1 if Poisson.
+    """Compute the coefficient of variation of inter-spike intervals: 0 if regular, 1 if Poisson.
 
     ``intervals`` : (n,) array_like, ms, as from :func:`isi`; those of several trains may be
     joined.  If all are zero, ValueError is raised.  The value is the standard deviation (from
@@ -228,7 +228,7 @@ def cv(intervals: ArrayLike) -> Estimate:
 
 
 def local_variation(intervals: ArrayLike) -> Estimate:
-    """Local variation LV of one train's intervals, which a slow change of the rate hardly touches.
+    """Compute the local variation LV of intervals, which a slow change of the rate hardly moves.
 
     ``LV = 3 / (n - 1) sum_i ((I_i - I_(i+1)) / (I_i + I_(i+1)))**2`` (Shinomoto, Shima & Tanji
     2003, doi:10.1162/089976603322518759): 0 if regular, 1 if Poisson, ``3 / (2 k + 1)`` for a gamma
@@ -246,7 +246,7 @@ def local_variation(intervals: ArrayLike) -> Estimate:
 
 
 def fano_factor(counts: ArrayLike) -> Estimate:
-    """Fano factor of spike counts: their variance (from ``n - 1``) over their mean, 1 if Poisson.
+    """Compute the Fano factor of spike counts: variance (from ``n - 1``) over mean, 1 if Poisson.
 
     ``counts`` : (n,) array_like of whole numbers, in n windows of equal length (:func:`to_raster`
     counts them) or in n trials.  NaN if there were no spikes.

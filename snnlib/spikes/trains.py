@@ -42,7 +42,7 @@ def in_order(times: np.ndarray, neurons: np.ndarray) -> SpikeEvents:
 
 @jit
 def near_border(time: float, dt: float) -> tuple[float, float, bool]:
-    """Time in steps, the whole number next to that, and whether it is meant, roundings apart."""
+    """Return a time in steps, the nearest whole number, and whether it means that number."""
     ratio = min(time / dt, 2.0**53)
     nearest = np.floor(ratio + 0.5)
     return ratio, nearest, abs(time - nearest * dt) <= ROUNDINGS * time
@@ -50,13 +50,13 @@ def near_border(time: float, dt: float) -> tuple[float, float, bool]:
 
 @jit
 def not_after(a: float, b: float) -> bool:
-    """Whether a time is before another, or means the same moment, roundings apart."""
+    """Return whether a time is before another, or means the same moment, roundings apart."""
     return a <= b or a - b <= ROUNDINGS * b
 
 
 @jit
 def step_of(time: float, dt: float) -> int:
-    """Step in which a spike (ms) falls: ``ceil(time / dt) - 1``, but 0 for time 0.
+    """Return the step in which a spike (ms) falls: ``ceil(time / dt) - 1``, but 0 for time 0.
 
     It is -1 where the time is negative or NaN.
     """

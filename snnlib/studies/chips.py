@@ -92,13 +92,13 @@ def conv_layer(rows: int, columns: int, channels_in: int, kernel: int, channels:
 
 @jit
 def _up(a, b):
-    """a / b, rounded up."""
+    """Return a / b, rounded up."""
     return (a + b - 1) // b
 
 
 @jit
 def _block(layer, rows, columns, parts, bits, limits):
-    """How many channels a core takes of rows x columns positions; 0 where not even one."""
+    """Return how many channels a core takes of rows x columns positions; 0 where not even one."""
     window = (rows - 1 + layer.kernel_rows) * (columns - 1 + layer.kernel_columns)
     lines = bits if limits.axon_a_bit else 1
     if window * layer.channels_in * lines > limits.axons:

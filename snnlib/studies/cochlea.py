@@ -63,13 +63,13 @@ class Resonator(NamedTuple):
 
 @jit
 def erb(frequency: float) -> float:
-    """Width (Hz) of the band that the ear resolves at a frequency (Hz)."""
+    """Return the width (Hz) of the band that the ear resolves at a frequency (Hz)."""
     return 24.7 * (0.00437 * frequency + 1.0)
 
 
 @jit
 def channel_frequency(c: int, bank: FilterBank) -> float:
-    """Middle (Hz) of channel c, from the lowest at 0 to the highest."""
+    """Return the middle (Hz) of channel c, from the lowest at 0 to the highest."""
     start = PER_NEPER * log(1.0 + 0.00437 * bank.lowest)
     end = PER_NEPER * log(1.0 + 0.00437 * bank.highest)
     fraction = c / (bank.n_channels - 1.0) if bank.n_channels > 1 else 0.5
@@ -78,7 +78,7 @@ def channel_frequency(c: int, bank: FilterBank) -> float:
 
 @jit
 def channel_resonator(c: int, bank: FilterBank) -> Resonator:
-    """Resonator of channel c."""
+    """Return the resonator of channel c."""
     f = channel_frequency(c, bank)
     length = exp(-TWO_PI * 1.019 * erb(f) / bank.sample_rate)
     angle = TWO_PI * f / bank.sample_rate
@@ -87,7 +87,7 @@ def channel_resonator(c: int, bank: FilterBank) -> Resonator:
 
 @jit
 def gammatone_step(x: float, memory: np.ndarray, resonator: Resonator) -> float:
-    """Output of a channel for the next sample x.
+    """Return the output of a channel for the next sample x.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def gammatone_step(x: float, memory: np.ndarray, resonator: Resonator) -> float:
 
 @jit
 def channel_power(c: int, frequency: float, bank: FilterBank) -> float:
-    """Fraction of a tone's power that channel c passes; 1 in its middle."""
+    """Return the fraction of a tone's power that channel c passes; 1 in its middle."""
     f = channel_frequency(c, bank)
     resonator = channel_resonator(c, bank)
     length = 1.0 - resonator.gain
@@ -117,7 +117,7 @@ def channel_power(c: int, frequency: float, bank: FilterBank) -> float:
 
 @jit
 def bank_gain(bank: FilterBank) -> float:
-    """Factor that brings the sum of all channels, filtered both ways, back to the size of x.
+    """Return the factor that brings the sum of all channels, filtered both ways, back to size.
 
     One over the mean, over the channels' middles, of what all channels together pass.
     """

@@ -30,7 +30,7 @@ from snnlib.synapses import delta
 
 
 def class_responses(counts: ArrayLike, labels: ArrayLike, n_classes: int) -> np.ndarray:
-    """Mean spike count of each neuron for the images of each class.
+    """Return the mean spike count of each neuron for the images of each class.
 
     Parameters
     ----------
@@ -55,13 +55,13 @@ def class_responses(counts: ArrayLike, labels: ArrayLike, n_classes: int) -> np.
 
 
 def neuron_labels(responses: np.ndarray) -> np.ndarray:
-    """Class of each neuron, (n_neurons,) int64; -1 for one that is silent."""
+    """Return the class of each neuron, (n_neurons,) int64; -1 for one that is silent."""
     responses = _checks.finite_array("responses", responses, max_ndim=2)
     return np.where(responses.max(0) > 0.0, responses.argmax(0), -1)
 
 
 def class_votes(counts: ArrayLike, labels: np.ndarray, n_classes: int) -> np.ndarray:
-    """Mean spike count of the neurons of each class, for each image.
+    """Return the mean spike count of the neurons of each class, for each image.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def class_votes(counts: ArrayLike, labels: np.ndarray, n_classes: int) -> np.nda
 
 
 def soft_votes(counts: ArrayLike, responses: ArrayLike) -> np.ndarray:
-    """Votes in which each neuron divides its spikes among the classes as it responds to them.
+    """Return votes in which each neuron divides its spikes among classes as it responds to them.
 
     Parameters
     ----------
@@ -289,6 +289,6 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
 
 
 def _annealed(ends, done):
-    """From the first to the second number, by a constant factor a step."""
+    """Go from the first to the second number, by a constant factor a step."""
     first, last = ends
     return first * (last / first) ** done

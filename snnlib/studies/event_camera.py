@@ -53,13 +53,13 @@ class PixelState(NamedTuple):
 
 @jit
 def log_intensity(intensity: float, camera: EventCamera) -> float:
-    """What a pixel follows."""
+    """Return what a pixel follows."""
     return log(intensity + camera.dark)
 
 
 @jit
 def pixel_threshold(pixel: int, camera: EventCamera, seed: int) -> float:
-    """Threshold of a pixel, the same at all times; stream ``pixel``, step -1."""
+    """Return the threshold of a pixel, the same at all times; stream ``pixel``, step -1."""
     return max(camera.threshold + camera.mismatch * normal(seed, pixel, -1), LEAST_THRESHOLD)
 
 
@@ -105,7 +105,7 @@ def pixel_advance(
 
 @jit
 def noise_event(pixel: int, index: int, camera: EventCamera, seed: int) -> tuple[float, int]:
-    """Time to a pixel's next event without a cause (ms), and its polarity.
+    """Draw the time to a pixel's next event without a cause (ms), and its polarity.
 
     ``index`` counts the pixel's noise events; stream ``2**31 + pixel``.
     """
@@ -185,7 +185,7 @@ def simulate(
     out_of_range: OutOfRange = "refuse",
     seed: int = 0,
 ) -> CameraEvents:
-    """Events that a camera sends while it looks at a film.
+    """Simulate the events that a camera sends while it looks at a film.
 
     Parameters
     ----------

@@ -46,7 +46,7 @@ class HiddenPattern(NamedTuple):
 
 @jit
 def drifting_rate(i: int, window: int, params: HiddenPattern, seed: int) -> float:
-    """Rate of afferent i at the beginning of a window, in Hz."""
+    """Return the rate of afferent i at the beginning of a window, in Hz."""
     span = params.rate_high - params.rate_low
     return params.rate_low + span * uniform(seed, STREAMS * i, window)
 
@@ -150,7 +150,7 @@ def window_spikes(
 
 @jit
 def pattern_shown(window: int, before: bool, params: HiddenPattern, seed: int) -> bool:
-    """Whether the pattern is shown in a window, given whether it was in the one before.
+    """Return whether the pattern is shown in a window, given whether it was in the one before.
 
     Never twice in a row; after a pause of one window with the probability that makes up the
     fraction.

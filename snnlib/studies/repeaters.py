@@ -79,19 +79,19 @@ class RepeaterRun(NamedTuple):
 
 @jit
 def _noise_name(stage, value, slot):
-    """A step of the stream for each stage, value and slot, whatever their numbers."""
+    """Return a step of the stream for each stage, value and slot, whatever their numbers."""
     return (stage * MOST_VALUES + value) * MOST_PULSES + slot
 
 
 @jit
 def analog_stage(amplitude: float, wire: Wire, seed: int, stream: int, step: int) -> float:
-    """Amplitude behind one stage of wire and its amplifier; the last three name the noise."""
+    """Return an amplitude behind a stage of wire and amplifier; the last three name the noise."""
     return amplitude + wire.noise / wire.arriving * normal(seed, stream, step)
 
 
 @jit
 def pulse_stage(pulse: bool, height: float, wire: Wire, seed: int, stream: int, step: int) -> bool:
-    """Whether the repeater sends a pulse, after one stage of wire on which there was one or not."""
+    """Return whether the repeater sends a pulse, after a stage on which there was one or not."""
     sent = height if pulse else 0.0
     arrived = wire.arriving * sent + wire.noise * normal(seed, stream, step)
     return arrived > 0.5 * wire.arriving * height
@@ -99,13 +99,13 @@ def pulse_stage(pulse: bool, height: float, wire: Wire, seed: int, stream: int, 
 
 @jit
 def pulse_count(value: float, n_pulses: int) -> int:
-    """Number of pulses that stand for a value in [0, 1]."""
+    """Return the number of pulses that stand for a value in [0, 1]."""
     return int(np.floor(value * n_pulses + 0.5))
 
 
 @jit
 def equal_energy_height(message: np.ndarray, n_pulses: int) -> float:
-    """Height of the pulses at which a message costs the same in both channels.
+    """Return the height of the pulses at which a message costs the same in both channels.
 
     ``sqrt(sum of squared values / number of pulses)``; 1 where no pulse is sent.
     """
@@ -249,13 +249,13 @@ class RepeaterTheory(NamedTuple):
 
 @jit
 def normal_density(x: float) -> float:
-    """Density of the standard normal law."""
+    """Return the density of the standard normal law."""
     return exp(-0.5 * x * x) / ROOT_TWO_PI
 
 
 @jit
 def normal_tail(x: float) -> float:
-    """Probability Q(x) that a standard normal number exceeds x; relative error below 1e-13."""
+    """Compute Q(x), the probability that a normal number exceeds x; relative error below 1e-13."""
     size = min(abs(x), 50.0)
     if size < 2.0:  # 1/2 less the integral from 0 to x, a series of positive terms
         term = size
@@ -274,7 +274,7 @@ def normal_tail(x: float) -> float:
 
 @jit
 def flip_probability(height: float, wire: Wire, n_stages: int) -> float:
-    """Probability that a pulse or gap arrives as its opposite after n stages."""
+    """Return the probability that a pulse or gap arrives as its opposite after n stages."""
     if n_stages == 0 or wire.noise == 0.0:
         return 0.0
     p = normal_tail(0.5 * height * wire.arriving / wire.noise)
@@ -283,7 +283,7 @@ def flip_probability(height: float, wire: Wire, n_stages: int) -> float:
 
 @jit
 def analog_error(value: float, wire: Wire, n_stages: int) -> float:
-    """Expected squared error of one value in the analog channel after n stages."""
+    """Return the expected squared error of one value in the analog channel after n stages."""
     s = wire.noise / wire.arriving * sqrt(n_stages)
     if s == 0.0:
         return 0.0
@@ -297,7 +297,7 @@ def analog_error(value: float, wire: Wire, n_stages: int) -> float:
 
 @jit
 def spiking_error(value: float, n_pulses: int, flip: float) -> float:
-    """Expected squared error of one value in the spiking channel; ``flip``: `flip_probability`."""
+    """Return the expected squared error of a value by spikes; ``flip``: `flip_probability`."""
     n_sent = pulse_count(value, n_pulses)
     bias = (n_sent * (1.0 - flip) + (n_pulses - n_sent) * flip) / n_pulses - value
     return bias * bias + flip * (1.0 - flip) / n_pulses
@@ -327,7 +327,7 @@ def fill_theory(
 def theory(
     message: ArrayLike, n_stages: int, n_pulses: int, wire: Wire = Wire(), *, same: str
 ) -> RepeaterTheory:
-    """Errors to be expected of :func:`snnlib.studies.repeaters.simulate`, averaged over the noise.
+    """Return the errors to be expected of :func:`snnlib.studies.repeaters.simulate`, on average.
 
     Parameters
     ----------

@@ -65,7 +65,7 @@ def fill_vowel(vowel: int, pitch: float, sample_rate: float, sound: np.ndarray) 
 
 
 def tone(pitch: float, n_samples: int, sample_rate: float = 8000.0) -> np.ndarray:
-    """Sine tone that fades in and out, of shape (n_samples,), with a peak of 0.8; pitch in Hz."""
+    """Return a sine tone, (n_samples,), that fades in and out, with a peak of 0.8; pitch in Hz."""
     pitch, n_samples, sample_rate = _checked(pitch, n_samples, sample_rate)
     sound = np.empty(n_samples)
     fill_tone(pitch, sample_rate, sound)
@@ -73,7 +73,7 @@ def tone(pitch: float, n_samples: int, sample_rate: float = 8000.0) -> np.ndarra
 
 
 def vowel(name: str, pitch: float, n_samples: int, sample_rate: float = 8000.0) -> np.ndarray:
-    """Synthetic vowel "a", "i" or "u", of shape (n_samples,), with a peak of 0.8; pitch in Hz."""
+    """Return a synthetic vowel "a", "i" or "u", (n_samples,), with a peak of 0.8; pitch in Hz."""
     number = VOWELS.index(_checks.one_of("name", name, VOWELS))
     pitch, n_samples, sample_rate = _checked(pitch, n_samples, sample_rate)
     sound = np.empty(n_samples)

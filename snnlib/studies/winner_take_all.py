@@ -26,12 +26,12 @@ LIT = 0.1  # fraction of its pixels that a usual image lights
 
 @jit
 def spike_probability(pixel: float, length: float, drive: float) -> float:
-    """Probability of a pixel's spike in a step, for an image of this length as a vector."""
+    """Return the probability of a pixel's spike in a step, for an image of this length."""
     return min(pixel / length * drive, MOST) if length > 0.0 else 0.0
 
 
 def spike_probabilities(images: ArrayLike, drive: float) -> np.ndarray:
-    """Probability of each pixel's spike in 1 ms, from images made equally long as vectors.
+    """Return the probability of each pixel's spike in 1 ms, from images made equally long.
 
     Parameters
     ----------

@@ -42,7 +42,7 @@ _SIZE = struct.Struct("<I")
 
 
 def _source_of(function):
-    """The text of a function, for the message if it is refused; empty where nobody knows it."""
+    """Return text of a function, for the message if it is refused; empty where nobody knows it."""
     try:
         return inspect.getsource(function)
     except (OSError, TypeError):
@@ -140,7 +140,7 @@ class Compiler:
         return status
 
     def _ask_adopted(self, request):
-        """The answer of the process that was adopted; None if there is none any more."""
+        """Return the answer of the process that was adopted; None if there is none any more."""
         if self._adopted is None or self._owner != os.getpid():
             return None
         stream = self._adopted
@@ -202,7 +202,7 @@ class Compiler:
 
 
 def environment():
-    """The environment variables of a process that compiles."""
+    """Return the environment variables of a process that compiles."""
     kept = ("NUMBA_CACHE_DIR",)
     variables = {
         name: value

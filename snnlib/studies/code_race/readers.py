@@ -22,7 +22,7 @@ from snnlib.studies.code_race.rules import (
 
 @jit
 def even_rank_value(rank: int, n: int) -> float:
-    """Mean value of this rank among n that are spread evenly, ``1 - (rank+1)/(n+1)``.
+    """Return the mean value of this rank among n that are spread evenly, ``1 - (rank+1)/(n+1)``.
 
     It is the mean of the order statistic (David & Nagaraja 2003, *Order Statistics*).
     """

@@ -28,7 +28,7 @@ class Transmission(NamedTuple):
 
 @jit
 def arrival(time: float, transmission: Transmission, seed: int, stream: int, step: int) -> float:
-    """Time at which a spike arrives; infinite if it does not.  ``step`` is the spike's number."""
+    """Return when a spike arrives; infinite if it does not.  ``step`` is the spike's number."""
     if uniform(seed, stream + LOSS, step) < transmission.lost:
         return INF
     if transmission.jitter == 0.0:
