@@ -124,5 +124,5 @@ def linear_decoders(responses: ArrayLike, targets: ArrayLike, variance: ArrayLik
         raise ValueError(f"variance must be positive, got {variance.min()}")
     decoders = np.empty(n)
     if not fill_decoders(responses, targets, variance, n, decoders):
-        raise ValueError(f"variance must not be so small beside the responses, got {variance}")
+        raise ValueError(f"variance must not be so small relative to the responses, got {variance}")
     return decoders

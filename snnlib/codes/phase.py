@@ -81,7 +81,7 @@ def _fill_phases(x, code, times, neurons):
 
 @jit
 def _decode_phases(times, neurons, code, sums, x):
-    """Fill the shares; 1/2, the middle of the range, for a neuron without spikes."""
+    """Fill the fractions; 1/2, the middle of the range, for a neuron without spikes."""
     for i in range(times.size):
         cosine, sine = direction(times[i], code)
         sums[neurons[i], 0] += cosine

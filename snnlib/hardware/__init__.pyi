@@ -1,17 +1,19 @@
+from .event_queue import (
+    EventQueue as EventQueue,
+    empty_queue as empty_queue,
+    queue_pop as queue_pop,
+    queue_push as queue_push,
+)
 from .events import (
     EventNeurons as EventNeurons,
-    EventQueue as EventQueue,
     EventRecord as EventRecord,
     EventRun as EventRun,
     EventWiring as EventWiring,
     EventWork as EventWork,
-    empty_queue as empty_queue,
     event_driven as event_driven,
     event_lif_advance as event_lif_advance,
     event_lif_crossing as event_lif_crossing,
     event_wiring as event_wiring,
-    queue_pop as queue_pop,
-    queue_push as queue_push,
     run_events as run_events,
 )
 from .fixed_point import (

@@ -6,13 +6,14 @@ means the same on either side.
 """
 
 import contextlib
-import keyword
 import math
 from dataclasses import dataclass
 from numbers import Real
 from reprlib import repr as short
 
 import numpy as np
+
+from snnlib._checks import identifier
 
 _LARGEST = 2**53  # whole numbers cross to the browser as float64
 _MOST_STEPS = 2**32
@@ -41,11 +42,7 @@ def finite(owner, name, value):
 
 def check_name(kind, name):
     """Refuse a name that cannot be an argument of a kernel."""
-    fits = isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name)
-    if not fits or name.startswith("_"):
-        raise ValueError(
-            f"{kind}'s name must be a Python identifier that begins with a letter, got {name!r}"
-        )
+    identifier(f"{kind}'s name", name, "tau_m")
 
 
 def check_range(name, minimum, maximum, step, most_steps):

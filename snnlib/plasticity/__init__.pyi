@@ -36,7 +36,6 @@ from .rates import (
 from .reward import (
     RewardSTDPParameters as RewardSTDPParameters,
     depress_eligibility as depress_eligibility,
-    hard_bounds as hard_bounds,
     modulated_change as modulated_change,
     potentiate_eligibility as potentiate_eligibility,
     reward_stdp as reward_stdp,
@@ -47,18 +46,15 @@ from .single import (
     weight_path as weight_path,
 )
 from .stdp import (
-    TRIPLET_FITS as TRIPLET_FITS,
     LastSpike as LastSpike,
     PairSTDPParameters as PairSTDPParameters,
     Trace as Trace,
-    TripletSTDPParameters as TripletSTDPParameters,
-    TripletTraces as TripletTraces,
     add_one as add_one,
-    add_to_both as add_to_both,
     depress as depress,
     depress_by_power as depress_by_power,
     depress_first as depress_first,
     depress_in_proportion as depress_in_proportion,
+    hard_bounds as hard_bounds,
     pair_stdp as pair_stdp,
     potentiate as potentiate,
     potentiate_by_power as potentiate_by_power,
@@ -66,8 +62,14 @@ from .stdp import (
     potentiate_last as potentiate_last,
     reduced_stdp as reduced_stdp,
     remember as remember,
-    set_both as set_both,
     set_to_one as set_to_one,
+)
+from .triplet import (
+    TRIPLET_FITS as TRIPLET_FITS,
+    TripletSTDPParameters as TripletSTDPParameters,
+    TripletTraces as TripletTraces,
+    add_to_both as add_to_both,
+    set_both as set_both,
     triplet_depress as triplet_depress,
     triplet_potentiate as triplet_potentiate,
     triplet_stdp as triplet_stdp,

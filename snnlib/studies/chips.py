@@ -203,17 +203,17 @@ def limits_of(row: np.ndarray) -> CoreLimits:
 
 
 @jit
-def shares_in_use(use: np.ndarray, taken: bool, limits: CoreLimits) -> np.ndarray:
+def fractions_in_use(use: np.ndarray, taken: bool, limits: CoreLimits) -> np.ndarray:
     """Return how much of a core's neurons, axons and memory is in use, each from 0 to 1.
 
     NaN for a core that is not ``taken``, and where there is no limit; ``use`` as in a row of
     NetworkMap's.
     """
-    shares = np.full(3, np.nan)
+    fractions = np.full(3, np.nan)
     for what, most in enumerate((limits.neurons, limits.axons, limits.memory)):
         if taken and most < NO_LIMIT:
-            shares[what] = use[what] / most
-    return shares
+            fractions[what] = use[what] / most
+    return fractions
 
 
 def _reason(k, layer, plan, bits, limits):

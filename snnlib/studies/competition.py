@@ -18,7 +18,7 @@ from snnlib.random import uniform
 from snnlib.studies import winner_take_all
 from snnlib.studies.winner_take_all import image_exposure
 
-INK = 18.0  # input spikes in a step, of an image that lights a tenth of its pixels evenly
+DRIVE = 18.0  # input spikes in a step, of an image that lights a tenth of its pixels evenly
 SHOWN = 100  # steps of 1 ms, of an image while they learn
 TOTAL = 78.0  # mV, sum of the weights onto a neuron
 TAU_M = 20.0  # ms, of the membranes
@@ -56,7 +56,7 @@ def input_spikes(
     exposure, rest = np.zeros((1, image.size)), np.zeros(1)
     place, begin = np.zeros(2, np.int64), np.zeros(n_steps + 1, np.int64)
     pixels = np.zeros(n_steps * image.size, np.int32)
-    image_exposure(image, INK, exposure)
+    image_exposure(image, DRIVE, exposure)
     rest[0] = poisson_gap(-1.0, seed, stream, place)
     for k in range(n_steps):
         begin[k + 1] = poisson_spikes(

@@ -19,15 +19,17 @@ from snnlib.plasticity.homeostasis import scaling_factor
 from snnlib.plasticity.stdp import (
     PairSTDPParameters,
     Trace,
-    TripletSTDPParameters,
-    TripletTraces,
-    add_to_both,
     depress,
     depress_by_power,
     depress_in_proportion,
     potentiate,
     potentiate_by_power,
     potentiate_in_proportion,
+)
+from snnlib.plasticity.triplet import (
+    TripletSTDPParameters,
+    TripletTraces,
+    add_to_both,
     set_both,
     triplet_depress,
     triplet_potentiate,
