@@ -225,7 +225,8 @@ def test_the_wheel_holds_snnlib_and_nothing_else(tmp_path: Path):
     (wheel,) = tmp_path.glob("snnlib-*.whl")
     names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     library = ROOT / "snnlib"
-    kinds = ("**/*.py", "**/*.pyi", "**/*.ll", "py.typed", "**/front/**/*.js", "**/front/*.css")
+    kinds = ["**/*.py", "**/*.pyi", "**/*.ll", "py.typed", "**/front/**/*.js", "**/front/*.css"]
+    kinds += ["datasets/*.npz", "datasets/*.txt"]
     wanted = {path for kind in kinds for path in library.glob(kind)}
     assert names == {path.relative_to(ROOT).as_posix() for path in wanted}
 

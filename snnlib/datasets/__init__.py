@@ -1,4 +1,4 @@
-"""Data to learn from: handwritten digits."""
+"""Data: handwritten digits to learn from, and a real neuron to fit."""
 
 from snnlib._lazy import lazily
 

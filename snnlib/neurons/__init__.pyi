@@ -1,8 +1,10 @@
 from . import (
     adaptive as adaptive,
+    integrators as integrators,
     izhikevich as izhikevich,
     leaky as leaky,
     lif as lif,
+    siegert as siegert,
 )
 from ._model import (
     Neuron as Neuron,

@@ -1,4 +1,4 @@
-"""Spike trains: lists and rasters, point processes, statistics and their theory."""
+"""Spike trains: lists and rasters, point processes, statistics, and how alike trains are."""
 
 from snnlib._lazy import lazily
 

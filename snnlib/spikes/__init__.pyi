@@ -1,3 +1,18 @@
+from .comparison import (
+    coincidence_factor as coincidence_factor,
+    coincidence_factor_of as coincidence_factor_of,
+    coincidences as coincidences,
+    synchrony as synchrony,
+    synchrony_of as synchrony_of,
+)
+from .irregularity import (
+    LocalSums as LocalSums,
+    cv2 as cv2,
+    local_step as local_step,
+    local_variation as local_variation,
+    local_variation_of as local_variation_of,
+    no_local_sums as no_local_sums,
+)
 from .processes import (
     dead_steps as dead_steps,
     first_gap as first_gap,
@@ -9,7 +24,6 @@ from .processes import (
 )
 from .statistics import (
     Estimate as Estimate,
-    LocalSums as LocalSums,
     Moments as Moments,
     cv as cv,
     cv_of as cv_of,
@@ -17,11 +31,7 @@ from .statistics import (
     fano_of as fano_of,
     firing_rate as firing_rate,
     isi as isi,
-    local_step as local_step,
-    local_variation as local_variation,
-    local_variation_of as local_variation_of,
     moments_step as moments_step,
-    no_local_sums as no_local_sums,
     no_moments as no_moments,
 )
 from .theory import (
