@@ -14,6 +14,7 @@ from . import (
     kept as kept,
     loihi as loihi,
     many_synapses as many_synapses,
+    one_value as one_value,
     pattern_finder as pattern_finder,
     repeaters as repeaters,
     reward_agent as reward_agent,

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 from snnlib import _checks
 from snnlib._jit import jit
 from snnlib.math import exp, log1p
-from snnlib.network.sources import first_above, poisson_gap
+from snnlib.network.sources import first_above, poisson_gap, poisson_spikes
 
 MOST = 0.95  # highest probability of a pixel's spike in a time step
 LOWEST = np.float32(-3e38)  # margin of a neuron that does not reach its threshold
@@ -221,3 +221,27 @@ def respond(
     room += np.empty(n_steps * n_pixels + 2), np.empty(n, np.float32)
     _respond(images, drive, n_steps, np.ascontiguousarray(w), theta, keep, seed, *room, counts)
     return counts
+
+
+@jit
+def count_spikes(
+    images: np.ndarray, n_steps: int, drive: float, seed: int, w: np.ndarray, theta: np.ndarray
+) -> tuple[float, float]:
+    """Return the mean numbers of input spikes and of the rivals' spikes for an image.
+
+    The arguments are as in :func:`respond`, the images float64, w and theta float32.
+    """
+    n_pixels = w.shape[0]
+    exposure, came, v = np.zeros((1, n_pixels)), np.zeros(n_pixels, np.int32), np.zeros_like(theta)
+    place, rest, keep = np.zeros(2, np.int64), np.zeros(1), np.float32(exp(-1.0 / 20.0))
+    n_came = n_fired = 0
+    for k in range(images.shape[0]):
+        begin_image(images[k], drive, seed, exposure, place, rest)
+        v[:] = 0.0
+        for step_now in range(n_steps):
+            n_now = poisson_spikes(
+                step_now, n_pixels, exposure, 1, -1.0, seed, 0, place, rest, came, 0
+            )
+            n_came += n_now
+            n_fired += step(came, n_now, w, theta, keep, v) >= 0
+    return n_came / images.shape[0], n_fired / images.shape[0]

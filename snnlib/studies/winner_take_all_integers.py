@@ -142,3 +142,57 @@ def _whole(name, values, shape):
     if values.min() < -(2**30) or values.max() > 2**30:
         raise ValueError(f"{name} must be at most 2**30 in size")
     return np.ascontiguousarray(values, np.int32)
+
+
+@jit
+def code_thresholds(w: np.ndarray, levels: np.ndarray, ratio: np.ndarray) -> np.ndarray:
+    """Return thresholds (n,) float32 that go with the sums of the weights' levels.
+
+    Parameters
+    ----------
+    w : (n_pixels, n) uint8, codes
+    levels : (n_levels,) int, what a code stands for
+    ratio : (n,) float32, each threshold as a fraction of its neuron's sum
+    """
+    theta = np.zeros(w.shape[1], np.float32)
+    for j in range(w.shape[1]):
+        total = 0
+        for i in range(w.shape[0]):
+            total += levels[w[i, j]]
+        theta[j] = float(ratio[j]) * total
+    return theta
+
+
+@jit
+def in_units(numbers: np.ndarray, scale: float) -> np.ndarray:
+    """Return not negative numbers times ``scale``, rounded, as int32: in a membrane's unit."""
+    whole = np.zeros(numbers.size, np.int32)
+    for i in range(numbers.size):
+        whole[i] = int(float(numbers[i]) * scale + 0.5)
+    return whole
+
+
+@jit
+def vote_percent(counts: np.ndarray, label: np.ndarray, votes: np.ndarray) -> float:
+    """Add up votes in % by class; return the class that has most, or NaN without a spike.
+
+    Parameters
+    ----------
+    counts : (n,) int32, spikes of each neuron
+    label : (n,) int, its class, -1 for none
+    votes : (n_classes,) float64, zeros
+        Filled with the mean spikes of a class's neurons, in % of all.
+    """
+    of_class, winner = np.zeros(votes.size), np.nan
+    for j in range(counts.size):
+        if label[j] >= 0:
+            of_class[label[j]] += 1.0
+    for j in range(counts.size):
+        if label[j] >= 0:
+            votes[label[j]] += counts[j] / of_class[label[j]]
+    total, most = votes.sum(), 0.0
+    for k in range(votes.size):
+        votes[k] *= 100.0 / total if total > 0.0 else 0.0
+        if votes[k] > most:
+            most, winner = votes[k], k
+    return winner

@@ -11,7 +11,7 @@ from snnlib.neurons import adaptive
 from snnlib.neurons.adaptive import AdaptiveLIFParameters
 from snnlib.studies import winner_take_all
 from snnlib.studies.competition import input_spikes
-from snnlib.studies.winner_take_all import image_exposure, respond
+from snnlib.studies.winner_take_all import count_spikes, image_exposure, respond
 from snnlib.synapses import delta
 
 
@@ -160,3 +160,13 @@ def test_bad_input_is_refused(change, message):
     right = {"images": [[1.0, 2.0]], "w": [[1.0], [1.0]], "theta": [1.0]}
     with pytest.raises(ValueError, match=message):
         respond(**(right | change))
+
+
+def test_the_spikes_that_are_counted_are_those_of_the_answers():
+    images = np.stack([rivals(seed)[0] for seed in range(6)]).astype(float)
+    _, w, theta = rivals(9)
+    w, theta = w.astype(np.float32), theta.astype(np.float32)
+    n_came, n_fired = count_spikes(images, 100, 2.0, 4, w, theta)
+    assert n_fired == respond(images, w, theta, drive=2.0, seed=4).sum() / 6 > 0.5
+    expected = winner_take_all.spike_probabilities(images, 2.0).sum(1).mean() * 100
+    assert n_came == pytest.approx(expected, rel=0.15)

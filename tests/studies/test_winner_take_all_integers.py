@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 
 from snnlib.hardware import OVERFLOWS, ROUNDINGS, integer_membrane
 from snnlib.studies.winner_take_all import respond
-from snnlib.studies.winner_take_all_integers import integer_respond, integer_step
+from snnlib.studies.winner_take_all_integers import (
+    code_thresholds,
+    in_units,
+    integer_respond,
+    integer_step,
+    vote_percent,
+)
 from tests.reference import integers
 
 
@@ -112,3 +118,17 @@ def test_bad_input_is_refused(change, error, message):
     }
     with pytest.raises(error, match=message):
         integer_respond(**(right | change))
+
+
+def test_thresholds_go_with_the_sums_of_the_levels_and_are_rounded_to_a_unit():
+    codes = np.array([[0, 1], [2, 2], [1, 2]], np.uint8)
+    theta = code_thresholds(codes, np.array([0, 10, 30]), np.array([0.5, 0.25], np.float32))
+    assert theta.tolist() == [20.0, 17.5]
+    assert in_units(theta, 0.5).tolist() == [10, 9]
+
+
+def test_votes_are_mean_spikes_in_percent_and_the_most_wins():
+    votes, label = np.zeros(3), np.array([0, 0, 1, -1, 2])
+    assert vote_percent(np.array([4, 2, 1, 50, 0], np.int32), label, votes) == 0
+    assert votes == pytest.approx([75.0, 25.0, 0.0])
+    assert np.isnan(vote_percent(np.zeros(5, np.int32), label, np.zeros(3)))
