@@ -14,8 +14,9 @@ _IMPORTS = (
     "numba",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_svg",
+    "ipykernel.debugger",
     "ipykernel.kernelapp",
-    "myst_nb",
+    "myst_nb.ext.glue",
     "snnlib.live.static_page",
 )
 

@@ -1,9 +1,13 @@
 from . import (
     adaptive as adaptive,
+    adex as adex,
+    exponential as exponential,
+    hodgkin_huxley as hodgkin_huxley,
     integrators as integrators,
     izhikevich as izhikevich,
     leaky as leaky,
     lif as lif,
+    quadratic as quadratic,
     siegert as siegert,
 )
 from ._model import (

@@ -101,7 +101,7 @@ def rate(
     sigma: ArrayLike,
     params: LIFParameters = LIFParameters(),
     dt: float = 0.0,
-):
+) -> np.ndarray | float:
     """Firing rate (Hz) of the LIF neuron under white noise: its f-I curve, with a soft corner.
 
     Parameters

@@ -13,6 +13,10 @@ from .irregularity import (
     local_variation_of as local_variation_of,
     no_local_sums as no_local_sums,
 )
+from .patterns import (
+    PATTERNS as PATTERNS,
+    firing_pattern as firing_pattern,
+)
 from .processes import (
     dead_steps as dead_steps,
     first_gap as first_gap,
