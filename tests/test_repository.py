@@ -123,7 +123,7 @@ def test_no_file_is_large_or_generated():
 
 
 def test_the_tests_mirror_the_modules():
-    """A module's tests stand in a file of its name; that may go on, as in test_stdp_triplet.py."""
+    """A module's tests stand in a file of its name; that may go on, as in test_stdp_neighbours.py."""
     library, tests, faults = ROOT / "snnlib", ROOT / "tests", []
     for package in (library, *(path.parent for path in library.glob("*/__init__.py"))):
         folder = tests / package.relative_to(library)
@@ -137,7 +137,7 @@ def test_the_tests_mirror_the_modules():
                 if not (folder / f"test_{n}.py").exists()
             ]
         known = {name.lstrip("_") for name in modules} | {"in_browser"}
-        known |= {"repository", "tools"} if folder == tests else set()
+        known |= {"repository", "tools", "hints"} if folder == tests else set()
         for path in folder.glob("test_*.py"):
             if not any(f"{path.stem}_".startswith(f"test_{name}_") for name in known):
                 faults.append(f"{path} is named after no module")
