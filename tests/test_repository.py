@@ -123,7 +123,7 @@ def test_no_file_is_large_or_generated():
 
 
 def test_the_tests_mirror_the_modules():
-    """A module's tests stand in a file of its name; that may go on, as in test_stdp_neighbours.py."""
+    """A module's tests stand in a file of its name; that may go on: test_stdp_neighbours.py."""
     library, tests, faults = ROOT / "snnlib", ROOT / "tests", []
     for package in (library, *(path.parent for path in library.glob("*/__init__.py"))):
         folder = tests / package.relative_to(library)
