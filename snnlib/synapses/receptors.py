@@ -35,7 +35,7 @@ class ExponentialConstants(NamedTuple):
 
 
 @jit
-def exponential_constants(tau: float, tau_m: float, dt: float):
+def exponential_constants(tau: float, tau_m: float, dt: float) -> ExponentialConstants:
     """Compute :class:`ExponentialConstants`, for a kernel that has a loop of its own.
 
     In each time step it adds the weights of the spikes that arrive to g, gives the neuron's step
@@ -46,7 +46,9 @@ def exponential_constants(tau: float, tau_m: float, dt: float):
 
 
 @jit
-def exponential_step(state, v, params, dt: float):
+def exponential_step(
+    state: ExponentialState, v: float, params: TimeConstant, dt: float
+) -> tuple[float, float, ExponentialState]:
     """Return the current, which is g; the network has it over the time step, and lets it decay."""
     return state.g, v, state
 
@@ -81,7 +83,9 @@ class ConductanceParameters(NamedTuple):
 
 
 @jit
-def conductance_step(state, v, params, dt: float):
+def conductance_step(
+    state: ExponentialState, v: float, params: ConductanceParameters, dt: float
+) -> tuple[float, float, ExponentialState]:
     """Return the current, from g over the time step and the potential at its beginning."""
     return state.g * (params.reversal - v), v, state
 
@@ -123,19 +127,21 @@ class AlphaState(NamedTuple):
 
 
 @jit
-def alpha_constants(params, dt: float, tau_m: float):
+def alpha_constants(params: TimeConstant, dt: float, tau_m: float) -> AlphaConstants:
     """Compute :class:`AlphaConstants`: g(t) = (g + E x t / tau) exp(-t / tau)."""
     tau, x = params.tau, dt / params.tau
     return AlphaConstants(exp(-x), E * x, held_decay(tau, tau_m, dt), held_rise(tau, tau_m, dt))
 
 
-def alpha_slowest(params, dt: float):
+def alpha_slowest(params: TimeConstant, dt: float) -> float:
     """Return the part of its way that the state goes in a step."""
     return dt / params.tau
 
 
 @jit
-def alpha_step(state, v, constants, dt: float):
+def alpha_step(
+    state: AlphaState, v: float, constants: AlphaConstants, dt: float
+) -> tuple[float, float, AlphaState]:
     """Return the current to hold over the time step, and the state at its end."""
     c = constants
     current = c.held * state.g + c.held_rise * state.x
@@ -170,7 +176,9 @@ class DeltaState(NamedTuple):
 
 
 @jit
-def delta_step(state, v, params, dt: float):
+def delta_step(
+    state: DeltaState, v: float, params: DeltaParameters, dt: float
+) -> tuple[float, float, DeltaState]:
     """Move v at the beginning of the time step; no current flows."""
     return 0.0, v + state.jump, DeltaState(0.0)
 
