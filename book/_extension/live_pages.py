@@ -84,7 +84,11 @@ def _asset(name, text):
 
 
 def _assets():
-    return _asset("live.js", front.script()), _asset("live.css", front.css())
+    return (
+        _asset("live.js", front.script()),
+        _asset("live.css", front.css()),
+        _asset("later.js", front.later_script()),
+    )
 
 
 def _write_assets(app):
@@ -156,10 +160,11 @@ def _finish_page(app, pagename, templatename, context, doctree):
     if 'class="live-data"' in body:
         context["body"] = body = data.ELEMENT.sub(lambda found: _put_aside(app, found), body)
     if widgets or 'data-live-figure="' in body or "var(--live-" in body:
-        (script, _), (style, _) = _assets()
+        (script, _), (style, _), (later, _) = _assets()
         app.add_css_file(style)
         if 'data-live-figure="' in body:
-            app.add_js_file(script, defer="defer")
+            app.add_js_file(script, loading_method="async")  # the first figure waits for nothing else
+            app.add_js_file(later)
 
 
 def setup(app):

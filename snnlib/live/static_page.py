@@ -33,7 +33,8 @@ def alone(figure):
         caption = escape.escape(figure.spec["caption"])
         picture = f"{still(figure)}<p>{_NO_BROWSER}</p><figcaption>{caption}</figcaption>"
         return f'{style}<figure class="live-figure">{picture}</figure>'
-    return f"{style}{html(figure)}<script>{front.script()}</script>"
+    scripts = f"<script>{front.script()}</script><script>{front.later_script()}</script>"
+    return f"{style}{html(figure)}{scripts}"
 
 
 def html(figure):
