@@ -69,7 +69,7 @@ def script():
 
 
 def later_script():
-    """What a static page loads when its first figure is drawn: files to save, text that moves figures."""
+    """What a page loads after its first frame: files to save, text that moves figures."""
     return _alone(_joined(*_USED_LATER, *LATER, "later") + "\narrive();")
 
 
