@@ -6,6 +6,7 @@ __all__, __getattr__, __dir__ = lazily(
     __name__,
     comparison="coincidence_factor coincidence_factor_of coincidences synchrony synchrony_of",
     irregularity=("LocalSums cv2 local_step local_variation local_variation_of no_local_sums"),
+    patterns="PATTERNS firing_pattern",
     processes=(
         "dead_steps first_gap first_grid_gap gamma_process next_gap next_grid_gap poisson_process"
     ),
