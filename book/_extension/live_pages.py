@@ -181,9 +181,7 @@ def _finish_page(app, pagename, templatename, context, doctree):
         (script, _), (style, _), (later, _) = _assets()
         app.add_css_file(style)
         if 'data-live-figure="' in body:
-            app.add_js_file(
-                script, loading_method="async"
-            )  # waits for nothing else
+            app.add_js_file(script, loading_method="async")  # waits for nothing else
             app.add_js_file(later)
 
 
