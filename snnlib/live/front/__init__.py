@@ -53,26 +53,26 @@ def _joined(*parts):
 
 @cache
 def css():
-    """The figures' style sheet, the book's palette first."""
+    """Return the figures' style sheet, the book's palette first."""
     return palette.css() + _bare((_HERE / "live.css").read_text("utf-8"))
 
 
 def module():
-    """One ES module, as anywidget wants it."""
+    """Return one ES module, as anywidget wants it."""
     joined = _joined(*PARTS, "bits", "save", "jupyter")
     return joined + "\nexport default { render: renderInJupyter };\n"
 
 
 def script():
-    """One classic script for static pages: mounts every live figure, once."""
+    """Return one classic script for static pages: mounts every live figure, once."""
     return _alone(_joined(*PARTS, "page") + "\nmountAll();")
 
 
 def later_script():
-    """What a page loads after its first frame: files to save, text that moves figures."""
+    """Return what a page loads after its first frame: files to save, text that moves figures."""
     return _alone(_joined(*_USED_LATER, *LATER, "later") + "\narrive();")
 
 
 def _alone(joined):
-    """A classic script that leaves no names in the page."""
+    """Return a classic script that leaves no names in the page."""
     return f'"use strict";\n(() => {{\n{joined}\n}})();\n'
