@@ -191,7 +191,7 @@ class Runner:
         variables.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
         variables.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")  # nobody sets breakpoints here
         self._notebooks = Nursery("chapter_process:prepare", variables)
-        self._compilers = Nursery("snnlib.live.build.child:prepare", child.environment())
+        self._compilers = Nursery("compiler_process:prepare", child.environment())
 
     def run(self, chapter, number):
         """Run one chapter; what became of it stands in the chapter."""
