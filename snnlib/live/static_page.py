@@ -64,7 +64,7 @@ def html(figure):
 
 
 def share(figure):
-    """Return HTML that holds the picture of a page's opening figure for those who link to the page."""
+    """Return HTML that holds the opening figure's picture, for those who link to its page."""
     picture = base64.b64encode(share_picture(figure)).decode()
     alt = escape.escape(f"{figure.spec['title']}: {figure.spec['caption']}")
     return f'<script type="text/plain" class="live-share" data-alt="{alt}">{picture}</script>'
