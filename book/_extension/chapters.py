@@ -41,6 +41,7 @@ _LOG = logging.getLogger(__name__)
 _QUIET_SECONDS = 30  # after so long without news, name what runs
 _MEGABYTES = 800  # that a running chapter may take, of which half is shared
 _PARTING_SECONDS = 10
+_NO_LIMIT = 10**6  # s, where nbclient wants a number: a slow machine is no fault
 
 
 @dataclass
@@ -233,6 +234,8 @@ def _run_cells(chapter, kernel):
             chapter.notebook,
             cwd=str(chapter.path.parent),
             timeout=None,
+            startup_timeout=_NO_LIMIT,
+            iopub_timeout=_NO_LIMIT,
             allow_errors=chapter.allow_errors,
             km=kernel,
             on_cell_start=note,
