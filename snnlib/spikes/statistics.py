@@ -44,27 +44,15 @@ class Moments(NamedTuple):
     m4: float
 
 
-class LocalSums(NamedTuple):
-    """Sums of ``3 ((a - b) / (a + b))**2`` over neighbouring intervals a, b, and their squares."""
-
-    n: int  # intervals so far
-    interval: float  # ms, the last one
-    first: float  # the first and the last term
-    last: float
-    total: float
-    squares: float
-    neighbours: float  # sum of the products of terms that follow each other
-
-
 @jit
-def no_moments():
-    """Moments of nothing yet."""
+def no_moments() -> Moments:
+    """Return moments of nothing yet."""
     return Moments(0, 0.0, 0.0, 0.0, 0.0)
 
 
 @jit
-def moments_step(x, moments):
-    """Moments with one more number."""
+def moments_step(x: float, moments: Moments) -> Moments:
+    """Return moments with one more number."""
     n = moments.n + 1
     away = x - moments.mean
     shift = away / n
@@ -78,7 +66,7 @@ def moments_step(x, moments):
 
 @jit
 def _spread(moments):
-    """Of n >= 2 numbers of positive mean: deviation / mean, skewness, kurtosis - 1."""
+    """Return deviation / mean, skewness, kurtosis - 1 of n >= 2 numbers of positive mean."""
     n, mean, m2, m3, m4 = moments
     if m2 <= 0.0:
         return 0.0, 0.0, 0.0
@@ -86,8 +74,8 @@ def _spread(moments):
 
 
 @jit
-def cv_of(moments):
-    """Coefficient of variation and its standard error; see :func:`snnlib.spikes.cv`."""
+def cv_of(moments: Moments) -> tuple[float, float]:
+    """Compute coefficient of variation and its standard error; see :func:`snnlib.spikes.cv`."""
     if moments.n < 2 or not moments.mean > 0.0:
         return NAN, NAN
     c, skew, peak = _spread(moments)
@@ -97,50 +85,14 @@ def cv_of(moments):
 
 
 @jit
-def fano_of(moments):
-    """Fano factor and its standard error; see :func:`snnlib.spikes.fano_factor`."""
+def fano_of(moments: Moments) -> tuple[float, float]:
+    """Compute Fano factor and its standard error; see :func:`snnlib.spikes.fano_factor`."""
     if moments.n < 2 or not moments.mean > 0.0:
         return NAN, NAN
     c, skew, peak = _spread(moments)
     fano = c * c * moments.mean
     error = fano * sqrt(max(peak + c * c - 2.0 * skew * c, 0.0) / moments.n)
     return fano, (error if moments.n >= FEWEST else NAN)
-
-
-@jit
-def no_local_sums():
-    """Local sums of nothing yet."""
-    return LocalSums(0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-
-
-@jit
-def local_step(interval, sums):
-    """Local sums with one more interval."""
-    n, before, first, last, total, squares, neighbours = sums
-    if n == 0:
-        return LocalSums(1, interval, 0.0, 0.0, 0.0, 0.0, 0.0)
-    both = before + interval
-    change = (before - interval) / both if both > 0.0 else 0.0
-    term = 3.0 * change * change
-    if n == 1:
-        return LocalSums(2, interval, term, term, term, term * term, 0.0)
-    return LocalSums(
-        n + 1, interval, first, term, total + term, squares + term * term, neighbours + last * term
-    )
-
-
-@jit
-def local_variation_of(sums):
-    """Local variation and its standard error; see :func:`snnlib.spikes.local_variation`."""
-    if sums.n < 2:
-        return NAN, NAN
-    m = sums.n - 1  # terms
-    lv = sums.total / m
-    scatter = sums.squares - m * lv * lv
-    # sum of (a - lv) (b - lv) over neighbours a, b; they share an interval, so they go together
-    shared = sums.neighbours - lv * (2.0 * sums.total - sums.first - sums.last) + (m - 1) * lv * lv
-    error = sqrt(max(scatter + 2.0 * max(shared, 0.0), 0.0) / m / max(m - 1, 1))
-    return lv, (error if sums.n >= FEWEST else NAN)
 
 
 class Estimate(NamedTuple):
@@ -159,16 +111,8 @@ def _moments(values):
     return moments
 
 
-@jit
-def _local_sums(intervals):
-    sums = no_local_sums()
-    for i in range(intervals.size):
-        sums = local_step(intervals[i], sums)
-    return sums
-
-
 def isi(spike_times: ArrayLike) -> np.ndarray:
-    """Inter-spike intervals, (n_spikes - 1,) in ms, of one train in ascending order.
+    """Return the inter-spike intervals, (n_spikes - 1,) in ms, of one train in ascending order.
 
     >>> isi([1.0, 4.0, 4.5])
     array([3. , 0.5])
@@ -177,7 +121,7 @@ def isi(spike_times: ArrayLike) -> np.ndarray:
 
 
 def firing_rate(spike_times: ArrayLike, duration: float) -> Estimate:
-    """Firing rate in Hz of one train of n spikes, ascending from 0 to ``duration`` (ms).
+    """Return the firing rate in Hz of one train of n spikes, ascending from 0 to ``duration`` (ms).
 
     It is ``1000 n / duration`` with the error ``rate * CV / sqrt(n)`` (Cox 1962, *Renewal Theory*:
     counts have the variance ``CV**2 n`` in long windows), which for a Poisson process is
@@ -199,7 +143,7 @@ def firing_rate(spike_times: ArrayLike, duration: float) -> Estimate:
     return Estimate(rate, rate * c / sqrt(n) if error == error else error, n)
 
 
-def _intervals(value):
+def checked_intervals(value):
     intervals = _checks.spike_times("intervals", value)
     if intervals.size > 1 and not intervals.any():
         raise ValueError("intervals must not all be zero")
@@ -207,7 +151,7 @@ def _intervals(value):
 
 
 def cv(intervals: ArrayLike) -> Estimate:
-    """Coefficient of variation of inter-spike intervals: 0 if regular, 1 if Poisson.
+    """Compute the coefficient of variation of inter-spike intervals: 0 if regular, 1 if Poisson.
 
     ``intervals`` : (n,) array_like, ms, as from :func:`isi`; those of several trains may be
     joined.  If all are zero, ValueError is raised.  The value is the standard deviation (from
@@ -223,30 +167,12 @@ def cv(intervals: ArrayLike) -> Estimate:
     >>> cv([10.0, 10.0, 10.0, 10.0, 10.0])
     Estimate(value=0.0, error=0.0, n=5)
     """
-    intervals = _intervals(intervals)
+    intervals = checked_intervals(intervals)
     return Estimate(*cv_of(_moments(intervals)), intervals.size)
 
 
-def local_variation(intervals: ArrayLike) -> Estimate:
-    """Local variation LV of one train's intervals, which a slow change of the rate hardly touches.
-
-    ``LV = 3 / (n - 1) sum_i ((I_i - I_(i+1)) / (I_i + I_(i+1)))**2`` (Shinomoto, Shima & Tanji
-    2003, doi:10.1162/089976603322518759): 0 if regular, 1 if Poisson, ``3 / (2 k + 1)`` for a gamma
-    process of shape k.  ``intervals`` : (n,) array_like, ms, in order, as from :func:`isi`; two
-    of zero in a row count as equal, and if all are zero, ValueError is raised.
-
-    It has no bias when the intervals are independent, however few.  Its error takes into account
-    that neighbouring terms share an interval.
-
-    >>> local_variation([1.0, 3.0, 1.0]).value
-    0.75
-    """
-    intervals = _intervals(intervals)
-    return Estimate(*local_variation_of(_local_sums(intervals)), intervals.size)
-
-
 def fano_factor(counts: ArrayLike) -> Estimate:
-    """Fano factor of spike counts: their variance (from ``n - 1``) over their mean, 1 if Poisson.
+    """Compute the Fano factor of spike counts: variance (from ``n - 1``) over mean, 1 if Poisson.
 
     ``counts`` : (n,) array_like of whole numbers, in n windows of equal length (:func:`to_raster`
     counts them) or in n trials.  NaN if there were no spikes.
