@@ -19,27 +19,51 @@ function wrapped(context, text) {
   return [words.slice(0, best).join(" "), words.slice(best).join(" ")];
 }
 
+/** Whether a line ends at the plot's right edge, beside which its name then stands. */
+function atEdge(mark, plot) {
+  const place = plot.spec.x.scale === "log" ? Math.log : Number;
+  const [low, high] = plot.rangeX.map(place);
+  return !(place(MARKS[mark.mark].end(mark, plot.frame)[0]) < low + 0.96 * (high - low));
+}
+
 /** `{names, room}`: the marks whose names stand at their ends, each with its lines, and the pixels
- *  that they take; none where they do not fit. */
+ *  that those beside the plot take; none where they do not fit. */
 export function endNames(plot, named) {
   const names = named.filter((mark) => MARKS[mark.mark].end && mark.line !== false)
-    .map((mark) => ({ mark, lines: wrapped(plot.context, mark.label) }));
-  const widest = Math.max(0, ...names.flatMap(({ lines }) => lines.map((text) => plot.context.measureText(text).width)));
-  const high = names.reduce((sum, { lines }) => sum + lines.length * LINE, 0);
-  const room = Math.ceil(widest) + LEAD + 4;
+    .map((mark) => ({ mark, lines: wrapped(plot.context, mark.label), edge: atEdge(mark, plot) }));
+  const beside = names.filter(({ edge }) => edge);
+  const widest = Math.max(0, ...beside.flatMap(({ lines }) => lines.map((text) => plot.context.measureText(text).width)));
+  const high = beside.reduce((sum, { lines }) => sum + lines.length * LINE, 0);
+  const room = widest && Math.ceil(widest) + LEAD + 4;
   const fits = plot.size.width >= LEAST_WIDTH && room < MOST * plot.size.width
     && high <= plot.box.bottom - plot.box.top;
   return names.length && fits ? { names, room } : { names: [], room: 0 };
+}
+
+/** Write a name on the plot, beside the end of its line. */
+function nameInside(plot, { color, label }, x, y) {
+  const { context, box } = plot;
+  const right = x + 6 + context.measureText(label).width <= box.right;
+  context.textAlign = right ? "left" : "right";
+  context.textBaseline = "middle";
+  context.strokeStyle = plot.color("paper");
+  context.lineWidth = 3;
+  context.fillStyle = plot.color(color);
+  const at = [label, x + (right ? 6 : -6), Math.max(y, plot.dataTop + 7)];
+  context.strokeText(...at);
+  context.fillText(...at);
 }
 
 /** Write the names, each as near to its line's end as the others let it. */
 export function drawEndNames(plot, names, frame) {
   const { context, box } = plot;
   const ends = [];
-  for (const { mark, lines } of names) {
+  for (const { mark, lines, edge } of names) {
     const [x, y] = isShown(mark, frame) ? MARKS[mark.mark].end(mark, frame) : [NaN, NaN];
     const at = Math.min(Math.max(plot.y(y), plot.dataTop), box.bottom);
-    if (Number.isFinite(at)) ends.push({ mark, lines, x: Math.min(plot.x(x), box.right), at, half: lines.length * LINE / 2 });
+    if (!Number.isFinite(at)) continue;
+    if (!edge) nameInside(plot, mark, plot.x(x), at);
+    else ends.push({ mark, lines, x: Math.min(plot.x(x), box.right), at, half: lines.length * LINE / 2 });
   }
   ends.sort((a, b) => a.at - b.at);
   let low = box.top - 4;
