@@ -10,7 +10,20 @@ const PIXELS_PER_RANGE = 300; // how far a hand drags from one end of a control 
 /** Bring a page's text to life; `figureOf(name)` gives a mounted figure. */
 export function enliven(page, figureOf) {
   for (const number of page.querySelectorAll(".live-scrub")) makeScrub(number, figureOf);
+  for (const name of page.querySelectorAll(".live-name")) {
+    name.addEventListener("click", () => leadTo(figureOf(name.dataset.figure), name.dataset.control));
+  }
   linkSymbols(page);
+}
+
+/** Open the fold that holds a control, and go there. */
+function leadTo(figure, name) {
+  const input = figure?.root.querySelector(`.live-control[data-control="${name}"] :is(input, select, button)`);
+  if (!input) return;
+  const fold = input.closest("details");
+  if (fold) fold.open = true;
+  input.scrollIntoView({ block: "center" });
+  input.focus({ preventScroll: true });
 }
 
 /** A number in the text that is a figure's slider: dragged sideways, or moved with the arrow keys. */
