@@ -15,9 +15,9 @@ _HERE = Path(__file__).parent
 #: In the order in which they use one another.
 PARTS = (
     "dom", "scales", "kernel/codec", "controls", "kernel/checksum", "kernel/host", "kernel/data",
-    "colormap", "lines", "marks", "editors/drag", "editors/slider", "editors/handle", "editors/curve",
-    "editors/spikes", "editors/image", "editors/path", "axes", "labels", "plot", "picture", "table",
-    "player", "inputs", "sound", "save", "toolbar", "layout", "api", "figure",
+    "colormap", "lines", "marks", "editors/drag", "editors/slider", "editors/handle",
+    "editors/curve", "editors/spikes", "editors/image", "editors/path", "axes", "labels", "plot",
+    "picture", "table", "player", "inputs", "sound", "save", "toolbar", "layout", "api", "figure",
 )  # fmt: skip
 
 
