@@ -34,8 +34,15 @@ def _without_modules(source):
     # without the blanks beside signs, but for lines with texts that may hold such blanks; and
     # without the breaks after them, since every statement ends in one
     pieces = re.split(r"(\"[^\"\n]*\"|`.*`|//.*)", source)
-    pieces[::2] = [re.sub(r" ?([{}()\[\],;:=<>*?&|!]) ?", r"\1", code) for code in pieces[::2]]
-    return re.sub(r"(?<=[;{}(\[,])\n", "", "".join(pieces))
+    pieces[::2] = [_tight(code) for code in pieces[::2]]
+    # nor has a line a break before it that goes on with the one above
+    return re.sub(r"(?<=[;{}(\[,])\n|\n(?=[.&|?:})\]])", "", "".join(pieces))
+
+
+def _tight(code):
+    """Code without texts, and without the blanks beside signs; ``a - -b`` keeps its own."""
+    code = re.sub(r" ?([{}()\[\],;:=<>*?&|!]) ?", r"\1", re.sub(r"/\*.*?\*/", "", code))
+    return re.sub(r"(?<=[\w)\]]) ([+\-/%]) (?=[\w(\[.])", r"\1", code)
 
 
 @cache

@@ -5,7 +5,7 @@ import { isShown, MARKS } from "./marks.js";
 const LEAD = 12; // from the end of a line to its name, px
 const LINE = 15; // height of a line of a name
 const WRAP = 110; // a name that is longer takes two lines
-const MOST = 0.26; // of a plot's width may go to names
+const MOST = 0.26; // of the width of a plot may go to names
 const LEAST_WIDTH = 480; // of a plot that has room for them
 
 /** A name in one or two lines. */
@@ -40,20 +40,6 @@ export function endNames(plot, named) {
   return names.length && fits ? { names, room } : { names: [], room: 0 };
 }
 
-/** Write a name on the plot, beside the end of its line. */
-function nameInside(plot, { color, label }, x, y) {
-  const { context, box } = plot;
-  const right = x + 6 + context.measureText(label).width <= box.right;
-  context.textAlign = right ? "left" : "right";
-  context.textBaseline = "middle";
-  context.strokeStyle = plot.color("paper");
-  context.lineWidth = 3;
-  context.fillStyle = plot.color(color);
-  const at = [label, x + (right ? 6 : -6), Math.max(y, plot.dataTop + 7)];
-  context.strokeText(...at);
-  context.fillText(...at);
-}
-
 /** Write the names, each as near to its line's end as the others let it. */
 export function drawEndNames(plot, names, frame) {
   const { context, box } = plot;
@@ -62,8 +48,11 @@ export function drawEndNames(plot, names, frame) {
     const [x, y] = isShown(mark, frame) ? MARKS[mark.mark].end(mark, frame) : [NaN, NaN];
     const at = Math.min(Math.max(plot.y(y), plot.dataTop), box.bottom);
     if (!Number.isFinite(at)) continue;
-    if (!edge) nameInside(plot, mark, plot.x(x), at);
-    else ends.push({ mark, lines, x: Math.min(plot.x(x), box.right), at, half: lines.length * LINE / 2 });
+    if (!edge) { // on the plot, beside the end of its line
+      const width = context.measureText(mark.label).width + 6;
+      const left = plot.x(x) + (plot.x(x) + width <= box.right ? 6 : -width);
+      plot.write(mark.label, left, Math.max(at, plot.dataTop + 7), mark.color);
+    } else ends.push({ mark, lines, x: Math.min(plot.x(x), box.right), at, half: lines.length * LINE / 2 });
   }
   ends.sort((a, b) => a.at - b.at);
   let low = box.top - 4;
@@ -76,16 +65,14 @@ export function drawEndNames(plot, names, frame) {
     end.place = Math.min(end.place, high - end.half);
     high = end.place - end.half;
   }
-  context.textAlign = "left";
-  context.textBaseline = "middle";
   for (const { mark, lines, x, at, place } of ends) {
     plot.stroke({ ...mark, width: 1.25 }, () => {
       context.moveTo(x, at);
       context.lineTo(Math.max(x, box.right + 2), at);
       context.lineTo(box.right + LEAD, place);
     });
-    context.fillStyle = plot.color(mark.color === "axis" ? "muted" : mark.color);
+    const color = mark.color === "axis" ? "muted" : mark.color;
     lines.forEach((text, i) =>
-      context.fillText(text, box.right + LEAD + 3, place + (i - (lines.length - 1) / 2) * LINE));
+      plot.write(text, box.right + LEAD + 3, place + (i - (lines.length - 1) / 2) * LINE, color));
   }
 }

@@ -4,7 +4,7 @@ import { cellsOf } from "./colormap.js";
 import { drawLine, drawPoints } from "./lines.js";
 import { extentOf, nearestIndex } from "./scales.js";
 
-export const STRIP = 14; // height of the strip that holds a trace's spikes, px
+export const STRIP = 14; // height of the strip for the spikes of a trace, px
 
 /** How many of an array's entries are valid in frame `f`. */
 function valid(mark, f, array) {
@@ -19,7 +19,7 @@ function firstOf(m, above) {
 /** The last of `n` points that has a place. */
 function lastOf(n, x, y) {
   let i = n - 1;
-  while (i >= 0 && !Number.isFinite(y(i))) i -= 1;
+  while (i >= 0 && !Number.isFinite(x(i) + y(i))) i -= 1;
   return i < 0 ? [NaN, NaN] : [x(i), y(i)];
 }
 

@@ -84,6 +84,19 @@ export class Plot {
     context.setLineDash([]);
   }
 
+  /** Write from `x` on, at the height `y`, legible also on lines. */
+  write(words, x, y, role) {
+    const { context } = this;
+    context.textAlign = "left";
+    context.textBaseline = "middle";
+    context.lineJoin = "round";
+    context.lineWidth = 4;
+    context.strokeStyle = this.color("paper");
+    context.strokeText(words, x, y);
+    context.fillStyle = this.color(role);
+    context.fillText(words, x, y);
+  }
+
   /** Fit both canvases to the element, sharp on any screen. */
   fit() {
     const width = Math.max(this.area.clientWidth, 120);

@@ -4,7 +4,7 @@ import { el } from "./dom.js";
 import { onDrag } from "./editors/drag.js";
 import { makeSlider } from "./editors/slider.js";
 
-const SYMBOL = "live-symbol-"; // class of a marked symbol, followed by its control's name
+const SYMBOL = "live-symbol-"; // class of a marked symbol, followed by the name of its control
 const PIXELS_PER_RANGE = 300; // how far a hand drags from one end of a control to the other
 
 /** Bring a page's text to life; `figureOf(name)` gives a mounted figure. */

@@ -93,11 +93,7 @@ export class Handle {
       : `translate(${inside(at, left, right)}px,${bottom}px)`;
     const words = `${mark.label} ${inWords(plot.figure.control(mark.control), value(mark.control))}`;
     this.label = this.findRoom(frame, Math.round(at), plot.context.measureText(words).width + 6);
-    const { context } = plot;
-    context.fillStyle = plot.color(mark.color);
-    context.textAlign = "left";
-    context.textBaseline = "middle";
-    context.fillText(words, this.label.left + 3, (this.label.top + this.label.bottom) / 2);
+    plot.write(words, this.label.left + 3, (this.label.top + this.label.bottom) / 2, mark.color);
   }
 
   /** A box for the name beside the line, where the fewest samples pass. */
