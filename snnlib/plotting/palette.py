@@ -15,7 +15,7 @@ ROLES = {
     "teach": "what the reader sets, such as a dot or a guess, and what teaches, such as a reward",
     "other": "the second of two things that are compared",
     "text": "words, and the third of three things",
-    "muted": "what one compares with: a theory, a bound, another's value; dashed where it is a line",
+    "muted": "what one compares with: a theory, a bound, a chance level; as a line mostly dashed",
     "axis": "axes, and thin helping lines",
     "grid": "the grid",
     "paper": "the ground",
