@@ -591,7 +591,7 @@ def test_a_menu_and_a_box_stand_on_the_sliders_line(open_figures, everything):
     middles = [
         box["y"] + box["height"] / 2
         for box in (
-            page.locator(f'[name="{name}"]').bounding_box() for name in ("v_th", "gain", "mode")
+            page.locator(f'[name="{name}"]').bounding_box() for name in ("gain", "mode")
         )
     ]
     assert max(middles) - min(middles) <= 1
@@ -1078,8 +1078,10 @@ def test_a_figure_is_named_by_its_title_and_says_each_change_once(open_figures, 
     title = page.get_by_role("heading", name="Everything a figure can have")
     assert title.get_attribute("aria-level") == "2"
     assert page.get_by_role("figure", name="Everything a figure can have").count() == 1
-    slider = page.get_by_role("slider", name="threshold", exact=True)  # and no symbol in its name
-    assert slider.get_attribute("aria-valuetext") == "1.50 mV"
+    slider = page.get_by_role("slider", name="gain", exact=True)  # and no symbol in its name
+    assert slider.get_attribute("aria-valuetext")
+    grip = page.get_by_role("slider", name="threshold, on the plot")
+    assert grip.get_attribute("aria-valuetext") == "1.50 mV"
     speaks = page.evaluate(
         """() => [...document.querySelectorAll("figure output, figure [aria-live]")].filter(
           (node) => (node.getAttribute("aria-live") ?? "polite") !== "off"
