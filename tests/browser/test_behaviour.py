@@ -536,7 +536,7 @@ def test_no_fold_hides_a_single_control(open_page, origin, made):
             labels(named, "drag c1.", new Set(["n1", "n2"])), labels(named, "", new Set(["n1"]))];
         }"""
     )
-    assert told[:3] == [[], [], ["c5.", "c6."]]
+    assert told[:3] == [[], ["c4.", "c5."], ["c5.", "c6."]]
     assert told[3:] == [["c1.", "c2."], []]  # what can be dragged on a plot goes first
 
 

@@ -98,7 +98,9 @@ function makeInputs(figure) {
 export function folded(controls, caption, held = new Set()) {
   const text = caption.toLowerCase();
   const named = ({ name, label }) => !held.has(name) && text.includes(label.toLowerCase());
-  let room = Math.max(0, BEFORE_FOLD - controls.filter(named).length);
+  const { length } = controls;
+  const seen = length > BEFORE_FOLD ? Math.min(BEFORE_FOLD, length - 2) : BEFORE_FOLD;
+  let room = Math.max(0, seen - controls.filter(named).length);
   const hidden = controls.filter((control) => {
     if (named(control)) return false;
     if (held.has(control.name)) return true;
