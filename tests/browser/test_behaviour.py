@@ -590,9 +590,7 @@ def test_a_menu_and_a_box_stand_on_the_sliders_line(open_figures, everything):
     page = open_figures(everything, viewport={"width": 1280, "height": 900})
     middles = [
         box["y"] + box["height"] / 2
-        for box in (
-            page.locator(f'[name="{name}"]').bounding_box() for name in ("gain", "mode")
-        )
+        for box in (page.locator(f'[name="{name}"]').bounding_box() for name in ("gain", "mode"))
     ]
     assert max(middles) - min(middles) <= 1
     menu = page.locator('select[name="mode"]').bounding_box()
