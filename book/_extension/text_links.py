@@ -3,8 +3,8 @@
 * The role ``{scrub}`20 ms <figure-name.control>``` sets a number that belongs to a control: the
   reader drags it sideways, or moves it with the arrow keys, and the figure follows.  The build
   checks that the figure and the control exist and that the number is the control's start value.
-* The role ``{control}`jitter <figure-name.control>``` names a control: pressed, it opens the fold that
-  holds it and leads there.
+* The role ``{control}`jitter <figure-name.control>``` names a control: pressed, it opens the fold
+  that holds it and leads there.
 * Where a control has a ``symbol``, that symbol is marked in every formula of the page.  Pointing at
   one lights the control, and the other way round (``front/text_links.js``).
 """

@@ -43,6 +43,7 @@ def _without_modules(source):
     # without the breaks after them, since every statement ends in one
     pieces = re.split(r"(\"[^\"\n]*\"|`.*`|//.*)", source)
     pieces[::2] = [_tight(code) for code in pieces[::2]]
+    pieces[1::2] = ["" if text.startswith("//") else text for text in pieces[1::2]]
     # nor has a line a break before it that goes on with the one above
     return re.sub(r"(?<=[;{}(\[,])\n|\n(?=[.&|?:})\]])", "", "".join(pieces))
 
