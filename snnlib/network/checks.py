@@ -196,11 +196,11 @@ def port(name, key, receptor, neuron, kind):
         _checks.positive_number(f"{name}.{key}.decay.{field}", tau, "milliseconds")
 
 
-def per_neuron(name, value, n, dtype):
+def per_neuron(name, value, n, dtype, unit=""):
     """Return a number, or an array of shape (n,), in this precision."""
     if np.ndim(value) == 0:
-        return np.dtype(dtype).type(_checks.finite_number(name, value))
-    return _checks.finite_array(name, value, shape=(n,)).astype(dtype)
+        return np.dtype(dtype).type(_checks.finite_number(name, value, unit))
+    return _checks.finite_array(name, value, shape=(n,), unit=unit).astype(dtype)
 
 
 def probabilities(rate, n, dt: float):

@@ -62,14 +62,14 @@ class _Where(NamedTuple):
             return np.divmod(np.arange(self.n_pre * self.n_post), self.n_post)
         return np.repeat(np.arange(self.n_pre), np.diff(self.rows)), self.targets.astype(np.int64)
 
-    def values(self, name, value, right):
+    def values(self, name, value, right, unit=""):
         """Values given as a function of the pairs, as a matrix, or in the order of the pairs."""
         if callable(value):
             pre, post = self.pairs
             if not pre.size:  # no pair was drawn, and there is nothing to ask
                 return np.zeros(0)
-            return _checks.finite_array(name, value(pre, post), shape=pre.shape)
-        array = _checks.finite_array(name, value, max_ndim=2)
+            return _checks.finite_array(name, value(pre, post), shape=pre.shape, unit=unit)
+        array = _checks.finite_array(name, value, max_ndim=2, unit=unit)
         matrix = (self.n_pre, self.n_post)
         if array.shape == matrix and array.ndim == 2:
             return array.ravel() if self.rows is None else array[self.pairs]
@@ -125,7 +125,7 @@ def _delays(name, delay, dt, where):
     """Delays in steps: one for all, or one for each synapse."""
     if np.ndim(delay) == 0 and not callable(delay):
         return np.array([checks.steps(f"{name}: delay", delay, dt, 1)])
-    values = where.values(f"{name}: delay", delay, "a number")
+    values = where.values(f"{name}: delay", delay, "a number", "milliseconds")
     if not values.size:
         return np.ones(1, np.int64)
     steps = np.rint(values / dt).astype(np.int64)

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._jit import jit
+from snnlib._units import plain
 from snnlib.hardware.fixed_point import checked_membrane, fit_word, integer_leak
 from snnlib.math import exp, log1p
 from snnlib.network.sources import first_above, poisson_gap, poisson_spikes
@@ -46,6 +47,7 @@ def spike_probabilities(images: ArrayLike, ink: float) -> np.ndarray:
     probabilities : (n_images, n_pixels) float64
     """
     images = _checks.finite_array("images", images, max_ndim=2)
+    ink = _checks.positive_number("ink", ink)
     length = np.sqrt(LIT * images.shape[-1] * (images**2).sum(-1, keepdims=True))
     return np.minimum(images / np.where(length > 0.0, length, 1.0) * ink, MOST)
 
@@ -199,7 +201,7 @@ def respond(
     counts : (n_images, n_neurons) int32
     """
     images = checked_images(images)
-    w = np.asarray(w)
+    w = np.asarray(plain("w", w, ""))
     if w.dtype != np.uint8:
         w = _checks.finite_array("w", w, max_ndim=2).astype(np.float32)
     if w.ndim != 2 or len(w) != images.shape[1]:
