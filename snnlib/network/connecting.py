@@ -149,12 +149,13 @@ def _weights(name, weight, where, keep_one):
 def _make_plastic(connection, rule, dt):
     """Return a connection what its learning rule needs."""
     c = connection
-    c.plasticity = rule
-    c.constants = checks.constants(f"{c.name}: plasticity", rule, dt, rule.dtype)
-    for side, taus, n in (("pre", rule.pre, c.n_lines), ("post", rule.post, c.post.n)):
+    for side, taus in (("pre", rule.pre), ("post", rule.post)):
         checks.named_numbers(f"{c.name}: plasticity.{side}", taus)
         for field, tau in taus._asdict().items():
             _checks.positive_number(f"{c.name}: plasticity.{side}.{field}", tau, "milliseconds")
+    c.plasticity = rule = checks.rule_in_its_precision(rule, dt)
+    c.constants = checks.constants(f"{c.name}: plasticity", rule, dt, rule.dtype)
+    for side, taus, n in (("pre", rule.pre, c.n_lines), ("post", rule.post, c.post.n)):
         setattr(c, f"{side}_traces", {field: np.zeros(n, rule.dtype) for field in taus._fields})
         setattr(c, f"{side}_units", {field: np.ones(1) for field in taus._fields})
     if c.rows is not None:
@@ -166,6 +167,7 @@ def _make_plastic(connection, rule, dt):
 def _make_rescaled(c, rule, dt):
     c.rescale_steps = checks.steps(f"{c.name}: plasticity.rescale_every", rule.rescale_every, dt, 0)
     c.totals = np.zeros(c.post.n if rule.rescale and c.rescale_steps else 0)
+    c.later = np.ones(c.totals.size)
 
 
 def _make_eligible(c, rule):

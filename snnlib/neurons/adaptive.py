@@ -9,8 +9,8 @@ With ``tau_theta`` infinite, theta comes to rest where the neuron spikes at ``ta
 Querlioz, Bichler, Dollfus & Gamrat (2013, doi:10.1109/TNANO.2013.2250995), and ``theta_plus`` says
 only how fast.  The chapter "learning/digits" explains it.
 
-Where theta moves by less than its last bit in a step, what rounding takes from it is kept and added
-in the next step (Kahan, 1965, doi:10.1145/363707.363723).
+Where theta moves by a few last bits or less in a step, what rounding takes from it is kept and
+added in the next step (Kahan, 1965, doi:10.1145/363707.363723).
 """
 
 from typing import Annotated, Literal, NamedTuple
@@ -25,7 +25,7 @@ from snnlib.neurons import leaky, lif
 from snnlib.neurons._model import Neuron, WinnerTakeAll
 from snnlib.neurons.lif import LIFConstants, LIFParameters, LIFState
 
-FINE = 2.0**-24  # part of theta; a smaller change lies below the last bit of float32
+FINE = 2.0**-13  # part of theta; float32 would round a smaller change by more than 1/2000 of it
 SLOW, NEVER = 2.0**-10, 1e-60  # parts of theta that are lost in a step
 COARSE = 1e30  # mV, a change that is always large enough
 
@@ -60,7 +60,7 @@ class AdaptiveLIFConstants(NamedTuple):
     theta_plus: float  # mV
     drift: float  # mV, by which theta falls in a step
     lost: float  # part of theta that is lost in a step
-    fine: float  # mV, above which a change of theta may lie below its last bit
+    fine: float  # mV, above which rounding takes too much of a change of theta
 
 
 @jit
