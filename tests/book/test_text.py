@@ -70,7 +70,9 @@ $$
   + \int_0^t h(t - s)\,\mathrm{d}s + \sum_k \delta(t - t_k)
 $$ (eq-a)
 """
-    assert checks.unnamed_symbols(equation) == ["I", "R", r"\tau", "v"]
-    named = r"With the potential $v$, time constant $\tau_m$, and $R_m I$ for the drive"
+    assert checks.unnamed_symbols(equation) == ["I", "R", r"\tau", "h", "v", "v_rest"]
+    named = (
+        r"With $v$, at rest $v_\mathrm{rest}$, time constant $\tau_m$, $R_m I$ for the drive, $h$"
+    )
     assert checks.unnamed_symbols(f"{named}\n{equation}") == []
     assert checks.unnamed_symbols(f"{named}\n{equation.replace('R_{m}', 'g')}") == ["g"]
