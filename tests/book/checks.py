@@ -100,6 +100,17 @@ def chapter_faults(text):
     return faults
 
 
+def frame_faults(text):
+    """What a chapter's frame lacks: a line on what one needs, and a summary of a few points."""
+    words = prose(text)
+    faults = [] if "*You need* " in words.split("\n## ", 1)[0] else ["it needs nothing"]
+    summary = re.search(r"^## What to keep\n(.*?)^## Exercises$", words, re.M | re.S)
+    if summary is None:
+        return [*faults, "it ends without a summary"]
+    points = len(re.findall(r"^- ", summary[1], re.M))
+    return faults if 3 <= points <= 6 else [*faults, f"its summary has {points} points"]
+
+
 def pictures_without_words(text):
     """Image and figure directives of a source without alternative text."""
     faults = re.findall(r"!\[\s*\]\([^)]*\)", text)

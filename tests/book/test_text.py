@@ -76,3 +76,24 @@ $$ (eq-a)
     )
     assert checks.unnamed_symbols(f"{named}\n{equation}") == []
     assert checks.unnamed_symbols(f"{named}\n{equation.replace('R_{m}', 'g')}") == ["g"]
+
+
+READ = [
+    page
+    for page in sorted(PAGES)
+    if page.split("/")[1] in ("spikes", "neurons", "encoding") and page != TOC["root"]
+]
+
+
+@pytest.mark.parametrize("page", READ)
+def test_a_chapter_says_what_one_needs_and_what_to_keep(page):
+    assert checks.frame_faults((ROOT / f"{page}.md").read_text("utf-8")) == []
+
+
+def test_a_missing_frame_is_seen():
+    points = "\n".join(f"- Point {k}." for k in range(4))
+    whole = f"*You need* nothing.\n\n## One\n\n## What to keep\n\n{points}\n\n## Exercises\n"
+    assert checks.frame_faults(whole) == []
+    assert checks.frame_faults(whole.replace("*You need*", "You need")) == ["it needs nothing"]
+    assert checks.frame_faults(whole.replace("to keep", "to do")) == ["it ends without a summary"]
+    assert checks.frame_faults(whole.replace(points, "- One.")) == ["its summary has 1 points"]
