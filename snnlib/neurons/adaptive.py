@@ -25,7 +25,7 @@ from snnlib.neurons import leaky, lif
 from snnlib.neurons._model import Neuron, WinnerTakeAll
 from snnlib.neurons.lif import LIFConstants, LIFParameters, LIFState
 
-FINE = 2.0**-13  # part of theta; float32 would round a smaller change by more than 1/2000 of it
+FINE = 2.0**-24  # part of theta; a smaller change lies below the last bit of float32
 SLOW, NEVER = 2.0**-10, 1e-60  # parts of theta that are lost in a step
 COARSE = 1e30  # mV, a change that is always large enough
 
