@@ -227,7 +227,15 @@ def test_the_wheel_holds_snnlib_and_nothing_else(tmp_path: Path):
     library = ROOT / "snnlib"
     wanted = {
         p
-        for pattern in ("**/*.py", "**/*.ll", "py.typed", "**/front/**/*.js", "**/front/*.css")
+        for pattern in (
+            "**/*.py",
+            "**/*.ll",
+            "py.typed",
+            "**/front/**/*.js",
+            "**/front/*.css",
+            "datasets/*.npz",
+            "datasets/*.txt",
+        )
         for p in library.glob(pattern)
     }
     assert names == {path.relative_to(ROOT).as_posix() for path in wanted}

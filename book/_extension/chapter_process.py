@@ -12,8 +12,9 @@ _IMPORTS = (
     "numba",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_svg",
+    "ipykernel.debugger",
     "ipykernel.kernelapp",
-    "myst_nb",
+    "myst_nb.ext.glue",
     "snnlib.live.static_page",
 )
 

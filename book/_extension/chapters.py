@@ -190,6 +190,7 @@ class Runner:
         self._folder = folder  # for sockets, whose paths must be short
         variables = dict(os.environ)
         variables.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+        variables.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")  # nobody sets breakpoints here
         self._notebooks = Nursery("chapter_process:prepare", variables)
         self._compilers = Nursery("snnlib.live.build.child:prepare", child.environment())
 

@@ -1,5 +1,5 @@
-"""Data to learn from: handwritten digits."""
+"""Data: handwritten digits to learn from, and a real neuron to fit."""
 
 from snnlib._lazy import lazily
 
-__all__, __getattr__, __dir__ = lazily(__name__, "digits mnist")
+__all__, __getattr__, __dir__ = lazily(__name__, "digits grasshopper mnist")

@@ -1,5 +1,7 @@
 """matplotlib in the book's own hand: the same colours and line weights as the live figures.
 
+:mod:`snnlib.plotting.drawings` holds drawings of a neuron, a synapse, and their like.
+
 Import this only where something is drawn; ``import snnlib`` does without matplotlib.
 """
 

@@ -44,18 +44,6 @@ class Moments(NamedTuple):
     m4: float
 
 
-class LocalSums(NamedTuple):
-    """Sums of ``3 ((a - b) / (a + b))**2`` over neighbouring intervals a, b, and their squares."""
-
-    n: int  # intervals so far
-    interval: float  # ms, the last one
-    first: float  # the first and the last term
-    last: float
-    total: float
-    squares: float
-    neighbours: float  # sum of the products of terms that follow each other
-
-
 @jit
 def no_moments():
     """Moments of nothing yet."""
@@ -107,42 +95,6 @@ def fano_of(moments):
     return fano, (error if moments.n >= FEWEST else NAN)
 
 
-@jit
-def no_local_sums():
-    """Local sums of nothing yet."""
-    return LocalSums(0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-
-
-@jit
-def local_step(interval, sums):
-    """Local sums with one more interval."""
-    n, before, first, last, total, squares, neighbours = sums
-    if n == 0:
-        return LocalSums(1, interval, 0.0, 0.0, 0.0, 0.0, 0.0)
-    both = before + interval
-    change = (before - interval) / both if both > 0.0 else 0.0
-    term = 3.0 * change * change
-    if n == 1:
-        return LocalSums(2, interval, term, term, term, term * term, 0.0)
-    return LocalSums(
-        n + 1, interval, first, term, total + term, squares + term * term, neighbours + last * term
-    )
-
-
-@jit
-def local_variation_of(sums):
-    """Local variation and its standard error; see :func:`snnlib.spikes.local_variation`."""
-    if sums.n < 2:
-        return NAN, NAN
-    m = sums.n - 1  # terms
-    lv = sums.total / m
-    scatter = sums.squares - m * lv * lv
-    # sum of (a - lv) (b - lv) over neighbours a, b; they share an interval, so they go together
-    shared = sums.neighbours - lv * (2.0 * sums.total - sums.first - sums.last) + (m - 1) * lv * lv
-    error = sqrt(max(scatter + 2.0 * max(shared, 0.0), 0.0) / m / max(m - 1, 1))
-    return lv, (error if sums.n >= FEWEST else NAN)
-
-
 class Estimate(NamedTuple):
     """A measured value, its standard error, and how many numbers it comes from."""
 
@@ -157,14 +109,6 @@ def _moments(values):
     for i in range(values.size):
         moments = moments_step(values[i], moments)
     return moments
-
-
-@jit
-def _local_sums(intervals):
-    sums = no_local_sums()
-    for i in range(intervals.size):
-        sums = local_step(intervals[i], sums)
-    return sums
 
 
 def isi(spike_times: ArrayLike) -> np.ndarray:
@@ -199,7 +143,7 @@ def firing_rate(spike_times: ArrayLike, duration: float) -> Estimate:
     return Estimate(rate, rate * c / sqrt(n) if error == error else error, n)
 
 
-def _intervals(value):
+def checked_intervals(value):
     intervals = _checks.spike_times("intervals", value)
     if intervals.size > 1 and not intervals.any():
         raise ValueError("intervals must not all be zero")
@@ -223,26 +167,8 @@ def cv(intervals: ArrayLike) -> Estimate:
     >>> cv([10.0, 10.0, 10.0, 10.0, 10.0])
     Estimate(value=0.0, error=0.0, n=5)
     """
-    intervals = _intervals(intervals)
+    intervals = checked_intervals(intervals)
     return Estimate(*cv_of(_moments(intervals)), intervals.size)
-
-
-def local_variation(intervals: ArrayLike) -> Estimate:
-    """Local variation LV of one train's intervals, which a slow change of the rate hardly touches.
-
-    ``LV = 3 / (n - 1) sum_i ((I_i - I_(i+1)) / (I_i + I_(i+1)))**2`` (Shinomoto, Shima & Tanji
-    2003, doi:10.1162/089976603322518759): 0 if regular, 1 if Poisson, ``3 / (2 k + 1)`` for a gamma
-    process of shape k.  ``intervals`` : (n,) array_like, ms, in order, as from :func:`isi`; two
-    of zero in a row count as equal, and if all are zero, ValueError is raised.
-
-    It has no bias when the intervals are independent, however few.  Its error takes into account
-    that neighbouring terms share an interval.
-
-    >>> local_variation([1.0, 3.0, 1.0]).value
-    0.75
-    """
-    intervals = _intervals(intervals)
-    return Estimate(*local_variation_of(_local_sums(intervals)), intervals.size)
 
 
 def fano_factor(counts: ArrayLike) -> Estimate:

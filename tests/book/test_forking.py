@@ -1,5 +1,6 @@
 """Processes that are forks: they do one job, tell how they ended, and leave nothing behind."""
 
+import atexit
 import os
 import signal
 import socket
@@ -38,6 +39,10 @@ def end(how):
     os.kill(os.getpid(), signal.SIGKILL) if how == "killed" else sys.exit(int(how))
 
 
+def note_the_end(path):
+    atexit.register(lambda: Path(path).write_text("over"))
+
+
 @pytest.fixture(scope="module")
 def nursery():
     made = Nursery(f"{HERE}:prepare", dict(os.environ))
@@ -70,6 +75,11 @@ def test_it_tells_how_it_ended(nursery, how, status):
     fork = nursery.start(f"{HERE}:end", how)
     assert fork.wait(10)
     assert fork.status == status
+
+
+def test_what_it_has_to_do_at_its_end_is_done(nursery, tmp_path):
+    assert nursery.start(f"{HERE}:note_the_end", str(tmp_path / "end")).wait(10)
+    assert (tmp_path / "end").read_text() == "over"
 
 
 def test_it_can_be_killed(nursery):

@@ -77,8 +77,8 @@ def _kernel_type(kind):
     if not isinstance(kind, TupleKind):
         return _types(kind)[0]
     types = dict(kind.given) | {n: number_kind(value) for n, value in kind.fixed.items()}
-    fields = [_NUMBERS[types[name]] for name in kind.cls._fields]
-    return numba.types.NamedTuple(fields, kind.cls)
+    fields = tuple(_NUMBERS[types[name]] for name in kind.cls._fields)
+    return numba.types.BaseTuple.from_types(fields, kind.cls)  # as the entry makes it
 
 
 def _converted(name, kind):
@@ -127,6 +127,7 @@ def _entry(function, arguments, source):
     types = tuple(map(_kernel_type, kinds))
     entry_types = tuple(_types(kind)[1] for _, kind in flat(arguments))
     kernel.compile(types)
+    kernel.disable_compile()  # once is enough: the entry's arrays and tuples become of these types
     result = kernel.overloads[types].signature.return_type
     status = result.type if isinstance(result, numba.types.Optional) else result
     if not (status is numba.none or isinstance(status, numba.types.Integer)):

@@ -6,12 +6,14 @@ from typing import NamedTuple
 import numba
 import numpy as np
 import pytest
+from numba.core.event import install_recorder
 
 import snnlib
 from snnlib import LIFParameters
 from snnlib import math as smath
 from snnlib import random as srandom
 from snnlib.live import Array, Checkbox, Readout, Select, Slider
+from snnlib.live.build.wasm import compile_kernel
 from snnlib.live.kernel import Kernel
 from snnlib.neurons.lif import LIFState
 from tests.live.webassembly import bits, machine
@@ -262,3 +264,27 @@ def test_names_of_arguments_cannot_get_in_the_way():
     constants = {"np": 1.0, "carray": 2.0, "kernel": 3.0}
     kernel = Kernel(awkward, [], constants, {"run": Array(1)}, {})
     assert machine(kernel).run({})[0]["run"].tolist() == [8.0]
+
+
+class Rates(NamedTuple):
+    slow: float = 1.0
+    fast: float = 2.0
+
+
+def test_a_kernel_is_compiled_once_whatever_it_takes():
+    def mixed(params: Params, rates: Rates, table, y, readouts):
+        y[0] = params.gain * params.steps + rates.slow * rates.fast + table[1]
+        readouts.total = y[0]
+
+    kernel = Kernel(
+        mixed,
+        [Slider("gain", 0, 8, 2.5, 0.125), Slider("slow", 0, 8, 1, 1)],
+        {"steps": 3},
+        {"y": Array(2)},
+        {"total": Readout()},
+        data={"table": np.array([1.0, 4.0])},
+    )
+    with install_recorder("numba:compile") as recorder:
+        compile_kernel(kernel.function, kernel.parameters)
+    compiled = [event.data["dispatcher"].py_func for _, event in recorder.buffer if event.is_start]
+    assert compiled.count(kernel.function) == 1
