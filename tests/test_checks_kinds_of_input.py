@@ -246,6 +246,12 @@ CALLS = {
     "hardware.fixed_point.quantize_weights": lambda n, a: hardware.quantize_weights(
         a([[1, 2], [-3, 5]]), 3, n(2)
     ),
+    "neurons.exponential.rheobase": lambda n, a: neurons.exponential.rheobase(
+        neurons.exponential.ExponentialParameters(n(20, "ms"), n(10, "Mohm"), n(-70, "mV"))
+    ),
+    "neurons.integrators.simulate": lambda n, a: neurons.integrators.simulate(
+        a([[1, 6]], "nA"), dt=n(1, "ms"), n_steps=60, v0=a([-60, -70], "mV")
+    ),
     "neurons.leaky.simulate": lambda n, a: neurons.leaky.simulate(
         a([[1, 2], [3, 4]], "nA"), dt=n(1, "ms"), v0=a([-60, -70], "mV")
     ),
@@ -255,6 +261,15 @@ CALLS = {
     ),
     "neurons.lif.simulate": lambda n, a: snnlib.lif(
         a([[1, 6]], "nA"), dt=n(1, "ms"), n_steps=60, v0=a([-60, -70], "mV")
+    ),
+    "neurons.quadratic.rate": lambda n, a: neurons.quadratic.rate(
+        a([1, 2, 3], "nA"), neurons.quadratic.QuadraticParameters(n(20, "ms"), n(10, "Mohm"))
+    ),
+    "neurons.quadratic.rheobase": lambda n, a: neurons.quadratic.rheobase(
+        neurons.quadratic.QuadraticParameters(n(20, "ms"), n(10, "Mohm"))
+    ),
+    "neurons.siegert.rate": lambda n, a: neurons.siegert.rate(
+        a([1, 2, 3], "nA"), a([0, 1, 2], "mV"), LIFParameters(n(20, "ms")), n(1, "ms")
     ),
     "plasticity.homeostasis.homeostatic_lif": lambda n, a: plasticity.homeostatic_lif(
         a([3] * 400, "nA"),
@@ -289,6 +304,17 @@ CALLS = {
     "plasticity.stdp.triplet_stdp": lambda n, a: plasticity.triplet_stdp(
         n(1), n(1), n(1), n(1), n(20, "ms"), n(20, "ms"), n(90, "ms"), n(90, "ms"), n(0), n(4)
     ).params,
+    "spikes.comparison.coincidence_factor": lambda n, a: spikes.coincidence_factor(
+        a(TIMES, "ms"), a([3, 13, 30], "ms"), n(200, "ms"), n(2, "ms")
+    ),
+    "spikes.comparison.synchrony": lambda n, a: spikes.synchrony(a([[1, 2], [4, 3], [2, 2]])),
+    "spikes.irregularity.cv2": lambda n, a: spikes.cv2(a([9, 3, 4, 5, 200], "ms")),
+    "spikes.irregularity.local_variation": lambda n, a: spikes.local_variation(
+        a([9, 3, 4, 5, 200], "ms")
+    ),
+    "spikes.patterns.firing_pattern": lambda n, a: spikes.firing_pattern(
+        a(TIMES, "ms"), n(60, "ms")
+    ),
     "spikes.processes.gamma_process": lambda n, a: spikes.gamma_process(
         a([20, 30], "Hz"), n(2), n(500, "ms"), seed=1, t_ref=n(2, "ms")
     ),
@@ -299,9 +325,6 @@ CALLS = {
     "spikes.statistics.fano_factor": lambda n, a: spikes.fano_factor(a([9, 3, 4, 5, 200])),
     "spikes.statistics.firing_rate": lambda n, a: spikes.firing_rate(a(TIMES, "ms"), n(40, "ms")),
     "spikes.statistics.isi": lambda n, a: spikes.isi(a(TIMES, "ms")),
-    "spikes.statistics.local_variation": lambda n, a: spikes.local_variation(
-        a([9, 3, 4, 5, 200], "ms")
-    ),
     "spikes.trains.to_events": lambda n, a: spikes.to_events([[0, 1], [2, 0]], n(1, "ms")),
     "spikes.trains.to_raster": lambda n, a: spikes.to_raster(
         a(TIMES, "ms"), CELLS, 40, 2, n(1, "ms")
@@ -373,7 +396,7 @@ CALLS = {
 
 # Functions without numbers that measure something, or that those above call.
 WITHOUT = {
-    "datasets": {"digits.sample", "mnist.load", "mnist.sample"},
+    "datasets": {"digits.sample", "grasshopper.load", "mnist.load", "mnist.sample"},
     "hardware": {"events.empty_queue"},
     "plasticity": {"single.decayed", "stdp.limited"},
     "random": {"own_seed"},
