@@ -111,6 +111,19 @@ def frame_faults(text):
     return faults if 3 <= points <= 6 else [*faults, f"its summary has {points} points"]
 
 
+_ODD = re.compile(
+    r"\b(?:crowds?(?! together)|strays?|whoever|in the mean(?! square)|dearer|an own|10,000 million"
+    r"|beside the (?:noise|time|threshold|error|mean)"
+    r"|a (?:spike|byte|bit|step|number) a (?:value|pixel|line|step|neuron|spike|number))\b",
+    re.I,
+)
+
+
+def odd_words(text):
+    """Words of the prose over which readers stumbled, where a term or a plain word would do."""
+    return _ODD.findall(" ".join(prose(text).split()))
+
+
 def pictures_without_words(text):
     """Image and figure directives of a source without alternative text."""
     faults = re.findall(r"!\[\s*\]\([^)]*\)", text)

@@ -90,6 +90,18 @@ def test_a_chapter_says_what_one_needs_and_what_to_keep(page):
     assert checks.frame_faults((ROOT / f"{page}.md").read_text("utf-8")) == []
 
 
+@every_page
+def test_words_are_those_of_the_field(path):
+    assert checks.odd_words(path.read_text("utf-8")) == []
+
+
+def test_odd_words_are_seen():
+    right = "A population; strong values crowd together; an error in the mean square.\n"
+    assert checks.odd_words(right + "```python\ncrowd = 1  # beside the mean\n```") == []
+    text = "A crowd takes a byte\na pixel, and whoever reads it has an own clock."
+    assert checks.odd_words(text) == ["crowd", "a byte a pixel", "whoever", "an own"]
+
+
 def test_a_missing_frame_is_seen():
     points = "\n".join(f"- Point {k}." for k in range(4))
     whole = f"*You need* nothing.\n\n## One\n\n## What to keep\n\n{points}\n\n## Exercises\n"
