@@ -40,7 +40,7 @@ from snnlib.codes import (
     rank_order,
     rate,
 )
-from snnlib.studies import winner_take_all
+from snnlib.studies import winner_take_all, winner_take_all_integers
 
 ROOT = Path(snnlib.__file__).parent
 PATTERNS = [[1, 0, 2], [0, 3, 1]]
@@ -301,7 +301,7 @@ CALLS = {
     "plasticity.stdp.reduced_stdp": lambda n, a: plasticity.reduced_stdp(
         n(1), n(1), n(20, "ms"), n(20, "ms"), n(0), n(4)
     ).params,
-    "plasticity.stdp.triplet_stdp": lambda n, a: plasticity.triplet_stdp(
+    "plasticity.triplet.triplet_stdp": lambda n, a: plasticity.triplet_stdp(
         n(1), n(1), n(1), n(1), n(20, "ms"), n(20, "ms"), n(90, "ms"), n(90, "ms"), n(0), n(4)
     ).params,
     "spikes.comparison.coincidence_factor": lambda n, a: spikes.coincidence_factor(
@@ -381,15 +381,17 @@ CALLS = {
     ),
     "studies.sounds.tone": lambda n, a: studies.sounds.tone(n(200, "Hz"), 20, n(8000, "Hz")),
     "studies.sounds.vowel": lambda n, a: studies.sounds.vowel("a", n(200, "Hz"), 20, n(8000, "Hz")),
-    "studies.winner_take_all.integer_respond": lambda n, a: winner_take_all.integer_respond(
-        a(IMAGES), np.ones((4, 3), np.uint8), [0, 1], [9, 9, 9], hardware.integer_membrane(20.0),
-        n_steps=20, ink=n(2),
-    ),
     "studies.winner_take_all.respond": lambda n, a: winner_take_all.respond(
-        a(IMAGES), a([[1, 2, 3]] * 4), a([9, 9, 9]), n_steps=20, ink=n(2), tau_m=n(20, "ms")
+        a(IMAGES), a([[1, 2, 3]] * 4), a([9, 9, 9]), n_steps=20, drive=n(2), tau_m=n(20, "ms")
     ),
     "studies.winner_take_all.spike_probabilities": lambda n, a: (
         winner_take_all.spike_probabilities(a(IMAGES), n(2))
+    ),
+    "studies.winner_take_all_integers.integer_respond": lambda n, a: (
+        winner_take_all_integers.integer_respond(
+            a(IMAGES), np.ones((4, 3), np.uint8), [0, 1], [9, 9, 9],
+            hardware.integer_membrane(20.0), n_steps=20, drive=n(2),
+        )
     ),
     "Network": network,
 }  # fmt: skip
@@ -397,7 +399,7 @@ CALLS = {
 # Functions without numbers that measure something, or that those above call.
 WITHOUT = {
     "datasets": {"digits.sample", "grasshopper.load", "mnist.load", "mnist.sample"},
-    "hardware": {"events.empty_queue"},
+    "hardware": {"event_queue.empty_queue"},
     "plasticity": {"single.decayed", "stdp.limited"},
     "random": {"own_seed"},
     "spikes": {"trains.in_order", "trains.steps_of"},
@@ -406,7 +408,7 @@ WITHOUT = {
         "definitions.define", "definitions.definition", "energy.costs_45nm", "kept.bits",
         "kept.kept_runs", "kept.plain", "kept.sources", "on_disk.folder", "on_disk.locked",
         "sources.bare", "sources.digest", "sources.library_modules", "trained_digits.digits_split",
-        "trained_digits.trained_network",
+        "trained_digits.trained_network", "vehicle.bars", "vehicle.lamps",
     },
     "synapses": {"alpha", "conductance", "delta", "exponential"},
 }  # fmt: skip

@@ -13,8 +13,7 @@ the step size decides how finely the input is described and where v is looked at
 The chapter "neurons/lif" explains it.
 
 A jump that puts v onto ``v_th`` makes the neuron spike, too.  An input that drives it to exactly
-``v_th`` does not: v comes closer and closer, and where it would be rounded to ``v_th``, it is kept
-a few last bits below.
+``v_th`` does not: v comes closer and closer, and is kept a few last bits below.
 
 On a grid of time steps a refractory period is a number of steps, and everything that an exponential
 is needed for can be computed before the run (:func:`constants`).  What is left of :func:`step` is
@@ -73,7 +72,7 @@ class LIFConstants(NamedTuple):
 
 
 @jit
-def constants(params, dt: float):
+def constants(params: LIFParameters, dt: float) -> LIFConstants:
     """Compute :class:`LIFConstants` once for many steps of length dt, in Python or in a kernel.
 
     ``params`` may be any named tuple with the fields of :class:`snnlib.LIFParameters`.
@@ -92,17 +91,24 @@ def constants(params, dt: float):
 
 
 @jit
-def with_threshold(constants, v_th):
+def with_threshold(constants: LIFConstants, v_th: float) -> LIFConstants:
     """Return the constants of the same neuron with another threshold (mV)."""
     c = constants
     return LIFConstants(c.gain, c.last_gain, c.v_rest, c.R_m, v_th, c.v_reset, c.pause)
 
 
 @jit
-def kept_below(v, v_th, v_reset):
-    """Return v, or what lies a few last bits below ``v_th`` where v was rounded up to that."""
+def _just_below(v_th, v_reset):
+    """Return a potential a few last bits below ``v_th``."""
     last_bit = abs((FOUR_THIRDS - 1.0) * 3.0 - 1.0)  # of 1.0, as a float32 or a float64
-    return v if v < v_th else v_th - (abs(v_th) + abs(v_reset)) * last_bit  # not both are 0
+    return v_th - (abs(v_th) + abs(v_reset)) * last_bit  # not both are 0
+
+
+@jit
+def kept_below(v: float, v_th: float, v_reset: float) -> float:
+    """Return v, or what lies a few last bits below ``v_th`` where v is no further from that."""
+    highest = _just_below(v_th, v_reset)
+    return v if v < highest else highest  # one instruction of a processor
 
 
 @jit
@@ -210,13 +216,13 @@ def interval(current: float, params: LIFParameters) -> float:
 
 
 @jit
-def overshoot(current, state, constants, dt: float):
+def overshoot(current: float, state: LIFState, constants: LIFConstants, dt: float) -> float:
     """How far above the threshold v gets in this step, in mV."""
     return _drive(current, state, constants)[2] - constants.v_th
 
 
 @jit
-def inhibit(state, constants):
+def inhibit(state: LIFState, constants: LIFConstants) -> LIFState:
     """Put v back to its reset value: a full inhibition, which does not last."""
     return LIFState(constants.v_reset, state.refractory)
 
@@ -268,15 +274,22 @@ def _fill_grid(current, v0, params, dt, v, spike_times, spike_neurons):
     """
     next_step = 1 if current.shape[0] > 1 else 0
     next_neuron = 1 if current.shape[1] > 1 else 0
-    prepared = constants(params, dt)
+    prepared, highest = constants(params, dt), _just_below(params.v_th, params.v_reset)
     count = 0
     for j in range(v.shape[1]):
         state = LIFState(v0[j], 0.0)
         for k in range(v.shape[0]):
-            spiked, state = step(current[k * next_step, j * next_neuron], state, prepared, dt)
+            now = current[k * next_step, j * next_neuron]
+            end = state.v
+            if state.refractory <= 0.0:
+                end = _drive(now, state, prepared)[2]
+            if max(state.v, end) < highest and state.refractory <= 0.0:  # nearly always
+                state = LIFState(end, 0.0)
+            else:
+                spiked, state = step(now, state, prepared, dt)
+                if spiked:
+                    count = _record(count, (k + 1) * dt, j, spike_times, spike_neurons)
             v[k, j] = state.v
-            if spiked:
-                count = _record(count, (k + 1) * dt, j, spike_times, spike_neurons)
     return count
 
 
@@ -311,7 +324,7 @@ def _fill(current, v0, params, dt, v, spike_times, spike_neurons):
     return count
 
 
-def checked(params):
+def checked(params: LIFParameters) -> LIFParameters:
     """Return the parameters as floats, or say which is wrong."""
     params = _checks.checked(params, LIFParameters)
     if params.v_reset >= params.v_th:
@@ -409,7 +422,7 @@ def _fill_rate(current, params, rate):
         rate[i] = 1000.0 / interval(current[i], params)
 
 
-def rate(current: ArrayLike, params: LIFParameters = LIFParameters()):
+def rate(current: ArrayLike, params: LIFParameters = LIFParameters()) -> np.ndarray | float:
     """Firing rate (Hz) under constant input (nA, of any shape): the f-I curve.
 
     0 up to the :func:`rheobase`, above it

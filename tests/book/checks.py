@@ -100,17 +100,6 @@ def chapter_faults(text):
     return faults
 
 
-def frame_faults(text):
-    """What a chapter's frame lacks: a line on what one needs, and a summary of a few points."""
-    words = prose(text)
-    faults = [] if "*You need* " in words.split("\n## ", 1)[0] else ["it needs nothing"]
-    summary = re.search(r"^## What to keep\n(.*?)^## Exercises$", words, re.M | re.S)
-    if summary is None:
-        return [*faults, "it ends without a summary"]
-    points = len(re.findall(r"^- ", summary[1], re.M))
-    return faults if 3 <= points <= 6 else [*faults, f"its summary has {points} points"]
-
-
 _ODD = re.compile(
     r"\b(?:crowds?(?! together)|strays?|whoever|in the mean(?! square)|dearer|an own|10,000 million"
     r"|beside the (?:noise|time|threshold|error|mean)"
@@ -298,3 +287,15 @@ def foreign_loads(site):
             if _FOREIGN.match(url):
                 faults.append(f"{path.relative_to(site)}: {url}")
     return faults
+
+
+def frame_faults(text):
+    """What is missing around a chapter: a line on what one needs, and a few on what to keep."""
+    faults = []
+    if "\n\n*You need* " not in text.partition("{code-cell}")[0]:
+        faults.append("no paragraph begins with *You need* before the first cell")
+    found = re.search(r"^## What to keep\n\n(.*?)\n\n?(?=^## Exercises|\Z)", text, re.M | re.S)
+    if not found or "\n## " in found[1]:
+        return [*faults, "no section 'What to keep', or not right before the exercises"]
+    lines = len(re.findall(r"^- ", found[1], re.M))
+    return faults if 1 <= lines <= 5 else [*faults, f"'What to keep' has {lines}, not 1 to 5 lines"]

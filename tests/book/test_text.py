@@ -8,6 +8,9 @@ from tests.book import checks
 from tests.book.test_book import BOOK, ROOT, TOC
 
 PAGES = {TOC["root"], *(c["file"] for part in TOC["parts"] for c in part["chapters"])}
+#: Those that teach; the front page and the appendix do not.
+CHAPTERS = [BOOK.parent / f"{name}.md" for name in sorted(PAGES) if name.count("/") == 2]
+CHAPTERS = [path for path in CHAPTERS if path.parent.name != "appendix"]
 every_page = pytest.mark.parametrize("path", checks.chapters(BOOK), ids=lambda p: p.stem)
 
 
@@ -36,6 +39,23 @@ def test_too_many_digits_are_seen(tmp_path):
 @every_page
 def test_links_lead_to_pages_of_the_book(path):
     assert checks.links_to_no_page(path.read_text("utf-8"), page_of(path), PAGES) == []
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
+def test_a_chapter_says_what_one_needs_and_what_to_keep(path):
+    assert checks.frame_faults(path.read_text("utf-8")) == []
+
+
+def test_a_chapter_without_its_frame_is_seen():
+    need, keep = "*You need* little.", "## What to keep\n\n- One.\n- Two.\n\n"
+    text = f"# A\n\nWhy? {need}\n\n```{{code-cell}}\n```\n\n{keep}## Exercises\n"
+    needs, last, few = "no paragraph", "not right before", "1 to 5 lines"
+    assert [needs in fault for fault in checks.frame_faults(text)] == [True]
+    text = text.replace(need, f"\n\n{need}")
+    assert checks.frame_faults(text) == []
+    assert last in checks.frame_faults(text.replace("## Exercises", "## More\n\n## Exercises"))[0]
+    assert last in checks.frame_faults(text.replace(keep, ""))[0]
+    assert few in checks.frame_faults(text.replace("- Two.\n", "- Two.\n" + "- x\n" * 4))[0]
 
 
 def test_chapters_that_the_library_names_exist():
@@ -78,18 +98,6 @@ $$ (eq-a)
     assert checks.unnamed_symbols(f"{named}\n{equation.replace('R_{m}', 'g')}") == ["g"]
 
 
-READ = [
-    page
-    for page in sorted(PAGES)
-    if page.split("/")[1] in ("spikes", "neurons", "encoding") and page != TOC["root"]
-]
-
-
-@pytest.mark.parametrize("page", READ)
-def test_a_chapter_says_what_one_needs_and_what_to_keep(page):
-    assert checks.frame_faults((ROOT / f"{page}.md").read_text("utf-8")) == []
-
-
 @every_page
 def test_words_are_those_of_the_field(path):
     assert checks.odd_words(path.read_text("utf-8")) == []
@@ -100,12 +108,3 @@ def test_odd_words_are_seen():
     assert checks.odd_words(right + "```python\ncrowd = 1  # beside the mean\n```") == []
     text = "A crowd takes a byte\na pixel, and whoever reads it has an own clock."
     assert checks.odd_words(text) == ["crowd", "a byte a pixel", "whoever", "an own"]
-
-
-def test_a_missing_frame_is_seen():
-    points = "\n".join(f"- Point {k}." for k in range(4))
-    whole = f"*You need* nothing.\n\n## One\n\n## What to keep\n\n{points}\n\n## Exercises\n"
-    assert checks.frame_faults(whole) == []
-    assert checks.frame_faults(whole.replace("*You need*", "You need")) == ["it needs nothing"]
-    assert checks.frame_faults(whole.replace("to keep", "to do")) == ["it ends without a summary"]
-    assert checks.frame_faults(whole.replace(points, "- One.")) == ["its summary has 1 points"]
