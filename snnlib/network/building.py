@@ -71,7 +71,7 @@ class Builder:
             ports[key] = receptor, checks.constants(where, receptor, self.dt, neuron.dtype)
             begin = checks.state_arrays(where, receptor.state, n, neuron.dtype, {})
             received |= {f"{key}.{field}": value for field, value in begin.items()}
-        current = checks.per_neuron("current", current, n, neuron.dtype)
+        current = checks.per_neuron("current", current, n, neuron.dtype, "nanoamperes")
         constants = checks.constants(name, neuron, self.dt, neuron.dtype, n)
         raised = neuron.dtype != given
         part = Population(

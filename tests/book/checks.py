@@ -122,6 +122,19 @@ def chapter_faults(text):
     return faults
 
 
+_ODD = re.compile(
+    r"\b(?:crowds?(?! together)|strays?|whoever|in the mean(?! square)|dearer|an own|10,000 million"
+    r"|beside the (?:noise|time|threshold|error|mean)"
+    r"|a (?:spike|byte|bit|step|number) a (?:value|pixel|line|step|neuron|spike|number))\b",
+    re.I,
+)
+
+
+def odd_words(text):
+    """Words of the prose over which readers stumbled, where a term or a plain word would do."""
+    return _ODD.findall(" ".join(prose(text).split()))
+
+
 def pictures_without_words(text):
     """Image and figure directives of a source without alternative text."""
     faults = re.findall(r"!\[\s*\]\([^)]*\)", text)
@@ -176,18 +189,31 @@ _GREEK = (
     "alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|rho|sigma|tau|"
     "phi|varphi|chi|psi|omega|ell|Gamma|Theta|Lambda|Phi|Psi|Omega"
 )
-_SYMBOL = re.compile(rf"\\(?:{_GREEK})(?![A-Za-z])|(?<![\\A-Za-z])[A-Za-z](?![A-Za-z])")
-_WORD = re.compile(r"_?\\(?:text|mathrm|operatorname|mathsf|mathbb|begin|end)\{[^{}]*\}")
-_BELOW = re.compile(r"_(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\?[A-Za-z0-9]+)")
+_BELOW = r"\{(?:[^{}]|\{[^{}]*\})*\}|\\(?:mathrm|text)\{[^{}]*\}|\\?[A-Za-z0-9]+"
+_SYMBOL = re.compile(
+    rf"(\\(?:{_GREEK})(?![A-Za-z])|(?<![\\A-Za-z])[A-Za-z](?![A-Za-z]))(?:_({_BELOW}))?"
+)
+_WORD = re.compile(r"(?<!_)\\(?:text|operatorname|mathsf|mathbb|begin|end)\{[^{}]*\}")
+_UPRIGHT = re.compile(r"\\(?:mathrm|text)(?![A-Za-z])|[{}\s]")
+_COUNTED = re.compile(r"[ijkmnpqst0-9+-]*")
 _IMPULSE = re.compile(r"\\delta(?=\s*(?:\\bigl|\\left)?\()")
-UNIVERSAL = set("dehijkmnt")  # steps, indices and counts, Euler's number, time, a bit of time
+UNIVERSAL = set("deijknt")  # indices and counts, Euler's number, time, a bit of time
+
+
+def _named_below(subscript):
+    """A subscript that is a name, such as rest; without indices, which only count."""
+    parts = _UPRIGHT.sub("", subscript or "").split(",")
+    return ",".join(part for part in parts if not _COUNTED.fullmatch(part))
 
 
 def symbols(formula):
-    """Letters of a formula without their subscripts, and without what stands for itself."""
+    """Letters of a formula with the names below them, and without what stands for itself."""
     bound = set(re.findall(r"\\int.*?\\mathrm\{d\}\s*([a-z])", formula, re.S))  # integrated over
-    letters = _BELOW.sub("", _IMPULSE.sub("", _WORD.sub("", formula)))
-    return {m[0] for m in _SYMBOL.finditer(letters)} - bound - UNIVERSAL
+    found = set()
+    for letter, below in _SYMBOL.findall(_IMPULSE.sub("", _WORD.sub("", formula))):
+        name = _named_below(below)
+        found |= {f"{letter}_{name}"} if name else {letter} - bound - UNIVERSAL
+    return found
 
 
 def unnamed_symbols(text):

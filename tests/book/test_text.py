@@ -105,7 +105,21 @@ $$
   + \int_0^t h(t - s)\,\mathrm{d}s + \sum_k \delta(t - t_k)
 $$ (eq-a)
 """
-    assert checks.unnamed_symbols(equation) == ["I", "R", r"\tau", "v"]
-    named = r"With the potential $v$, time constant $\tau_m$, and $R_m I$ for the drive"
+    assert checks.unnamed_symbols(equation) == ["I", "R", r"\tau", "h", "v", "v_rest"]
+    named = (
+        r"With $v$, at rest $v_\mathrm{rest}$, time constant $\tau_m$, $R_m I$ for the drive, $h$"
+    )
     assert checks.unnamed_symbols(f"{named}\n{equation}") == []
     assert checks.unnamed_symbols(f"{named}\n{equation.replace('R_{m}', 'g')}") == ["g"]
+
+
+@every_page
+def test_words_are_those_of_the_field(path):
+    assert checks.odd_words(path.read_text("utf-8")) == []
+
+
+def test_odd_words_are_seen():
+    right = "A population; strong values crowd together; an error in the mean square.\n"
+    assert checks.odd_words(right + "```python\ncrowd = 1  # beside the mean\n```") == []
+    text = "A crowd takes a byte\na pixel, and whoever reads it has an own clock."
+    assert checks.odd_words(text) == ["crowd", "a byte a pixel", "whoever", "an own"]
