@@ -71,7 +71,7 @@ class Builder:
         for key, receptor in receptors.items():
             begin = checks.state_arrays(f"{name}.{key}", receptor.state, n, neuron.dtype, {})
             received |= {f"{key}.{field}": value for field, value in begin.items()}
-        current = checks.per_neuron("current", current, n, neuron.dtype)
+        current = checks.per_neuron("current", current, n, neuron.dtype, "nanoamperes")
         constants = checks.constants(name, neuron, self.dt, neuron.dtype, n)
         raised = neuron.dtype != given
         part = Population(

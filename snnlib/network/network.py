@@ -82,6 +82,8 @@ class Network(Builder):
         if what == "neuron":
             _checks.instance_of(f"{part.name}.neuron", model, type(part.neuron))
             model = checks.in_the_precision_of(part, model, self.dt)
+        elif isinstance(model, Plasticity):
+            model = checks.rule_in_its_precision(model, self.dt)
         checks.same_but_numbers(f"{part.name}.{what}", getattr(part, what), model)
         n = part.n if what == "neuron" else None
         before = checks.form(part.numbers)

@@ -160,6 +160,7 @@ class Connection:
     modulator: np.ndarray = None  # (1,) float64, in 1/ms
     rescale_steps: int = 0
     totals: np.ndarray = None  # (n_post,) float64, room for the sums of weights
+    later: np.ndarray = None  # (n_post,) float64, factors too near 1 for weights in float32
     kind = "connection"
 
     @property

@@ -20,7 +20,7 @@ def _changing(network):
             yield f"{source.name}/residual", source.residual
     for connection in network.connections.values():
         yield f"{connection.name}/weights", connection.w
-        for group in ("eligibility", "eligibility_unit", "gain", "modulator"):
+        for group in ("eligibility", "eligibility_unit", "gain", "modulator", "later"):
             if getattr(connection, group) is not None:
                 yield f"{connection.name}/{group}", getattr(connection, group)
         for group in ("pre_traces", "post_traces", "pre_units", "post_units"):
