@@ -45,6 +45,28 @@ def prose(text):
     return "\n".join(line for i, line in enumerate(lines) if i not in literal) + "\n"
 
 
+_NOT_PLAIN = {  # words that a newcomer to the field, or to English, reads twice
+    r"\bbeside\b": "next to, compared with, relative to",
+    r"\b(?:shares? of|as shares|the share)\b": "fraction of",
+    r"\bin the mean\b(?! square)": "on average",
+    r"\bstray": "extra",
+    r"\bwhoever\b": "the one that, those who",
+    r"\b\d+,000 million\b": "billion",
+    r"\ba spike a value\b": "a spike per value",
+    r"\b(?:the chance that|is chance)\b": "the probability that, a guess",
+    r"\bcrowds?\b": "population",
+}
+
+
+def not_plain(text):
+    """Words that have a plainer one or the field's own, each with what to write instead."""
+    return [
+        f"{found[0]}: {better}"
+        for pattern, better in _NOT_PLAIN.items()
+        for found in re.finditer(pattern, text, re.I)
+    ]
+
+
 def cited_keys(book):
     """Every key that the pages cite."""
     found = set()
