@@ -73,6 +73,7 @@ _THEBE_CONFIG = re.compile(
     r'<script type="text/x-thebe-config">.*?</script>\s*<script>kernelName = [^<]*</script>', re.S
 )
 _SHARE_PICTURE = Path(__file__).parents[1] / "_static" / "live-figure.png"
+_SHARE_ALT = "A live figure of the book: a neuron's membrane potential over time"
 _AT_ONCE = re.compile(r"live/live-|after\.js")
 
 
@@ -119,9 +120,14 @@ def _describe(app, pagename, templatename, context, doctree):
     context["page_title"] = title if title == book else f"{title} – {book}"
     paragraph = doctree.next_node(nodes.paragraph) if doctree is not None else None
     context["description"] = " ".join(paragraph.astext().split()) if paragraph else book
-    picture = context["pathto"](f"_static/{_SHARE_PICTURE.name}", resource=True)
-    base = app.config.html_baseurl.rstrip("/")  # some readers of these tags want a whole address
-    context["share_picture"] = f"{base}/_static/{_SHARE_PICTURE.name}" if base else picture
+    # a page's own picture; some readers of these tags want a whole address
+    picture = context.get("share_picture", f"_static/{_SHARE_PICTURE.name}")
+    context.setdefault("share_alt", _SHARE_ALT)
+    base = app.config.html_baseurl.rstrip("/")
+    context["share_picture"] = (
+        f"{base}/{picture}" if base else context["pathto"](picture, resource=True)
+    )
+    context["share_url"] = f"{base}/{app.builder.get_target_uri(pagename)}" if base else ""
     context["metatags"] = re.sub(
         r'<meta[^>]*name="viewport"[^>]*>', "", context.get("metatags") or ""
     )

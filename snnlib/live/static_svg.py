@@ -1,5 +1,7 @@
 """The picture of a live figure's first frame, for paper and for browsers without WebAssembly."""
 
+import io
+
 import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.colors import LinearSegmentedColormap
@@ -12,6 +14,9 @@ from snnlib.plotting.palette import PALETTE
 from snnlib.plotting.style import ThemedSVG, color, style
 
 _PIXELS_PER_INCH = 96
+_SHARE_INCHES = 7.2, 3.78
+_SHARE_PIXELS = 1200  # across
+_SHARE_HEIGHT = 420  # what views may add up to, in a page's pixels
 
 
 class _Frame:
@@ -31,7 +36,7 @@ class _Frame:
 
 
 def draw_cells(axes, mark, values, low, high, **where):
-    """An array as cells; ``low`` and ``high`` as in ``colorEnds`` of ``front/colormap.js``."""
+    """Draw an array as cells; ``low`` and ``high`` as in ``colorEnds`` of ``front/colormap.js``."""
     finite = values[np.isfinite(values)]
     ends = (finite.min(), finite.max()) if finite.size else (0.0, 1.0)
     if mark.colors in ("diverging", "signed"):
@@ -46,7 +51,7 @@ def draw_cells(axes, mark, values, low, high, **where):
 
 
 def _picture(axes, mark, frame):
-    """A view of its own: cells without axes."""
+    """Draw a view of its own: cells without axes."""
     control = frame.controls.get(mark.control)
     title = mark.label or (control.label or control.name if control else mark.array)
     if isinstance(mark, ImageDrawing) and not mark.array:
@@ -69,7 +74,7 @@ def _picture(axes, mark, frame):
 
 
 def _path_aspect(mark, control, frame):
-    """Cells are square, whatever the units of the two coordinates."""
+    """Return the aspect of square cells, whatever the units of the two coordinates."""
     if not mark.array:
         return 1.0
     rows, columns = frame.arrays[mark.array].shape
@@ -89,7 +94,7 @@ def _table(axes, view, frame):
 
 
 def _tiled(values, tiles):
-    """The parts of a 3-D array side by side, with an empty line between them."""
+    """Set the parts of a 3-D array side by side, with an empty line between them."""
     if not tiles:
         return values
     _, rows, columns = values.shape
@@ -106,7 +111,7 @@ def _axis_label(axis):
 
 
 def _log_axis(axis):
-    """1, 2, 5, 10 … or powers of ten, written as on the live figure's axes."""
+    """Set ticks at 1, 2, 5, 10 … or powers of ten, written as on the live figure's axes."""
     low, high = axis.get_view_interval()
     subs = (1.0, 2.0, 5.0) if high < 200 * low else (1.0,)
     axis.set_major_locator(LogLocator(subs=subs, numticks=7))
@@ -140,16 +145,46 @@ def _plot(axes, view, frame):
 
 
 def still(figure):
-    """SVG text of the first frame of a :class:`~snnlib.live.Figure`."""
-    frame = _Frame(figure)
-    heights = [max(view.height for view in row.views()) for row in figure.views]
+    """Draw the first frame of a :class:`~snnlib.live.Figure`; return it as SVG text."""
     with style():
-        picture = plt.figure(figsize=(7.2, sum(heights) / _PIXELS_PER_INCH))
-        grid = picture.add_gridspec(len(heights), 1, height_ratios=heights)
-        for place, row in zip(grid, figure.views, strict=True):
-            widths = row.widths if isinstance(row, Row) else (1,)
-            places = place.subgridspec(1, len(widths), width_ratios=widths)
-            for cell, view in zip(places, row.views(), strict=True):
-                draw = {Plot: _plot, Table: _table}.get(type(view), _picture)
-                draw(picture.add_subplot(cell), view, frame)
+        picture = _drawn(figure, figure.views)
     return ThemedSVG(picture, f"{figure.spec['title']}, at the start values").svg
+
+
+def share_picture(figure):
+    """Return a PNG, 1200 x 630 pixels, of a figure's title and the views that have room there."""
+    views, height = [], 0
+    for row in figure.views:
+        height += _height(row)
+        if views and height > _SHARE_HEIGHT:
+            break
+        views.append(row)
+    buffer = io.BytesIO()
+    with style():
+        picture = _drawn(figure, views, _SHARE_INCHES[1])
+        picture.suptitle(figure.spec["title"], fontsize=15, fontweight="bold")
+        picture.get_layout_engine().set(w_pad=0.25, h_pad=0.15)
+        dpi = _SHARE_PIXELS / _SHARE_INCHES[0]
+        picture.savefig(buffer, facecolor=color("paper"), dpi=dpi, metadata={"Software": None})
+    plt.close(picture)
+    return buffer.getvalue()
+
+
+def _height(row):
+    return max(view.height for view in row.views())
+
+
+def _drawn(figure, rows, inches=None):
+    """Draw a matplotlib figure with these rows of views, as high as they say or ``inches``."""
+    frame = _Frame(figure)
+    heights = [_height(row) for row in rows]
+    size = _SHARE_INCHES[0], inches or sum(heights) / _PIXELS_PER_INCH
+    picture = plt.figure(figsize=size)
+    grid = picture.add_gridspec(len(heights), 1, height_ratios=heights)
+    for place, row in zip(grid, rows, strict=True):
+        widths = row.widths if isinstance(row, Row) else (1,)
+        places = place.subgridspec(1, len(widths), width_ratios=widths)
+        for cell, view in zip(places, row.views(), strict=True):
+            draw = {Plot: _plot, Table: _table}.get(type(view), _picture)
+            draw(picture.add_subplot(cell), view, frame)
+    return picture

@@ -2,6 +2,4 @@
 
 from snnlib._lazy import lazily
 
-__all__, __getattr__, __dir__ = lazily(
-    __name__, "adaptive integrators izhikevich leaky lif siegert", _model="Neuron WinnerTakeAll"
-)
+__all__, __getattr__, __dir__ = lazily(__name__, __file__)

@@ -261,3 +261,15 @@ def foreign_loads(site):
             if _FOREIGN.match(url):
                 faults.append(f"{path.relative_to(site)}: {url}")
     return faults
+
+
+def frame_faults(text):
+    """What is missing around a chapter: a line on what one needs, and a few on what to keep."""
+    faults = []
+    if "\n\n*You need* " not in text.partition("{code-cell}")[0]:
+        faults.append("no paragraph begins with *You need* before the first cell")
+    found = re.search(r"^## What to keep\n\n(.*?)\n\n?(?=^## Exercises|\Z)", text, re.M | re.S)
+    if not found or "\n## " in found[1]:
+        return [*faults, "no section 'What to keep', or not right before the exercises"]
+    lines = len(re.findall(r"^- ", found[1], re.M))
+    return faults if 1 <= lines <= 5 else [*faults, f"'What to keep' has {lines}, not 1 to 5 lines"]

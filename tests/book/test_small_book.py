@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import signal
+import struct
 import time
 
 import numpy as np
@@ -128,7 +129,7 @@ def test_the_head_waits_for_nothing_and_describes_the_page(built):
         assert head.count('name="viewport"') == 1
         scripts = re.findall(r"<script[^>]*\bsrc=[^>]*>", page)
         assert scripts
-        assert all("defer" in script for script in scripts)
+        assert all("defer" in script or "async" in script for script in scripts)
         assert re.search(r'<meta name="description" content="[^"]{10,}"', head)
         assert re.search(r'<meta property="og:image" content="[^"]+\.png"', head)
     title = re.search(r"<title>(.*?)</title>", built.page("book/index.html"))[1]
@@ -137,6 +138,42 @@ def test_the_head_waits_for_nothing_and_describes_the_page(built):
     assert later[-1].endswith("mathjax/startup.js")
     for url in later:
         assert (built.site / "book/neurons" / url.partition("?")[0]).resolve().is_file(), url
+
+
+def _shared(head):
+    return dict(
+        re.findall(r'<meta (?:property|name)="((?:og|twitter):[\w:]+)" content="([^"]*)"', head)
+    )
+
+
+def test_who_links_to_a_page_gets_its_own_picture(built):
+    for name, picture in {
+        PAGE: "../../_static/share/neurons-one.png",
+        "book/index.html": "../_static/live-figure.png",  # it has no figure
+    }.items():
+        tags = _shared(built.page(name))
+        assert tags["og:image"].partition("?")[0] == picture
+        assert len(tags["og:image:alt"]) > 20
+        assert "og:url" not in tags  # nobody knows where the site will stand
+    kind, width, height = struct.unpack(
+        ">8s8xII", (built.site / "_static/share/neurons-one.png").read_bytes()[:24]
+    )
+    assert kind == b"\x89PNG\r\n\x1a\n"
+    assert (width, height) == (1200, 630)
+    assert "live-share" not in built.page(PAGE)
+
+
+def test_a_site_that_knows_its_address_gives_whole_ones(new_book):
+    book = new_book()
+    book.edit(
+        "_config.yml",
+        "  use_issues_button: false",
+        "  baseurl: https://book.example/x/\n  use_issues_button: false",
+    )
+    assert book.build(*STRICT).status == 0, book.said
+    tags = _shared(book.page(PAGE))
+    assert tags["og:image"] == "https://book.example/x/_static/share/neurons-one.png"
+    assert tags["og:url"] == f"https://book.example/x/{PAGE}"
 
 
 def test_equations_and_figures_are_numbered_by_chapter(built):
@@ -175,14 +212,11 @@ def test_results_follow_the_library(new_book, tmp_path):
     assert len(list(caches.iterdir())) == 1
     old = next(caches.iterdir())
 
-    book.build(*STRICT, library=library)  # nothing changed: nothing runs
-    assert (book.status, book.n_runs) == (0, 0), book.said
-    assert "tau_m is 20.0" in book.page(PAGE)
-
     css = library / "snnlib" / "live" / "front" / "live.css"
     css.write_text(css.read_text("utf-8") + ".a-new-look { color: inherit; }\n", "utf-8")
     book.build(*STRICT, library=library)  # the pages ask for the new style; no chapter runs
     assert (book.status, book.n_runs) == (0, 0), book.said
+    assert "tau_m is 20.0" in book.page(PAGE)
     style = re.search(r'href="([^"?]*live/live-[0-9a-f]{10}\.css)', book.page(PAGE))[1]
     assert ".a-new-look { color: inherit; }" in (book.site / "book/neurons" / style).read_text(
         "utf-8"

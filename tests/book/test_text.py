@@ -8,6 +8,9 @@ from tests.book import checks
 from tests.book.test_book import BOOK, ROOT, TOC
 
 PAGES = {TOC["root"], *(c["file"] for part in TOC["parts"] for c in part["chapters"])}
+#: Those that teach; the front page and the appendix do not.
+CHAPTERS = [BOOK.parent / f"{name}.md" for name in sorted(PAGES) if name.count("/") == 2]
+CHAPTERS = [path for path in CHAPTERS if path.parent.name != "appendix"]
 every_page = pytest.mark.parametrize("path", checks.chapters(BOOK), ids=lambda p: p.stem)
 
 
@@ -36,6 +39,23 @@ def test_too_many_digits_are_seen(tmp_path):
 @every_page
 def test_links_lead_to_pages_of_the_book(path):
     assert checks.links_to_no_page(path.read_text("utf-8"), page_of(path), PAGES) == []
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
+def test_a_chapter_says_what_one_needs_and_what_to_keep(path):
+    assert checks.frame_faults(path.read_text("utf-8")) == []
+
+
+def test_a_chapter_without_its_frame_is_seen():
+    need, keep = "*You need* little.", "## What to keep\n\n- One.\n- Two.\n\n"
+    text = f"# A\n\nWhy? {need}\n\n```{{code-cell}}\n```\n\n{keep}## Exercises\n"
+    needs, last, few = "no paragraph", "not right before", "1 to 5 lines"
+    assert [needs in fault for fault in checks.frame_faults(text)] == [True]
+    text = text.replace(need, f"\n\n{need}")
+    assert checks.frame_faults(text) == []
+    assert last in checks.frame_faults(text.replace("## Exercises", "## More\n\n## Exercises"))[0]
+    assert last in checks.frame_faults(text.replace(keep, ""))[0]
+    assert few in checks.frame_faults(text.replace("- Two.\n", "- Two.\n" + "- x\n" * 4))[0]
 
 
 def test_chapters_that_the_library_names_exist():

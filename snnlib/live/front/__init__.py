@@ -17,7 +17,14 @@ PARTS = (
     "dom", "scales", "kernel/codec", "controls", "kernel/checksum", "kernel/host", "kernel/data",
     "colormap", "lines", "marks", "editors/drag", "editors/threshold", "editors/curve",
     "editors/spikes", "editors/image", "editors/path", "axes", "plot", "picture", "table",
-    "player", "inputs", "sound", "save", "toolbar", "layout", "api", "figure",
+    "player", "inputs", "sound", "toolbar", "layout", "api", "figure",
+)  # fmt: skip
+
+
+#: What is needed after the first frame, and what it uses of the others.
+LATER = ("bits", "save", "text_links")
+_USED_LATER = (
+    "dom", "scales", "kernel/codec", "controls", "kernel/checksum", "colormap", "editors/drag",
 )  # fmt: skip
 
 
@@ -39,22 +46,33 @@ def _without_modules(source):
 
 
 @cache
-def _joined(*last):
-    files = (_HERE / f"{part}.js" for part in (*PARTS, *last))
+def _joined(*parts):
+    files = (_HERE / f"{part}.js" for part in parts)
     return "\n".join(_without_modules(file.read_text("utf-8")) for file in files)
 
 
 @cache
 def css():
-    """The figures' style sheet, the book's palette first."""
+    """Return the figures' style sheet, the book's palette first."""
     return palette.css() + _bare((_HERE / "live.css").read_text("utf-8"))
 
 
 def module():
-    """One ES module, as anywidget wants it."""
-    return _joined("jupyter") + "\nexport default { render: renderInJupyter };\n"
+    """Return one ES module, as anywidget wants it."""
+    joined = _joined(*PARTS, "bits", "save", "jupyter")
+    return joined + "\nexport default { render: renderInJupyter };\n"
 
 
 def script():
-    """One classic script for static pages: mounts every live figure, once."""
-    return '"use strict";\n(() => {\n' + _joined("text_links", "page") + "\nmountAll();\n})();\n"
+    """Return one classic script for static pages: mounts every live figure, once."""
+    return _alone(_joined(*PARTS, "page") + "\nmountAll();")
+
+
+def later_script():
+    """Return what a page loads after its first frame: files to save, text that moves figures."""
+    return _alone(_joined(*_USED_LATER, *LATER, "later") + "\narrive();")
+
+
+def _alone(joined):
+    """Return a classic script that leaves no names in the page."""
+    return f'"use strict";\n(() => {{\n{joined}\n}})();\n'
