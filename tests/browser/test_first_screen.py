@@ -103,6 +103,24 @@ def test_formulas_are_no_stops_for_the_keyboard_unless_they_scroll(page):
     assert page.locator("p mjx-container[tabindex]").count() == 0
 
 
+def test_what_goes_on_beyond_its_box_fades_at_that_edge(open_page, origin):
+    page = open_page(f"{origin}{site.FOLDER}/book/neurons/lif.html", viewport=PHONE)
+    page.wait_for_function("document.querySelectorAll('mjx-container').length > 20")
+    found = page.evaluate(
+        """() => [...document.querySelectorAll("div.math mjx-container, article pre")]
+          .filter((one) => one.scrollWidth > one.clientWidth + 1)
+          .map((one) => {
+            const style = getComputedStyle(one);
+            const ground = one.localName === "pre" ? style.backgroundColor
+              : getComputedStyle(document.body).backgroundColor;
+            const fade = `linear-gradient(to right, ${ground} 30%`;
+            return [one.localName, style.backgroundImage.startsWith(fade)];
+          })"""
+    )
+    assert {kind for kind, _ in found} == {"mjx-container", "pre"}
+    assert all(fades for _, fades in found)
+
+
 def test_a_fold_is_named_by_what_one_sees(page):
     folds = page.locator("details.fold > summary")
     assert folds.count() > 10
