@@ -205,7 +205,11 @@ def test_the_text_of_a_chapter_is_set_as_in_the_book(notebook, name):
     solution = notebook.panel.locator("details", has_text="Solution 1").first
     assert solution.get_attribute("open") is None  # as long as the reader thinks
     text = notebook.panel.locator(".jp-MarkdownCell .jp-RenderedMarkdown").all_inner_texts()
-    assert not [found for found in re.findall(r"\{(cite|eq|ref)\}|:::", " ".join(text)) if found]
+    told = " ".join(text)
+    assert not re.findall(r"\{[a-z:]+\}|:::|glue:text|\(cite", told)
+    assert "Run All Cells" in text[0]
+    assert "[Brunel and van Rossum, 2007]" in told
+    assert "The chapter The membrane has the bucket" in told
 
 
 def test_read_outs_stand_below_their_names(notebook, name):
