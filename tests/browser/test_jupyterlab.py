@@ -20,6 +20,7 @@ from tests.browser.contract import from_page
 pytestmark = pytest.mark.browser
 
 CHAPTER = "book/neurons/lif.md"
+_NAMED = ("book/spikes/membrane.md", "book/references.bib")  # what the chapter names
 _SETTING = "tools/jupyter"
 
 
@@ -27,8 +28,9 @@ _SETTING = "tools/jupyter"
 def lab(tmp_path_factory):
     """Address of a JupyterLab that shows a copy of the chapter and writes beside it."""
     root = tmp_path_factory.mktemp("lab")
-    (root / CHAPTER).parent.mkdir(parents=True)
-    shutil.copy(site.ROOT / CHAPTER, root / CHAPTER)
+    for name in (CHAPTER, *_NAMED):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(site.ROOT / name, root / name)
     own = root / "own"
     environment = os.environ | {
         "JUPYTER_CONFIG_PATH": str(site.ROOT / _SETTING),
