@@ -239,7 +239,7 @@ def test_the_first_hit_is_where_the_book_explains_the_word(search_page, word, wh
 @pytest.fixture(scope="module")
 def search_page(watched, origin):
     with watched(f"{origin}{site.FOLDER}/search.html") as page:
-        page.wait_for_function("window.searchBook")
+        page.wait_for_function("() => Boolean(window.searchBook)")
         yield page
 
 
