@@ -6,15 +6,18 @@ import html
 import json
 import re
 import shutil
-from importlib.metadata import files
+from functools import cache
+from importlib.metadata import entry_points, files
 from pathlib import Path
 
 import chapters
 import logo
 import numbers_by_chapter
 import page_order
+import pybtex.plugin
 import search_index
 import style_sheet
+import word_links
 from docutils import nodes
 
 # MathJax in parts: its one file for all of them has a menu, which is a third of it and makes every
@@ -158,7 +161,14 @@ def _is_unused(file):
     return any(word.lower() in told.lower() for word in _UNUSED)
 
 
+def _remember_plugins():
+    """Let pybtex look once for its plugins: it reads what every installed package offers, and
+    does so anew for each entry of each list of sources."""
+    pybtex.plugin.entry_points = cache(entry_points)
+
+
 def setup(app):
+    _remember_plugins()
     app.add_config_value("book_look", _look(), "html", [str])
     app.connect("config-inited", _draw_logo)
     app.connect("env-before-read-docs", chapters.run_stale)
@@ -170,4 +180,5 @@ def setup(app):
     numbers_by_chapter.setup(app)
     page_order.setup(app)
     search_index.setup(app)
+    word_links.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

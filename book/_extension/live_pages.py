@@ -192,9 +192,10 @@ def setup(app):
     app.add_config_value("live_assets", [name for name, _ in _assets()], "html", [list])
     app.connect("config-inited", _prepare)
     app.connect("builder-inited", _write_assets)
-    app.add_role("scrub", text_links.Scrub())
+    for role in ("scrub", "control"):
+        app.add_role(role, text_links.Link())
     app.connect("doctree-read", _note_figures)
-    app.connect("doctree-read", text_links.check_scrubs)
+    app.connect("doctree-read", text_links.check_links)
     app.connect("doctree-read", text_links.link_symbols)
     app.connect("env-purge-doc", _forget_figures)
     app.connect("env-check-consistency", _check_names)

@@ -138,6 +138,7 @@ class Figure(anywidget.AnyWidget):
             ],
             "readouts": [
                 {"name": n, "unit": r.unit, "label": r.label or n, "digits": r.digits}
+                | ({"aside": True} if r.aside else {})
                 for n, r in readouts.items()
             ],
             "constants": self.kernel.constants,

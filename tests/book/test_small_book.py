@@ -342,6 +342,11 @@ FATAL = {
         "axes.plot([0, 1, 4 / 0])",
         "ZeroDivisionError: division by zero",
     ),
+    "a number of numpy's for the text": (
+        'print("tau_m is", LIFParameters().tau_m)',
+        'import numpy, myst_nb; myst_nb.glue("half", numpy.float64(0.5), display=False)',
+        r"glue\('half', np\.float64\(0\.5\)\) must get float\(\.\.\.\) or int\(\.\.\.\)",
+    ),
 }
 
 

@@ -15,9 +15,9 @@ _HERE = Path(__file__).parent
 #: In the order in which they use one another.
 PARTS = (
     "dom", "scales", "kernel/codec", "controls", "kernel/checksum", "kernel/host", "kernel/data",
-    "colormap", "lines", "marks", "editors/drag", "editors/threshold", "editors/curve",
-    "editors/spikes", "editors/image", "editors/path", "axes", "plot", "picture", "table",
-    "player", "inputs", "sound", "toolbar", "layout", "api", "figure",
+    "colormap", "lines", "marks", "editors/drag", "editors/slider", "editors/handle",
+    "editors/curve", "editors/spikes", "editors/image", "editors/path", "axes", "labels", "plot",
+    "picture", "table", "player", "inputs", "sound", "toolbar", "layout", "api", "figure",
 )  # fmt: skip
 
 
@@ -25,6 +25,7 @@ PARTS = (
 LATER = ("bits", "save", "text_links")
 _USED_LATER = (
     "dom", "scales", "kernel/codec", "controls", "kernel/checksum", "colormap", "editors/drag",
+    "editors/slider",
 )  # fmt: skip
 
 
@@ -41,8 +42,16 @@ def _without_modules(source):
     # without the blanks beside signs, but for lines with texts that may hold such blanks; and
     # without the breaks after them, since every statement ends in one
     pieces = re.split(r"(\"[^\"\n]*\"|`.*`|//.*)", source)
-    pieces[::2] = [re.sub(r" ?([{}()\[\],;:=<>*?&|!]) ?", r"\1", code) for code in pieces[::2]]
-    return re.sub(r"(?<=[;{}(\[,])\n", "", "".join(pieces))
+    pieces[::2] = [_tight(code) for code in pieces[::2]]
+    pieces[1::2] = ["" if text.startswith("//") else text for text in pieces[1::2]]
+    # nor has a line a break before it that goes on with the one above
+    return re.sub(r"(?<=[;{}(\[,])\n|\n(?=[.&|?:})\]])", "", "".join(pieces))
+
+
+def _tight(code):
+    """Code without texts, and without the blanks beside signs; ``a - -b`` keeps its own."""
+    code = re.sub(r" ?([{}()\[\],;:=<>*?&|!]) ?", r"\1", re.sub(r"/\*.*?\*/", "", code))
+    return re.sub(r"(?<=[\w)\]]) ([+\-/%]) (?=[\w(\[.])", r"\1", code)
 
 
 @cache

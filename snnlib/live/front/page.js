@@ -87,7 +87,7 @@ function keepInSight(root) {
 
 /** Bring one element to life and return its figure; what goes wrong is said in it, the others go on. */
 export function mountElement(root) {
-  if (root.live) return null; // the theme may load a page's scripts twice
+  if (root.live) return null; // the theme may load the scripts of a page twice
   try {
     const state = JSON.parse(root.querySelector("script.live-state").textContent);
     const module = Uint8Array.from(atob(state.module), (c) => c.charCodeAt(0));
