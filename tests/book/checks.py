@@ -311,6 +311,25 @@ def foreign_loads(site):
     return faults
 
 
+_TERM = re.compile(r'<dt id="(term-[^"]+)">(.*?)</?(?:a|dt)\b', re.S)
+_NO_PROSE = re.compile(r"<(a|code|script|style)\b.*?</\1>|<span class=\"math.*?</span>", re.S)
+
+
+def glossary(path):
+    """Anchor of each word that a built page's glossary explains."""
+    found = _TERM.findall(Path(path).read_text("utf-8"))
+    return {re.sub(r"<[^>]+>", "", word).strip(): anchor for anchor, word in found}
+
+
+def unlinked_words(path, words):
+    """Words of a glossary that a built page uses in a paragraph and never links."""
+    page = Path(path).read_text("utf-8")
+    prose = " ".join(re.findall(r"<p>(.*?)</p>", page, re.S))
+    plain = re.sub(r"<[^>]+>", " ", _NO_PROSE.sub(" ", prose))
+    used = [word for word in words if re.search(rf"(?<![\w-]){word}s?(?![\w-])", plain, re.I)]
+    return [word for word in used if f'#{words[word]}"' not in page]
+
+
 def frame_faults(text):
     """What is missing around a chapter: a line on what one needs, and a few on what to keep."""
     faults = []
