@@ -17,6 +17,7 @@ import page_order
 import pybtex.plugin
 import search_index
 import style_sheet
+import word_links
 from docutils import nodes
 
 # MathJax in parts: its one file for all of them has a menu, which is a third of it and makes every
@@ -179,4 +180,5 @@ def setup(app):
     numbers_by_chapter.setup(app)
     page_order.setup(app)
     search_index.setup(app)
+    word_links.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -77,7 +77,7 @@ def constants(name, model, dt: float, dtype, n=None):
     one = type(model.params)
     columns = [np.broadcast_to(value, (n,)).tolist() for value in model.params]
     prepared = [model.prepare(one(*values), dt) for values in zip(*columns, strict=True)]
-    return numbers(_stacked(prepared), dtype)
+    return numbers(stacked(prepared), dtype)
 
 
 def in_its_precision(name, neuron, dt: float, n, receptors):
@@ -127,11 +127,11 @@ def form(constants):
     return np.ndim(constants)
 
 
-def _stacked(tuples):
+def stacked(tuples):
     """Return one named tuple of arrays in place of many of numbers, and so for tuples in it."""
     if not isinstance(tuples[0], tuple):
         return np.array(tuples)
-    return type(tuples[0])(*(_stacked(values) for values in zip(*tuples, strict=True)))
+    return type(tuples[0])(*(stacked(values) for values in zip(*tuples, strict=True)))
 
 
 def state_arrays(name, state, n, dtype, given):

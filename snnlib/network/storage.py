@@ -42,7 +42,7 @@ def _parameters(network):
     for part in network.populations.values():
         yield (*_flat(part.constants), part.current)
         for receptor, constants in part.receptors.values():
-            yield (*constants, *(receptor.decay or ()))
+            yield (*_flat(constants), *(receptor.decay or ()))
     for connection in network.connections.values():
         if connection.plasticity:
             rule = connection.plasticity

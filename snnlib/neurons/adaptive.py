@@ -145,4 +145,5 @@ def neuron(
     params = _checks.checked(params, AdaptiveLIFParameters)
     lif.checked(LIFParameters(*params[:6]))
     state = AdaptiveLIFState(params.v_rest, 0.0, 0.0, 0.0)
-    return Neuron(step, params, state, constants, dtype, "adaptive LIF", leaky.slowest)
+    more = leaky.slowest, leaky.membrane
+    return Neuron(step, params, state, constants, dtype, "adaptive LIF", *more)

@@ -125,6 +125,11 @@ def slowest(params: LeakyIntegratorParameters, dt: float) -> float:
     return dt / np.max(params.tau_m) if paused < MOST_COUNTED * dt else 0.0
 
 
+def membrane(params: LeakyIntegratorParameters) -> ArrayLike:
+    """Return the membrane's time constant, in which what has come in is forgotten."""
+    return params.tau_m
+
+
 @jit
 def network_step(
     current: float, state: LeakyState, constants: LeakyConstants, dt: float
@@ -144,4 +149,6 @@ def neuron(
     where ``tau_m`` is above 1024 dt, because v would stop on its way in float32.
     """
     state = LeakyState(_checks.checked(params, LeakyIntegratorParameters).v_rest)
-    return Neuron(network_step, params, state, constants, dtype, "leaky integrator", slowest)
+    return Neuron(
+        network_step, params, state, constants, dtype, "leaky integrator", slowest, membrane
+    )

@@ -31,7 +31,7 @@ from snnlib._checks import MOST_SPIKES, Finite, NonNegative, Positive
 from snnlib._jit import jit
 from snnlib.math import exp, expm1, log1p
 from snnlib.neurons._model import Neuron, WinnerTakeAll
-from snnlib.neurons.leaky import relax, slowest
+from snnlib.neurons.leaky import membrane, relax, slowest
 from snnlib.spikes.processes import dead_steps
 from snnlib.spikes.trains import in_order, near_border
 
@@ -246,7 +246,7 @@ def neuron(
     for values in {tuple(row) for row in np.column_stack([np.ravel(c) for c in columns]).tolist()}:
         checked(LIFParameters(*values))
     state = LIFState(params.v_rest, 0.0)
-    return Neuron(step, params, state, constants, dtype, "LIF", slowest)
+    return Neuron(step, params, state, constants, dtype, "LIF", slowest, membrane)
 
 
 class LIFRun(NamedTuple):

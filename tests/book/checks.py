@@ -45,6 +45,28 @@ def prose(text):
     return "\n".join(line for i, line in enumerate(lines) if i not in literal) + "\n"
 
 
+_NOT_PLAIN = {  # words that a newcomer to the field, or to English, reads twice
+    r"\bbeside\b": "next to, compared with, relative to",
+    r"\b(?:shares? of|as shares|the share)\b": "fraction of",
+    r"\bin the mean\b(?! square)": "on average",
+    r"\bstray": "extra",
+    r"\bwhoever\b": "the one that, those who",
+    r"\b\d+,000 million\b": "billion",
+    r"\ba spike a value\b": "a spike per value",
+    r"\b(?:the chance that|is chance)\b": "the probability that, a guess",
+    r"\bcrowds?\b": "population",
+}
+
+
+def not_plain(text):
+    """Words that have a plainer one or the field's own, each with what to write instead."""
+    return [
+        f"{found[0]}: {better}"
+        for pattern, better in _NOT_PLAIN.items()
+        for found in re.finditer(pattern, text, re.I)
+    ]
+
+
 def cited_keys(book):
     """Every key that the pages cite."""
     found = set()
@@ -287,6 +309,25 @@ def foreign_loads(site):
             if _FOREIGN.match(url):
                 faults.append(f"{path.relative_to(site)}: {url}")
     return faults
+
+
+_TERM = re.compile(r'<dt id="(term-[^"]+)">(.*?)</?(?:a|dt)\b', re.S)
+_NO_PROSE = re.compile(r"<(a|code|script|style)\b.*?</\1>|<span class=\"math.*?</span>", re.S)
+
+
+def glossary(path):
+    """Anchor of each word that a built page's glossary explains."""
+    found = _TERM.findall(Path(path).read_text("utf-8"))
+    return {re.sub(r"<[^>]+>", "", word).strip(): anchor for anchor, word in found}
+
+
+def unlinked_words(path, words):
+    """Words of a glossary that a built page uses in a paragraph and never links."""
+    page = Path(path).read_text("utf-8")
+    prose = " ".join(re.findall(r"<p>(.*?)</p>", page, re.S))
+    plain = re.sub(r"<[^>]+>", " ", _NO_PROSE.sub(" ", prose))
+    used = [word for word in words if re.search(rf"(?<![\w-]){word}s?(?![\w-])", plain, re.I)]
+    return [word for word in used if f'#{words[word]}"' not in page]
 
 
 def frame_faults(text):

@@ -36,6 +36,21 @@ def test_too_many_digits_are_seen(tmp_path):
     assert checks.digit_faults(checks.visible(page)) == ["2.22 ± 0.2"]
 
 
+@pytest.mark.parametrize("part", ["learning", "hardware"])
+def test_the_plain_word_is_used(part):
+    pages = [path for path in checks.chapters(BOOK) if path.parent.name == part]
+    assert len(pages) >= 5
+    assert {p.stem: f for p in pages if (f := checks.not_plain(p.read_text("utf-8")))} == {}
+
+
+def test_words_that_are_not_plain_are_seen():
+    assert checks.not_plain("in the mean square; they share a wire; crowded; 3 million") == []
+    text = "Its share of them, in the mean, beside whoever is there. A crowd of 2,000 million."
+    assert [found.split(":")[0] for found in checks.not_plain(text)] == [
+        "beside", "share of", "in the mean", "whoever", "2,000 million", "crowd",
+    ]  # fmt: skip
+
+
 @every_page
 def test_links_lead_to_pages_of_the_book(path):
     assert checks.links_to_no_page(path.read_text("utf-8"), page_of(path), PAGES) == []
