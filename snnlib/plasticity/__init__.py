@@ -9,6 +9,7 @@ __all__, __getattr__, __dir__ = lazily(
         "HomeostaticRun IntrinsicPlasticity homeostatic_lif scale_to_target scaling_factor "
         "threshold_step with_scaling"
     ),
+    inhibitory="InhibitoryParameters grow inhibitory_stdp shrink_alone",
     instar="InstarParameters NoTrace follow instar_stdp no_change to_total",
     rates=(
         "BCMParameters BCMRun HebbParameters OjaParameters RateRun bcm bcm_step "
