@@ -99,6 +99,12 @@ EXPERIMENTS = {
         "networks",
         {"bits": 4},
     ),
+    "reward-late": Experiment(
+        "learning/reward",
+        "right_answers",
+        "late_cases",
+        {"tau_e": 100.0, "delay": 0, "eta": 0.05},
+    ),
     "reward-xor": Experiment(
         "learning/reward",
         "in_hundreds",

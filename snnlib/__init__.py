@@ -11,13 +11,4 @@ runs; the message names the parameter, what would be right, and what came.
 from snnlib._lazy import lazily
 
 __version__ = "0.1.0"
-__all__, __getattr__, __dir__ = lazily(
-    __name__,
-    "codes datasets hardware live math network neurons plasticity plotting random spikes studies "
-    "synapses",
-    network__network="Network",
-    neurons__lif="LIFParameters lif=simulate lif_neuron=neuron",
-    plasticity__stdp="pair_stdp",
-    spikes__trains="SpikeEvents",
-    synapses="exponential",
-)
+__all__, __getattr__, __dir__ = lazily(__name__, __file__)

@@ -38,7 +38,7 @@ class Callee(JITCodeLibrary):
         super()._finalize_final_module()
 
     def _environments(self):
-        """A module with the places that numba writes to when it has compiled a function."""
+        """Return a module with the places that numba writes to when it has compiled a function."""
         module = self._codegen._create_empty_module(self.name)
         lines = [
             f'@"{variable.name}" = common global i8* null'

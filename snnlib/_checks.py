@@ -99,11 +99,16 @@ def positive_times(**times):
     return tuple(positive_number(name, time, "milliseconds") for name, time in times.items())
 
 
+def _whole(name, value, right):
+    """Return ``value`` as a Python int if it is an integer."""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, Integral):
+        raise TypeError(f"{name} must be {right}, got {short(value)}")
+    return int(value)
+
+
 def positive_integer(name, value):
     """Return ``value`` as a Python int greater than zero; 1000.0 is not an integer."""
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, Integral):
-        raise TypeError(f"{name} must be a positive integer, got {short(value)}")
-    if value <= 0:
+    if _whole(name, value, "a positive integer") <= 0:
         raise ValueError(f"{name} must be a positive integer, got {short(value)}")
     return int(value)
 
@@ -155,9 +160,7 @@ class Between:
 
     def check(self, name: str, value: Any) -> int:
         right = f"from {self.low} to {self.high}"
-        if isinstance(value, (bool, np.bool_)) or not isinstance(value, Integral):
-            raise TypeError(f"{name} must be a whole number {right}, got {short(value)}")
-        if not self.low <= value <= self.high:
+        if not self.low <= _whole(name, value, f"a whole number {right}") <= self.high:
             raise ValueError(f"{name} must be {right}, got {short(value)}")
         return int(value)
 
@@ -298,7 +301,7 @@ def value_per_neuron(name, value, n_neurons: int, unit: str = ""):
 
 
 def _is_empty(value):
-    """Whether it is an array, or whatever numpy takes for one, of shape (0,)."""
+    """Return whether it is an array, or whatever numpy takes for one, of shape (0,)."""
     return getattr(value, "shape", None) == (0,) or (isinstance(value, (list, tuple)) and not value)
 
 
@@ -353,8 +356,6 @@ def spike_neurons(name, value, n_spikes, n_neurons: int):
 
 def whole_number(name, value):
     """Return a seed or the number of a stream as a Python int."""
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, Integral):
-        raise TypeError(f"{name} must be an integer, got {short(value)}")
-    if not -(2**63) <= value < 2**63:
+    if not -(2**63) <= _whole(name, value, "an integer") < 2**63:
         raise ValueError(f"{name} must have at most 64 bits, got {short(value)}")
     return int(value)

@@ -14,7 +14,7 @@ from snnlib._callees import CompilerOfCallees
 
 
 def _saturating(conversion):
-    """A conversion for llvmlite's builder of programs that is defined for every float."""
+    """Return a conversion for llvmlite's builder of programs that is defined for every float."""
 
     def convert(builder, value, typ, name=""):
         function = ir.FunctionType(typ, [value.type])

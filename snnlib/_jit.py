@@ -17,8 +17,10 @@ import hashlib
 import os
 import time
 import weakref
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import numba
 from numba import types
@@ -40,12 +42,13 @@ _CODE_ONLY = os.environ.get("SNNLIB_CODE_ONLY") == "1"
 NO_ENTRANCE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 _MOST_SECONDS = 60.0  # that a process waits for another to compile what it needs, too
 _IN_TURN = set()  # files that this process has locked
+Function = TypeVar("Function", bound=Callable)  # numba's stands for it with the same arguments
 _CHOICES = {"error_model": "numpy", "nogil": True, "pipeline_class": Converting}
 
 
 @cache
 def library_hash():
-    """Hexadecimal digest of every file of the library's Python and LLVM code, as it is on disk."""
+    """Return a hexadecimal digest of the library's Python and LLVM code, as it is on disk."""
     digest = hashlib.sha256()
     root = Path(__file__).parent
     for path in sorted([*root.rglob("*.py"), *root.rglob("*.ll")]):
@@ -171,7 +174,7 @@ class _Shut(_Function):
 
 
 def _njit(**options):
-    """:func:`numba.njit` with the library's choices."""
+    """Return :func:`numba.njit` with the library's choices."""
 
     def decorate(function):
         compiled = numba.njit(**_CHOICES, **options)(function)
@@ -196,12 +199,12 @@ class NoOverlap(Converting):
         super().__init__(typingctx, targetctx, library, args, return_type, flags, locals)
 
 
-def jit(function):
+def jit(function: Function) -> Function:
     """Compile ``function`` with numba (no Python objects, numpy's error model, disk cache)."""
     return keep_on_disk(_njit()(function), function)
 
 
-def jit_uncounted(function):
+def jit_uncounted(function: Function) -> Function:
     """As :func:`jit`, without counting who uses an array: for what only fills arrays it is given.
 
     A small function with many arrays spends most of its time on these counts otherwise.  Arrays

@@ -65,25 +65,25 @@ MANTISSA, ONE_BITS, SQRT_HALF_BITS = (1 << 52) - 1, 0x3FF << 52, 0x3FE6A09E << 3
 
 @jit
 def _bits(x):
-    """The 64 bits of a float, as an integer."""
+    """Return the 64 bits of a float, as an integer."""
     return int(np.float64(x).view(np.int64))
 
 
 @jit
 def _from_bits(bits):
-    """The float that has these 64 bits."""
+    """Return the float that has these 64 bits."""
     return float(np.int64(bits).view(np.float64))
 
 
 @jit
 def _two_to(k):
-    """``2.0**k`` for integer k from -1022 to 1023."""
+    """Return ``2.0**k`` for integer k from -1022 to 1023."""
     return _from_bits((k + 1023) << 52)
 
 
 @jit
 def _nearest(x):
-    """The integer nearest to x, as a float and as an int; abs(x) < 2**50."""
+    """Return the integer nearest to x, as a float and as an int; abs(x) < 2**50."""
     shifted = x + ROUNDER
     return shifted - ROUNDER, _bits(shifted) - ROUNDER_BITS
 
@@ -97,7 +97,7 @@ def _scale(y, k):
 
 @jit
 def _two_sum(a, b):
-    """``a + b``, and what that sum rounded away (Knuth 1969)."""
+    """Return ``a + b``, and what that sum rounded away (Knuth 1969)."""
     total = a + b
     b_seen = total - a
     return total, (a - (total - b_seen)) + (b - b_seen)
@@ -119,7 +119,7 @@ def _two_product(a, b):
 
 @jit
 def _pair_product(a, a_low, b, b_low):
-    """``(a + a_low) * (b + b_low)`` as a pair, right to some 100 bits."""
+    """Return ``(a + a_low) * (b + b_low)`` as a pair, right to some 100 bits."""
     product, lost = _two_product(a, b)
     return product, lost + (a * b_low + a_low * b)
 
@@ -143,23 +143,23 @@ def _exp_parts(x, x_low):
 
 @jit
 def _exp_of_pair(x, x_low):
-    """``exp(x + x_low)`` for x from -746 to 710 and a much smaller x_low."""
+    """Return ``exp(x + x_low)`` for x from -746 to 710 and a much smaller x_low."""
     r, s, k = _exp_parts(x, x_low)
     one = 1.0 + r
     return _scale(one + (((1.0 - one) + r) + s), k)
 
 
 @jit
-def exp(x):
-    """Exponential function, within 0.59 ulp, subnormal results 0.76 (``e_exp.c``)."""
+def exp(x: float) -> float:
+    """Compute the exponential function, within 0.59 ulp, subnormal results 0.76 (``e_exp.c``)."""
     x = float(x)
     y = _exp_of_pair(min(max(-746.0, x), 710.0), 0.0)
     return y if x == x else x
 
 
 @jit
-def expm1(x):
-    """``exp(x) - 1`` without loss for small x, within 0.86 ulp (the parts of ``exp``)."""
+def expm1(x: float) -> float:
+    """Compute ``exp(x) - 1`` without loss for small x, within 0.86 ulp (the parts of ``exp``)."""
     x = float(x)
     r, s, k = _exp_parts(min(max(-50.0, x), 710.0), 0.0)
     less = _two_to(-min(k, 80))
@@ -172,7 +172,7 @@ def expm1(x):
 
 @jit
 def _split(x):
-    """Integer k and m in [sqrt(1/2), sqrt(2)) with ``x = m * 2**k``, for finite x > 0."""
+    """Return integer k and m in [sqrt(1/2), sqrt(2)) with ``x = m * 2**k``, for finite x > 0."""
     small = x < 2.0**-1022  # a subnormal number
     bits = _bits(x * 2.0**54 if small else x) + (ONE_BITS - SQRT_HALF_BITS)
     k = (bits >> 52) - 1023
@@ -181,7 +181,7 @@ def _split(x):
 
 @jit
 def _log_sum(k, f, c):
-    """``k ln 2 + log(1 + f) + c`` for 1 + f in [sqrt(1/2), sqrt(2)) and a tiny c."""
+    """Return ``k ln 2 + log(1 + f) + c`` for 1 + f in [sqrt(1/2), sqrt(2)) and a tiny c."""
     s = f / (2.0 + f)  # log(1 + f) = 2 atanh(s) = f - f**2/2 + s (f**2/2 + R(s**2))
     z = s * s
     w = z * z
@@ -193,8 +193,8 @@ def _log_sum(k, f, c):
 
 
 @jit
-def log(x):
-    """Natural logarithm, within 0.84 ulp (``e_log.c``); log(0) = -inf, NaN below zero."""
+def log(x: float) -> float:
+    """Compute the natural logarithm, within 0.84 ulp (``e_log.c``); log(0) = -inf, NaN below 0."""
     x = float(x)
     good = 0.0 < x < INF
     k, m = _split(x if good else 1.0)
@@ -203,8 +203,8 @@ def log(x):
 
 
 @jit
-def log1p(x):
-    """``log(1 + x)`` without loss for small x, within 0.86 ulp (``s_log1p.c``)."""
+def log1p(x: float) -> float:
+    """Compute ``log(1 + x)`` without loss for small x, within 0.86 ulp (``s_log1p.c``)."""
     x = float(x)
     good = -1.0 < x < INF
     safe = x if good else 0.0
@@ -218,7 +218,7 @@ def log1p(x):
 
 @jit
 def _circle(x, turn):
-    """``sin(x + turn * pi / 2)`` for an integer turn."""
+    """Return ``sin(x + turn * pi / 2)`` for an integer turn."""
     good = abs(x) <= LARGEST_ANGLE
     n, k = _nearest((x if good else 0.0) * INV_QUARTER)
     # x - n pi/2, part by part (Cody & Waite 1980): every product and the first difference is exact
@@ -239,22 +239,22 @@ def _circle(x, turn):
 
 
 @jit
-def sin(x):
-    """Sine of x radians, within 0.79 ulp (``k_sin.c``); NaN for abs(x) > 1647099."""
+def sin(x: float) -> float:
+    """Compute the sine of x radians, within 0.79 ulp (``k_sin.c``); NaN for abs(x) > 1647099."""
     x = float(x)
     y = _circle(x, 0)
     return y if x != 0.0 else x  # keeps -0.0
 
 
 @jit
-def cos(x):
-    """Cosine of x radians, within 0.79 ulp (``k_cos.c``); NaN for abs(x) > 1647099."""
+def cos(x: float) -> float:
+    """Compute the cosine of x radians, within 0.79 ulp (``k_cos.c``); NaN for abs(x) > 1647099."""
     return _circle(float(x), 1)
 
 
 @jit
-def atan2(y, x):
-    """Angle of the point (x, y) in radians, from -pi to pi, within 1.7 ulp (``s_atan.c``).
+def atan2(y: float, x: float) -> float:
+    """Compute the angle of the point (x, y), from -pi to pi, within 1.7 ulp (``s_atan.c``).
 
     0 for the point (0, 0); NaN where a coordinate is not finite.
     """
@@ -302,8 +302,8 @@ def _log_pair(x):
 
 
 @jit
-def power(x, y):
-    """x to the power y, within 0.76 ulp (special values as in C99; NaN: no real power)."""
+def power(x: float, y: float) -> float:
+    """Compute x to the power y, within 0.76 ulp (special values as in C99; NaN: no real power)."""
     x, y = float(x), float(y)
     size = abs(x)
     few = min(max(-(2.0**64), y), 2.0**64)  # larger ones are even too, and also give 0, 1 or inf

@@ -48,8 +48,10 @@ WEYL_0, WEYL_1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
 
 
 @jit
-def philox(c0, c1, c2, c3, k0, k1):
-    """Philox4x32-10: four 32-bit words from a counter of four and a key of two, all uint64."""
+def philox(
+    c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
+) -> tuple:
+    """Compute Philox4x32-10: four 32-bit words from a counter of four and a key of two (uint64)."""
     for _ in range(10):
         a = MULTIPLIER_0 * c0  # of two 32-bit words: fits into 64 bits
         b = MULTIPLIER_1 * c2
@@ -75,63 +77,63 @@ def own_seed(seed: int, name: str) -> int:
 
 @jit
 def _low(number):
-    """The low 32 bits of an integer (or whole float), two's complement."""
+    """Return the low 32 bits of an integer (or whole float), two's complement."""
     return np.uint64(int(number) & 0xFFFFFFFF)
 
 
 @jit
 def _high(number):
-    """Bits 32 to 63 of an integer (or whole float), two's complement."""
+    """Return the bits 32 to 63 of an integer (or whole float), two's complement."""
     return np.uint64((int(number) >> 32) & 0xFFFFFFFF)
 
 
 @jit
 def _block(seed, stream, step, draw):
-    """The four words with this number."""
+    """Return the four words with this number."""
     return philox(_low(step), _high(step), _low(stream), _low(draw), _low(seed), _high(seed))
 
 
 @jit
 def _fraction(high, low):
-    """The top 53 of 64 bits, as a float in [0, 1)."""
+    """Return the top 53 of 64 bits, as a float in [0, 1)."""
     return float((np.int64(high) << 21) | (np.int64(low) >> 11)) * 2.0**-53
 
 
 @jit
 def _pair(seed, stream, step, draw):
-    """Two independent uniform numbers in [0, 1) from one block."""
+    """Draw two independent uniform numbers in [0, 1) from one block."""
     a, b, c, d = _block(seed, stream, step, draw)
     return _fraction(a, b), _fraction(c, d)
 
 
 @jit
-def uniform(seed: int, stream: int, step):
-    """Uniform float64 in [0, 1): each multiple of 2**-53 has the same probability."""
+def uniform(seed: int, stream: int, step: int) -> float:
+    """Draw a uniform float64 in [0, 1): each multiple of 2**-53 has the same probability."""
     return _pair(seed, stream, step, 0)[0]
 
 
 @jit
-def uniform_pair(seed: int, stream: int, step):
-    """Two independent uniform float64 in [0, 1), for the price of one; the first is `uniform`."""
+def uniform_pair(seed: int, stream: int, step: int) -> tuple[float, float]:
+    """Draw two independent uniform float64 in [0, 1) at one's price; the first is `uniform`."""
     return _pair(seed, stream, step, 0)
 
 
 @jit
-def normal(seed: int, stream: int, step):
-    """Standard normal float64, by the cosine half of Box & Muller (1958); never beyond 8.6."""
+def normal(seed: int, stream: int, step: int) -> float:
+    """Draw a standard normal float64: the cosine half of Box & Muller (1958), never beyond 8.6."""
     u, v = _pair(seed, stream, step, 0)
     return sqrt(-2.0 * log(1.0 - u)) * cos(TWO_PI * v)
 
 
 @jit
-def exponential(seed: int, stream: int, step):
-    """Exponential float64 of mean 1, by inversion: from 0 to 36.8."""
+def exponential(seed: int, stream: int, step: int) -> float:
+    """Draw an exponential float64 of mean 1, by inversion: from 0 to 36.8."""
     return 0.0 - log(1.0 - uniform(seed, stream, step))
 
 
 @jit
 def geometric(p: float, seed: int, stream: int, step: int) -> int:
-    """Number of steps up to and including the first success, when each succeeds with probability p.
+    """Draw the number of steps up to and including the first success, each of probability p.
 
     By inversion of ``P(n > m) = (1 - p)**m``.  This is the *geometric skip*: one draw a spike
     instead of one a step gives the gaps of a Bernoulli spike train of p spikes a step.
@@ -152,7 +154,7 @@ def geometric(p: float, seed: int, stream: int, step: int) -> int:
 
 @jit
 def _log_poisson(k, lam):
-    """Logarithm of ``exp(-lam) lam**k / k!`` for a whole number k >= 0, as a float."""
+    """Return the logarithm of ``exp(-lam) lam**k / k!`` for a whole number k >= 0, as a float."""
     if k < 16.0:
         probability = 1.0
         for i in range(int(k)):
@@ -166,7 +168,7 @@ def _log_poisson(k, lam):
 
 @jit
 def _poisson_small(lam, u):
-    """Poisson number by inversion: the first k whose cumulated probability exceeds u."""
+    """Draw a Poisson number by inversion: the first k whose cumulated probability exceeds u."""
     probability = exp(-lam)
     k = 0
     while u >= probability and k < 128:  # for lam < 10 the probability of 128 is below 1e-90
@@ -178,7 +180,7 @@ def _poisson_small(lam, u):
 
 @jit
 def _poisson_large(lam, seed, stream, step):
-    """Poisson number by transformed rejection, algorithm PTRS of Hörmann (1993); lam >= 10."""
+    """Draw a Poisson number by transformed rejection, PTRS of Hörmann (1993); lam >= 10."""
     b = 0.931 + 2.53 * sqrt(lam)
     a = -0.059 + 0.02483 * b
     inverse_alpha = 1.1239 + 1.1328 / (b - 3.4)
@@ -200,7 +202,7 @@ def _poisson_large(lam, seed, stream, step):
 
 @jit
 def poisson(lam: float, seed: int, stream: int, step: int) -> int:
-    """Poisson number of mean lam, from 0 to 2**50, as int64; -1 for any other lam.
+    """Draw a Poisson number of mean lam, from 0 to 2**50, as int64; -1 for any other lam.
 
     Exact up to the rounding of its 53-bit arithmetic: by inversion below lam = 10, by the
     transformed rejection of Hörmann (1993, "The transformed rejection method for generating
@@ -216,7 +218,7 @@ def poisson(lam: float, seed: int, stream: int, step: int) -> int:
 
 @jit
 def integer(n: int, seed: int, stream: int, step: int) -> int:
-    """Whole number (int64) from 0 to n - 1, each with exactly the same probability (Lemire 2019).
+    """Draw a whole number from 0 to n - 1, each with exactly the same probability (Lemire 2019).
 
     n is from 1 to 2**32; for any other the result is -1.
     """
@@ -235,7 +237,7 @@ def integer(n: int, seed: int, stream: int, step: int) -> int:
 
 
 @jit
-def shuffle(array, seed: int, stream: int):
+def shuffle(array: np.ndarray, seed: int, stream: int) -> None:
     """Put a 1-D array into random order, in place (Fisher & Yates; Durstenfeld 1964).
 
     Uses the steps 1 to ``array.size - 1`` of the stream.  Every order has the same probability.
@@ -247,7 +249,7 @@ def shuffle(array, seed: int, stream: int):
 
 @jit
 def gamma(shape: float, seed: int, stream: int, step: int) -> float:
-    """Gamma-distributed float64 of mean and variance ``shape``; NaN where that is not positive.
+    """Draw a gamma-distributed float64 of mean and variance ``shape``, or NaN if not positive.
 
     Shape 1, the exponential law, by inversion; any other by the rejection of Marsaglia & Tsang
     (2000, "A simple method for generating gamma variables", ACM Transactions on Mathematical

@@ -60,7 +60,9 @@ class ExponentialState(NamedTuple):
 
 
 @jit
-def exponential_step(state, v, params, dt: float):
+def exponential_step(
+    state: ExponentialState, v: float, params: TimeConstant, dt: float
+) -> tuple[float, float, ExponentialState]:
     """Return the current, from the mean of g over the time step; the network lets g decay."""
     return state.g, v, state
 
@@ -91,7 +93,9 @@ class ConductanceParameters(NamedTuple):
 
 
 @jit
-def conductance_step(state, v, params, dt: float):
+def conductance_step(
+    state: ExponentialState, v: float, params: ConductanceParameters, dt: float
+) -> tuple[float, float, ExponentialState]:
     """Return the current, from the mean of g over the step and the potential at its beginning."""
     return state.g * (params.reversal - v), v, state
 
@@ -134,20 +138,22 @@ class AlphaState(NamedTuple):
     g: float  # the current, which follows x
 
 
-def alpha_constants(params, dt: float):
+def alpha_constants(params: TimeConstant, dt: float) -> AlphaConstants:
     """Compute :class:`AlphaConstants`: g(t) = (g + E x t / tau) exp(-t / tau)."""
     x = dt / params.tau
     decay, lost = exp(-x), -expm1(-x)
     return AlphaConstants(decay, E * x, lost / x, E * (lost - x * decay) / x)
 
 
-def alpha_slowest(params, dt: float):
+def alpha_slowest(params: TimeConstant, dt: float) -> float:
     """Return the part of its way that the state goes in a step."""
     return dt / params.tau
 
 
 @jit
-def alpha_step(state, v, constants, dt: float):
+def alpha_step(
+    state: AlphaState, v: float, constants: AlphaConstants, dt: float
+) -> tuple[float, float, AlphaState]:
     """Return the mean current over the time step, and the state at its end."""
     c = constants
     current = c.mean * state.g + c.mean_rise * state.x
@@ -182,7 +188,9 @@ class DeltaState(NamedTuple):
 
 
 @jit
-def delta_step(state, v, params, dt: float):
+def delta_step(
+    state: DeltaState, v: float, params: DeltaParameters, dt: float
+) -> tuple[float, float, DeltaState]:
     """Move v at the beginning of the time step; no current flows."""
     return 0.0, v + state.jump, DeltaState(0.0)
 

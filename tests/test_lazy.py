@@ -5,6 +5,7 @@ import subprocess
 import sys
 from types import FunctionType, ModuleType
 
+import jedi
 import pytest
 
 import snnlib
@@ -43,3 +44,27 @@ def test_nothing_is_imported_before_it_is_asked_for():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == ["['snnlib', 'snnlib._lazy']", "True False"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("snnlib.lif", "snnlib.neurons.lif.simulate"),
+        ("snnlib.codes.burst.encode", "snnlib.codes.burst.encode"),
+        ("snnlib.spikes.cv", "snnlib.spikes.statistics.cv"),
+        ("snnlib.plasticity.weight_path", "snnlib.plasticity.single.weight_path"),
+        ("snnlib.Network", "snnlib.network.network.Network"),
+    ],
+)
+def test_an_editor_sees_what_a_package_names_without_running_it(text, name):
+    (found,) = jedi.Script(f"import snnlib\n{text}").infer(2, len(text))
+    assert found.full_name == name
+    assert found.docstring()
+
+
+def test_a_stub_names_what_is_there_and_nothing_else():
+    for name in ["", *PACKAGES, "studies.code_race"]:
+        package = importlib.import_module(f"snnlib.{name}".rstrip("."))
+        script = jedi.Script(f"import {package.__name__} as package\npackage.")
+        seen = {completion.name for completion in script.complete(2, 8)}
+        assert set(package.__all__) <= seen

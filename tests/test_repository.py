@@ -123,7 +123,7 @@ def test_no_file_is_large_or_generated():
 
 
 def test_the_tests_mirror_the_modules():
-    """A module's tests stand in a file of its name; that may go on, as in test_stdp_triplet.py."""
+    """A module's tests stand in a file of its name; that may go on: test_stdp_neighbours.py."""
     library, tests, faults = ROOT / "snnlib", ROOT / "tests", []
     for package in (library, *(path.parent for path in library.glob("*/__init__.py"))):
         folder = tests / package.relative_to(library)
@@ -137,7 +137,7 @@ def test_the_tests_mirror_the_modules():
                 if not (folder / f"test_{n}.py").exists()
             ]
         known = {name.lstrip("_") for name in modules} | {"in_browser"}
-        known |= {"repository", "tools"} if folder == tests else set()
+        known |= {"repository", "tools", "hints"} if folder == tests else set()
         for path in folder.glob("test_*.py"):
             if not any(f"{path.stem}_".startswith(f"test_{name}_") for name in known):
                 faults.append(f"{path} is named after no module")
@@ -225,19 +225,9 @@ def test_the_wheel_holds_snnlib_and_nothing_else(tmp_path: Path):
     (wheel,) = tmp_path.glob("snnlib-*.whl")
     names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     library = ROOT / "snnlib"
-    wanted = {
-        p
-        for pattern in (
-            "**/*.py",
-            "**/*.ll",
-            "py.typed",
-            "**/front/**/*.js",
-            "**/front/*.css",
-            "datasets/*.npz",
-            "datasets/*.txt",
-        )
-        for p in library.glob(pattern)
-    }
+    kinds = ["**/*.py", "**/*.pyi", "**/*.ll", "py.typed", "**/front/**/*.js", "**/front/*.css"]
+    kinds += ["datasets/*.npz", "datasets/*.txt"]
+    wanted = {path for kind in kinds for path in library.glob(kind)}
     assert names == {path.relative_to(ROOT).as_posix() for path in wanted}
 
 

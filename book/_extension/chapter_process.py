@@ -5,6 +5,8 @@ import os
 import random
 import socket
 
+import compiler_process
+
 from snnlib.live.build import child
 
 #: What chapters import first; a chapter that needs none of it has lost nothing.
@@ -23,7 +25,7 @@ def prepare():
     """Import what the chapters import; start nothing that a fork could not take along."""
     for name in _IMPORTS:
         importlib.import_module(name)
-    child.import_library()
+    compiler_process.import_library()
     _warm()
 
 
@@ -31,7 +33,7 @@ def _warm():
     """Let numba begin: it reads its own declarations before it compiles anything."""
     import numba
 
-    numba.njit("(float64[::1], float64[:, ::1])", error_model="numpy")(child.common)
+    numba.njit("(float64[::1], float64[:, ::1])", error_model="numpy")(compiler_process.common)
 
 
 def run(connection_file, folder, compiler):

@@ -41,6 +41,7 @@ _LOG = logging.getLogger(__name__)
 _QUIET_SECONDS = 30  # after so long without news, name what runs
 _MEGABYTES = 800  # that a running chapter may take, of which half is shared
 _PARTING_SECONDS = 10
+_NO_LIMIT = 10**6  # s, where nbclient wants a number: a slow machine is no fault
 
 
 @dataclass
@@ -190,7 +191,7 @@ class Runner:
         variables.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
         variables.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")  # nobody sets breakpoints here
         self._notebooks = Nursery("chapter_process:prepare", variables)
-        self._compilers = Nursery("snnlib.live.build.child:prepare", child.environment())
+        self._compilers = Nursery("compiler_process:prepare", child.environment())
 
     def run(self, chapter, number):
         """Run one chapter; what became of it stands in the chapter."""
@@ -233,6 +234,8 @@ def _run_cells(chapter, kernel):
             chapter.notebook,
             cwd=str(chapter.path.parent),
             timeout=None,
+            startup_timeout=_NO_LIMIT,
+            iopub_timeout=_NO_LIMIT,
             allow_errors=chapter.allow_errors,
             km=kernel,
             on_cell_start=note,

@@ -17,8 +17,4 @@ An argument that is not as described raises TypeError or ValueError.
 
 from snnlib._lazy import lazily
 
-__all__, __getattr__, __dir__ = lazily(
-    __name__,
-    "burst delta filtering information latency linear_decoder nef perturb phase population "
-    "rank_order rate",
-)
+__all__, __getattr__, __dir__ = lazily(__name__, __file__)

@@ -38,7 +38,7 @@ def stimulus(values, code, out_of_range: str):
 
 
 def estimate(x, shape, code):
-    """Values of the stimulus' shape from fractions of the range."""
+    """Return the values of the stimulus' shape from fractions of the range."""
     values = (code.low + (code.high - code.low) * x).reshape(shape)
     return values if values.ndim else float(values)
 
@@ -92,7 +92,7 @@ def checked_events(events, n, dt=None):
 
 
 def first_spikes(events, n, window=None):
-    """Time of each neuron's first spike; infinite for a neuron without one."""
+    """Return the time of each neuron's first spike; infinite for a neuron without one."""
     times, neurons = checked_events(events, n, window)
     first = np.full(n, np.inf)
     np.minimum.at(first, neurons, times)
@@ -109,13 +109,13 @@ def few_enough(n_values, n_spikes):
 
 
 def room_for(n_values, n_spikes):
-    """Two empty arrays for up to ``n_spikes`` spikes of each value: times and neurons."""
+    """Return two empty arrays for up to ``n_spikes`` spikes of each value: times and neurons."""
     few_enough(n_values, n_spikes)
     return np.empty(n_values * n_spikes), np.empty(n_values * n_spikes, np.int64)
 
 
 def encoded(values, code, out_of_range, n_spikes, fill):
-    """Spikes of a stimulus, up to ``n_spikes`` of each value, which ``fill`` lists and counts."""
+    """Return a stimulus' spikes, up to ``n_spikes`` of a value, which ``fill`` lists and counts."""
     x = stimulus(values, code, out_of_range)
     times, neurons = room_for(x.size, n_spikes)
     count = fill(x, code, times, neurons)

@@ -38,26 +38,26 @@ class BurstCode(NamedTuple):
 
 
 @jit
-def size(x, code):
-    """Number of spikes for the fraction x; a product within roundings of a whole number is that."""
+def size(x: float, code: BurstCode) -> int:
+    """Return the number of spikes for x; a product within roundings of a whole number is that."""
     return int(np.ceil(x * code.max_spikes * (1.0 - 4e-16)))
 
 
 @jit
-def interval(x, code):
-    """Interval between the spikes, in ms, for the fraction x."""
+def interval(x: float, code: BurstCode) -> float:
+    """Return the interval between the spikes, in ms, for the fraction x."""
     return code.longest - x * (code.longest - code.shortest)
 
 
 @jit
-def count_value(n_spikes, code):
-    """Fraction that this many spikes stand for; 0 for none, and at most that of a full burst."""
+def count_value(n_spikes: int, code: BurstCode) -> float:
+    """Return the fraction that so many spikes stand for, 0 for none, at most a full burst's."""
     return (min(n_spikes, code.max_spikes) - 0.5) / code.max_spikes if n_spikes > 0 else 0.0
 
 
 @jit
-def interval_value(n_spikes, first, last, code):
-    """Fraction that the mean interval stands for, from the first and last of n spike times."""
+def interval_value(n_spikes: int, first: float, last: float, code: BurstCode) -> float:
+    """Return the fraction that the mean interval stands for, from n spikes' first and last."""
     if n_spikes < 2:
         return count_value(n_spikes, code)
     interval = (last - first) / (n_spikes - 1)
@@ -109,7 +109,7 @@ def encode(
 
 
 def decode(
-    events,
+    events: SpikeEvents,
     shape: Shape,
     code: BurstCode = BurstCode(),
     *,

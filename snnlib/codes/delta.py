@@ -49,8 +49,8 @@ class SigmaDeltaCode(NamedTuple):
 
 
 @jit
-def step(x, level, threshold):
-    """Number of spikes for the value x, negative for OFF, and the new level.
+def step(x: float, level: float, threshold: float) -> tuple[int, float]:
+    """Return the number of spikes for the value x, negative for OFF, and the new level.
 
     ``level`` counts thresholds: afterwards ``level * threshold`` is less than one away from x.  A
     value that is a level, roundings of x and of a range of 1 apart, is told as that level.
@@ -65,8 +65,8 @@ def step(x, level, threshold):
 
 
 @jit
-def sigma_delta_step(x, charge, probability):
-    """Whether there is a spike in a step with the fraction x of the range, and the charge left.
+def sigma_delta_step(x: float, charge: float, probability: float) -> tuple[bool, float]:
+    """Return whether the fraction x of the range brings a spike, and the charge left.
 
     ``probability`` is ``0.001 * max_rate * dt``, the spikes a step for x = 1; at most 1.  A charge
     that is short of 1 by the roundings of ten million steps or fewer is 1.
@@ -106,7 +106,7 @@ def _fill_sigma_delta(x, probability, dt, times, neurons):
 
 
 def _in_columns(values, code, out_of_range):
-    """The values as fractions of the range, (time, channel)."""
+    """Return the values as fractions of the range, (time, channel)."""
     values = _checks.finite_array("values", values, max_ndim=2)
     if values.ndim == 0:
         raise ValueError("values must have a first axis, time, got one number")
@@ -115,7 +115,7 @@ def _in_columns(values, code, out_of_range):
 
 
 def _columns(shape):
-    """Shape (n_steps, n_channels) of a stimulus with one or two axes."""
+    """Return the shape (n_steps, n_channels) of a stimulus with one or two axes."""
     shape, _ = _code.checked_shape(shape)
     if not 1 <= len(shape) <= 2:
         raise ValueError(f"shape must be (n_steps,) or (n_steps, n_channels), got {shape}")
@@ -154,7 +154,7 @@ def encode(
     return in_order(times, neurons)
 
 
-def decode(events, shape: Shape, code: DeltaCode = DeltaCode()) -> np.ndarray | float:
+def decode(events: SpikeEvents, shape: Shape, code: DeltaCode = DeltaCode()) -> np.ndarray | float:
     """Rebuild a signal from its changes; less than a threshold away from it in each step.
 
     ``shape`` is that of the signal, (n_steps,) or (n_steps, n_channels).
@@ -175,7 +175,7 @@ def _checked_sigma(code):
 
 
 def sigma_delta_encode(
-    values, code: SigmaDeltaCode = SigmaDeltaCode(), *, out_of_range: str = "refuse"
+    values: ArrayLike, code: SigmaDeltaCode = SigmaDeltaCode(), *, out_of_range: str = "refuse"
 ) -> SpikeEvents:
     """Encode the running sum of a signal, as :func:`encode` does its changes."""
     code = _checked_sigma(code)
@@ -185,7 +185,9 @@ def sigma_delta_encode(
     return in_order(times[:count], neurons[:count])
 
 
-def sigma_delta_decode(events, shape, code: SigmaDeltaCode = SigmaDeltaCode()):
+def sigma_delta_decode(
+    events: SpikeEvents, shape: Shape, code: SigmaDeltaCode = SigmaDeltaCode()
+) -> np.ndarray | float:
     """Rebuild a signal as the spikes in a window that ends with each step, over its length.
 
     The window is rounded to whole steps; at the beginning it is what has passed.

@@ -19,18 +19,18 @@ from snnlib import _checks
 from snnlib._jit import jit
 from snnlib.codes import _code
 from snnlib.math import PI, exp
-from snnlib.spikes.trains import step_of
+from snnlib.spikes.trains import SpikeEvents, step_of
 
 
 @jit
-def exponential_kernel(t, tau: float):
-    """Rate in Hz that a spike stands for t ms after it; the area is one spike."""
+def exponential_kernel(t: float, tau: float) -> float:
+    """Return the rate in Hz that a spike stands for t ms after it; the area is one spike."""
     return 1000.0 / tau * exp(-t / tau) if t >= 0.0 else 0.0
 
 
 @jit
-def gaussian_kernel(t, tau: float):
-    """Rate in Hz that a spike stands for t ms after it, or before for negative t."""
+def gaussian_kernel(t: float, tau: float) -> float:
+    """Return the rate in Hz that a spike stands for t ms after it, or before for negative t."""
     return 1000.0 / (sqrt(2.0 * PI) * tau) * exp(-0.5 * (t / tau) * (t / tau))
 
 
@@ -58,7 +58,7 @@ def _fill_gaussian(times, neurons, tau, dt, rate):
 
 
 def decode(
-    events,
+    events: SpikeEvents,
     n_neurons: int,
     tau: float,
     n_steps: int,

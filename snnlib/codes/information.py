@@ -54,7 +54,7 @@ def _bits(total, cells, n, corrected):
 def information_of(
     joint: np.ndarray, corrected: bool, of_stimulus: np.ndarray, of_response: np.ndarray
 ) -> float:
-    """Mutual information of a table of counts and its standard error, in bits.
+    """Compute the mutual information of a table of counts and its standard error, in bits.
 
     ``joint`` (n_stimuli, n_responses) holds whole numbers as float64.  Without a trial, value and
     error are NaN; with one, the error is.  ``corrected`` asks for the correction of Miller and
@@ -118,7 +118,7 @@ def _extrapolated(stimuli, responses, position):
 
 
 def _quadratic(stimuli, responses, seed):
-    """The extrapolation, and its error: the jackknife of twenty blocks of trials (or fewer)."""
+    """Return extrapolation, and its error: the jackknife of twenty blocks of trials (or fewer)."""
     position = np.arange(stimuli.size)  # of each trial in a random order, which makes the parts
     shuffle(position, own_seed(seed, "mutual_information"), 0)
     values = []
@@ -131,7 +131,7 @@ def _quadratic(stimuli, responses, seed):
 
 
 def _labels(name, value):
-    """Whole numbers 0, 1, ... for what may be any labels."""
+    """Return the whole numbers 0, 1, ... for what may be any labels."""
     array = np.asarray(value)
     if array.dtype.kind not in "iub" or array.ndim != 1:
         raise TypeError(f"{name} must be an array of integers with one axis, got {array.dtype} of "
@@ -146,7 +146,7 @@ def mutual_information(
     correction: Literal["miller-madow", "quadratic", "none"] = "miller-madow",
     seed: int = 0,
 ) -> Estimate:
-    """Mutual information between stimuli and responses, in bits.
+    """Compute the mutual information between stimuli and responses, in bits.
 
     ``stimuli`` and ``responses``, (n_trials,) array_like of int, are what was shown in each of
     eight trials or more, and what came back: a spike count, a bin of spike times, ...  The

@@ -48,34 +48,34 @@ class MembraneLatency(NamedTuple):
 
 
 @jit
-def linear_time(x, code):
-    """Time of the spike, in ms, for the fraction x."""
+def linear_time(x: float, code: LinearLatency) -> float:
+    """Return the time of the spike, in ms, for the fraction x."""
     return (1.0 - x) * code.window
 
 
 @jit
-def linear_value(time, code):
-    """Fraction that a first spike at this time stands for; 0 from the end of the window on."""
+def linear_value(time: float, code: LinearLatency) -> float:
+    """Return the fraction that a first spike at this time stands for, 0 after the window."""
     return min(max(1.0 - time / code.window, 0.0), 1.0)
 
 
 @jit
-def membrane_time(x, code):
-    """Time of the spike, in ms, for the fraction x; infinite where it would be after the window."""
+def membrane_time(x: float, code: MembraneLatency) -> float:
+    """Return the time of the spike, in ms, for the fraction x; infinite after the window."""
     params = LIFParameters(code.tau_m, 1.0, 0.0, code.threshold, 0.0, 0.0)
     time = time_to_threshold(x, 0.0, params)
     return min(time, code.window) if not_after(time, code.window) else INF
 
 
 @jit
-def smallest_seen(code):
-    """The fraction whose spike comes just at the end of the window of a membrane latency."""
+def smallest_seen(code: MembraneLatency) -> float:
+    """Return the fraction whose spike comes just at the end of the window of a membrane latency."""
     return -code.threshold / expm1(-code.window / code.tau_m)
 
 
 @jit
-def membrane_value(time, code):
-    """Fraction that a first spike at this time stands for; half the smallest seen if it is late."""
+def membrane_value(time: float, code: MembraneLatency) -> float:
+    """Return the fraction that a first spike at a time stands for; late, half the smallest seen."""
     if not time <= code.window:
         return 0.5 * smallest_seen(code)
     fraction = -code.threshold / expm1(-time / code.tau_m) if time > 0.0 else 1.0
@@ -132,7 +132,7 @@ def encode(
 
 
 def decode(
-    events, shape: Shape, code: LinearLatency | MembraneLatency = LinearLatency()
+    events: SpikeEvents, shape: Shape, code: LinearLatency | MembraneLatency = LinearLatency()
 ) -> np.ndarray | float:
     """Estimate values from the first spike of each neuron; later ones are not looked at."""
     code, fill = _checked(code)

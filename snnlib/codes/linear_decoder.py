@@ -82,8 +82,10 @@ def fill_decoders(
 
 
 @jit
-def decoder_error(responses, targets, variance, n, decoders) -> float:
-    """Mean squared error of the first n neurons' decoders, in two parts: distortion and noise.
+def decoder_error(
+    responses: np.ndarray, targets: np.ndarray, variance: np.ndarray, n: int, decoders: np.ndarray
+) -> tuple[float, float]:
+    """Return the squared error of the first n neurons' decoders as distortion and noise.
 
     They are the mean of ``(y - sum_j d_j a_j)**2`` and ``sum_j d_j**2 v_j``.  The arguments are
     those of :func:`fill_decoders`; to be fair, with other samples than those it was given.
@@ -100,7 +102,7 @@ def decoder_error(responses, targets, variance, n, decoders) -> float:
 
 
 def linear_decoders(responses: ArrayLike, targets: ArrayLike, variance: ArrayLike) -> np.ndarray:
-    """Decoders (n_neurons,) of the smallest mean squared error, distortion and noise together.
+    """Return the decoders (n_neurons,) of least squared error, distortion and noise together.
 
     ``responses``, (n_samples, n_neurons), is what each neuron answers to each of the sample stimuli
     without noise; ``targets``, (n_samples,), what is to be read off them: the stimulus, or any
@@ -122,5 +124,5 @@ def linear_decoders(responses: ArrayLike, targets: ArrayLike, variance: ArrayLik
         raise ValueError(f"variance must be positive, got {variance.min()}")
     decoders = np.empty(n)
     if not fill_decoders(responses, targets, variance, n, decoders):
-        raise ValueError(f"variance must not be so small beside the responses, got {variance}")
+        raise ValueError(f"variance must not be so small relative to the responses, got {variance}")
     return decoders

@@ -49,7 +49,7 @@ class NEFNeuron(NamedTuple):
 
 @jit
 def current_for_rate(rate: float, params: LIFParameters) -> float:
-    """Constant current (nA) for a rate (Hz) above 0, below ``1000 / t_ref``: the f-I inverse."""
+    """Return the current (nA) for a rate (Hz) above 0, below ``1000 / t_ref``: the f-I inverse."""
     rise = (1000.0 / rate - params.t_ref) / params.tau_m
     v_inf = params.v_th + (params.v_th - params.v_reset) / expm1(rise)
     return (v_inf - params.v_rest) / params.R_m
@@ -57,7 +57,7 @@ def current_for_rate(rate: float, params: LIFParameters) -> float:
 
 @jit
 def neuron(j: int, code: NEFCode, params: LIFParameters, seed: int) -> NEFNeuron:
-    """Neuron j of the population: encoder, intercept (from -1 to 0.9) and rate by chance.
+    """Draw neuron j of the population: encoder, intercept (from -1 to 0.9) and rate.
 
     It uses the stream j, steps -1 and -2.
     """
@@ -71,14 +71,14 @@ def neuron(j: int, code: NEFCode, params: LIFParameters, seed: int) -> NEFNeuron
 
 
 @jit
-def current(x, neuron):
-    """Input current (nA) of the neuron for the value x, from -1 to 1."""
+def current(x: float, neuron: NEFNeuron) -> float:
+    """Return the input current (nA) of the neuron for the value x, from -1 to 1."""
     return neuron.gain * neuron.encoder * x + neuron.bias
 
 
 @jit
-def rate(x, neuron, params):
-    """Tuning curve: the neuron's rate (Hz) for a constant value x, from -1 to 1."""
+def rate(x: float, neuron: NEFNeuron, params: LIFParameters) -> float:
+    """Return the tuning curve: the neuron's rate (Hz) for a constant value x, from -1 to 1."""
     return 1000.0 / lif.interval(current(x, neuron), params)
 
 
@@ -117,7 +117,7 @@ def rates(
     out_of_range: OutOfRange = "refuse",
     seed: int = 0,
 ) -> np.ndarray:
-    """Tuning curves of the population's neurons at some values, (n_values, n_neurons) in Hz.
+    """Compute tuning curves of the population at some values, (n_values, n_neurons) in Hz.
 
     Neuron j is that of :func:`neuron` under ``own_seed(seed, "nef")``.
     """
@@ -132,7 +132,7 @@ def encode(
     out_of_range: OutOfRange = "refuse",
     seed: int = 0,
 ) -> SpikeEvents:
-    """Spikes of the population while the values (n_steps,) pass by, one a time step.
+    """Simulate the population while the values (n_steps,) pass by, one a time step.
 
     The neurons have the default parameters of :class:`snnlib.LIFParameters`.
     """
@@ -141,7 +141,7 @@ def encode(
 
 
 def decoders(code: NEFCode = NEFCode(), *, noise: float = 0.1, seed: int = 0) -> np.ndarray:
-    """Linear decoders of the population, (n_neurons,) in value per Hz, for values from -1 to 1.
+    """Return linear decoders of the population, (n_neurons,) in value per Hz, for -1 to 1.
 
     ``noise``, above 0, is the standard deviation of the noise expected on each rate, as a fraction
     of ``fastest``; ``seed`` is that of :func:`encode`.

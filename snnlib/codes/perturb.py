@@ -10,8 +10,8 @@ from snnlib.spikes.trains import SpikeEvents, in_order
 
 
 @jit
-def jittered(time, sigma, seed: int, stream: int, step):
-    """A spike's time with Gaussian jitter, never before 0; the last three name the jitter."""
+def jittered(time: float, sigma: float, seed: int, stream: int, step: int) -> float:
+    """Return a spike's time with Gaussian jitter, not before 0; the last three name the jitter."""
     return max(time + sigma * normal(seed, stream, step), 0.0)
 
 
@@ -28,7 +28,7 @@ def _keep(probability, seed, stream, kept):
 
 
 def _checked(events):
-    """The spikes of any neurons, in order."""
+    """Return the spikes of any neurons, in order."""
     neurons = np.asarray(events[1]) if isinstance(events, tuple) and len(events) == 2 else None
     most = int(neurons.max()) + 1 if neurons is not None and neurons.size else 1
     return _code.checked_events(events, max(most, 1))
@@ -47,7 +47,7 @@ def jitter(events: SpikeEvents, sigma: float, *, seed: int, stream: int = 0) -> 
     return in_order(moved, neurons)
 
 
-def drop(events, probability, *, seed: int, stream: int = 0):
+def drop(events: SpikeEvents, probability: float, *, seed: int, stream: int = 0) -> SpikeEvents:
     """Drop each spike with the same probability, from 0 to 1; see :func:`jitter`."""
     times, neurons = _checked(events)
     probability = _checks.probability("probability", probability)

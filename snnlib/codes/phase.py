@@ -39,34 +39,34 @@ class PhaseCode(NamedTuple):
 
 
 @jit
-def time(x, cycle, code):
-    """Time of the spike, in ms, in cycle 0, 1, ... for the fraction x."""
+def time(x: float, cycle: int, code: PhaseCode) -> float:
+    """Return the time of the spike, in ms, in cycle 0, 1, ... for the fraction x."""
     return (cycle + 0.5 + code.span * (0.5 - x)) * code.period
 
 
 @jit
-def offset(time, code):
-    """How far a spike is from the middle of its cycle, in cycles, from -1/2 to 1/2."""
+def offset(time: float, code: PhaseCode) -> float:
+    """Return how far a spike is from the middle of its cycle, in cycles, from -1/2 to 1/2."""
     cycles = time / code.period
     return cycles - np.floor(cycles) - 0.5
 
 
 @jit
-def direction(time, code):
-    """Cosine and sine of a spike's phase; of several spikes they are added up."""
+def direction(time: float, code: PhaseCode) -> tuple[float, float]:
+    """Return the cosine and sine of a spike's phase; of several spikes they are added up."""
     angle = TWO_PI * offset(time, code)
     return cos(angle), sin(angle)
 
 
 @jit
-def mean_offset(cosine, sine):
-    """Offset, from -1/2 to 1/2 cycles, of the mean direction of spikes; 0 where there is none."""
+def mean_offset(cosine: float, sine: float) -> float:
+    """Return the offset, -1/2 to 1/2 cycles, of the mean direction of spikes; 0 for none."""
     return atan2(sine, cosine) / TWO_PI
 
 
 @jit
-def value(mean_offset, code):
-    """Fraction that the mean of the offsets of a neuron's spikes stands for; kept within [0, 1]."""
+def value(mean_offset: float, code: PhaseCode) -> float:
+    """Return the fraction that the mean offset of a neuron's spikes stands for, within [0, 1]."""
     return min(max(0.5 - mean_offset / code.span, 0.0), 1.0)
 
 
@@ -81,7 +81,7 @@ def _fill_phases(x, code, times, neurons):
 
 @jit
 def _decode_phases(times, neurons, code, sums, x):
-    """Fill the shares; 1/2, the middle of the range, for a neuron without spikes."""
+    """Fill the fractions; 1/2, the middle of the range, for a neuron without spikes."""
     for i in range(times.size):
         cosine, sine = direction(times[i], code)
         sums[neurons[i], 0] += cosine
@@ -109,7 +109,7 @@ def encode(
     return _code.encoded(values, code, out_of_range, code.n_cycles, _fill_phases)
 
 
-def decode(events, shape: Shape, code: PhaseCode = PhaseCode()) -> np.ndarray | float:
+def decode(events: SpikeEvents, shape: Shape, code: PhaseCode = PhaseCode()) -> np.ndarray | float:
     """Estimate values from the mean direction of each neuron's phases.
 
     Without a spike it is the middle of the range.

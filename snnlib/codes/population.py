@@ -38,7 +38,7 @@ from snnlib.spikes.trains import SpikeEvents, in_order, to_raster
 @jit
 def fill_posterior(
     counts: np.ndarray, table: np.ndarray, totals: np.ndarray, posterior: np.ndarray
-):
+) -> None:
     """Fill the posterior distribution over G values, (G,) float64; it sums to 1.
 
     ``counts`` is (n_neurons,) int or float; ``table`` (n_neurons, G) float64, the logarithm of the
@@ -62,8 +62,8 @@ def fill_posterior(
 
 
 @jit
-def posterior_mean(posterior):
-    """Mean of the values under the posterior, the estimate of least squared error."""
+def posterior_mean(posterior: np.ndarray) -> float:
+    """Return the mean of the values under the posterior, the estimate of least squared error."""
     mean = 0.0
     for g in range(posterior.size):
         mean += posterior[g] * (g + 0.5) / posterior.size
@@ -71,8 +71,8 @@ def posterior_mean(posterior):
 
 
 @jit
-def posterior_deviation(posterior):
-    """Standard deviation of the values under the posterior: how sure the decoder is."""
+def posterior_deviation(posterior: np.ndarray) -> float:
+    """Return the standard deviation of the values under the posterior: how sure the decoder is."""
     mean, squares = posterior_mean(posterior), 0.0
     for g in range(posterior.size):
         away = (g + 0.5) / posterior.size - mean
@@ -97,27 +97,27 @@ class PopulationCode(NamedTuple):
 
 
 @jit
-def preferred(j, code):
-    """Fraction of the range to which neuron j answers most."""
+def preferred(j: int, code: PopulationCode) -> float:
+    """Return the fraction of the range to which neuron j answers most."""
     return (j + 0.5) / code.n_neurons
 
 
 @jit
-def gaussian_rate(x, j, code):
-    """Tuning curve: rate (Hz) of neuron j for the fraction x."""
+def gaussian_rate(x: float, j: int, code: PopulationCode) -> float:
+    """Return the tuning curve: rate (Hz) of neuron j for the fraction x."""
     away = (x - preferred(j, code)) / code.width
     return code.base + code.peak * exp(-0.5 * away * away)
 
 
 @jit
-def count(x, j, code, seed: int, index: int):
-    """Number of spikes of neuron j while the fraction x is shown; stream j, step ``index``."""
+def count(x: float, j: int, code: PopulationCode, seed: int, index: int) -> int:
+    """Count the spikes of neuron j while the fraction x is shown; stream j, step ``index``."""
     return poisson(0.001 * code.window * gaussian_rate(x, j, code), seed, j, index)
 
 
 @jit
-def fisher_information(x, code):
-    """Fisher information about the fraction x in the counts of a window: 1 / variance."""
+def fisher_information(x: float, code: PopulationCode) -> float:
+    """Compute the Fisher information on the fraction x in a window's counts: 1 / variance."""
     total = 0.0
     for j in range(code.n_neurons):
         rate = gaussian_rate(x, j, code)
@@ -127,8 +127,8 @@ def fisher_information(x, code):
 
 
 @jit
-def mean(counts, code):
-    """Mean of the preferred values, weighted by the counts; 0.5 if there was no spike."""
+def mean(counts: np.ndarray, code: PopulationCode) -> float:
+    """Return the mean of the preferred values, weighted by the counts, 0.5 without a spike."""
     total, weighted = 0.0, 0.0
     for j in range(code.n_neurons):
         total += counts[j]
@@ -137,7 +137,7 @@ def mean(counts, code):
 
 
 @jit
-def fill_expected(code: PopulationCode, table: np.ndarray, totals: np.ndarray):
+def fill_expected(code: PopulationCode, table: np.ndarray, totals: np.ndarray) -> None:
     """Fill ``table`` and ``totals`` of :func:`fill_posterior` for this code and a flat prior.
 
     The values are ``(g + 1/2) / G`` of the range.
@@ -210,13 +210,13 @@ def encode(
 
 
 def decode(
-    events,
+    events: SpikeEvents,
     shape: Shape,
     code: PopulationCode = PopulationCode(),
     *,
     decoder: Literal["bayes", "linear", "mean"] = "bayes",
 ) -> np.ndarray | float:
-    """Estimates of the values that a population was shown.
+    """Estimate the values that a population was shown.
 
     "bayes" is the mean of the posterior over 200 values, for a flat prior; "linear" is least
     squares for the tuning curves with the noise of Poisson counts; "mean" is that of the preferred

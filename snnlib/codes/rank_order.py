@@ -39,7 +39,7 @@ class RankOrder(NamedTuple):
 
 
 @jit
-def rank_of(j, times):
+def rank_of(j: int, times: np.ndarray) -> int:
     """Rank of neuron j, 0 the first, by its time among ``times`` (n,); equal ones by number."""
     rank = 0
     for i in range(times.size):
@@ -49,8 +49,8 @@ def rank_of(j, times):
 
 
 @jit
-def rank_value(rank, code):
-    """Fraction of the range that a rank stands for: ``sensitivity**rank``."""
+def rank_value(rank: int, code: RankOrder) -> float:
+    """Return the fraction of the range that a rank stands for: ``sensitivity**rank``."""
     return power(code.sensitivity, rank)
 
 
@@ -62,7 +62,7 @@ def _checked(code):
 
 
 def _order(events, n):
-    """Neurons by their first spike, and how many of them fired."""
+    """Return the neurons by their first spike, and how many of them fired."""
     first = _code.first_spikes(events, n)
     return np.argsort(first, kind="stable"), int(np.isfinite(first).sum())
 
@@ -83,7 +83,11 @@ def encode(
 
 
 def decode(
-    events, shape: Shape, code: RankOrder = RankOrder(), *, table: ArrayLike | None = None
+    events: SpikeEvents,
+    shape: Shape,
+    code: RankOrder = RankOrder(),
+    *,
+    table: ArrayLike | None = None,
 ) -> np.ndarray | float:
     """Return each neuron the value that its rank stands for; ``code.low`` without a spike.
 
@@ -101,8 +105,8 @@ def decode(
     return _code.estimate(x, shape, code)
 
 
-def match(events, weights: ArrayLike, code: RankOrder = RankOrder()) -> float:
-    """Activation of a neuron that becomes less sensitive with each spike it gets.
+def match(events: SpikeEvents, weights: ArrayLike, code: RankOrder = RankOrder()) -> float:
+    """Return the activation of a neuron that becomes less sensitive with each spike it gets.
 
     It is the sum of ``sensitivity**rank * weight`` with ``weights`` of shape (n,); of all orders,
     that of falling weights gives most.

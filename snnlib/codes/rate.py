@@ -42,8 +42,8 @@ class RateCode(NamedTuple):
 
 
 @jit
-def regular_time(x, k, phase, code):
-    """Time, in ms, of spike k = 0, 1, ... of a regular train for the fraction x; infinite for 0.
+def regular_time(x: float, k: int, phase: float, code: RateCode) -> float:
+    """Return the time (ms) of spike k = 0, 1, ... of a regular train for x; infinite for x = 0.
 
     ``phase`` in [0, 1) is the beginning as a part of the interval.
     """
@@ -51,14 +51,14 @@ def regular_time(x, k, phase, code):
 
 
 @jit
-def value(n_spikes, code):
-    """Fraction of the range that a count stands for: the count over that of the highest value."""
+def value(n_spikes: int, code: RateCode) -> float:
+    """Return the fraction of the range that a count stands for: count over the highest value's."""
     return n_spikes / (code.max_rate * code.window / 1000.0)
 
 
 @jit
-def poisson_error(x, code, dt: float):
-    """Standard deviation of the decoded fraction for a Poisson train of the fraction x.
+def poisson_error(x: float, code: RateCode, dt: float) -> float:
+    """Compute the standard deviation of the decoded fraction x for a Poisson train.
 
     ``dt`` is the time step in ms of a grid with one spike a step, 0 for continuous time.
     """
@@ -68,8 +68,8 @@ def poisson_error(x, code, dt: float):
 
 
 @jit
-def regular_error(x, code):
-    """Standard deviation of the decoded fraction for a regular train of the fraction x."""
+def regular_error(x: float, code: RateCode) -> float:
+    """Compute the standard deviation of the decoded fraction x for a regular train."""
     full = code.max_rate * code.window / 1000.0
     part = x * full - np.floor(x * full)
     return sqrt(part * (1.0 - part)) / full
@@ -129,7 +129,12 @@ def poisson_encode(
 
 
 def regular_encode(
-    values, code: RateCode = RateCode(), *, dt=None, out_of_range: str = "refuse", seed: int = 0
+    values: ArrayLike,
+    code: RateCode = RateCode(),
+    *,
+    dt: float | None = None,
+    out_of_range: str = "refuse",
+    seed: int = 0,
 ) -> SpikeEvents:
     """Encode values as the rates of regular trains with random beginnings; see `poisson_encode`.
 
@@ -143,7 +148,7 @@ def regular_encode(
     return in_order(times[:count], neurons[:count])
 
 
-def decode(events, shape: Shape, code: RateCode = RateCode()) -> np.ndarray | float:
+def decode(events: SpikeEvents, shape: Shape, code: RateCode = RateCode()) -> np.ndarray | float:
     """Estimate values by counting the spikes of each neuron.
 
     The estimates are right on average, and so not cut off at ``code.high``.

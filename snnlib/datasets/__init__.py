@@ -2,4 +2,4 @@
 
 from snnlib._lazy import lazily
 
-__all__, __getattr__, __dir__ = lazily(__name__, "digits grasshopper mnist")
+__all__, __getattr__, __dir__ = lazily(__name__, __file__)

@@ -31,7 +31,7 @@ _PACKED = (
 
 
 def sample() -> np.ndarray:
-    """Ten handwritten digits from 0 to 9, (10, 28, 28) float64, row 0 at the top.
+    """Return ten handwritten digits from 0 to 9, (10, 28, 28) float64, row 0 at the top.
 
     Intensities are from 0 to 1 in steps of 1/15.
     """

@@ -26,7 +26,7 @@ MD5 = {
 class Digits(NamedTuple):
     """Images of digits, and which digit each of them shows."""
 
-    images: np.ndarray  # (n, 784) uint8, ink from 0 to 255, 28 rows of 28 pixels
+    images: np.ndarray  # (n, 784) uint8, from 0 to 255, 28 rows of 28 pixels
     labels: np.ndarray  # (n,) int64
 
 
@@ -66,7 +66,7 @@ def load(folder: str | Path | None = None, progress: bool = True) -> Digits:
 
 
 def _unpacked(path, progress):
-    """Content of one of the files, after it was fetched and checked."""
+    """Return the content of one of the files, after it was fetched and checked."""
     packed = path.read_bytes() if path.exists() else _fetch(path.name, progress)
     found = hashlib.md5(packed, usedforsecurity=False).hexdigest()
     if found != MD5[path.name]:

@@ -1,15 +1,5 @@
 """An event-driven simulator: LIF neurons that are looked at only when something happens to them.
 
-The queue of events is a binary heap in arrays, whose earliest entry is always at hand.  An entry is
-a time and an item, a whole number; at equal times the smaller item comes first, so that there is
-one order and not several.  Entry k stands above the entries 2 k + 1 and 2 k + 2 and never comes
-after them: to put one in or take one out, it moves along one branch, which is ``log2(length)`` long
-at most (Williams 1964, doi:10.1145/512274.512284).
-
-Items from ``movable`` on are in the queue at most once.  ``place`` knows where, so that their time
-can be changed or they can be taken out: the spike that a neuron is about to fire comes sooner, or
-later, or not at all, with whatever else arrives.
-
 The LIF neuron goes from event to event.  Between two events the input is a constant current I and a
 synaptic current g that decays with ``tau_s = tau_m / 2``.  With ``y = 1 - exp(-t / tau_m)``, the
 fraction of its way that the membrane has gone, the solution of :mod:`snnlib.neurons.lif` is a
@@ -21,10 +11,10 @@ and v = v_th is a quadratic equation for y.  So the crossing has a closed form, 
 (g = 0) and for exponential ones of this one time constant.  Other ratios of the time constants need
 a search for the root (Brette 2007, Neural Computation 19, 2604-2609).
 
-The simulator has no steps.  The earliest event is taken out, the clock jumps to it,
-and only the neurons that it concerns are brought up to date.  Two kinds of event are enough: a
-spike arrives at the neurons it goes to, and a neuron crosses its threshold.  Spike times are exact,
-apart from the rounding of a float64.
+The simulator has no steps.  The earliest event is taken out of a queue (:mod:`.event_queue`), the
+clock jumps to it, and only the neurons that it concerns are brought up to date.  Two kinds of event
+are enough: a spike arrives at the neurons it goes to, and a neuron crosses its threshold.  Spike
+times are exact, apart from the rounding of a float64.
 
 At one time, first come spikes from outside, then arrivals, then crossings, each in the order of
 their numbers; so everything that arrives at one moment acts together, and a run has one result.
@@ -39,108 +29,11 @@ from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._jit import jit, jit_uncounted
+from snnlib.hardware.event_queue import EventQueue, empty_queue, queue_pop, queue_push
 from snnlib.math import exp, expm1, log1p
 from snnlib.neurons import lif
 from snnlib.neurons.lif import LIFParameters, kept_below, time_to_threshold
-
-
-class EventQueue(NamedTuple):
-    """A queue, and what it has done; made by :func:`empty_queue` or from a kernel's arrays."""
-
-    times: np.ndarray  # (room,) float64, ms
-    items: np.ndarray  # (room,) int64
-    place: np.ndarray  # (n_movable,) int64, filled with -1: not in the queue
-    movable: int  # the first item whose place is known
-    counts: np.ndarray  # (3,) int64, zeros: entries now, the most there were, levels moved
-
-
-def empty_queue(room, n_movable, movable):
-    """Make a queue for ``room`` entries."""
-    return EventQueue(
-        np.empty(room), np.empty(room, np.int64), np.full(n_movable, -1), movable,
-        np.zeros(3, np.int64),
-    )  # fmt: skip
-
-
-@jit_uncounted
-def _put(queue, k, time, item):
-    """Write an entry to a place."""
-    queue.times[k] = time
-    queue.items[k] = item
-    if item >= queue.movable:
-        queue.place[item - queue.movable] = k
-
-
-@jit_uncounted
-def _before(queue, k, time, item):
-    """Whether the entry at k comes before this one."""
-    return queue.times[k] < time or (queue.times[k] == time and queue.items[k] < item)
-
-
-@jit_uncounted
-def _settle(queue, k, time, item):
-    """Move an entry from the free place k up or down to where it may stay."""
-    while k > 0 and not _before(queue, (k - 1) >> 1, time, item):
-        above = (k - 1) >> 1
-        _put(queue, k, queue.times[above], queue.items[above])
-        queue.counts[2] += 1
-        k = above
-    while 2 * k + 1 < queue.counts[0]:
-        below = 2 * k + 1
-        other = below + 1
-        if other < queue.counts[0]:
-            below = (
-                other if _before(queue, other, queue.times[below], queue.items[below]) else below
-            )
-        if not _before(queue, below, time, item):
-            break
-        _put(queue, k, queue.times[below], queue.items[below])
-        queue.counts[2] += 1
-        k = below
-    _put(queue, k, time, item)
-
-
-@jit_uncounted
-def _take(queue, k):
-    """Take out the entry at k; the last one fills the gap."""
-    item = queue.items[k]
-    if item >= queue.movable:
-        queue.place[item - queue.movable] = -1
-    queue.counts[0] -= 1
-    last = queue.counts[0]
-    if k < last:
-        _settle(queue, k, queue.times[last], queue.items[last])
-
-
-@jit_uncounted
-def queue_push(queue: EventQueue, time: float, item: int):
-    """Put an event (ms) in, or move it if it is movable and in already; False without room.
-
-    An infinite time takes a movable item out.
-    """
-    k = queue.place[item - queue.movable] if item >= queue.movable else -1
-    if time == np.inf:
-        if k >= 0:
-            _take(queue, k)
-        return True
-    if k < 0:
-        k = queue.counts[0]
-        if k == queue.times.size:
-            return False
-        queue.counts[0] += 1
-        queue.counts[1] = max(queue.counts[1], queue.counts[0])
-    _settle(queue, k, time, item)
-    return True
-
-
-@jit_uncounted
-def queue_pop(queue):
-    """Take the earliest event out: its time and item, or ``(inf, -1)`` from an empty queue."""
-    if queue.counts[0] == 0:
-        return np.inf, -1
-    time, item = queue.times[0], queue.items[0]
-    _take(queue, 0)
-    return time, item
+from snnlib.spikes.trains import SpikeEvents
 
 
 @jit
@@ -158,8 +51,8 @@ def event_lif_advance(
 
 
 @jit
-def event_lif_crossing(v, g, current, params) -> float:
-    """Time (ms) until v crosses the threshold upwards if nothing arrives.
+def event_lif_crossing(v: float, g: float, current: float, params: LIFParameters) -> float:
+    """Return the time (ms) until v crosses the threshold upwards if nothing arrives.
 
     It is 0 for v at the threshold or above, infinite where that is never reached; the arguments are
     those of :func:`event_lif_advance`.
@@ -385,7 +278,7 @@ def event_wiring(
 
 def event_driven(
     wiring: EventWiring,
-    inputs,
+    inputs: SpikeEvents,
     duration: float,
     params: LIFParameters = LIFParameters(),
     *,

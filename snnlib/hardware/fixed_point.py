@@ -61,7 +61,7 @@ def integer_membrane(
     )
 
 
-def checked_membrane(membrane):
+def checked_membrane(membrane: IntegerMembrane) -> IntegerMembrane:
     """Return ``membrane`` if it is an :class:`IntegerMembrane` with numbers in their ranges."""
     m = _checks.checked(membrane, IntegerMembrane, "membrane", "membrane.")
     if m.decay > 1 << m.decay_bits:
@@ -70,8 +70,8 @@ def checked_membrane(membrane):
 
 
 @jit
-def integer_decay(steps, bits):
-    """Fraction of ``2**bits`` that is lost in a time of ``steps`` time constants, as an int64."""
+def integer_decay(steps: float, bits: int) -> int:
+    """Return the fraction of ``2**bits`` that is lost in ``steps`` time constants, as an int64."""
     return int(np.floor(-expm1(-steps) * (1 << bits) + 0.5))
 
 
@@ -93,7 +93,7 @@ def round_shift(x: int, bits: int, rounding: int, draw: int) -> int:
 
 
 @jit
-def fit_word(x, bits, overflow):
+def fit_word(x: int, bits: int, overflow: int) -> tuple[int, int]:
     """Return what a signed register holds after x is put in, and 1 if x did not fit, else 0."""
     half = 1 << (bits - 1)
     if -half <= x < half:
@@ -104,8 +104,8 @@ def fit_word(x, bits, overflow):
 
 
 @jit
-def integer_leak(v, membrane, seed: int, stream: int, step):
-    """What is left of v after a step; the last three name the random number of STOCHASTIC."""
+def integer_leak(v: int, membrane: IntegerMembrane, seed: int, stream: int, step: int) -> int:
+    """Return what is left of v after a step; the last three name STOCHASTIC's random number."""
     bits, draw = membrane.decay_bits, 0
     if membrane.rounding == STOCHASTIC:
         draw = integer(1 << bits, seed, stream, step)

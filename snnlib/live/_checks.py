@@ -108,7 +108,7 @@ def check_drawn(name, views, sounds, arrays):
 
 
 def _check_shapes(figure, mark, arrays):
-    """A mark's arrays have one axis, and those that are drawn together have one length."""
+    """Refuse arrays of more than one axis, and different lengths of those drawn together."""
     parts = [name for _, name in mark.names() if name in arrays]
     kind = type(mark).__name__
     if mark.of_numbers:

@@ -6,7 +6,6 @@ means the same on either side.
 """
 
 import contextlib
-import keyword
 import math
 from dataclasses import dataclass
 from numbers import Real
@@ -14,12 +13,14 @@ from reprlib import repr as short
 
 import numpy as np
 
+from snnlib._checks import identifier
+
 _LARGEST = 2**53  # whole numbers cross to the browser as float64
 _MOST_STEPS = 2**32
 
 
 def snap(value, minimum, maximum, step):
-    """The number ``minimum + k * step``, k whole, not beyond ``maximum``, next to ``value``.
+    """Return the number ``minimum + k * step``, k whole, not beyond ``maximum``, next to ``value``.
 
     ``snap`` in ``front/controls.js`` does the same operations in the same order.
     """
@@ -29,7 +30,7 @@ def snap(value, minimum, maximum, step):
 
 
 def finite(owner, name, value):
-    """Give ``value`` as a float if it is a finite real number; ``owner`` stands in the message."""
+    """Return ``value`` as a float if it is finite and real; ``owner`` stands in the message."""
     number = math.nan
     if isinstance(value, Real) and not isinstance(value, bool):
         with contextlib.suppress(OverflowError):  # a Python int has no largest value
@@ -41,11 +42,7 @@ def finite(owner, name, value):
 
 def check_name(kind, name):
     """Refuse a name that cannot be an argument of a kernel."""
-    fits = isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name)
-    if not fits or name.startswith("_"):
-        raise ValueError(
-            f"{kind}'s name must be a Python identifier that begins with a letter, got {name!r}"
-        )
+    identifier(f"{kind}'s name", name, "tau_m")
 
 
 def check_range(name, minimum, maximum, step, most_steps):
@@ -71,7 +68,7 @@ def check_default(control, value):
 
 
 def describe_control(control, dtype, **more):
-    """What the browser is told of a control."""
+    """Return what the browser is told of a control."""
     common = {"name": control.name, "kind": control.kind, "dtype": dtype}
     return common | more | {"label": control.label or control.name}
 
@@ -112,16 +109,16 @@ class Slider:
             )
 
     @property
-    def argument(self):
+    def argument(self) -> str:
         return "int64" if self.integer else "float64"
 
-    def snap(self, value):
-        """The control's own value next to ``value``; refuses what is no finite number."""
+    def snap(self, value: object) -> int | float:
+        """Return the control's own value next to ``value``; refuses what is no finite number."""
         value = finite(f"control {self.name!r}", "its value", value)
         snapped = snap(value, float(self.minimum), float(self.maximum), float(self.step))
         return int(snapped) if self.integer else snapped
 
-    def describe(self):
+    def describe(self) -> dict:
         return describe_control(
             self,
             self.argument,
@@ -141,7 +138,16 @@ class Steps(Slider):
     the end, or begins again with ``loop``.
     """
 
-    def __init__(self, name, maximum, default=0, per_second=10, label="", loop=False, unit=""):
+    def __init__(
+        self,
+        name: str,
+        maximum: int,
+        default: int = 0,
+        per_second: float = 10,
+        label: str = "",
+        loop: bool = False,
+        unit: str = "",
+    ):
         super().__init__(name, 0, maximum, default, 1, unit=unit, label=label, integer=True)
         pace = finite(f"control {name!r}", "per_second", per_second)
         if not 0 < pace <= 1000:
@@ -152,7 +158,7 @@ class Steps(Slider):
             raise ValueError(f"control {name!r}: loop must be True or False, got {short(loop)}")
         object.__setattr__(self, "play", {"per_second": pace, "loop": loop})
 
-    def describe(self):
+    def describe(self) -> dict:
         return super().describe() | {"play": self.play}
 
 
@@ -180,14 +186,14 @@ class Select:
             )
         object.__setattr__(self, "default", self.snap(self.default))
 
-    def snap(self, value):
+    def snap(self, value: object) -> int:
         number = isinstance(value, Real) and not isinstance(value, bool)
         if not number or value not in self.options.values():
             known = ", ".join(str(v) for v in self.options.values())
             raise ValueError(f"control {self.name!r}: no option {short(value)}; there are {known}")
         return int(value)
 
-    def describe(self):
+    def describe(self) -> dict:
         options = [{"value": value, "label": text} for text, value in self.options.items()]
         return describe_control(self, "int64", options=options, default=self.default)
 
@@ -206,14 +212,14 @@ class Checkbox:
         check_name("a control", self.name)
         object.__setattr__(self, "default", self.snap(self.default))
 
-    def snap(self, value):
+    def snap(self, value: object) -> bool:
         if not isinstance(value, (bool, np.bool_)):
             raise ValueError(
                 f"control {self.name!r}: its value must be True or False, got {short(value)}"
             )
         return bool(value)
 
-    def describe(self):
+    def describe(self) -> dict:
         return describe_control(self, "bool", default=self.default)
 
 
@@ -230,7 +236,7 @@ class Button:
     def __post_init__(self):
         check_name("a control", self.name)
 
-    def snap(self, value):
+    def snap(self, value: object) -> int:
         whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
         if not whole or not 0 <= value <= _LARGEST:
             raise ValueError(
@@ -239,5 +245,5 @@ class Button:
             )
         return int(value)
 
-    def describe(self):
+    def describe(self) -> dict:
         return describe_control(self, "int64", default=0)

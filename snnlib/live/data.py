@@ -26,7 +26,7 @@ _SIGNS = str.maketrans("<`", ",.")
 
 
 def checked(name, data):
-    """Read-only, C-contiguous copies of a figure's data; ValueError or TypeError if unfit."""
+    """Return read-only, C-contiguous copies of a figure's data; refuse what is unfit."""
     owner = f"figure {name!r}"
     if not isinstance(data, dict):
         raise TypeError(f"{owner}: data must be a dict of names and arrays, got {short(data)}")
@@ -48,12 +48,12 @@ def checked(name, data):
 
 
 def as_bytes(arrays):
-    """All arrays, one after the other, little-endian."""
+    """Return all arrays, one after the other, little-endian."""
     return b"".join(a.astype(a.dtype.newbyteorder("<")).tobytes() for a in arrays.values())
 
 
 def describe(arrays):
-    """Plain data for the browser; None where there is nothing to load."""
+    """Return plain data for the browser; None where there is nothing to load."""
     if not arrays:
         return None
     each = [{"name": n, "dtype": a.dtype.name, "shape": list(a.shape)} for n, a in arrays.items()]
@@ -62,7 +62,7 @@ def describe(arrays):
 
 
 def html(figure):
-    """The element with a figure's data, or nothing."""
+    """Return the element with a figure's data, or nothing."""
     raw = as_bytes(figure.kernel.data)
     if not raw:
         return ""
@@ -72,5 +72,5 @@ def html(figure):
 
 
 def script(file, text):
-    """The classic script that hands the data to the page."""
+    """Return the classic script that hands the data to the page."""
     return f"(window.liveData??={{}})[{json.dumps(file)}]={json.dumps(text)};\n"

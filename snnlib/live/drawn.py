@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from reprlib import repr as short
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from snnlib.live.controls import (
     check_default,
@@ -48,11 +49,11 @@ class Drawn:
         return (self.size,)
 
     @property
-    def argument(self):
+    def argument(self) -> tuple:
         return ("float64", self._shape)
 
     def _array(self, what, value, fits, wanted):
-        """``value`` as a float64 array of finite numbers that ``fits`` the control."""
+        """Return ``value`` as a float64 array of finite numbers that ``fits`` the control."""
         try:
             array = np.array(value, dtype=np.float64)
         except (TypeError, ValueError):
@@ -62,27 +63,27 @@ class Drawn:
         return array
 
     def _snapped(self, numbers, low, high):
-        """``numbers``, each brought to ``low + k * step``."""
+        """Return ``numbers``, each brought to ``low + k * step``."""
         low, high, step = float(low), float(high), float(self.step)
         snapped = [snap(number, low, high, step) for number in numbers.ravel().tolist()]
         return np.array(snapped, dtype=np.float64).reshape(numbers.shape)
 
-    def snap(self, value):
-        """A read-only copy of ``value``, each number brought to the control's own."""
+    def snap(self, value: ArrayLike) -> np.ndarray:
+        """Return a read-only copy of ``value``, each number brought to the control's own."""
         snapped = self._snapped(self._numbers("its value", value), self.minimum, self.maximum)
         snapped.setflags(write=False)
         return snapped
 
-    def for_kernel(self, value):
-        """The kernel's own copy of ``value``: what it writes there stays there."""
+    def for_kernel(self, value: np.ndarray) -> np.ndarray:
+        """Return the kernel's own copy of ``value``: what it writes there stays there."""
         return np.array(value)
 
     def _packed(self, value, low, dtype="<u2"):
-        """Base64 of the numbers' steps, for a page that may hold thousands of them."""
+        """Pack the numbers' steps as Base64, for a page that may hold thousands of them."""
         steps = np.rint((value - low) / self.step)
         return base64.b64encode(steps.astype(dtype).tobytes()).decode()
 
-    def describe(self):
+    def describe(self) -> dict:
         return describe_control(
             self,
             "float64",
@@ -144,8 +145,8 @@ class DrawnSpikes(Drawn):
         fits = lambda a: a.ndim == 1 and a.size <= self.size  # noqa: E731
         return np.sort(self._array(what, value, fits, wanted))
 
-    def for_kernel(self, value):
-        """The times in the first places of an array, NaN in the others."""
+    def for_kernel(self, value: np.ndarray) -> np.ndarray:
+        """Return the times in the first places of an array, NaN in the others."""
         filled = np.full(self.size, np.nan)
         filled[: len(value)] = value
         return filled
@@ -205,14 +206,14 @@ class DrawnImage(Drawn):
         array = self._array(what, value, fits, f"{rows} by {columns} finite numbers")
         return array.reshape(self.shape)
 
-    def describe(self):
+    def describe(self) -> dict:
         presets = [{"label": t, "value": self._pixels(v)} for t, v in self.presets.items()]
         default = self._pixels(self.default)
         more = {"default": default, "presets": presets, "brush": float(self.brush)}
         return super().describe() | more
 
     def _pixels(self, value):
-        """One byte a pixel if the steps fit, otherwise two."""
+        """Pack into one byte a pixel if the steps fit, otherwise two."""
         many = (self.maximum - self.minimum) / self.step + 1e-9 >= 256
         return self._packed(value, self.minimum, "<u2" if many else "u1")
 
@@ -276,7 +277,7 @@ class DrawnPath(Drawn):
                    for k, ends in enumerate((self.x, self.y))]  # fmt: skip
         return np.stack(columns, axis=1)
 
-    def describe(self):
+    def describe(self) -> dict:
         default = self._packed(self.default, (self.x[0], self.y[0]))
         more = {"default": default, "x": list(self.x), "y": list(self.y)}
         return super().describe() | more

@@ -16,8 +16,8 @@ from snnlib.live.myst import cells
 _RUN = {}
 
 
-def evaluate(name, controls=None):
-    """Arrays and read-outs of a live figure of the book, by native numba.
+def evaluate(name: str, controls: dict | None = None) -> tuple[dict, dict]:
+    """Compute a live figure of the book by native numba: its arrays and read-outs.
 
     Parameters
     ----------
@@ -47,8 +47,8 @@ def evaluate(name, controls=None):
     return FIGURES[name].evaluate(**(controls or {}))
 
 
-def chapter_cells(path):
-    """``(source, options)`` of each code cell of a MyST notebook, both as text."""
+def chapter_cells(path: str | Path) -> list[tuple[str, str]]:
+    """Return ``(source, options)`` of each code cell of a MyST notebook, both as text."""
     lines = Path(path).read_text("utf-8").splitlines(keepends=True)
     return [
         ("".join(lines[cell.code : cell.end]), "".join(lines[cell.start : cell.code]))

@@ -5,6 +5,7 @@ it is a ``<figure>`` element that holds its own kernel (:mod:`snnlib.live.static
 the browser computes what it draws, from the same kernel that :attr:`Figure.result` runs here.
 """
 
+from collections.abc import Callable, Sequence
 from copy import copy
 
 import anywidget
@@ -17,8 +18,9 @@ from snnlib.live.build.errors import numbas_words
 from snnlib.live.build.mode import building_book, compiled
 from snnlib.live.data import as_bytes, checked, describe
 from snnlib.live.jupyter import nobody_asks, origins, trait_of, watch
-from snnlib.live.kernel import Kernel
-from snnlib.live.sounds import check_sounds
+from snnlib.live.kernel import Array, Kernel
+from snnlib.live.readouts import Readout
+from snnlib.live.sounds import Sound, Waveform, check_sounds
 
 #: Figures made in this process, by name; the last one made under a name counts.
 FIGURES = {}
@@ -28,7 +30,7 @@ _PUSH_MS = 60  # the browser sends a control's value to Python no more often tha
 
 
 def _in_json(number):
-    """A number for a message; JSON has neither NaN nor infinities."""
+    """Return a number as a message takes it: JSON has neither NaN nor infinities."""
     if np.isnan(number):
         return None
     return number if np.isfinite(number) else ("Infinity" if number > 0 else "-Infinity")
@@ -84,24 +86,24 @@ class Figure(anywidget.AnyWidget):
 
     def __init__(
         self,
-        name,
+        name: str,
         *,
-        kernel,
-        controls,
-        views,
-        arrays,
-        readouts=None,
-        constants=None,
-        title,
-        caption="",
-        call="",
-        statuses=None,
-        slices=1,
-        worker=False,
-        sound=None,
-        data=None,
-        state=None,
-        coarse=None,
+        kernel: Callable,
+        controls: Sequence,
+        views: Sequence,
+        arrays: dict[str, Array],
+        readouts: dict[str, Readout] | None = None,
+        constants: dict[str, float] | None = None,
+        title: str,
+        caption: str = "",
+        call: str = "",
+        statuses: dict[int, str] | None = None,
+        slices: int = 1,
+        worker: bool = False,
+        sound: Sound | Waveform | list | None = None,
+        data: dict[str, np.ndarray] | None = None,
+        state: dict[str, Array] | None = None,
+        coarse: dict[str, float] | None = None,
     ):
         readouts, constants, data = readouts or {}, constants or {}, checked(name, data or {})
         check_parts(
@@ -162,7 +164,7 @@ class Figure(anywidget.AnyWidget):
         self.origins = origins(self.kernel)
         FIGURES[name] = self
 
-    def recompile(self, *names):
+    def recompile(self, *names: str) -> None:
         """Compile the kernel again, with names of the notebook as they are now (none: all of them).
 
         Where it is shown, the figure then draws with the new kernel at its controls' values.  It
@@ -185,27 +187,27 @@ class Figure(anywidget.AnyWidget):
             self._spec, self._module, self._no_browser = self.spec, self.module, self.browser_error
 
     @property
-    def values(self):
+    def values(self) -> dict:
         """dict: every control's value."""
         return {name: getattr(self, name) for name in self.controls}
 
     @property
-    def result(self):
+    def result(self) -> dict[str, np.ndarray]:
         """dict of str to ndarray: the kernel's arrays at the controls' values, by native numba."""
         return self.kernel.run(self.values)[0]
 
     @property
-    def readout(self):
+    def readout(self) -> dict[str, float]:
         """dict of str to float: the kernel's read-outs at the controls' values."""
         return self.kernel.run(self.values)[1]
 
     @property
-    def defaults(self):
+    def defaults(self) -> dict:
         """dict: every control's value at the start and after a reset."""
         return {name: control.snap(control.default) for name, control in self.controls.items()}
 
-    def evaluate(self, **values):
-        """``(arrays, readouts)`` with some controls set otherwise than by default."""
+    def evaluate(self, **values: object) -> tuple[dict, dict]:
+        """Compute ``(arrays, readouts)`` with some controls set otherwise than by default."""
         for name in values:
             if name not in self.controls:
                 known = ", ".join(self.controls)

@@ -25,13 +25,13 @@ def _shell():
 
 
 def nobody_asks():
-    """Whether a program runs the notebook, such as nbconvert: it says that it answers nothing."""
+    """Return whether a program runs the notebook, such as nbconvert, which answers nothing."""
     parent = getattr(_shell(), "get_parent", dict)() or {}
     return parent.get("content", {}).get("allow_stdin") is False
 
 
 def _defined(source):
-    """The names that a cell's code gives a meaning."""
+    """Return the names that a cell's code gives a meaning."""
     try:
         table = symtable.symtable(source, "<cell>", "exec")
     except SyntaxError:  # the cell is wrong, or awaits something
@@ -69,7 +69,7 @@ def watch(figures):
 
 
 def origins(kernel):
-    """``{name: (cell, value)}`` of what a kernel of the notebook uses, itself included."""
+    """Return ``{name: (cell, value)}`` of what a kernel of the notebook uses, itself included."""
     shell = _shell()
     # also what `live.evaluate` runs is called __main__, but is no part of this notebook
     if shell is None or kernel.source.__globals__ is not shell.user_ns:
@@ -93,7 +93,7 @@ def _follow(figure, cell, now):
 
 
 def _same(a, b):
-    """Whether a name still means the same; the same code made anew is another function."""
+    """Return whether a name still means the same; the same code made anew is another function."""
     a, b = (getattr(value, "py_func", value) for value in (a, b))
     return a is b
 
@@ -102,7 +102,7 @@ def _same(a, b):
 
 
 def trait_of(control):
-    """The synced trait of a control; what is drawn travels as bytes."""
+    """Return the synced trait of a control; what is drawn travels as bytes."""
     trait = _ControlTrait(control).tag(sync=True)
     return trait.tag(to_json=_drawn_to_json) if isinstance(control, Drawn) else trait
 

@@ -74,7 +74,7 @@ class Array:
             )
 
     @property
-    def n_bytes(self):
+    def n_bytes(self) -> int:
         return np.dtype(self.dtype).itemsize * math.prod(self.shape)
 
 
@@ -83,7 +83,7 @@ class KernelError(Exception):
 
 
 def _constants(constants):
-    """The constants as plain bool, int or float."""
+    """Return the constants as plain bool, int or float."""
     plain = {}
     for name, value in constants.items():
         if isinstance(value, (bool, np.bool_)):
@@ -211,7 +211,7 @@ class Kernel:
         return arrays, dict(zip(self.readouts, readouts.tolist()[0], strict=True))
 
     def _call(self, *arguments):
-        """The native kernel, which takes a record where there is an array of one."""
+        """Call the native kernel, which takes a record where there is an array of one."""
         return self._native(*(a[0] if isinstance(a, np.recarray) else a for a in arguments))
 
     def checksum(self, values):
@@ -220,7 +220,7 @@ class Kernel:
         return checksum([*arrays.values(), np.array(list(readouts.values()))])
 
     def compile(self):
-        """``(module, layout)``: the WebAssembly module and where its memory keeps what."""
+        """Return ``(module, layout)``: the WebAssembly module and where its memory keeps what."""
         try:
             module, data_size = COMPILER.compile(self.function, self.parameters)
         except BrowserError as error:

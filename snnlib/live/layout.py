@@ -1,7 +1,10 @@
 """What stands in a live figure beside plots and pictures: tables, and rows of views."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from reprlib import repr as short
+
+import numpy as np
 
 from snnlib.live.controls import finite
 from snnlib.live.marks import Plot
@@ -48,28 +51,28 @@ class Table:
         object.__setattr__(self, "columns", [tuple(column) for column in columns])
 
     @property
-    def height(self):
+    def height(self) -> int:
         """CSS pixels in the still picture."""
         return 26 * (len(self.rows) + 1)
 
     @property
-    def marks(self):
+    def marks(self) -> list:
         return [self]
 
-    def names(self):
-        """(field, name) of everything that the table refers to."""
+    def names(self) -> Iterator[tuple[str, str]]:
+        """Return (field, name) of everything that the table refers to."""
         yield "array", self.array
 
-    def spec(self):
-        """Plain data for the browser."""
+    def spec(self) -> dict:
+        """Return plain data for the browser."""
         return {"view": "table", **asdict(self)}
 
-    def views(self):
-        """The views that have a place of their own: this one."""
+    def views(self) -> Iterator:
+        """Return the views that have a place of their own: this one."""
         yield self
 
-    def texts(self, values):
-        """The cells' texts: numbers with their digits, a dash for NaN."""
+    def texts(self, values: np.ndarray) -> list[list[str]]:
+        """Return the cells' texts: numbers with their digits, a dash for NaN."""
         digits = [column[2] for column in self.columns]
         return [[_text(v, n) for v, n in zip(row, digits, strict=True)] for row in values.tolist()]
 
@@ -117,12 +120,12 @@ class Row:
         object.__setattr__(self, "items", items)
         object.__setattr__(self, "widths", tuple(widths))
 
-    def spec(self):
-        """Plain data for the browser."""
+    def spec(self) -> dict:
+        """Return plain data for the browser."""
         items = [item.spec() for item in self.items]
         return {"view": "row", "items": items, "widths": list(self.widths)}
 
-    def views(self):
-        """The views that have a place of their own."""
+    def views(self) -> Iterator:
+        """Return the views that have a place of their own."""
         for item in self.items:
             yield from item.views()

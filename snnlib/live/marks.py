@@ -6,9 +6,11 @@ A mark names arrays, read-outs and controls.  ``front/marks.js`` draws it in the
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from numbers import Real
 from reprlib import repr as short
+from typing import Any
 
 import numpy as np
 
@@ -85,16 +87,16 @@ class Mark:
                     raise ValueError(f"{kind}: {name} must be above 0, got {number}")
                 object.__setattr__(self, name, number)
 
-    def plain(self):
-        """Plain data for the browser."""
+    def plain(self) -> dict:
+        """Return plain data for the browser."""
         return asdict(self)
 
-    def draw(self, axes, frame, style):
+    def draw(self, axes: Any, frame: Any, style: dict) -> None:
         """Draw on matplotlib's axes, in the ``style`` that goes with the colour, label and dash."""
         raise NotImplementedError
 
-    def names(self):
-        """(field, name) of everything that the mark refers to."""
+    def names(self) -> Iterator[tuple[str, str]]:
+        """Return (field, name) of everything that the mark refers to."""
         optional = ("count", "shown_by")
         for part in ("array", "times", "neurons", "counts", "x", "y", "control", *optional):
             if hasattr(self, part) and (getattr(self, part) or part not in optional):
@@ -116,7 +118,7 @@ class Trace(Mark):
     dash: bool = False
     shown_by: str = ""
 
-    def draw(self, axes, frame, style):
+    def draw(self, axes: Any, frame: Any, style: dict) -> None:
         y = frame.arrays[self.array]
         axes.plot(self.start + self.step * np.arange(len(y)), y, **style)
 
@@ -144,7 +146,7 @@ class Curve(Mark):
         if not (self.marker or self.line):
             raise ValueError("Curve: line must be True where marker is False")
 
-    def draw(self, axes, frame, style):
+    def draw(self, axes: Any, frame: Any, style: dict) -> None:
         if self.marker:
             style |= {"marker": "o", "markersize": 3.5}
         if not self.line:
@@ -164,7 +166,7 @@ class Spikes(Mark):
     label: str = "spikes"
     color: str = "spike"
 
-    def draw(self, axes, frame, style):
+    def draw(self, axes: Any, frame: Any, style: dict) -> None:
         times, across = frame.valid(self.times, self.count), axes.get_xaxis_transform()
         axes.vlines(times, 0.93, 1.0, transform=across, color=style["color"], lw=1.4)
 
@@ -179,7 +181,7 @@ class Raster(Mark):
     label: str = ""
     color: str = "spike"
 
-    def draw(self, axes, frame, style):
+    def draw(self, axes: Any, frame: Any, style: dict) -> None:
         times, neurons = (frame.valid(name, self.count) for name in (self.times, self.neurons))
         axes.plot(times, neurons, "|", color=style["color"], label=style["label"], markersize=4)
 
@@ -194,7 +196,7 @@ class Histogram(Mark):
     label: str = ""
     color: str = "membrane"
 
-    def draw(self, axes, frame, style):
+    def draw(self, axes: Any, frame: Any, style: dict) -> None:
         counts = frame.arrays[self.counts]
         edges = self.start + self.width * np.arange(len(counts))
         axes.bar(edges, counts, self.width * 0.95, align="edge", color=style["color"], alpha=0.75)
@@ -209,7 +211,7 @@ class Threshold(Mark):
     color: str = "threshold"
     edits = "slider"
 
-    def draw(self, axes, frame, style):
+    def draw(self, axes: Any, frame: Any, style: dict) -> None:
         value = frame.values[self.control]
         axes.axhline(value, color=style["color"], linestyle="--", linewidth=1)
         axes.annotate(
@@ -228,7 +230,7 @@ class Marker(Mark):
     color: str = "teach"
     of_numbers = True
 
-    def draw(self, axes, frame, style):
+    def draw(self, axes: Any, frame: Any, style: dict) -> None:
         axes.plot(frame.number(self.x), frame.number(self.y), "o", color=style["color"])
 
 
@@ -243,7 +245,7 @@ class Drawing(Mark):
     color: str = "input"
     edits = "drawn curve"
 
-    def draw(self, axes, frame, style):
+    def draw(self, axes: Any, frame: Any, style: dict) -> None:
         y = frame.values[self.control]
         axes.plot(self.start + self.step * np.arange(len(y)), y, **style)
 
@@ -257,7 +259,7 @@ class SpikeDrawing(Mark):
     color: str = "spike"
     edits = "drawn spike train"
 
-    def draw(self, axes, frame, style):
+    def draw(self, axes: Any, frame: Any, style: dict) -> None:
         axes.vlines(frame.values[self.control], 0.15, 0.85, color=style["color"], lw=1.6)
         axes.set_yticks([])
 
@@ -293,11 +295,11 @@ class Plot:
                 )
         object.__setattr__(self, "marks", marks)
 
-    def spec(self):
-        """Plain data for the browser."""
+    def spec(self) -> dict:
+        """Return plain data for the browser."""
         marks = [{"mark": type(m).__name__.lower(), **m.plain()} for m in self.marks]
         return {"view": "plot", **asdict(self), "marks": marks}
 
-    def views(self):
-        """The views that have a place of their own: this one."""
+    def views(self) -> Iterator:
+        """Return the views that have a place of their own: this one."""
         yield self

@@ -24,7 +24,7 @@ class Cell(NamedTuple):
 
 
 def blocks(lines):
-    """Code in fences, also within directives; a directive's own words are prose."""
+    """Return the code in fences, also within directives; a directive's own words are prose."""
     open_fences, begun = [], None
     for i, line in enumerate(lines):
         fence = _FENCE.match(line)
@@ -43,7 +43,7 @@ def blocks(lines):
 
 
 def cells(lines):
-    """The code cells, in order."""
+    """Return the code cells, in order."""
     for words, start, end in blocks(lines):
         if words.startswith("{code-cell}"):
             yield Cell(start, _first_line_of_code(lines, start, end), end)

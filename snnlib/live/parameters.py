@@ -23,12 +23,12 @@ class TupleKind(NamedTuple):
     fixed: dict
 
     def make(self, values):
-        """The tuple of these values, by name, and of the defaults."""
+        """Return the tuple of these values, by name, and of the defaults."""
         return self.cls(**{name: values[name] for name, _ in self.given}, **self.fixed)
 
 
 def number_kind(value):
-    """The kind of a plain bool, int or float."""
+    """Return the kind of a plain bool, int or float."""
     return _KINDS[type(value)]
 
 
@@ -52,7 +52,7 @@ def _tuple_kind(kernel, parameter, kinds):
 
 
 def match(kernel, function, kinds, needed):
-    """``[(name, kind)]`` of a function's parameters; refuses unknown ones, and things left out.
+    """Return ``[(name, kind)]`` of a function's parameters; refuse others, and things left out.
 
     ``kinds`` holds what the figure has, by name; ``needed`` names those that must be used.
     """
@@ -82,7 +82,7 @@ def match(kernel, function, kinds, needed):
 
 
 def flat(parameters):
-    """The parameters with each named tuple's numbers in its place."""
+    """Return the parameters with each named tuple's numbers in its place."""
     return [
         pair
         for name, kind in parameters
@@ -91,7 +91,7 @@ def flat(parameters):
 
 
 def arguments_of(parameters, known):
-    """What a numba kernel is called with; ``known`` holds all values by name."""
+    """Return what a numba kernel is called with; ``known`` holds all values by name."""
     return [_argument(name, kind, known) for name, kind in parameters]
 
 

@@ -1,6 +1,8 @@
 """Pictures in a live figure: arrays as cells of colour, and pixel grids to draw."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from snnlib.live.controls import finite
 from snnlib.live.marks import Mark, check_height
@@ -39,26 +41,26 @@ class Picture:
         if self.low is not None and self.high is not None and not self.low < self.high:
             raise ValueError(f"{kind}: low must be below high, got {self.low} and {self.high}")
 
-    def plain(self):
-        """Plain data for the browser."""
+    def plain(self) -> dict:
+        """Return plain data for the browser."""
         stops = list(COLORS[self.colors])
         mark = {"mark": type(self).__name__.lower(), "aspect": self.aspect, "stops": stops}
         return {**asdict(self), **mark}
 
-    def spec(self):
-        """The same, as a view."""
+    def spec(self) -> dict:
+        """Return the same, as a view."""
         return {"view": "picture", **self.plain()}
 
-    def views(self):
-        """The views that have a place of their own: this one."""
+    def views(self) -> Iterator:
+        """Return the views that have a place of their own: this one."""
         yield self
 
     @property
-    def marks(self):
+    def marks(self) -> list:
         return [self]
 
-    def names(self):
-        """(field, name) of everything that the picture refers to."""
+    def names(self) -> Iterator[tuple[str, str]]:
+        """Return (field, name) of everything that the picture refers to."""
         for part in ("array", "control"):
             if part in self.__dataclass_fields__ and (getattr(self, part) or part in self.needs):
                 yield part, getattr(self, part)
@@ -86,7 +88,7 @@ class Heatmap(Picture, Mark):
     describes: str = ""
     needs_ranges = True
 
-    def draw(self, axes, frame, style):
+    def draw(self, axes: Any, frame: Any, style: dict) -> None:
         from snnlib.live.static_svg import draw_cells  # which brings matplotlib
 
         extent, values = (*axes.get_xlim(), *axes.get_ylim()), frame.arrays[self.array]

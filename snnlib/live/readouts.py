@@ -37,17 +37,17 @@ def _dtype(names):
 
 
 def records(names):
-    """An array of one record of zeros; its fields are attributes, also without numba."""
+    """Return an array of one record of zeros; its fields are attributes, also without numba."""
     return np.zeros(1, _dtype(names)).view(np.recarray)
 
 
 def record_type(names):
-    """What numba calls such a record."""
+    """Return what numba calls such a record."""
     return numba.from_dtype(_dtype(names))
 
 
 def _parsed(function):
-    """All nodes of a function's syntax tree; none where its text is not known."""
+    """Return all nodes of a function's syntax tree; none where its text is not known."""
     try:
         tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
     except (OSError, TypeError, SyntaxError, IndexError):

@@ -26,8 +26,8 @@ class Sound:
         if not 0.0 < duration <= _LONGEST_MS:
             raise ValueError(f"Sound: duration must be above 0 and at most 60000, got {duration}")
 
-    def spec(self):
-        """Plain data for the browser."""
+    def spec(self) -> dict:
+        """Return plain data for the browser."""
         return {"kind": self.kind, **asdict(self)}
 
 
@@ -57,7 +57,7 @@ class Waveform:
 
 
 def check_sounds(name, sound, kernel):
-    """The figure's sounds as a list; refuses a sound of something that cannot be heard."""
+    """Return the figure's sounds as a list; refuses a sound of something that cannot be heard."""
     sounds = [sound] if isinstance(sound, (Sound, Waveform)) else sound or []
     if not isinstance(sounds, list) or not all(isinstance(s, (Sound, Waveform)) for s in sounds):
         raise TypeError(

@@ -18,7 +18,7 @@ _SENTENCE = (
 
 
 def first_sentence(text):
-    """``(first sentence, rest)``, as ``firstSentence`` in ``front/dom.js`` parts them."""
+    """Return ``(first sentence, rest)``, as ``firstSentence`` in ``front/dom.js`` parts them."""
     found = _FIRST_SENTENCE.fullmatch(text)
     return (found[1], found[2] or "") if found else (text, "")
 
@@ -27,7 +27,7 @@ _NO_BROWSER = "This is a still picture: the figure is live in a notebook that ru
 
 
 def alone(figure):
-    """HTML of a :class:`~snnlib.live.Figure` that needs nothing around it, as in a notebook."""
+    """Return HTML of a :class:`~snnlib.live.Figure` that needs nothing around it (a notebook's)."""
     style = f"<style>{front.css()}</style>"
     if figure.browser_error:
         caption = escape.escape(figure.spec["caption"])
@@ -37,7 +37,7 @@ def alone(figure):
 
 
 def html(figure):
-    """HTML of a :class:`~snnlib.live.Figure` in a page that has the script and the style sheet."""
+    """Return HTML of a :class:`~snnlib.live.Figure` for a page with the script and style sheet."""
     state = {
         "spec": figure.spec,
         "module": base64.b64encode(figure.module).decode(),

@@ -31,7 +31,7 @@ class _Frame:
 
 
 def draw_cells(axes, mark, values, low, high, **where):
-    """An array as cells; ``low`` and ``high`` as in ``colorEnds`` of ``front/colormap.js``."""
+    """Draw an array as cells; ``low`` and ``high`` as in ``colorEnds`` of ``front/colormap.js``."""
     finite = values[np.isfinite(values)]
     ends = (finite.min(), finite.max()) if finite.size else (0.0, 1.0)
     if mark.colors in ("diverging", "signed"):
@@ -46,7 +46,7 @@ def draw_cells(axes, mark, values, low, high, **where):
 
 
 def _picture(axes, mark, frame):
-    """A view of its own: cells without axes."""
+    """Draw a view of its own: cells without axes."""
     control = frame.controls.get(mark.control)
     title = mark.label or (control.label or control.name if control else mark.array)
     if isinstance(mark, ImageDrawing) and not mark.array:
@@ -69,7 +69,7 @@ def _picture(axes, mark, frame):
 
 
 def _path_aspect(mark, control, frame):
-    """Cells are square, whatever the units of the two coordinates."""
+    """Return the aspect of square cells, whatever the units of the two coordinates."""
     if not mark.array:
         return 1.0
     rows, columns = frame.arrays[mark.array].shape
@@ -89,7 +89,7 @@ def _table(axes, view, frame):
 
 
 def _tiled(values, tiles):
-    """The parts of a 3-D array side by side, with an empty line between them."""
+    """Set the parts of a 3-D array side by side, with an empty line between them."""
     if not tiles:
         return values
     _, rows, columns = values.shape
@@ -106,7 +106,7 @@ def _axis_label(axis):
 
 
 def _log_axis(axis):
-    """1, 2, 5, 10 … or powers of ten, written as on the live figure's axes."""
+    """Set ticks at 1, 2, 5, 10 … or powers of ten, written as on the live figure's axes."""
     low, high = axis.get_view_interval()
     subs = (1.0, 2.0, 5.0) if high < 200 * low else (1.0,)
     axis.set_major_locator(LogLocator(subs=subs, numticks=7))
@@ -140,7 +140,7 @@ def _plot(axes, view, frame):
 
 
 def still(figure):
-    """SVG text of the first frame of a :class:`~snnlib.live.Figure`."""
+    """Draw the first frame of a :class:`~snnlib.live.Figure`; return it as SVG text."""
     frame = _Frame(figure)
     heights = [max(view.height for view in row.views()) for row in figure.views]
     with style():

@@ -8,7 +8,14 @@ from numpy.typing import ArrayLike
 from snnlib import _checks
 from snnlib.network import checks
 from snnlib.network.connecting import make_connection
-from snnlib.network.parts import PoissonSource, Population, Recording, ReplaySource, Slice
+from snnlib.network.parts import (
+    Connection,
+    PoissonSource,
+    Population,
+    Recording,
+    ReplaySource,
+    Slice,
+)
 from snnlib.neurons._model import Neuron, WinnerTakeAll
 from snnlib.plasticity._model import Plasticity
 from snnlib.random import NEVER
@@ -18,7 +25,7 @@ from snnlib.synapses import Receptor
 class Builder:
     """The parts of a network and the methods that add them; see :class:`snnlib.Network`."""
 
-    def __init__(self, dt=0.1, seed=0):
+    def __init__(self, dt: float = 0.1, seed: int = 0):
         self.dt = _checks.positive_number("dt", dt, "milliseconds")
         self.seed = _checks.whole_number("seed", seed)
         self.populations, self.sources = {}, {}
@@ -33,10 +40,10 @@ class Builder:
         name: str,
         n: int,
         neuron: Neuron,
-        receptors=None,
+        receptors: dict[str, Receptor] | None = None,
         current: ArrayLike = 0.0,
         competition: WinnerTakeAll | None = None,
-        **state,
+        **state: ArrayLike,
     ) -> Population:
         """Add n neurons of one model, such as :func:`snnlib.lif_neuron`.
 
@@ -92,7 +99,7 @@ class Builder:
         self.sources[name] = source
         return source
 
-    def set_rate(self, source, rate):
+    def set_rate(self, source: PoissonSource, rate: ArrayLike) -> None:
         """Change the rate of a Poisson source between two runs; see :meth:`poisson`."""
         if source not in self.sources.values() or source.kind != "poisson":
             raise TypeError(f"source must be a Poisson source of this network, got {source!r}")
@@ -143,7 +150,7 @@ class Builder:
         plasticity: Plasticity | None = None,
         self_connections: bool = False,
         name: str | None = None,
-    ):
+    ) -> Connection:
         """Connect populations and sources, or slices ``part[low:high]`` of them, with populations.
 
         Without ``probability``, ``fan_in`` or ``pairs``, each neuron is connected with every other.
@@ -197,7 +204,7 @@ class Builder:
         *,
         neurons: ArrayLike | None = None,
         every: float | None = None,
-    ):
+    ) -> None:
         """Record something during the runs.
 
         ``what`` is "spikes"; a field of the state, such as "v", or of a receptor's, such as
@@ -222,7 +229,7 @@ class Builder:
         name = f"{part.name}_{what.replace('.', '_')}_samples"
         self.recordings[part, what] = Recording(name, part, values, unit, indices, steps)
 
-    def stream(self, name):
+    def stream(self, name: str) -> int:
         """Stream of random numbers that belongs to a name."""
         return crc32(name.encode())
 

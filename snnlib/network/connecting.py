@@ -63,7 +63,7 @@ class _Where(NamedTuple):
         return np.repeat(np.arange(self.n_pre), np.diff(self.rows)), self.targets.astype(np.int64)
 
     def values(self, name, value, right):
-        """Values given as a function of the pairs, as a matrix, or in the order of the pairs."""
+        """Return values given as a function of the pairs, as a matrix, or in the pairs' order."""
         if callable(value):
             pre, post = self.pairs
             if not pre.size:  # no pair was drawn, and there is nothing to ask
@@ -122,7 +122,7 @@ def _wire(name, n_pre, n_post, self_offset, plan, seed, stream):
 
 
 def _delays(name, delay, dt, where):
-    """Delays in steps: one for all, or one for each synapse."""
+    """Return the delays in steps: one for all, or one for each synapse."""
     if np.ndim(delay) == 0 and not callable(delay):
         return np.array([checks.steps(f"{name}: delay", delay, dt, 1)])
     values = where.values(f"{name}: delay", delay, "a number")
@@ -137,7 +137,7 @@ def _delays(name, delay, dt, where):
 
 
 def _weights(name, weight, where, keep_one):
-    """Weights as float32: one for all, a matrix, or one for each synapse."""
+    """Return the weights as float32: one for all, a matrix, or one for each synapse."""
     shape = (where.n_pre, where.n_post) if where.rows is None else where.targets.shape
     if np.ndim(weight) == 0 and not callable(weight):
         value = np.float32(_checks.finite_number(f"{name}: weight", weight))

@@ -25,7 +25,7 @@ def _own(value):
 
 
 def take_arrays(network):
-    """Give a network that was just copied arrays of its own, and views of these."""
+    """Let a network that was just copied have arrays of its own, and views of these."""
     parts = (*network.populations.values(), *network.sources.values())
     logs = [part.log for part in parts if part.log is not None]
     wiring = (*network.connections.values(), *network.recordings.values())

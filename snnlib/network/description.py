@@ -21,7 +21,7 @@ def _source(part, dt):
 
 
 def connection(part, dt: float):
-    """What a connection is, in words."""
+    """Return what a connection is, in words."""
     sparse = f"{part.n_synapses / part.pre.n:.4g} from each neuron"
     form = "dense" if part.rows is None else sparse
     low, high = part.delays[0] * dt, part.delays[-1] * dt
@@ -31,7 +31,7 @@ def connection(part, dt: float):
 
 
 def describe(network):
-    """Text of a network, in the order of the way that spikes go."""
+    """Return the text of a network, in the order of the way that spikes go."""
     dt = network.dt
     lines = [f"Network with dt = {dt:g} ms, seed {network.seed}, at {network.time:g} ms"]
     lines += [f"  {part.name}: {_source(part, dt)}" for part in network.sources.values()]

@@ -31,23 +31,23 @@ class Traces:
         self.arguments = [*self.names, *self.units]
 
     def at(self, index: int):
-        """Text that takes the traces out at an index."""
+        """Return the text that takes the traces out at an index."""
         pairs = zip(self.names, self.units, strict=True)
         return f"{self.kind}({', '.join(f'{n}[{index}] * {self.real}({u}[0])' for n, u in pairs)})"
 
     def store(self, traces, index: int):
-        """Lines that put the traces back."""
+        """Return the lines that put the traces back."""
         parts = zip(self.names, self.units, self.fields, strict=True)
         return "\n".join(f"{n}[{index}] = {traces}.{f} / {u}[0]" for n, u, f in parts) or "pass"
 
     def decay(self):
-        """Lines that let the traces decay by a time step."""
+        """Return the lines that let the traces decay by a time step."""
         parts = zip(self.names, self.units, self.factors, strict=True)
         return [f"decay({', '.join(part)})" for part in parts]
 
 
 def apply_modulator(connection):
-    """Line that brings all weights up to date, where a modulator has changed them."""
+    """Return the line that brings all weights up to date, where a modulator has changed them."""
     c = connection.name
     if connection.plasticity is None or connection.plasticity.eligibility is None:
         return "pass"
@@ -75,7 +75,7 @@ class Synapses:
         self.head = ", ".join(self.arguments)
 
     def weight(self, at):
-        """Text of a weight."""
+        """Return the text of a weight."""
         c, real = self.name, f"{self.name}_real"
         if self.rule.eligibility is None:
             return f"{real}({c}_w[{at}])"
@@ -83,7 +83,7 @@ class Synapses:
         return f"{c}_bound({real}({c}_w[{at}]) + {gained}, {self.constants})"
 
     def change(self, side, at, pre, post):
-        """Lines in which ``on_pre`` or ``on_post`` sees a synapse of the weight ``weight``."""
+        """Return lines in which ``on_pre`` or ``on_post`` sees a synapse of weight ``weight``."""
         c, function = self.name, getattr(self.rule, side)
         if function is None:
             return "pass"
@@ -98,7 +98,7 @@ class Synapses:
         )
 
     def scaled(self, w, factor):
-        """Line that multiplies a weight by a factor, within its limits if the rule has any."""
+        """Return the line that multiplies a weight by a factor, within the rule's limits."""
         if self.rule.bound is None:
             return f"{w} *= {factor}"
         bound = self.program.model(f"{self.name}_bound", self.rule.bound, self.rule.dtype)
@@ -122,7 +122,7 @@ class Synapses:
         return "i, j" if self.dense else "s"
 
     def over_all(self, lines):
-        """Lines done for all synapses."""
+        """Return the lines done for all synapses."""
         w = f"{self.name}_w"
         if not self.dense:
             return f"for s in range({w}.size):\n{indent(lines, ' ' * 4)}"
@@ -168,7 +168,7 @@ for e in range(begin, end):
 
 
 def decay_traces(program, connection):
-    """Lines in which what a rule remembers decays by a time step, and a modulator acts."""
+    """Return the lines in which a rule's memory decays by a time step, and a modulator acts."""
     c, rule, dt = connection.name, connection.plasticity, program.network.dt
     sides = (Traces(program, connection, side) for side in ("pre", "post"))
     synapses = Synapses(program, connection)
@@ -193,7 +193,7 @@ def decay_traces(program, connection):
 
 
 def learn(program, connection):
-    """Lines in which a rule sees the spikes of the postsynaptic neurons."""
+    """Return the lines in which a rule sees the spikes of the postsynaptic neurons."""
     c, rule, whole = connection.name, connection.plasticity, connection.post.whole.name
     pre, post = (Traces(program, connection, side) for side in ("pre", "post"))
     synapses = Synapses(program, connection)
@@ -242,7 +242,7 @@ def _lines(parts, depth):
 
 
 def rescale(program, connection):
-    """Lines in which a rule rescales the weights onto every neuron now and then."""
+    """Return the lines in which a rule rescales the weights onto every neuron now and then."""
     c, rule = connection.name, connection.plasticity
     if not (rule.rescale and rule.rescale_every):
         return "pass"

@@ -1,12 +1,17 @@
 """The network: what was built, its run, and what is to be had from it."""
 
+from pathlib import Path
+
 import numpy as np
 
 from snnlib import _checks
 from snnlib.network import checks, copying, description, running, storage
 from snnlib.network.building import Builder
+from snnlib.network.parts import Connection, PoissonSource, Population, ReplaySource
 from snnlib.network.program import Program
 from snnlib.network.spike_log import SpikeLog
+from snnlib.neurons._model import Neuron
+from snnlib.plasticity._model import Plasticity
 from snnlib.spikes.trains import SpikeEvents
 
 
@@ -47,7 +52,7 @@ class Network(Builder):
     before anything runs.
     """
 
-    def run(self, duration: float, progress: bool | None = None):
+    def run(self, duration: float, progress: bool | None = None) -> None:
         """Go on for a time in ms.
 
         Ctrl-C ends the run after a fraction of a second with ``KeyboardInterrupt``; what was
@@ -56,7 +61,7 @@ class Network(Builder):
         """
         running.run(self, checks.steps("duration", duration, self.dt, 0), progress)
 
-    def set_parameters(self, part, model):
+    def set_parameters(self, part: Population | Connection, model: Neuron | Plasticity) -> None:
         """Go on with other numbers, between two runs: a smaller learning rate, a higher threshold.
 
         ``model``, a Neuron for a Population or a Plasticity for a Connection, has other ``params``
@@ -78,7 +83,7 @@ class Network(Builder):
         if self._program is not None and not same_form:  # numbers and arrays are read differently
             self._program, self._compiled = Program(self), None
 
-    def release(self, connection, amount: float):
+    def release(self, connection: Connection, amount: float) -> None:
         """Release a modulator, such as dopamine for a reward, onto the synapses of a connection.
 
         The amount is the modulator's integral over time: released at once after an eligibility e
@@ -91,7 +96,7 @@ class Network(Builder):
         amount = _checks.finite_number("amount", amount)
         connection.modulator += amount / connection.plasticity.modulator
 
-    def spikes(self, part) -> SpikeEvents:
+    def spikes(self, part: Population | PoissonSource | ReplaySource) -> SpikeEvents:
         """Return the recorded spikes of a population or source.
 
         Times are in ms, at the end of each step, in ascending order; spikes at one time are in the
@@ -109,7 +114,7 @@ class Network(Builder):
         ends = (np.arange(counts.size) + 1.0) * self.dt
         return SpikeEvents(np.repeat(ends, counts), neurons.astype(np.int64))
 
-    def samples(self, part, what) -> tuple[np.ndarray, np.ndarray]:
+    def samples(self, part: Population | Connection, what: str) -> tuple[np.ndarray, np.ndarray]:
         """Return what was recorded of a state or of weights: times and values.
 
         They are (n_samples,) float64 in ms, and (n_samples, n_recorded) float32 or float64.
@@ -121,7 +126,7 @@ class Network(Builder):
         values = recording.all_taken()
         return (1.0 + np.arange(len(values))) * recording.every * self.dt, values
 
-    def save(self, path):
+    def save(self, path: str | Path) -> None:
         """Write everything that changes in the runs, and all that was recorded, to one .npz file.
 
         The plan of the network is not in it: to go on, build the same network, with the same
@@ -130,7 +135,7 @@ class Network(Builder):
         """
         storage.save(self, path)
 
-    def load(self, path):
+    def load(self, path: str | Path) -> None:
         """Restore what :meth:`save` wrote, in a network that was built in the same way.
 
         If the file is of another network, ValueError is raised and nothing is changed.  The
@@ -140,12 +145,12 @@ class Network(Builder):
         storage.load(self, path)
 
     @property
-    def time(self):
+    def time(self) -> float:
         """Time that was simulated, in ms."""
         return int(self.clock[0]) * self.dt
 
     @property
-    def program(self):
+    def program(self) -> Program:
         """What is done in a time step, as a text; see :mod:`snnlib.network.program`."""
         if self._program is None:
             for part in (*self.populations.values(), *self.sources.values()):

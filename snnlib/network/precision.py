@@ -42,7 +42,7 @@ class _SingleLiterals(FunctionPass):
 
 
 def _constant(func_ir, value):
-    """Value of a literal, of a global name or of a module's attribute; else None."""
+    """Return the value of a literal, of a global name or of a module's attribute; else None."""
     if isinstance(value, (ir.Const, ir.Global, ir.FreeVar)):
         return value.value
     if isinstance(value, ir.Expr) and value.op == "getattr":

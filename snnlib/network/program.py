@@ -80,7 +80,7 @@ class Program:
         return self.text
 
     def _steps(self):
-        """Text of what is done in a time step, part after part."""
+        """Return the text of what is done in a time step, part after part."""
         net = self.network
         populations, sources = net.populations.values(), net.sources.values()
         plastic = self._plastic()
@@ -126,7 +126,7 @@ class Program:
         return name
 
     def arguments(self):
-        """What the loop works on, at this moment."""
+        """Return what the loop works on, at this moment."""
         return tuple(give() for give in self.values.values())
 
     def compile(self):

@@ -4,7 +4,6 @@ Between two pieces Python writes the spikes away, moves the progress bar and loo
 has pressed Ctrl-C.
 """
 
-import re
 import signal
 import threading
 import time
@@ -12,6 +11,7 @@ from contextlib import contextmanager
 
 from numba.core.errors import NumbaError
 
+from snnlib.network.complaints import explained
 from snnlib.network.spike_log import MOST_ROWS
 
 PIECE = 0.1  # s, how long a piece should take
@@ -42,36 +42,13 @@ def _compile(program, step):
     compiled = program.compile()
     try:
         compiled(program.arguments(), step, step)
-    except NumbaError as error:
+    except (NumbaError, TypeError) as error:
         raise TypeError(
             "a function of the network's neurons, receptors or rules cannot be compiled by numba; "
-            f"{_mixed_field(program, str(error))}print(network.program) shows where it is called: "
+            f"{explained(program, str(error))}print(network.program) shows where it is called: "
             f"{error}"
         ) from error
     return compiled
-
-
-def _mixed_field(program, complaint):
-    """Name the field of a state that is of one type in one return and of another in the next."""
-    for kind in program.models.values():
-        if not hasattr(kind, "_fields"):
-            continue
-        texts = re.findall(rf"\b{kind.__name__}\(((?:[^()]|\([^()]*\))*)\)", complaint)
-        found = dict.fromkeys(map(_types, texts))
-        for field, *types in zip(kind._fields, *found, strict=False):
-            if len(set(types)) > 1:
-                return (
-                    f"{kind.__name__}.{field} is {types[0]} in one return and {types[1]} in "
-                    "another, so write 0.0 where you wrote 0, or float(...) around it; "
-                )
-    return ""
-
-
-def _types(text):
-    """Types of a named tuple's fields, as numba writes them: ``float32 x 2`` is two."""
-    text = re.sub(r"Literal\[int\]\([^()]*\)", "int64", text)
-    counted = (part.partition(" x ") for part in text.split(", "))
-    return tuple(kind for kind, _, n in counted for _ in range(int(n or 1)))
 
 
 def _settle(network):

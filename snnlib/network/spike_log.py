@@ -74,7 +74,7 @@ class SpikeLog:
         self.neurons[: kept.size] = kept
 
     def spikes(self):
-        """Number of spikes in each time step, and the neurons of all of them, in order."""
+        """Return the number of spikes in each time step, and all their neurons, in order."""
         self.counts = [np.concatenate(self.counts)]
         self.recorded = [np.concatenate(self.recorded)]
         return self.counts[0], self.recorded[0]

@@ -71,7 +71,7 @@ def random_pairs(n_pre, n_post, probability, self_offset, seed: int, stream: int
 
 @jit
 def _draw_fan_in(n_pre, fan_in, self_offset, seed, stream, order, pre):
-    """For each postsynaptic neuron j take ``fan_in`` different i: the end of a shuffle."""
+    """Draw ``fan_in`` different i for each postsynaptic neuron j: the end of a shuffle."""
     for j in range(pre.shape[0]):
         last = n_pre - 1
         if 0 <= self_offset + j < n_pre:  # put the neuron itself out of reach
@@ -125,7 +125,7 @@ def split_by_delay(
 
 
 def seen_from_post(rows, targets, n_post) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Where the synapses onto each postsynaptic neuron lie; takes 8 bytes a synapse.
+    """Return where the synapses onto each postsynaptic neuron lie; takes 8 bytes a synapse.
 
     Returns ``rows_of_post`` (n_post + 1,) int64, and for each synapse its number and the row that
     it stands in, uint32.

@@ -11,12 +11,12 @@ def fields_of(program, prefix, arrays):
 
 
 def state_at(kind, names, index: int):
-    """Text that takes a state out of its arrays, such as ``State(v[i], w[i])``."""
+    """Return the text that takes a state out of its arrays, such as ``State(v[i], w[i])``."""
     return f"{kind}({', '.join(f'{name}[{index}]' for name in names)})"
 
 
 def store(state, fields, names, index: int):
-    """Lines that put a state back into its arrays."""
+    """Return the lines that put a state back into its arrays."""
     pairs = zip(fields, names, strict=True)
     return "\n".join(f"{name}[{index}] = {state}.{field}" for field, name in pairs) or "pass"
 

@@ -2,8 +2,4 @@
 
 from snnlib._lazy import lazily
 
-__all__, __getattr__, __dir__ = lazily(
-    __name__,
-    "adaptive adex exponential hodgkin_huxley integrators izhikevich leaky lif quadratic siegert",
-    _model="Neuron WinnerTakeAll",
-)
+__all__, __getattr__, __dir__ = lazily(__name__, __file__)

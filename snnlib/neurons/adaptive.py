@@ -64,7 +64,7 @@ class AdaptiveLIFConstants(NamedTuple):
 
 
 @jit
-def constants(params, dt: float):
+def constants(params: AdaptiveLIFParameters, dt: float) -> AdaptiveLIFConstants:
     """Compute :class:`AdaptiveLIFConstants`."""
     drift = params.theta_plus * params.target_rate * dt * 1e-3
     lost = -expm1(-dt / params.tau_theta)
@@ -95,7 +95,9 @@ def _moved(theta, rest, fall, plus, c):
 
 
 @jit
-def step(current, state, constants, dt: float):
+def step(
+    current: float, state: AdaptiveLIFState, constants: AdaptiveLIFConstants, dt: float
+) -> tuple[bool, AdaptiveLIFState]:
     """Advance one neuron by a time step: a step of LIF, then of its threshold."""
     c = constants
     before, now = _now(state, c)
@@ -107,14 +109,16 @@ def step(current, state, constants, dt: float):
 
 
 @jit
-def overshoot(current, state, constants, dt: float):
+def overshoot(
+    current: float, state: AdaptiveLIFState, constants: AdaptiveLIFConstants, dt: float
+) -> float:
     """How far above its threshold v gets in this step, in mV."""
     before, now = _now(state, constants)
     return lif.overshoot(current, before, now, dt)
 
 
 @jit
-def inhibit(state, constants):
+def inhibit(state: AdaptiveLIFState, constants: AdaptiveLIFConstants) -> AdaptiveLIFState:
     """Put v back to its reset value, and take back what a spike in this step has changed."""
     c = constants
     would = state.refractory >= c.lif.pause  # the countdown begins there

@@ -16,7 +16,7 @@ explains it.
 from typing import Annotated, NamedTuple
 
 from snnlib import _checks
-from snnlib._checks import Finite, Positive
+from snnlib._checks import Finite, Kind, Positive
 from snnlib._jit import jit
 from snnlib.math import exp
 from snnlib.neurons._model import Neuron
@@ -43,7 +43,7 @@ class ExponentialState(NamedTuple):
 
 
 @jit
-def slope(current: float, v: float, params) -> float:
+def slope(current: float, v: float, params: ExponentialParameters) -> float:
     """Return dv/dt (mV/ms) at v (mV) under ``current`` (nA).
 
     ``params`` may be any named tuple with the fields of :class:`ExponentialParameters`.
@@ -73,7 +73,7 @@ def step(
     return spiked, ExponentialState(params.v_reset if spiked else v)
 
 
-def checked(params, kind=ExponentialParameters):
+def checked(params: Kind, kind: type[Kind] = ExponentialParameters) -> Kind:
     """Return the parameters of a ``kind`` that has those of an EIF neuron, or say what is wrong."""
     params = _checks.checked(params, kind)
     for name in ("v_T", "v_reset"):

@@ -36,25 +36,25 @@ from snnlib.neurons.lif import LIFParameters, LIFRun, LIFState
 
 
 @jit
-def slope(current, v, params):
+def slope(current: float, v: float, params: LIFParameters) -> float:
     """Compute dv/dt (mV/ms) of the membrane."""
     return (params.v_rest + params.R_m * current - v) / params.tau_m
 
 
 @jit
-def euler(current, v, params, h):
+def euler(current: float, v: float, params: LIFParameters, h: float) -> float:
     """Advance v (mV) by h (ms) along its slope at the beginning (Euler, 1768)."""
     return v + h * slope(current, v, params)
 
 
 @jit
-def midpoint(current, v, params, h):
+def midpoint(current: float, v: float, params: LIFParameters, h: float) -> float:
     """Advance v by h along its slope in the middle, found by half a step of Euler (Runge, 1895)."""
     return v + h * slope(current, v + 0.5 * h * slope(current, v, params), params)
 
 
 @jit
-def runge_kutta(current, v, params, h):
+def runge_kutta(current: float, v: float, params: LIFParameters, h: float) -> float:
     """Advance v by h along a mean of four slopes: the Runge-Kutta method (Kutta, 1901)."""
     a = slope(current, v, params)
     b = slope(current, v + 0.5 * h * a, params)
@@ -64,7 +64,7 @@ def runge_kutta(current, v, params, h):
 
 
 @jit
-def exact(current, v, params, h):
+def exact(current: float, v: float, params: LIFParameters, h: float) -> float:
     """Advance v by h by the closed form, with no error but rounding."""
     end = leaky.step(current, v, params, h)
     if v < params.v_th and params.v_rest + params.R_m * current <= params.v_th:
@@ -73,19 +73,19 @@ def exact(current, v, params, h):
 
 
 @jit
-def at_end(current, v, end, params, h):
+def at_end(current: float, v: float, end: float, params: LIFParameters, h: float) -> float:
     """Put the spike at the end of the step: at h (ms)."""
     return h
 
 
 @jit
-def linear(current, v, end, params, h):
+def linear(current: float, v: float, end: float, params: LIFParameters, h: float) -> float:
     """Put the spike where a straight line from v to ``end`` (mV) crosses the threshold."""
     return h * (params.v_th - v) / (end - v) if v < params.v_th else 0.0
 
 
 @jit
-def cubic(current, v, end, params, h):
+def cubic(current: float, v: float, end: float, params: LIFParameters, h: float) -> float:
     """Put the spike where a cubic with the right values and slopes at both ends crosses.
 
     The cubic (Hermite's) has v and ``end`` and the slopes that the equation has there.
@@ -104,13 +104,20 @@ def cubic(current, v, end, params, h):
 
 
 @jit
-def solved(current, v, end, params, h):
+def solved(current: float, v: float, end: float, params: LIFParameters, h: float) -> float:
     """Put the spike where the closed form says."""
     return min(lif.time_to_threshold(current, v, params), h)
 
 
 @jit
-def advance(membrane, crossing, current, state, params, h):
+def advance(
+    membrane: Callable,
+    crossing: Callable,
+    current: float,
+    state: LIFState,
+    params: LIFParameters,
+    h: float,
+) -> tuple[float, bool, LIFState]:
     """Advance one LIF neuron to its next spike, or by h (ms) if it does not spike before.
 
     ``membrane`` and ``crossing`` are two of the functions above, or compiled ones like them; all

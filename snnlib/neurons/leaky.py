@@ -36,7 +36,7 @@ class LeakyIntegratorParameters(NamedTuple):
 
 
 @jit
-def relax(v, v_inf, decay):
+def relax(v: float, v_inf: float, decay: float) -> float:
     """Move v towards v_inf until the fraction ``decay`` of the distance is left."""
     return v_inf + (v - v_inf) * decay
 
@@ -109,18 +109,20 @@ class LeakyState(NamedTuple):
 
 
 @jit
-def constants(params, dt: float):
+def constants(params: LeakyIntegratorParameters, dt: float) -> LeakyConstants:
     """Compute :class:`LeakyConstants`."""
     return LeakyConstants(-expm1(-dt / params.tau_m), params.v_rest, params.R_m)
 
 
-def slowest(params, dt: float):
+def slowest(params: LeakyIntegratorParameters, dt: float) -> float:
     """Return the part of its way that the slowest membrane goes in a step."""
     return dt / np.max(params.tau_m)
 
 
 @jit
-def network_step(current, state, constants, dt: float):
+def network_step(
+    current: float, state: LeakyState, constants: LeakyConstants, dt: float
+) -> tuple[bool, LeakyState]:
     """Advance a leaky integrator by a time step of constant input; it does not spike."""
     c = constants
     return False, LeakyState(state.v + c.gain * (c.v_rest + c.R_m * current - state.v))

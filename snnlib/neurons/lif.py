@@ -73,7 +73,7 @@ class LIFConstants(NamedTuple):
 
 
 @jit
-def constants(params, dt: float):
+def constants(params: LIFParameters, dt: float) -> LIFConstants:
     """Compute :class:`LIFConstants` once for many steps of length dt, in Python or in a kernel.
 
     ``params`` may be any named tuple with the fields of :class:`snnlib.LIFParameters`.
@@ -92,14 +92,14 @@ def constants(params, dt: float):
 
 
 @jit
-def with_threshold(constants, v_th):
+def with_threshold(constants: LIFConstants, v_th: float) -> LIFConstants:
     """Return the constants of the same neuron with another threshold (mV)."""
     c = constants
     return LIFConstants(c.gain, c.last_gain, c.v_rest, c.R_m, v_th, c.v_reset, c.pause)
 
 
 @jit
-def kept_below(v, v_th, v_reset):
+def kept_below(v: float, v_th: float, v_reset: float) -> float:
     """Return v, or what lies a few last bits below ``v_th`` where v was rounded up to that."""
     last_bit = abs((FOUR_THIRDS - 1.0) * 3.0 - 1.0)  # of 1.0, as a float32 or a float64
     return v if v < v_th else v_th - (abs(v_th) + abs(v_reset)) * last_bit  # not both are 0
@@ -210,13 +210,13 @@ def interval(current: float, params: LIFParameters) -> float:
 
 
 @jit
-def overshoot(current, state, constants, dt: float):
+def overshoot(current: float, state: LIFState, constants: LIFConstants, dt: float) -> float:
     """How far above the threshold v gets in this step, in mV."""
     return _drive(current, state, constants)[2] - constants.v_th
 
 
 @jit
-def inhibit(state, constants):
+def inhibit(state: LIFState, constants: LIFConstants) -> LIFState:
     """Put v back to its reset value: a full inhibition, which does not last."""
     return LIFState(constants.v_reset, state.refractory)
 
@@ -311,7 +311,7 @@ def _fill(current, v0, params, dt, v, spike_times, spike_neurons):
     return count
 
 
-def checked(params):
+def checked(params: LIFParameters) -> LIFParameters:
     """Return the parameters as floats, or say which is wrong."""
     params = _checks.checked(params, LIFParameters)
     if params.v_reset >= params.v_th:
@@ -409,7 +409,7 @@ def _fill_rate(current, params, rate):
         rate[i] = 1000.0 / interval(current[i], params)
 
 
-def rate(current: ArrayLike, params: LIFParameters = LIFParameters()):
+def rate(current: ArrayLike, params: LIFParameters = LIFParameters()) -> np.ndarray | float:
     """Firing rate (Hz) under constant input (nA, of any shape): the f-I curve.
 
     0 up to the :func:`rheobase`, above it

@@ -103,7 +103,7 @@ def interval(current: float, params: QuadraticParameters) -> float:
     return unit * _time_to_peak(params.v_reset - middle, params.v_peak - middle, beta)
 
 
-def checked(params):
+def checked(params: QuadraticParameters) -> QuadraticParameters:
     """Return the parameters as floats, or say which is wrong."""
     params = _checks.checked(params, QuadraticParameters)
     if params.v_crit <= params.v_rest:
@@ -119,7 +119,9 @@ def checked(params):
     return params
 
 
-def rate(current: ArrayLike, params: QuadraticParameters = QuadraticParameters()):
+def rate(
+    current: ArrayLike, params: QuadraticParameters = QuadraticParameters()
+) -> np.ndarray | float:
     """Firing rate (Hz) under constant input (nA, of any shape): the f-I curve.
 
     From the rheobase it rises like the square root of the current above it; with a reset above

@@ -33,7 +33,7 @@ LARGEST_B = 26.0  # exp(b**2) would not be a float much further up; the rate is 
 
 
 @jit
-def jump(sigma, tau_m: float, dt: float):
+def jump(sigma: float, tau_m: float, dt: float) -> float:
     """Return the standard deviation (mV) of what noise adds to v in a step of dt (ms).
 
     ``sigma sqrt(1 - exp(-2 dt / tau_m))``: added to v before each exact step, it makes a membrane
@@ -43,7 +43,7 @@ def jump(sigma, tau_m: float, dt: float):
 
 
 @jit
-def raised(sigma, params: LIFParameters, dt: float) -> LIFParameters:
+def raised(sigma: float, params: LIFParameters, dt: float) -> LIFParameters:
     """Return the parameters with the threshold where steps of dt (ms) seem to have it.
 
     ``v_th + 0.5826 sigma sqrt(2 dt / tau_m)``, in mV.
@@ -54,7 +54,7 @@ def raised(sigma, params: LIFParameters, dt: float) -> LIFParameters:
 
 
 @jit
-def integral(a, b):
+def integral(a: float, b: float) -> float:
     """Integrate ``sqrt(pi) exp(u**2) (1 + erf(u))`` from a to b; infinite for b above 26.
 
     With ``1 + erf(u) = 2 / sqrt(pi)`` times the integral of ``exp(-t**2)`` from -u, it is the
@@ -76,7 +76,7 @@ def integral(a, b):
 
 
 @jit
-def interval(current, sigma, params: LIFParameters):
+def interval(current: float, sigma: float, params: LIFParameters) -> float:
     """Return the mean time (ms) between spikes under a current (nA) with noise (mV).
 
     Without noise it is :func:`snnlib.neurons.lif.interval`; it is infinite where a spike would take
@@ -101,7 +101,7 @@ def rate(
     sigma: ArrayLike,
     params: LIFParameters = LIFParameters(),
     dt: float = 0.0,
-):
+) -> np.ndarray | float:
     """Firing rate (Hz) of the LIF neuron under white noise: its f-I curve, with a soft corner.
 
     Parameters

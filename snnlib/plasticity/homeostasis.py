@@ -9,7 +9,7 @@ Intrinsic plasticity moves the neuron's threshold instead; the weights stay as t
 
 from collections import namedtuple
 from functools import cache
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -23,8 +23,8 @@ from snnlib.plasticity._model import Plasticity
 
 
 @jit
-def scaling_factor(rate, target, strength):
-    """Factor for all weights of a neuron that fires at ``rate``; positive for ``strength`` < 1.
+def scaling_factor(rate: float, target: float, strength: float) -> float:
+    """Return a factor for a neuron's weights from its rate; positive for ``strength`` < 1.
 
     It is the implicit Euler step of ``tau_w dw/dt = w (1 - rate / target)`` with
     ``strength = every / tau_w``.
@@ -74,13 +74,13 @@ def with_scaling(
 
 
 def _joined(params, more):
-    """Named tuple with the fields of another, and more."""
+    """Return the named tuple with the fields of another, and more."""
     return _longer(type(params), tuple(more))(*params, *more.values())
 
 
 @cache
 def _longer(kind, fields):
-    """Kind of named tuple with more fields than another; asked again, it gives the same."""
+    """Make a kind of named tuple with more fields than another; asked again, it is the same."""
     return namedtuple(f"{kind.__name__}And{fields[0].title()}", (*kind._fields, *fields))
 
 
@@ -97,8 +97,8 @@ def _and_rate(jump, inner):
 
 
 @jit
-def scale_to_target(total, post, c):
-    """Factor for the weights onto a neuron, from its trace ``rate``."""
+def scale_to_target(total: float, post: Any, c: Any) -> float:
+    """Return the factor for the weights onto a neuron, from its trace ``rate``."""
     return scaling_factor(post.rate, c.target, c.strength)
 
 
@@ -110,7 +110,7 @@ class IntrinsicPlasticity(NamedTuple):
 
 
 @jit
-def threshold_step(v_th, spiked, params, dt: float):
+def threshold_step(v_th: float, spiked: bool, params: IntrinsicPlasticity, dt: float) -> float:
     """Move the threshold by a time step: ``dv_th/dt = eta (spikes - target_rate)``."""
     sunk = v_th - params.eta * params.target_rate * (dt / 1000.0)
     return sunk + params.eta if spiked else sunk

@@ -31,20 +31,20 @@ class NoTrace(NamedTuple):
 
 
 @jit
-def follow(w, pre, post, c):
+def follow(w: float, pre: Trace, post: NoTrace, c: InstarParameters) -> float:
     """Move the weight towards the trace."""
     return w + c.learning_rate * (pre.x - w)
 
 
 @jit
-def no_change(trace, c):
+def no_change(trace: NoTrace, c: InstarParameters) -> NoTrace:
     """Leave the traces as they are."""
     return trace
 
 
 @jit
-def to_total(total, post, c):
-    """Factor that brings the weights to their sum; none where there are no weights."""
+def to_total(total: float, post: NoTrace, c: InstarParameters) -> float:
+    """Return the factor that brings the weights to their sum; none where there are no weights."""
     return c.total / total if total > 0.0 else 1.0
 
 

@@ -74,8 +74,8 @@ class BCMRun(NamedTuple):
 
 
 @jit
-def response(w, x):
-    """Sum of the inputs, weighted."""
+def response(w: np.ndarray, x: np.ndarray) -> float:
+    """Return the sum of the inputs, weighted."""
     y = 0.0
     for i in range(x.size):
         y += w[i] * x[i]
@@ -83,26 +83,26 @@ def response(w, x):
 
 
 @jit
-def hebb_step(w, x, y, params, dt: float):
-    """Weight of one input after a time step, under Hebb's rule."""
+def hebb_step(w: float, x: float, y: float, params: HebbParameters, dt: float) -> float:
+    """Return the weight of one input after a time step, under Hebb's rule."""
     return w + dt * params.eta * x * y
 
 
 @jit
-def oja_step(w, x, y, params, dt: float):
-    """Weight of one input after a time step, under Oja's rule."""
+def oja_step(w: float, x: float, y: float, params: OjaParameters, dt: float) -> float:
+    """Return the weight of one input after a time step, under Oja's rule."""
     return w + dt * params.eta * y * (x - y * w)
 
 
 @jit
-def bcm_step(w, x, y, theta, params, dt: float):
-    """Weight of one input after a time step, under the BCM rule."""
+def bcm_step(w: float, x: float, y: float, theta: float, params: BCMParameters, dt: float) -> float:
+    """Return the weight of one input after a time step, under the BCM rule."""
     return w + dt * params.eta * x * y * (y - theta)
 
 
 @jit
-def bcm_threshold_step(theta, y, params, dt: float):
-    """Sliding threshold after a time step."""
+def bcm_threshold_step(theta: float, y: float, params: BCMParameters, dt: float) -> float:
+    """Return the sliding threshold after a time step."""
     return theta + dt / params.tau_theta * (y * y / params.y_0 - theta)
 
 
@@ -151,7 +151,9 @@ def hebb(
     return RateRun(*_learnt(HEBB, patterns, w, params, dt)[:2])
 
 
-def oja(patterns, w, params: OjaParameters = OjaParameters(), dt: float = 1.0):
+def oja(
+    patterns: ArrayLike, w: ArrayLike, params: OjaParameters = OjaParameters(), dt: float = 1.0
+) -> RateRun:
     """Show patterns to a linear neuron that learns by Oja's rule.
 
     Arguments and result are those of :func:`hebb`, with ``OjaParameters``.  It is stable while
@@ -162,7 +164,11 @@ def oja(patterns, w, params: OjaParameters = OjaParameters(), dt: float = 1.0):
 
 
 def bcm(
-    patterns, w, params: BCMParameters = BCMParameters(), dt: float = 1.0, theta: float = 1.0
+    patterns: ArrayLike,
+    w: ArrayLike,
+    params: BCMParameters = BCMParameters(),
+    dt: float = 1.0,
+    theta: float = 1.0,
 ) -> BCMRun:
     """Show patterns to a linear neuron that learns by the BCM rule.
 

@@ -29,20 +29,20 @@ class RewardSTDPParameters(NamedTuple):
 
 
 @jit
-def depress_eligibility(e, pre, post, c):
+def depress_eligibility(e: float, pre: Trace, post: Trace, c: RewardSTDPParameters) -> float:
     """Lower the eligibility at the arrival of a spike, by the postsynaptic trace."""
     return e - c.A_minus * post.x
 
 
 @jit
-def potentiate_eligibility(e, pre, post, c):
+def potentiate_eligibility(e: float, pre: Trace, post: Trace, c: RewardSTDPParameters) -> float:
     """Raise the eligibility at a postsynaptic spike, by the presynaptic trace."""
     return e + c.A_plus * pre.x
 
 
 @jit
 def modulated_change(e: float, d: float, tau_e: float, tau_d: float, h: float) -> float:
-    """How far a weight moves in h ms in which nothing else happens: the integral of e d (1/ms).
+    """Return how far a weight moves in h ms without an event: the integral of e d (1/ms).
 
     It is ``e d tau (1 - exp(-h / tau))`` with ``1 / tau = 1 / tau_e + 1 / tau_d``, in the unit of e
     and the weight.

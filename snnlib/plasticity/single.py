@@ -13,7 +13,7 @@ from snnlib.spikes.trains import not_after
 
 
 @jit
-def in_order(arrivals, spikes):
+def in_order(arrivals: np.ndarray, spikes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Merge arrivals at a synapse and spikes of its neuron (both ms, ascending) into one list.
 
     Of an arrival and a spike at the same time, roundings apart, the spike goes first: what arrives
@@ -35,7 +35,7 @@ def in_order(arrivals, spikes):
 
 
 @jit
-def count(times):
+def count(times: np.ndarray) -> int:
     """Return the number of spikes before the first NaN."""
     n = 0
     while n < times.size and not np.isnan(times[n]):
@@ -86,7 +86,7 @@ def weight_path(
     return WeightPath(times, np.array(path))
 
 
-def decayed(traces, taus, duration):
-    """Traces after a time without spikes, from their time constants."""
+def decayed(traces: tuple, taus: tuple, duration: float) -> tuple:
+    """Return the traces after a time without spikes, from their time constants."""
     pairs = zip(traces, taus, strict=True)
     return type(traces)(*(x * exp(-duration / tau) for x, tau in pairs))

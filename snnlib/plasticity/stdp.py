@@ -1,4 +1,4 @@
-"""Spike-timing-dependent plasticity (STDP): by pairs, by neighbouring pairs, by triplets.
+"""Spike-timing-dependent plasticity (STDP): by pairs, and by neighbouring pairs.
 
 A synapse grows when its neuron spikes soon after a spike has come in, and shrinks when the order is
 the other way round:
@@ -30,17 +30,8 @@ grow; all others change nothing:
 Morrison, Diesmann & Gerstner (2008, doi:10.1007/s00422-008-0233-1) call it the reduced symmetric
 scheme.  It is the rule of Masquelier, Guyonneau & Thorpe (2008, doi:10.1371/journal.pone.0001377),
 as Hathway & Goodman (2018, doi:10.5281/zenodo.1327348) found out.  The chapter
-"learning/hidden-pattern" shows what the other schemes do there.
-
-The *triplet* rule feels how fast the neurons fire (Pfister & Gerstner 2006).  Beside the two traces
-of pair STDP, r1 of the presynaptic and o1 of the postsynaptic spikes, each side has a slow one, r2
-and o2.  A spike reads the slow trace of its own side just before it adds to it, so that a first
-spike finds nothing there:
-
-    at a postsynaptic spike    dw =  r1(t) (A2_plus + A3_plus o2(t - 0)),
-    at a presynaptic arrival   dw = -o1(t) (A2_minus + A3_minus r2(t - 0)).
-
-The chapter "learning/stability" explains it.
+"learning/hidden-pattern" shows what the other schemes do there.  The triplet rule is in
+:mod:`.triplet`.
 """
 
 from typing import Annotated, NamedTuple
@@ -84,21 +75,21 @@ class Trace(NamedTuple):
 
 
 @jit
-def depress(w, pre, post, c):
+def depress(w: float, pre: Trace, post: Trace, c: PairSTDPParameters) -> float:
     """Decrease the weight at the arrival of a spike, by the postsynaptic trace."""
     shrunk = w - c.A_minus * post.x
     return shrunk if shrunk > c.w_min else c.w_min
 
 
 @jit
-def depress_in_proportion(w, pre, post, c):
+def depress_in_proportion(w: float, pre: Trace, post: Trace, c: PairSTDPParameters) -> float:
     """Decrease the weight by a fraction of what it has above the lower limit."""
     shrunk = w - c.A_minus / (c.w_max - c.w_min) * (w - c.w_min) * post.x
     return shrunk if shrunk > c.w_min else c.w_min
 
 
 @jit
-def depress_by_power(w, pre, post, c):
+def depress_by_power(w: float, pre: Trace, post: Trace, c: PairSTDPParameters) -> float:
     """Decrease the weight by a power of what it has above the lower limit."""
     u = max((w - c.w_min) / (c.w_max - c.w_min), 0.0)  # rounding may have left w below
     shrunk = w - c.A_minus * power(u, c.mu_minus) * post.x
@@ -106,21 +97,21 @@ def depress_by_power(w, pre, post, c):
 
 
 @jit
-def potentiate(w, pre, post, c):
+def potentiate(w: float, pre: Trace, post: Trace, c: PairSTDPParameters) -> float:
     """Increase the weight at a postsynaptic spike, by the presynaptic trace."""
     grown = w + c.A_plus * pre.x
     return grown if grown < c.w_max else c.w_max
 
 
 @jit
-def potentiate_in_proportion(w, pre, post, c):
+def potentiate_in_proportion(w: float, pre: Trace, post: Trace, c: PairSTDPParameters) -> float:
     """Increase the weight by a fraction of what is left to the upper limit."""
     grown = w + c.A_plus / (c.w_max - c.w_min) * (c.w_max - w) * pre.x
     return grown if grown < c.w_max else c.w_max
 
 
 @jit
-def potentiate_by_power(w, pre, post, c):
+def potentiate_by_power(w: float, pre: Trace, post: Trace, c: PairSTDPParameters) -> float:
     """Increase the weight by a power of what is left to the upper limit."""
     left = max((c.w_max - w) / (c.w_max - c.w_min), 0.0)  # rounding may have left w above
     grown = w + c.A_plus * power(left, c.mu_plus) * pre.x
@@ -128,19 +119,19 @@ def potentiate_by_power(w, pre, post, c):
 
 
 @jit
-def hard_bounds(w, c):
+def hard_bounds(w: float, c: PairSTDPParameters) -> float:
     """Keep a weight within its limits."""
     return min(max(w, c.w_min), c.w_max)
 
 
 @jit
-def add_one(trace, c):
+def add_one(trace: Trace, c: PairSTDPParameters) -> Trace:
     """Count a spike: all pairs have their say."""
     return Trace(trace.x + 1.0)
 
 
 @jit
-def set_to_one(trace, c):
+def set_to_one(trace: Trace, c: PairSTDPParameters) -> Trace:
     """Remember this spike and none before: the nearest pairs alone have their say."""
     return Trace(1.0)
 
@@ -207,7 +198,7 @@ class LastSpike(NamedTuple):
 
 
 @jit
-def depress_first(w, pre, post, c):
+def depress_first(w: float, pre: LastSpike, post: LastSpike, c: PairSTDPParameters) -> float:
     """Decrease the weight if no spike has arrived since the neuron's own last one."""
     shrunk = w - c.A_minus * post.minus
     shrunk = shrunk if shrunk > c.w_min else c.w_min
@@ -215,7 +206,7 @@ def depress_first(w, pre, post, c):
 
 
 @jit
-def potentiate_last(w, pre, post, c):
+def potentiate_last(w: float, pre: LastSpike, post: LastSpike, c: PairSTDPParameters) -> float:
     """Increase the weight if a spike has arrived since the neuron's own last one."""
     grown = w + c.A_plus * pre.plus
     grown = grown if grown < c.w_max else c.w_max
@@ -223,7 +214,7 @@ def potentiate_last(w, pre, post, c):
 
 
 @jit
-def remember(trace, c):
+def remember(trace: LastSpike, c: PairSTDPParameters) -> LastSpike:
     """Forget the spikes before this one."""
     return LastSpike(1.0, 1.0)
 
@@ -251,110 +242,4 @@ def reduced_stdp(
         jump_pre=remember,
         jump_post=remember,
         name="STDP of neighbours",
-    )
-
-
-#: Arguments of :func:`triplet_stdp` by preparation, pairing and model: fits of Pfister & Gerstner
-#: (2006, doi:10.1523/JNEUROSCI.1425-06.2006; tables 3 and 4), for weights that begin at 1.
-TRIPLET_FITS = {
-    name: dict(
-        zip(("A2_plus", "A3_plus", "A2_minus", "A3_minus", "tau_x", "tau_y"), numbers, strict=True),
-        tau_plus=16.8,
-        tau_minus=33.7,
-        pairing="nearest" if "nearest" in name else "all",
-    )
-    for name, numbers in {
-        "visual cortex, all, full": (5e-10, 6.2e-3, 7e-3, 2.3e-4, 101.0, 125.0),
-        "visual cortex, all, minimal": (0.0, 6.5e-3, 7.1e-3, 0.0, 101.0, 114.0),
-        "visual cortex, nearest, minimal": (0.0, 5e-2, 8e-3, 0.0, 101.0, 40.0),
-        "hippocampus, all, full": (6.1e-3, 6.7e-3, 1.6e-3, 1.4e-3, 946.0, 27.0),
-        "hippocampus, all, minimal": (5.3e-3, 8e-3, 3.5e-3, 0.0, 946.0, 40.0),
-        "hippocampus, nearest, full": (4.6e-3, 9.1e-3, 3e-3, 7.5e-9, 575.0, 47.0),
-    }.items()
-}
-
-
-class TripletSTDPParameters(NamedTuple):
-    """Parameters of the triplet rule; amplitudes and limits are in the unit of the weights."""
-
-    A2_plus: Annotated[float, NonNegative()]  # growth for a pair
-    A3_plus: Annotated[float, NonNegative()]  # growth: two postsynaptic spikes, one presynaptic
-    A2_minus: Annotated[float, NonNegative()]  # shrinkage for a pair
-    A3_minus: Annotated[float, NonNegative()]  # shrinkage: two presynaptic, one postsynaptic
-    w_min: Annotated[float, Finite()]
-    w_max: Annotated[float, Finite()]
-
-
-class TripletTraces(NamedTuple):
-    """A fast and a slow count of spikes; in the rule's description, their time constants in ms."""
-
-    fast: float
-    slow: float
-
-
-@jit
-def triplet_depress(w, pre, post, c):
-    """Decrease the weight at the arrival of a spike."""
-    shrunk = w - post.fast * (c.A2_minus + c.A3_minus * pre.slow)
-    return shrunk if shrunk > c.w_min else c.w_min
-
-
-@jit
-def triplet_potentiate(w, pre, post, c):
-    """Increase the weight at a postsynaptic spike."""
-    grown = w + pre.fast * (c.A2_plus + c.A3_plus * post.slow)
-    return grown if grown < c.w_max else c.w_max
-
-
-@jit
-def add_to_both(traces, c):
-    """Count a spike, after the weights have seen it: all spikes have their say."""
-    return TripletTraces(traces.fast + 1.0, traces.slow + 1.0)
-
-
-@jit
-def set_both(traces, c):
-    """Remember this spike and none before, after the weights have seen it."""
-    return TripletTraces(1.0, 1.0)
-
-
-TRIPLET_JUMP = {"all": add_to_both, "nearest": set_both}
-
-
-def triplet_stdp(
-    A2_plus: float = 0.0,
-    A3_plus: float = 6.5e-3,
-    A2_minus: float = 7.1e-3,
-    A3_minus: float = 0.0,
-    tau_plus: float = 16.8,
-    tau_minus: float = 33.7,
-    tau_x: float = 101.0,
-    tau_y: float = 114.0,
-    w_min: float = 0.0,
-    w_max: float = 1.0,
-    pairing: str = "all",
-) -> Plasticity:
-    """Return the triplet rule with hard bounds ``w_min`` and ``w_max``.
-
-    The default is the minimal fit to data from the visual cortex, for weights that begin at 1
-    without an upper bound in sight; others are in ``TRIPLET_FITS``.  The amplitudes are in the unit
-    of the weights, and not negative.  Time constants (ms): ``tau_plus`` and ``tau_minus`` of the
-    fast traces, presynaptic and postsynaptic, ``tau_x`` and ``tau_y`` of the slow ones.  With the
-    ``pairing`` "all" all spikes count, with "nearest" only the last one on either side.  Of an
-    arrival and a spike at the same time the spike goes first: the arrival depresses.
-    """
-    jump = TRIPLET_JUMP[_checks.one_of("pairing", pairing, TRIPLET_JUMP)]
-    params = limited(TripletSTDPParameters(A2_plus, A3_plus, A2_minus, A3_minus, w_min, w_max))
-    taus = _checks.positive_times(tau_plus=tau_plus, tau_x=tau_x, tau_minus=tau_minus, tau_y=tau_y)
-    return Plasticity(
-        params=params,
-        pre=TripletTraces(*taus[:2]),
-        post=TripletTraces(*taus[2:]),
-        on_pre=triplet_depress,
-        on_post=triplet_potentiate,
-        jump_pre=jump,
-        jump_post=jump,
-        bound=hard_bounds,
-        dtype="float32",
-        name=f"triplet STDP, {pairing}",
     )

@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
 
 from snnlib.network.network import Network
 from snnlib.plotting.style import color
@@ -9,7 +10,7 @@ from snnlib.plotting.style import color
 WIDTH, HEIGHT = 1.5, 0.8  # of a box, in units of the grid
 
 
-def draw_network(network, ax=None):
+def draw_network(network: Network, ax: Axes | None = None) -> Axes:
     """Draw the parts of a network, sources on the left, and how they are connected.
 
     A connection whose weights are all negative ends in a bar, any other in an arrowhead; the
@@ -35,7 +36,7 @@ def draw_network(network, ax=None):
 
 
 def _places(network):
-    """Column and row of each part: one column further than the first that it gets spikes from."""
+    """Find column and row of each part: one column further than the first that feeds it."""
     column = dict.fromkeys(network.sources, 0)
     order = list(column) or list(network.populations)[:1]
     column |= dict.fromkeys(order, 0)
@@ -66,7 +67,7 @@ def _box(ax, part, x, y):
 
 
 def _arrow(ax, connection, start, end, count):
-    """One arrow; the second one between the same two boxes is shifted."""
+    """Draw one arrow; the second one between the same two boxes is shifted."""
     head = "|-|,widthA=0,widthB=0.35" if np.all(connection.w < 0.0) else "-|>"
     look = {
         "arrowstyle": head,

@@ -22,8 +22,8 @@ PALETTE = {
 }
 
 
-def css():
-    """The palette as CSS variables ``--live-ROLE`` for light, dark and printed pages."""
+def css() -> str:
+    """Return the palette as CSS variables ``--live-ROLE`` for light, dark and printed pages."""
 
     def block(index):
         return "".join(f"--live-{role}:{pair[index]};" for role, pair in PALETTE.items())

@@ -7,9 +7,11 @@ right on a light page, on a dark one and on paper.
 import hashlib
 import io
 import re
+from contextlib import AbstractContextManager
 
 import matplotlib as mpl
 from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
 
 from snnlib.plotting.palette import PALETTE, css
 
@@ -45,13 +47,13 @@ _RC = {
 }
 
 
-def style():
-    """Context in which matplotlib draws as the live figures do: ``with style(): ...``."""
+def style() -> AbstractContextManager:
+    """Return a context in which matplotlib draws as the live figures do: ``with style(): ...``."""
     return mpl.rc_context(_RC)
 
 
-def color(role):
-    """The palette's colour for a role ("membrane", "spike", "input", …)."""
+def color(role: str) -> str:
+    """Return the palette's colour for a role ("membrane", "spike", "input", …)."""
     if role not in PALETTE:
         raise ValueError(f"role must be one of {', '.join(PALETTE)}, got {role!r}")
     return PALETTE[role][0]
@@ -64,7 +66,7 @@ class ThemedSVG:
     who do not see it.
     """
 
-    def __init__(self, figure, alt):
+    def __init__(self, figure: Figure, alt: str):
         if not isinstance(alt, str) or not alt.strip():
             raise ValueError(
                 f"alt must be a sentence that tells what the picture shows, got {alt!r}"
@@ -82,7 +84,7 @@ class ThemedSVG:
 
 
 def _themed(svg, alt):
-    """The <svg> element alone, with CSS variables for the palette's colours."""
+    """Return the <svg> element alone, with CSS variables for the palette's colours."""
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.S)
     svg = re.sub(r' (width|height)="[\d.]+pt"', "", svg, count=2)
@@ -98,7 +100,7 @@ def _themed(svg, alt):
 
 
 def _own_ids(svg):
-    """Only the ids that the picture refers to, under names that no other picture of a page has."""
+    """Keep the ids that the picture refers to, under names that no other picture has."""
     wanted = set(re.findall(r'(?:href="|url\()#([^")]+)', svg))
     prefix = "p" + hashlib.sha256(svg.encode()).hexdigest()[:8]
 

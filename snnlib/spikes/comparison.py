@@ -16,7 +16,7 @@ from snnlib.math import NAN
 
 
 @jit
-def coincidences(a, n_a, b, n_b, precision: float):
+def coincidences(a: np.ndarray, n_a: int, b: np.ndarray, n_b: int, precision: float) -> int:
     """Count the pairs of a spike of a and one of b that are at most ``precision`` (ms) apart.
 
     Each spike belongs to one pair at most.  The first ``n_a`` and ``n_b`` times (ms) of the two
@@ -34,7 +34,9 @@ def coincidences(a, n_a, b, n_b, precision: float):
 
 
 @jit
-def coincidence_factor_of(n_pairs, n_model, n_data, duration: float, precision: float):
+def coincidence_factor_of(
+    n_pairs: int, n_model: int, n_data: int, duration: float, precision: float
+) -> float:
     """Compute :func:`coincidence_factor` from counts; NaN where chance alone hits every spike."""
     chance = 2.0 * precision * n_model / duration  # that a spike of the data is hit
     if not chance < 1.0 or n_model + n_data == 0:
@@ -73,7 +75,7 @@ def coincidence_factor(
 
 
 @jit
-def synchrony_of(samples):
+def synchrony_of(samples: np.ndarray) -> float:
     """Compute :func:`synchrony` in a kernel; NaN where no neuron changes."""
     n_samples, n_neurons = samples.shape
     means = np.zeros(n_neurons)

@@ -30,13 +30,13 @@ class LocalSums(NamedTuple):
 
 
 @jit
-def no_local_sums():
+def no_local_sums() -> LocalSums:
     """Local sums of nothing yet."""
     return LocalSums(0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 @jit
-def local_step(interval, sums):
+def local_step(interval: float, sums: LocalSums) -> LocalSums:
     """Local sums with one more interval."""
     n, before, first, last, total, squares, neighbours = sums
     if n == 0:
@@ -52,7 +52,7 @@ def local_step(interval, sums):
 
 
 @jit
-def local_variation_of(sums):
+def local_variation_of(sums: LocalSums) -> tuple[float, float]:
     """Local variation and its standard error; see :func:`snnlib.spikes.local_variation`."""
     if sums.n < 2:
         return NAN, NAN

@@ -33,13 +33,13 @@ from snnlib.spikes.trains import SpikeEvents, in_order, near_border
 
 @jit
 def _scale(rate, shape, t_ref):
-    """Mean of the free time over the shape; 0 where the dead times leave no free time."""
+    """Return mean of the free time over the shape; 0 where the dead times leave no free time."""
     return max(1000.0 / rate - t_ref, 0.0) / shape
 
 
 @jit
 def next_gap(rate: float, shape: float, t_ref: float, seed: int, stream: int, index: int) -> float:
-    """Time in ms from one spike to the next; infinite for a rate of 0 or less.
+    """Draw the time in ms from one spike to the next; infinite for a rate of 0 or less.
 
     ::
 
@@ -60,8 +60,8 @@ def next_gap(rate: float, shape: float, t_ref: float, seed: int, stream: int, in
 
 
 @jit
-def first_gap(rate, shape, t_ref: float, seed: int, stream: int):
-    """Time from the beginning to the first spike of a stationary process; see :func:`next_gap`.
+def first_gap(rate: float, shape: float, t_ref: float, seed: int, stream: int) -> float:
+    """Draw the time to the first spike of a stationary process; see :func:`next_gap`.
 
     Uses the indices 0 and -1 of the stream.
     """
@@ -76,21 +76,21 @@ def first_gap(rate, shape, t_ref: float, seed: int, stream: int):
 
 
 @jit
-def dead_steps(t_ref: float, dt: float):
-    """Number of steps that lie wholly in the dead time after a spike at the end of a step."""
+def dead_steps(t_ref: float, dt: float) -> int:
+    """Return the number of steps wholly in the dead time after a spike at the end of a step."""
     ratio, nearest, at_border = near_border(t_ref, dt)
     return int(nearest if at_border else np.floor(ratio))
 
 
 @jit
 def _probability(rate, t_ref, dt):
-    """Probability of a spike in a free step; 1 where the rate is too high."""
+    """Return the probability of a spike in a free step; 1 where the rate is too high."""
     return 1.0 / max(1000.0 / (rate * dt) - dead_steps(t_ref, dt), 1.0)
 
 
 @jit
 def next_grid_gap(rate: float, t_ref: float, dt: float, seed: int, stream: int, index: int) -> int:
-    """Number of steps from one spike of a Poisson process to the next, on a grid of time steps.
+    """Draw the number of steps from one spike of a Poisson process to the next, on a grid.
 
     ::
 
@@ -111,8 +111,8 @@ def next_grid_gap(rate: float, t_ref: float, dt: float, seed: int, stream: int, 
 
 
 @jit
-def first_grid_gap(rate, t_ref: float, dt: float, seed: int, stream: int):
-    """Number of steps up to and including the first spike of a stationary process on the grid.
+def first_grid_gap(rate: float, t_ref: float, dt: float, seed: int, stream: int) -> int:
+    """Draw the number of steps up to and with the first spike of a stationary process.
 
     Uses the indices 0, -1 and -2 of the stream; see :func:`next_grid_gap`.
     """
@@ -183,7 +183,7 @@ def _in_order(fill, expected, deviation):
 
 
 def _checked_rate(rate, n_neurons):
-    """One rate for each neuron."""
+    """Return one rate for each neuron."""
     if n_neurons is None:
         n_neurons = 1 if np.ndim(rate) == 0 else len(rate)
     n_neurons = _checks.positive_integer("n_neurons", n_neurons)
@@ -222,7 +222,7 @@ def gamma_process(
     start: Literal["stationary", "ordinary"] = "stationary",
     stream: int = 0,
 ) -> SpikeEvents:
-    """Spike trains of gamma processes with a dead time, in continuous time.
+    """Draw spike trains of gamma processes with a dead time, in continuous time.
 
     The model and its source are at the top of :mod:`snnlib.spikes.processes`.  An argument that is
     not as described, or 1e8 expected spikes or more, raise TypeError or ValueError.
@@ -279,7 +279,7 @@ def poisson_process(
     start: Literal["stationary", "ordinary"] = "stationary",
     stream: int = 0,
 ) -> SpikeEvents:
-    """Spike trains of Poisson processes with a dead time, in continuous time or on a grid.
+    """Draw spike trains of Poisson processes with a dead time, in continuous time or on a grid.
 
     Arguments, result and errors are those of :func:`gamma_process`.  ``dt``, if given, is the time
     step of the grid in ms: a step holds at most one spike, which is put at its end; steps that lie

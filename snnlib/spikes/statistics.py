@@ -45,14 +45,14 @@ class Moments(NamedTuple):
 
 
 @jit
-def no_moments():
-    """Moments of nothing yet."""
+def no_moments() -> Moments:
+    """Return moments of nothing yet."""
     return Moments(0, 0.0, 0.0, 0.0, 0.0)
 
 
 @jit
-def moments_step(x, moments):
-    """Moments with one more number."""
+def moments_step(x: float, moments: Moments) -> Moments:
+    """Return moments with one more number."""
     n = moments.n + 1
     away = x - moments.mean
     shift = away / n
@@ -66,7 +66,7 @@ def moments_step(x, moments):
 
 @jit
 def _spread(moments):
-    """Of n >= 2 numbers of positive mean: deviation / mean, skewness, kurtosis - 1."""
+    """Return deviation / mean, skewness, kurtosis - 1 of n >= 2 numbers of positive mean."""
     n, mean, m2, m3, m4 = moments
     if m2 <= 0.0:
         return 0.0, 0.0, 0.0
@@ -74,8 +74,8 @@ def _spread(moments):
 
 
 @jit
-def cv_of(moments):
-    """Coefficient of variation and its standard error; see :func:`snnlib.spikes.cv`."""
+def cv_of(moments: Moments) -> tuple[float, float]:
+    """Compute coefficient of variation and its standard error; see :func:`snnlib.spikes.cv`."""
     if moments.n < 2 or not moments.mean > 0.0:
         return NAN, NAN
     c, skew, peak = _spread(moments)
@@ -85,8 +85,8 @@ def cv_of(moments):
 
 
 @jit
-def fano_of(moments):
-    """Fano factor and its standard error; see :func:`snnlib.spikes.fano_factor`."""
+def fano_of(moments: Moments) -> tuple[float, float]:
+    """Compute Fano factor and its standard error; see :func:`snnlib.spikes.fano_factor`."""
     if moments.n < 2 or not moments.mean > 0.0:
         return NAN, NAN
     c, skew, peak = _spread(moments)
@@ -112,7 +112,7 @@ def _moments(values):
 
 
 def isi(spike_times: ArrayLike) -> np.ndarray:
-    """Inter-spike intervals, (n_spikes - 1,) in ms, of one train in ascending order.
+    """Return the inter-spike intervals, (n_spikes - 1,) in ms, of one train in ascending order.
 
     >>> isi([1.0, 4.0, 4.5])
     array([3. , 0.5])
@@ -121,7 +121,7 @@ def isi(spike_times: ArrayLike) -> np.ndarray:
 
 
 def firing_rate(spike_times: ArrayLike, duration: float) -> Estimate:
-    """Firing rate in Hz of one train of n spikes, ascending from 0 to ``duration`` (ms).
+    """Return the firing rate in Hz of one train of n spikes, ascending from 0 to ``duration`` (ms).
 
     It is ``1000 n / duration`` with the error ``rate * CV / sqrt(n)`` (Cox 1962, *Renewal Theory*:
     counts have the variance ``CV**2 n`` in long windows), which for a Poisson process is
@@ -151,7 +151,7 @@ def checked_intervals(value):
 
 
 def cv(intervals: ArrayLike) -> Estimate:
-    """Coefficient of variation of inter-spike intervals: 0 if regular, 1 if Poisson.
+    """Compute the coefficient of variation of inter-spike intervals: 0 if regular, 1 if Poisson.
 
     ``intervals`` : (n,) array_like, ms, as from :func:`isi`; those of several trains may be
     joined.  If all are zero, ValueError is raised.  The value is the standard deviation (from
@@ -172,7 +172,7 @@ def cv(intervals: ArrayLike) -> Estimate:
 
 
 def fano_factor(counts: ArrayLike) -> Estimate:
-    """Fano factor of spike counts: their variance (from ``n - 1``) over their mean, 1 if Poisson.
+    """Compute the Fano factor of spike counts: variance (from ``n - 1``) over mean, 1 if Poisson.
 
     ``counts`` : (n,) array_like of whole numbers, in n windows of equal length (:func:`to_raster`
     counts them) or in n trials.  NaN if there were no spikes.

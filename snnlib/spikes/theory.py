@@ -17,16 +17,16 @@ from snnlib.math import HALF_LOG_TWO_PI, NAN, exp, log
 
 
 @jit
-def gamma_cv(rate, shape, t_ref: float):
-    """Coefficient of variation of the intervals, ``(1 - f) / sqrt(k)``; f of 1 and more gives 0."""
+def gamma_cv(rate: float, shape: float, t_ref: float) -> float:
+    """Return the CV of the intervals, ``(1 - f) / sqrt(k)``; 0 for f of 1 and more."""
     if not (rate > 0.0 and shape > 0.0 and t_ref >= 0.0):
         return NAN
     return max(1.0 - 0.001 * rate * t_ref, 0.0) / sqrt(shape)
 
 
 @jit
-def gamma_cv_bias(rate, shape, t_ref: float, n):
-    """Mean error of the CV measured from n intervals, to first order in 1 / n.
+def gamma_cv_bias(rate: float, shape: float, t_ref: float, n: float) -> float:
+    """Return the mean error of the CV measured from n intervals, to first order in 1 / n.
 
     ``-c (1/4 + (3/4 + f (1 - f)) / k) / n``; ``-1 / n`` for Poisson.
     """
@@ -38,8 +38,8 @@ def gamma_cv_bias(rate, shape, t_ref: float, n):
 
 
 @jit
-def gamma_lv(rate, shape, t_ref: float):
-    """Local variation: ``3 / (2 k + 1)`` without a dead time, and less with one.
+def gamma_lv(rate: float, shape: float, t_ref: float) -> float:
+    """Return the local variation: ``3 / (2 k + 1)`` without a dead time, and less with one.
 
     Of two neighbours ``t_ref + a`` and ``t_ref + b``, a + b = s and (a - b) / s are independent:
     ``LV = 3 / (2 k + 1) E[(s / (s + 2 t_ref))**2]`` with a gamma-distributed s of shape 2 k.  The
@@ -64,8 +64,8 @@ def gamma_lv(rate, shape, t_ref: float):
 
 
 @jit
-def gamma_fano(rate, shape, t_ref: float, window):
-    """Fano factor of the counts in long windows (ms) of a stationary process.
+def gamma_fano(rate: float, shape: float, t_ref: float, window: float) -> float:
+    """Return the Fano factor of the counts in long windows (ms) of a stationary process.
 
     ``c**2 + (1/6 + c**4 / 2 - 2 c**3 / (3 sqrt(k))) / (r window)`` (Cox 1962, *Renewal
     Theory*).  What it leaves out vanishes exponentially with the window, for a Poisson process
@@ -80,7 +80,7 @@ def gamma_fano(rate, shape, t_ref: float, window):
 
 @jit
 def _log_gamma(x):
-    """Logarithm of the gamma function for x > 0, by Stirling's series from x = 10 up."""
+    """Return the logarithm of the gamma function for x > 0, by Stirling's series from x = 10 up."""
     product = 1.0
     while x < 10.0:
         product = product * x
@@ -91,8 +91,8 @@ def _log_gamma(x):
 
 
 @jit
-def gamma_isi_density(interval, rate, shape, t_ref: float):
-    """Probability density of the intervals (ms) at one of them, in 1/ms: 0 in the dead time.
+def gamma_isi_density(interval: float, rate: float, shape: float, t_ref: float) -> float:
+    """Return the probability density of the intervals (ms) in 1/ms: 0 in the dead time.
 
     ``x**(k - 1) exp(-x) / Gamma(k) / s`` with ``x = (interval - t_ref) / s`` and the scale
     ``s = (1000 / r - t_ref) / k``.

@@ -41,22 +41,22 @@ def in_order(times: np.ndarray, neurons: np.ndarray) -> SpikeEvents:
 
 
 @jit
-def near_border(time, dt: float):
-    """Time in steps, the whole number next to that, and whether it is meant, roundings apart."""
+def near_border(time: float, dt: float) -> tuple[float, float, bool]:
+    """Return a time in steps, the nearest whole number, and whether it means that number."""
     ratio = min(time / dt, 2.0**53)
     nearest = np.floor(ratio + 0.5)
     return ratio, nearest, abs(time - nearest * dt) <= ROUNDINGS * time
 
 
 @jit
-def not_after(a, b):
-    """Whether a time is before another, or means the same moment, roundings apart."""
+def not_after(a: float, b: float) -> bool:
+    """Return whether a time is before another, or means the same moment, roundings apart."""
     return a <= b or a - b <= ROUNDINGS * b
 
 
 @jit
 def step_of(time: float, dt: float) -> int:
-    """Step in which a spike (ms) falls: ``ceil(time / dt) - 1``, but 0 for time 0.
+    """Return the step in which a spike (ms) falls: ``ceil(time / dt) - 1``, but 0 for time 0.
 
     It is -1 where the time is negative or NaN.
     """
@@ -72,7 +72,7 @@ def _fill_steps(times, dt, steps):
         steps[i] = step_of(times[i], dt)
 
 
-def steps_of(times, dt: float):
+def steps_of(times: np.ndarray, dt: float) -> np.ndarray:
     """Return :func:`step_of` of each of an array of times."""
     steps = np.empty(times.size, np.int64)
     _fill_steps(times, dt, steps)

@@ -30,7 +30,9 @@ class AddressEvents(NamedTuple):
     addresses: np.ndarray  # (n_events,) int64
 
 
-def write(path: str | Path, times: ArrayLike, addresses: ArrayLike, comments: Sequence[str] = ()):
+def write(
+    path: str | Path, times: ArrayLike, addresses: ArrayLike, comments: Sequence[str] = ()
+) -> None:
     """Write events to an AEDAT 2.0 file, 8 bytes each; a write that fails leaves the old file.
 
     Parameters
@@ -72,7 +74,7 @@ def read(path: str | Path) -> AddressEvents:
     ------
     ValueError
         If the file is of another form, ends within an event, or has times that go back or are
-        negative (a time of 2^31 µs or more, to whoever reads it with a sign).
+        negative (a time of 2^31 µs or more, to a reader that takes it with a sign).
     """
     data = Path(path).read_bytes()
     if not data.startswith((FIRST_LINE + b"\r\n", FIRST_LINE + b"\n")):

@@ -49,8 +49,8 @@ class BayesianNeuronRun(NamedTuple):
 
 
 @jit
-def log_odds_drift(L, params, dt: float):
-    """Log-odds after a time dt (ms) without evidence: they go back to ``log(r_on / r_off)``."""
+def log_odds_drift(L: float, params: BayesianNeuronParameters, dt: float) -> float:
+    """Return log-odds after dt (ms) without evidence: they go back to ``log(r_on / r_off)``."""
     both = params.r_on + params.r_off
     decay = exp(-0.001 * both * dt)
     # p and 1 - p, each without a difference of near numbers
@@ -60,13 +60,15 @@ def log_odds_drift(L, params, dt: float):
 
 
 @jit
-def spike_evidence(n_spikes, q_on, q_off, dt: float):
-    """What ``n_spikes`` of an input in a time dt (ms) say, in log-odds; the rates are in Hz."""
+def spike_evidence(n_spikes: int, q_on: float, q_off: float, dt: float) -> float:
+    """Return what ``n_spikes`` of an input in dt (ms) say, in log-odds; the rates are in Hz."""
     return n_spikes * log(q_on / q_off) - 0.001 * (q_on - q_off) * dt
 
 
 @jit
-def step(evidence, state, params, dt: float) -> tuple[bool, BayesianNeuronState]:
+def step(
+    evidence: float, state: BayesianNeuronState, params: BayesianNeuronParameters, dt: float
+) -> tuple[bool, BayesianNeuronState]:
     """Advance the neuron by a step of dt (ms) at whose end the evidence comes.
 
     Returns
@@ -95,8 +97,8 @@ def _fill(counts, q_on, q_off, params, dt, L, G, spiked):
 
 
 @jit
-def rest(params):
-    """State that knows nothing: both log-odds are ``log(r_on / r_off)``."""
+def rest(params: BayesianNeuronParameters) -> BayesianNeuronState:
+    """Return the state that knows nothing: both log-odds are ``log(r_on / r_off)``."""
     prior = log(params.r_on / params.r_off)
     return BayesianNeuronState(prior, prior)
 
@@ -155,7 +157,7 @@ def decode(
     params: BayesianNeuronParameters = BayesianNeuronParameters(),
     dt: float = 1.0,
 ) -> np.ndarray:
-    """Probability that the cause is on, from the neuron's spikes alone: what G stands for.
+    """Return the probability that the cause is on, from the spikes alone: what G stands for.
 
     Parameters
     ----------

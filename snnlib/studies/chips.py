@@ -15,6 +15,7 @@ published.  Chips whose limit is time (SpiNNaker) or whose numbers are not publi
 (Loihi 2, Speck, Akida, Tianjic) are not here.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -72,12 +73,12 @@ class NetworkMap(NamedTuple):
     reasons: tuple  # of str: why it does not fit on one chip
 
 
-def dense_layer(n_in, n):
+def dense_layer(n_in: int, n: int) -> LayerShape:
     """Return the shape of ``n`` neurons that all see the same ``n_in`` inputs."""
     return LayerShape(1, 1, positive_integer("n", n), 1, positive_integer("n_in", n_in), 1)
 
 
-def conv_layer(rows, columns, channels_in, kernel, channels):
+def conv_layer(rows: int, columns: int, channels_in: int, kernel: int, channels: int) -> LayerShape:
     """Return the shape of a convolution: stride 1, and only where the whole kernel fits."""
     kernel = positive_integer("kernel", kernel)
     for name, side in (("rows", rows), ("columns", columns)):
@@ -91,13 +92,13 @@ def conv_layer(rows, columns, channels_in, kernel, channels):
 
 @jit
 def _up(a, b):
-    """a / b, rounded up."""
+    """Return a / b, rounded up."""
     return (a + b - 1) // b
 
 
 @jit
 def _block(layer, rows, columns, parts, bits, limits):
-    """How many channels a core takes of rows x columns positions; 0 where not even one."""
+    """Return how many channels a core takes of rows x columns positions; 0 where not even one."""
     window = (rows - 1 + layer.kernel_rows) * (columns - 1 + layer.kernel_columns)
     lines = bits if limits.axon_a_bit else 1
     if window * layer.channels_in * lines > limits.axons:
@@ -159,7 +160,9 @@ def _put(use, core, neurons, axons, memory):
 
 
 @jit
-def place_layer(layer, plan, bits, limits, first, use):
+def place_layer(
+    layer: LayerShape, plan: LayerPlan, bits: int, limits: CoreLimits, first: int, use: np.ndarray
+) -> int:
     """Write what each core of a plan holds into ``use`` (as in NetworkMap), from row ``first`` on.
 
     What is beyond its last row is left out.  Returns the row after the layer's last core.
@@ -200,17 +203,17 @@ def limits_of(row: np.ndarray) -> CoreLimits:
 
 
 @jit
-def shares_in_use(use: np.ndarray, taken: bool, limits: CoreLimits) -> np.ndarray:
+def fractions_in_use(use: np.ndarray, taken: bool, limits: CoreLimits) -> np.ndarray:
     """Return how much of a core's neurons, axons and memory is in use, each from 0 to 1.
 
     NaN for a core that is not ``taken``, and where there is no limit; ``use`` as in a row of
     NetworkMap's.
     """
-    shares = np.full(3, np.nan)
+    fractions = np.full(3, np.nan)
     for what, most in enumerate((limits.neurons, limits.axons, limits.memory)):
         if taken and most < NO_LIMIT:
-            shares[what] = use[what] / most
-    return shares
+            fractions[what] = use[what] / most
+    return fractions
 
 
 def _reason(k, layer, plan, bits, limits):
@@ -223,7 +226,9 @@ def _reason(k, layer, plan, bits, limits):
     return f"layer {k}: a neuron has {fan_in} inputs, more than a core can bring to it"
 
 
-def map_network(layers, limits: CoreLimits, bits: int = 1, split: bool = False) -> NetworkMap:
+def map_network(
+    layers: Sequence[LayerShape], limits: CoreLimits, bits: int = 1, split: bool = False
+) -> NetworkMap:
     """Place layers on a chip's cores, each layer on cores of its own.
 
     Every synapse is stored: a compiler that stores the weights of a convolution once needs less.

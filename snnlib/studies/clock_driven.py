@@ -11,6 +11,7 @@ from snnlib._jit import jit
 from snnlib.hardware.events import FULL_LIST, EventRecord, EventWiring
 from snnlib.neurons import lif
 from snnlib.neurons.lif import LIFParameters, LIFState
+from snnlib.random import exponential, integer
 
 
 @jit
@@ -63,3 +64,37 @@ def run_steps(
                 counts[0] += 1
                 counts[2] += _deliver(wiring, j, step + 1, dt, ring)
     return 0
+
+
+@jit
+def random_wiring(n: int, fan_out: int, seed: int) -> EventWiring:
+    """Wire n neurons, a fifth of which inhibit, and n inputs: each has ``fan_out`` random targets.
+
+    An input arrives at once, a neuron's spike after 1 or 2 ms.  Weights are in mV, 25 over the root
+    of the fan-out for an input.
+    """
+    groups, rows = np.zeros(2 * n + 1, np.int32), np.zeros(2 * n + 1, np.int32)
+    delay, post = np.zeros(2 * n), np.zeros(2 * n * fan_out, np.int32)
+    w = np.zeros(2 * n * fan_out)
+    for i in range(2 * n):
+        groups[i + 1], rows[i + 1] = i + 1, (i + 1) * fan_out
+        delay[i] = 1.0 + i % 2 if i < n else 0.0
+        for k in range(fan_out):
+            post[i * fan_out + k] = integer(n, seed, i, k)
+            fraction = 1.0 if i >= n else (-0.8 if i % 5 == 0 else 0.2)
+            w[i * fan_out + k] = fraction * 25.0 / np.sqrt(fan_out)
+    return EventWiring(n, groups, delay, rows, post, w)
+
+
+@jit
+def input_spikes(n: int, rate: float, duration: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Draw the Poisson spikes of n inputs of this rate (Hz), in order: times (ms) and sources."""
+    times, sources = np.zeros(4000), np.zeros(4000, np.int32)
+    count, time = 0, 0.0
+    while count < times.size:
+        time += exponential(seed, 1000, count) * 1000.0 / (rate * n)
+        if time > duration:
+            break
+        times[count], sources[count] = time, n + integer(n, seed, 1001, count)
+        count += 1
+    return times[:count], sources[:count]

@@ -38,7 +38,7 @@ from snnlib._jit import jit
 from snnlib.codes import _code
 from snnlib.codes._code import OutOfRange
 from snnlib.math import TWO_PI, cos, exp, log, sin
-from snnlib.spikes.trains import in_order, to_raster
+from snnlib.spikes.trains import SpikeEvents, in_order, to_raster
 
 PER_NEPER = 9.293952  # 21.4 / ln 10
 ORDER = 4
@@ -62,14 +62,14 @@ class Resonator(NamedTuple):
 
 
 @jit
-def erb(frequency):
-    """Width (Hz) of the band that the ear resolves at a frequency (Hz)."""
+def erb(frequency: float) -> float:
+    """Return the width (Hz) of the band that the ear resolves at a frequency (Hz)."""
     return 24.7 * (0.00437 * frequency + 1.0)
 
 
 @jit
-def channel_frequency(c, bank):
-    """Middle (Hz) of channel c, from the lowest at 0 to the highest."""
+def channel_frequency(c: int, bank: FilterBank) -> float:
+    """Return the middle (Hz) of channel c, from the lowest at 0 to the highest."""
     start = PER_NEPER * log(1.0 + 0.00437 * bank.lowest)
     end = PER_NEPER * log(1.0 + 0.00437 * bank.highest)
     fraction = c / (bank.n_channels - 1.0) if bank.n_channels > 1 else 0.5
@@ -77,8 +77,8 @@ def channel_frequency(c, bank):
 
 
 @jit
-def channel_resonator(c, bank):
-    """Resonator of channel c."""
+def channel_resonator(c: int, bank: FilterBank) -> Resonator:
+    """Return the resonator of channel c."""
     f = channel_frequency(c, bank)
     length = exp(-TWO_PI * 1.019 * erb(f) / bank.sample_rate)
     angle = TWO_PI * f / bank.sample_rate
@@ -87,7 +87,7 @@ def channel_resonator(c, bank):
 
 @jit
 def gammatone_step(x: float, memory: np.ndarray, resonator: Resonator) -> float:
-    """Output of a channel for the next sample x.
+    """Return the output of a channel for the next sample x.
 
     Parameters
     ----------
@@ -104,8 +104,8 @@ def gammatone_step(x: float, memory: np.ndarray, resonator: Resonator) -> float:
 
 
 @jit
-def channel_power(c, frequency, bank):
-    """Fraction of a tone's power that channel c passes; 1 in its middle."""
+def channel_power(c: int, frequency: float, bank: FilterBank) -> float:
+    """Return the fraction of a tone's power that channel c passes; 1 in its middle."""
     f = channel_frequency(c, bank)
     resonator = channel_resonator(c, bank)
     length = 1.0 - resonator.gain
@@ -116,8 +116,8 @@ def channel_power(c, frequency, bank):
 
 
 @jit
-def bank_gain(bank):
-    """Factor that brings the sum of all channels, filtered both ways, back to the size of x.
+def bank_gain(bank: FilterBank) -> float:
+    """Return the factor that brings the sum of all channels, filtered both ways, back to size.
 
     One over the mean, over the channels' middles, of what all channels together pass.
     """
@@ -129,7 +129,7 @@ def bank_gain(bank):
 
 
 @jit
-def reset_filter(memory):
+def reset_filter(memory: np.ndarray) -> None:
     """Put a channel's memory back to zero."""
     for m in range(memory.size):
         memory[m] = 0.0
@@ -142,7 +142,7 @@ def encode_channel(
     threshold: float,
     memory: np.ndarray,
     counts: np.ndarray,
-):
+) -> int:
     """Fill the number of spikes of one channel in each sample; return how many there are.
 
     Parameters
@@ -166,7 +166,9 @@ def encode_channel(
 
 
 @jit
-def decode_channel(pulses, resonator, factor, memory, sound):
+def decode_channel(
+    pulses: np.ndarray, resonator: Resonator, factor: float, memory: np.ndarray, sound: np.ndarray
+) -> None:
     """Add one channel to the sound: its pulses, times a factor, filtered backwards in time.
 
     The factor that brings the sound back is ``2 * threshold * bank_gain(bank)``.
@@ -205,7 +207,7 @@ def encode(
     threshold: float = 1.0,
     *,
     out_of_range: OutOfRange = "refuse",
-):
+) -> SpikeEvents:
     """Turn a sound into spikes.
 
     Parameters
@@ -237,7 +239,7 @@ def encode(
 
 
 def decode(
-    events, n_samples: int, bank: FilterBank = FilterBank(), threshold: float = 1.0
+    events: SpikeEvents, n_samples: int, bank: FilterBank = FilterBank(), threshold: float = 1.0
 ) -> np.ndarray:
     """Turn spikes back into a sound.
 

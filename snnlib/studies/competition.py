@@ -18,7 +18,7 @@ from snnlib.random import uniform
 from snnlib.studies import winner_take_all
 from snnlib.studies.winner_take_all import image_exposure
 
-INK = 18.0  # input spikes in a step, of an image that lights a tenth of its pixels evenly
+DRIVE = 18.0  # input spikes in a step, of an image that lights a tenth of its pixels evenly
 SHOWN = 100  # steps of 1 ms, of an image while they learn
 TOTAL = 78.0  # mV, sum of the weights onto a neuron
 TAU_M = 20.0  # ms, of the membranes
@@ -35,7 +35,9 @@ class Competition(NamedTuple):
 
 
 @jit
-def input_spikes(image, n_steps, seed, stream):
+def input_spikes(
+    image: np.ndarray, n_steps: int, seed: int, stream: int
+) -> tuple[np.ndarray, np.ndarray]:
     """Return an image's spike trains.
 
     Parameters
@@ -54,7 +56,7 @@ def input_spikes(image, n_steps, seed, stream):
     exposure, rest = np.zeros((1, image.size)), np.zeros(1)
     place, begin = np.zeros(2, np.int64), np.zeros(n_steps + 1, np.int64)
     pixels = np.zeros(n_steps * image.size, np.int32)
-    image_exposure(image, INK, exposure)
+    image_exposure(image, DRIVE, exposure)
     rest[0] = poisson_gap(-1.0, seed, stream, place)
     for k in range(n_steps):
         begin[k + 1] = poisson_spikes(
@@ -64,7 +66,9 @@ def input_spikes(image, n_steps, seed, stream):
 
 
 @jit
-def show(pixels, begin, w, theta):
+def show(
+    pixels: np.ndarray, begin: np.ndarray, w: np.ndarray, theta: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Show an image to trained rivals at rest.
 
     Parameters
@@ -92,7 +96,7 @@ def show(pixels, begin, w, theta):
 
 
 @jit
-def scale(w, j, total):
+def scale(w: np.ndarray, j: int, total: float) -> None:
     """Scale the weights onto neuron j, which come to ``total``, to their fixed sum."""
     c = InstarParameters(np.float32(0.0), np.float32(TOTAL))
     factor = to_total(np.float32(total), NoTrace(), c)
@@ -101,7 +105,7 @@ def scale(w, j, total):
 
 
 @jit
-def newborn(n_pixels, n, seed):
+def newborn(n_pixels: int, n: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Return random weights (n_pixels, n) and thresholds (n,) of 10 mV, both float32."""
     w = np.zeros((n_pixels, n), np.float32)
     for j in range(n):
@@ -114,7 +118,7 @@ def newborn(n_pixels, n, seed):
 
 
 @jit
-def learn_from_spike(j, x, w, learning_rate):
+def learn_from_spike(j: int, x: np.ndarray, w: np.ndarray, learning_rate: float) -> None:
     """Move the weights onto the winner j towards the pixels' traces."""
     c = InstarParameters(np.float32(learning_rate), np.float32(TOTAL))
     total = 0.0
@@ -125,7 +129,14 @@ def learn_from_spike(j, x, w, learning_rate):
 
 
 @jit
-def learn_image(image, k, competition, w, theta, wins):
+def learn_image(
+    image: np.ndarray,
+    k: int,
+    competition: Competition,
+    w: np.ndarray,
+    theta: np.ndarray,
+    wins: np.ndarray,
+) -> None:
     """Show image number k for 100 ms to rivals at rest, which learn from it.
 
     ``w`` (n_pixels, n) and ``theta`` (n,) float32, and ``wins`` (n,), spikes of each, are changed.

@@ -29,8 +29,8 @@ from snnlib.studies.winner_take_all import respond
 from snnlib.synapses import delta
 
 
-def class_responses(counts: ArrayLike, labels: ArrayLike, n_classes) -> np.ndarray:
-    """Mean spike count of each neuron for the images of each class.
+def class_responses(counts: ArrayLike, labels: ArrayLike, n_classes: int) -> np.ndarray:
+    """Return the mean spike count of each neuron for the images of each class.
 
     Parameters
     ----------
@@ -54,14 +54,14 @@ def class_responses(counts: ArrayLike, labels: ArrayLike, n_classes) -> np.ndarr
     return of_class @ counts / np.maximum(of_class.sum(1), 1)[:, None]
 
 
-def neuron_labels(responses):
-    """Class of each neuron, (n_neurons,) int64; -1 for one that is silent."""
+def neuron_labels(responses: np.ndarray) -> np.ndarray:
+    """Return the class of each neuron, (n_neurons,) int64; -1 for one that is silent."""
     responses = _checks.finite_array("responses", responses, max_ndim=2)
     return np.where(responses.max(0) > 0.0, responses.argmax(0), -1)
 
 
-def class_votes(counts: ArrayLike, labels: np.ndarray, n_classes) -> np.ndarray:
-    """Mean spike count of the neurons of each class, for each image.
+def class_votes(counts: ArrayLike, labels: np.ndarray, n_classes: int) -> np.ndarray:
+    """Return the mean spike count of the neurons of each class, for each image.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def class_votes(counts: ArrayLike, labels: np.ndarray, n_classes) -> np.ndarray:
 
 
 def soft_votes(counts: ArrayLike, responses: ArrayLike) -> np.ndarray:
-    """Votes in which each neuron divides its spikes among the classes as it responds to them.
+    """Return votes in which each neuron divides its spikes among classes as it responds to them.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
     n_neurons : int
     n_epochs : int
         How often each image is shown.
-    ink : float
+    drive : float
         Input spikes in a millisecond, of an image that lights a tenth of its pixels evenly.
     target_rate : float, Hz
         Rate that the threshold of each neuron looks for; 0: thresholds only grow.
@@ -145,23 +145,23 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
 
     def __init__(
         self,
-        n_neurons=400,
-        n_epochs=5,
-        ink=18.0,
-        target_rate=0.25,
-        learning_rate=(0.3, 0.01),
-        threshold_step=None,
-        random_state=None,
+        n_neurons: int = 400,
+        n_epochs: int = 5,
+        drive: float = 18.0,
+        target_rate: float = 0.25,
+        learning_rate: tuple[float, float] = (0.3, 0.01),
+        threshold_step: tuple[float, float] | None = None,
+        random_state: int | None = None,
     ):
         self.n_neurons = n_neurons
         self.n_epochs = n_epochs
-        self.ink = ink
+        self.drive = drive
         self.target_rate = target_rate
         self.learning_rate = learning_rate
         self.threshold_step = threshold_step
         self.random_state = random_state
 
-    def fit(self, X: ArrayLike, y: ArrayLike):
+    def fit(self, X: ArrayLike, y: ArrayLike) -> "STDPClassifier":
         """Learn from images without their labels, then label the neurons.
 
         Ctrl-C ends the learning: what was learnt until then is labelled and kept, with a warning.
@@ -204,13 +204,13 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
         self.neuron_labels_ = neuron_labels(self.responses_)
         return self
 
-    def predict(self, X):
+    def predict(self, X: ArrayLike) -> np.ndarray:
         """Return the class whose neurons spike most, (n_images,); without spikes the first."""
         counts = self.responses_to(X)
         votes = class_votes(counts, self.neuron_labels_, self.classes_.size)
         return self.classes_[votes.argmax(1)]
 
-    def responses_to(self, X):
+    def responses_to(self, X: ArrayLike) -> np.ndarray:
         """Count the spikes of each neuron for each image, (n_images, n_neurons) int32."""
         check_is_fitted(self, "weights_")
         X = validate_data(self, X, dtype=np.float64, ensure_non_negative=True, reset=False)
@@ -219,7 +219,7 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
             self.weights_,
             self.thresholds_,
             n_steps=int(SHOWN),
-            ink=self.ink,
+            drive=self.drive,
             tau_m=TAU_M,
             seed=self._seed,
         )
@@ -227,7 +227,7 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
     def _check_parameters(self):
         _checks.positive_integer("n_neurons", self.n_neurons)
         _checks.positive_integer("n_epochs", self.n_epochs)
-        _checks.positive_number("ink", self.ink)
+        _checks.positive_number("drive", self.drive)
         _checks.non_negative_number("target_rate", self.target_rate, "Hz")
         pairs = {"learning_rate": self.learning_rate, "threshold_step": self._threshold_steps()}
         for name, pair in pairs.items():
@@ -271,7 +271,7 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
 
     def _show(self, network, pixels, neurons, synapses, images):
         """Show images one after the other, each to membranes and traces at rest."""
-        rates = 1000.0 * winner_take_all.spike_probabilities(images, self.ink)  # Hz
+        rates = 1000.0 * winner_take_all.spike_probabilities(images, self.drive)  # Hz
         first = round(network.time / SHOWN) % len(rates)  # frames are counted from time 0
         network.set_rate(pixels, np.roll(rates, first, axis=0))
         for _ in range(len(rates)):
@@ -283,12 +283,12 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
         tags.input_tags.positive_only = True
-        # an image is known by how its ink is spread over many pixels, which two features are not
+        # an image is known by how its light is spread over many pixels, which two features are not
         tags.classifier_tags.poor_score = True
         return tags
 
 
 def _annealed(ends, done):
-    """From the first to the second number, by a constant factor a step."""
+    """Go from the first to the second number, by a constant factor a step."""
     first, last = ends
     return first * (last / first) ** done

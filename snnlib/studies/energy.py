@@ -84,7 +84,7 @@ def spiking_operations(n_out: float, n_spikes: float, n_steps: float) -> Operati
 
 
 @jit
-def energy_of(counts, costs):
+def energy_of(counts: OperationCounts, costs: EnergyCosts) -> Energy:
     """Price counts: an :class:`Energy`, in nJ."""
     arithmetic = counts.multiplications * costs.multiplication + counts.additions * costs.addition
     states = counts.activations * costs.activation + counts.potentials * costs.potential
@@ -145,7 +145,7 @@ class BillCase(NamedTuple):
     hidden: float  # units of the ANN; 0: it has one layer
     spikes: float  # of an input
     steps: float  # of 1 ms
-    ink: float  # %, inputs that are not 0
+    lit: float  # %, inputs that are not 0
     encoding: int  # input of the SNN: spikes 0, spikes that are drawn 1, a current 2
     chip: int  # of the SNN: 45 nm 0, Loihi 1, TrueNorth 2
     neurons: float
@@ -184,9 +184,9 @@ def _total(counts, costs):
 @jit
 def ann_bill(case: BillCase, skipping: bool, costs: EnergyCosts) -> BillEntry:
     """Return the bill of the artificial network, ``skipping`` zeros or not; it takes a step."""
-    ink, active = (case.ink / 100.0, case.active / 100.0) if skipping else (1.0, 1.0)
+    lit, active = (case.lit / 100.0, case.active / 100.0) if skipping else (1.0, 1.0)
     width = case.hidden if case.hidden > 0.0 else 10.0
-    first = layer_operations(case.n_inputs, width, ink, case.batch)
+    first = layer_operations(case.n_inputs, width, lit, case.batch)
     second = layer_operations(case.hidden, 10.0 if case.hidden > 0.0 else 0.0, active, case.batch)
     a, b = energy_of(first, costs), energy_of(second, costs)
     on = case.power  # microwatts times a millisecond are nanojoules
@@ -220,7 +220,7 @@ def snn_bill(case: BillCase, spikes: float, costs: EnergyCosts) -> BillEntry:
     draws = n_inputs * steps  # read a rate, draw a number, compare
     drawing = OperationCounts(0.0, 2.0 * draws, 0.0, draws, 0.0)
     if case.encoding == 2:  # a product for each input and neuron, in each step
-        drawing = layer_operations(n_inputs * steps, neurons, case.ink / 100.0, 1.0)
+        drawing = layer_operations(n_inputs * steps, neurons, case.lit / 100.0, 1.0)
         n += drawing.multiplications
     if case.encoding > 0:
         encoding = _total(drawing, costs) if case.chip == 0 else np.nan

@@ -52,14 +52,14 @@ class PixelState(NamedTuple):
 
 
 @jit
-def log_intensity(intensity, camera):
-    """What a pixel follows."""
+def log_intensity(intensity: float, camera: EventCamera) -> float:
+    """Return what a pixel follows."""
     return log(intensity + camera.dark)
 
 
 @jit
-def pixel_threshold(pixel, camera, seed: int):
-    """Threshold of a pixel, the same at all times; stream ``pixel``, step -1."""
+def pixel_threshold(pixel: int, camera: EventCamera, seed: int) -> float:
+    """Return the threshold of a pixel, the same at all times; stream ``pixel``, step -1."""
     return max(camera.threshold + camera.mismatch * normal(seed, pixel, -1), LEAST_THRESHOLD)
 
 
@@ -104,8 +104,8 @@ def pixel_advance(
 
 
 @jit
-def noise_event(pixel, index: int, camera, seed: int):
-    """Time to a pixel's next event without a cause (ms), and its polarity.
+def noise_event(pixel: int, index: int, camera: EventCamera, seed: int) -> tuple[float, int]:
+    """Draw the time to a pixel's next event without a cause (ms), and its polarity.
 
     ``index`` counts the pixel's noise events; stream ``2**31 + pixel``.
     """
@@ -185,7 +185,7 @@ def simulate(
     out_of_range: OutOfRange = "refuse",
     seed: int = 0,
 ) -> CameraEvents:
-    """Events that a camera sends while it looks at a film.
+    """Simulate the events that a camera sends while it looks at a film.
 
     Parameters
     ----------

@@ -45,21 +45,31 @@ class HiddenPattern(NamedTuple):
 
 
 @jit
-def drifting_rate(i, window, params, seed: int):
-    """Rate of afferent i at the beginning of a window, in Hz."""
+def drifting_rate(i: int, window: int, params: HiddenPattern, seed: int) -> float:
+    """Return the rate of afferent i at the beginning of a window, in Hz."""
     span = params.rate_high - params.rate_low
     return params.rate_low + span * uniform(seed, STREAMS * i, window)
 
 
 @jit
-def ramp_time(u, a, b):
+def ramp_time(u: float, a: float, b: float) -> float:
     """Place in [0, 1) that u in [0, 1) gets where the rate goes in a straight line from a to b."""
     root = a + sqrt(a * a + u * (b * b - a * a))
     return u * (a + b) / root if root > 0.0 else u
 
 
 @jit
-def poisson_ramp(i, stream: int, window, a, b, params, seed: int, times, count):
+def poisson_ramp(
+    i: int,
+    stream: int,
+    window: int,
+    a: float,
+    b: float,
+    params: HiddenPattern,
+    seed: int,
+    times: np.ndarray,
+    count: int,
+) -> int:
     """Append Poisson spikes of a rate that goes from a to b in a window; return the new count."""
     mean = 0.0005 * (a + b) * params.length
     end = min(count + poisson(mean, seed, STREAMS * i + stream, window), times.size)
@@ -72,7 +82,9 @@ def poisson_ramp(i, stream: int, window, a, b, params, seed: int, times, count):
 
 
 @jit
-def free_spikes(i, window, last, params, seed: int, times):
+def free_spikes(
+    i: int, window: int, last: float, params: HiddenPattern, seed: int, times: np.ndarray
+) -> tuple[int, float]:
     """Write what an afferent does by itself in a window; return how many, and the last.
 
     ``last`` : ms, its last spike before, counted from the beginning of the window, so not positive;
@@ -98,7 +110,7 @@ def free_spikes(i, window, last, params, seed: int, times):
 
 
 @jit
-def pattern_spikes(i, window, params, seed: int, times):
+def pattern_spikes(i: int, window: int, params: HiddenPattern, seed: int, times: np.ndarray) -> int:
     """Write an afferent's part of the pattern, as it comes in this window; return how many."""
     last = -params.silence * uniform(seed, STREAMS * i, PATTERN - 1)
     count, _ = free_spikes(i, PATTERN, last, params, seed, times)
@@ -114,7 +126,15 @@ def pattern_spikes(i, window, params, seed: int, times):
 
 
 @jit
-def window_spikes(i, window, shown, params, seed: int, last, times):
+def window_spikes(
+    i: int,
+    window: int,
+    shown: bool,
+    params: HiddenPattern,
+    seed: int,
+    last: float,
+    times: np.ndarray,
+) -> int:
     """Write the spikes of an afferent in a window, in ms from its beginning; return how many.
 
     ``shown`` : whether the pattern is.  ``last`` : (n,) float64, see :func:`free_spikes`; windows
@@ -129,8 +149,8 @@ def window_spikes(i, window, shown, params, seed: int, last, times):
 
 
 @jit
-def pattern_shown(window, before, params, seed: int):
-    """Whether the pattern is shown in a window, given whether it was in the one before.
+def pattern_shown(window: int, before: bool, params: HiddenPattern, seed: int) -> bool:
+    """Return whether the pattern is shown in a window, given whether it was in the one before.
 
     Never twice in a row; after a pause of one window with the probability that makes up the
     fraction.
@@ -166,7 +186,7 @@ class WindowScratch(NamedTuple):
 
 
 @jit
-def window_scratch(n, n_steps):
+def window_scratch(n: int, n_steps: int) -> WindowScratch:
     """Return scratch for n afferents and windows of so many steps."""
     first, most = np.zeros(n_steps + 1, np.int64), MOST * n
     whole = np.zeros(most, np.int64), np.zeros(most, np.int64), np.zeros(most, np.int64)
@@ -174,7 +194,17 @@ def window_scratch(n, n_steps):
 
 
 @jit
-def fill_window(window, shown, params, seed, dt, scratch, spike_steps, spike_neurons, begin):
+def fill_window(
+    window: int,
+    shown: bool,
+    params: HiddenPattern,
+    seed: int,
+    dt: float,
+    scratch: WindowScratch,
+    spike_steps: np.ndarray,
+    spike_neurons: np.ndarray,
+    begin: int,
+) -> int:
     """List a window's spikes from place ``begin`` on, in order; return the new end.
 
     Windows come one after the other, from 0 on.  Steps count from the beginning of window 0; an

@@ -8,6 +8,7 @@ import datetime
 import html
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -18,7 +19,7 @@ FOLDER = Path("benchmarks", "results")
 TIME = "seconds"  # a result of this name is a time, which no two runs have in common
 
 
-def kept_runs(name: str):
+def kept_runs(name: str) -> "KeptRuns":
     """Return what the runs of an experiment of the book gave.
 
     Parameters
@@ -63,7 +64,7 @@ class KeptRuns:
     results : list of dict
     """
 
-    def __init__(self, record, root):
+    def __init__(self, record: dict, root: Path):
         self._record, self._root, self._repeated = record, root, []
         self.name, self.chapter = record["name"], record["chapter"]
         self.function, self.machine = record["function"], record["machine"]
@@ -79,20 +80,20 @@ class KeptRuns:
         """Return one of the results from all runs, (n_runs, ...) ndarray."""
         return np.array([results[result] for results in self.results])
 
-    def of(self, **arguments):
+    def of(self, **arguments: object) -> dict:
         """Return the results of the run that had just these arguments, a dict."""
         if plain(arguments) not in self.arguments:
             raise ValueError(f"no kept run of {self.name} had the arguments {arguments}")
         return self.results[self.arguments.index(plain(arguments))]
 
-    def changed(self):
+    def changed(self) -> list[str]:
         """Return which code is no longer what it was: modules, and the chapter's function."""
         now, before = sources(self._root, self.chapter, self.function), self._record["sources"]
         return sorted(
             name for name in before.keys() | now.keys() if before.get(name) != now.get(name)
         )
 
-    def compare(self, results, **arguments):
+    def compare(self, results: dict, **arguments: object) -> bool:
         """Compare results with those of the run that had the same arguments, bit for bit.
 
         Returns whether they are the same; the sentence that the runs show says it, too.
@@ -101,7 +102,7 @@ class KeptRuns:
         self._repeated.append((arguments, same))
         return same
 
-    def sentence(self):
+    def sentence(self) -> str:
         """Return where the numbers come from, in words."""
         processor, n = self.machine["processor"], len(self)
         said = [
@@ -140,18 +141,18 @@ class KeptRuns:
         return f'<p class="kept-runs"><small>{words}</small></p>'
 
 
-def sources(root, chapter, function):
+def sources(root: Path, chapter: str, function: str) -> dict[str, str]:
     """Return a digest of each piece of code that a chapter's function depends on, by name."""
     source = definition(Path(root, chapter), function)
     modules = {name: module_digest(name) for name in library_modules(source)}
     return {f"{chapter}: {function}": digest(bare(source))} | modules
 
 
-def plain(value):
+def plain(value: Any) -> Any:
     """Return a value as JSON gives it back: lists, dicts, numbers, texts."""
     return json.loads(json.dumps(value, default=lambda other: other.tolist()))
 
 
-def bits(results):
+def bits(results: dict) -> str:
     """Return results as a text that is the same for the same bits, their times left out."""
     return json.dumps({k: v for k, v in plain(results).items() if k != TIME}, sort_keys=True)

@@ -19,15 +19,17 @@ from snnlib.plasticity.homeostasis import scaling_factor
 from snnlib.plasticity.stdp import (
     PairSTDPParameters,
     Trace,
-    TripletSTDPParameters,
-    TripletTraces,
-    add_to_both,
     depress,
     depress_by_power,
     depress_in_proportion,
     potentiate,
     potentiate_by_power,
     potentiate_in_proportion,
+)
+from snnlib.plasticity.triplet import (
+    TripletSTDPParameters,
+    TripletTraces,
+    add_to_both,
     set_both,
     triplet_depress,
     triplet_potentiate,
@@ -83,7 +85,7 @@ class Draws(NamedTuple):
 
 
 @jit
-def rule_of(setting):
+def rule_of(setting: ManySynapses) -> Rule:
     """Return the rule of a setting."""
     down = setting.balance * A * (2.0 if setting.rule == VAN_ROSSUM else 1.0)
     pair = PairSTDPParameters(A, down, 0.0, 1.0, setting.mu, setting.mu)
@@ -92,7 +94,7 @@ def rule_of(setting):
 
 
 @jit
-def at_arrival(w, pre, post, rule):
+def at_arrival(w: float, pre: TripletTraces, post: TripletTraces, rule: Rule) -> float:
     """Return the weight after a presynaptic spike."""
     if rule.kind == TRIPLET:
         return triplet_depress(w, pre, post, rule.triplet)
@@ -105,7 +107,7 @@ def at_arrival(w, pre, post, rule):
 
 
 @jit
-def at_spike(w, pre, post, rule):
+def at_spike(w: float, pre: TripletTraces, post: TripletTraces, rule: Rule) -> float:
     """Return the weight after a postsynaptic spike."""
     if rule.kind == TRIPLET:
         return triplet_potentiate(w, pre, post, rule.triplet)
@@ -118,7 +120,7 @@ def at_spike(w, pre, post, rule):
 
 
 @jit
-def after_spike(traces, rule):
+def after_spike(traces: TripletTraces, rule: Rule) -> TripletTraces:
     """Return a neuron's traces after its spike."""
     if rule.kind == NEAREST:
         return set_both(traces, rule.pair)
@@ -126,7 +128,7 @@ def after_spike(traces, rule):
 
 
 @jit
-def refreshed(unit, values):
+def refreshed(unit: float, values: np.ndarray) -> float:
     """Return the unit in which traces are kept, which decays for all; take 1 where it is tiny."""
     if unit > 1e-100:
         return unit
@@ -135,7 +137,7 @@ def refreshed(unit, values):
 
 
 @jit
-def decayed(traces, keep_fast, keep_slow):
+def decayed(traces: PreTraces, keep_fast: float, keep_slow: float) -> PreTraces:
     """Return the inputs' traces after a step."""
     unit_fast = refreshed(traces.unit_fast * keep_fast, traces.fast)
     unit_slow = refreshed(traces.unit_slow * keep_slow, traces.slow)
@@ -143,13 +145,21 @@ def decayed(traces, keep_fast, keep_slow):
 
 
 @jit
-def trace_of(i, traces):
+def trace_of(i: int, traces: PreTraces) -> TripletTraces:
     """Return the traces of one input."""
     return TripletTraces(traces.fast[i] * traces.unit_fast, traces.slow[i] * traces.unit_slow)
 
 
 @jit
-def deliver(inputs, g, w, traces, post, rule, strength):
+def deliver(
+    inputs: np.ndarray,
+    g: float,
+    w: np.ndarray,
+    traces: PreTraces,
+    post: TripletTraces,
+    rule: Rule,
+    strength: float,
+) -> float:
     """Let these inputs' spikes arrive; return the conductance with them."""
     for i in inputs:
         g += strength * w[i]
@@ -162,7 +172,7 @@ def deliver(inputs, g, w, traces, post, rule, strength):
 
 
 @jit
-def begin_draws(setting):
+def begin_draws(setting: ManySynapses) -> Draws:
     """Return the places of the inputs' first spikes."""
     p = setting.rate / 1000.0
     first, shared = geometric(p, setting.seed, 2, 0), geometric(p, setting.seed, 3, 0)
@@ -170,7 +180,7 @@ def begin_draws(setting):
 
 
 @jit
-def arrivals(k, setting, draws, inputs):
+def arrivals(k: int, setting: ManySynapses, draws: Draws, inputs: np.ndarray) -> tuple[int, Draws]:
     """List the inputs that spike in step k; return how many, and the new :class:`Draws`.
 
     ``inputs`` : (at least 3 n / 2,) int; one that is tied may be there twice.
@@ -196,7 +206,9 @@ def arrivals(k, setting, draws, inputs):
 
 
 @jit
-def learn(seconds, setting, mean_tied, mean_free):
+def learn(
+    seconds: float, setting: ManySynapses, mean_tied: np.ndarray, mean_free: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Let the synapses of a neuron learn; return the weights and the steps in which it fired.
 
     Parameters
@@ -249,7 +261,7 @@ def learn(seconds, setting, mean_tied, mean_free):
 
 
 @jit
-def interval_cv(spikes):
+def interval_cv(spikes: np.ndarray) -> float:
     """Return the coefficient of variation of the intervals between spikes; NaN below three."""
     n = spikes.size - 1
     if n < 3:

@@ -84,14 +84,14 @@ class Counts(NamedTuple):
 
 
 @jit
-def no_answers(n_shown, n_false):
+def no_answers(n_shown: int, n_false: int) -> Answers:
     """Return room for so many answers."""
     nothing = np.full(n_shown, np.nan)
     return Answers(nothing, nothing.copy(), np.full(n_false, np.nan))
 
 
 @jit
-def stimulus_of(finder, jitter):
+def stimulus_of(finder: PatternFinder, jitter: float) -> HiddenPattern:
     """Return the stimulus, with this jitter (ms)."""
     return HiddenPattern(
         finder.n, finder.n_pattern, 50.0, finder.share, 0.0, 90.0, 50.0, 10.0, jitter, 0.0
@@ -99,7 +99,7 @@ def stimulus_of(finder, jitter):
 
 
 @jit
-def first_spikes(finder):
+def first_spikes(finder: PatternFinder) -> np.ndarray:
     """Return when the first spike of each afferent in the pattern comes, in ms; 50 without one."""
     clean, times = stimulus_of(finder, 0.0), np.zeros(MOST)
     first = np.full(finder.n_pattern, 50.0)
@@ -110,7 +110,17 @@ def first_spikes(finder):
 
 
 @jit
-def hear(begin, steps, afferents, listener, finder, w, arrived, v, spikes):
+def hear(
+    begin: int,
+    steps: np.ndarray,
+    afferents: np.ndarray,
+    listener: Listener,
+    finder: PatternFinder,
+    w: np.ndarray,
+    arrived: np.ndarray,
+    v: np.ndarray,
+    spikes: np.ndarray,
+) -> tuple[Listener, int]:
     """Advance the neuron by the window that begins at a step; return it, and how often it spiked.
 
     Parameters
@@ -156,7 +166,9 @@ def hear(begin, steps, afferents, listener, finder, w, arrived, v, spikes):
 
 
 @jit
-def note_answer(k, shown, spikes, answers, counts):
+def note_answer(
+    k: int, shown: bool, spikes: np.ndarray, answers: Answers, counts: Counts
+) -> Counts:
     """Note what the neuron's spikes in window k answer; return the new counts."""
     n_shown, n_false = counts.shown, counts.false
     if shown:
@@ -172,7 +184,16 @@ def note_answer(k, shown, spikes, answers, counts):
 
 
 @jit
-def note_recent(near, shown, steps, afferents, spikes, finder, recent, counts):
+def note_recent(
+    near: float,
+    shown: bool,
+    steps: np.ndarray,
+    afferents: np.ndarray,
+    spikes: np.ndarray,
+    finder: PatternFinder,
+    recent: Recent,
+    counts: Counts,
+) -> Counts:
     """Note arrivals and spikes of a window, at steps from its beginning; return the new counts.
 
     ``near`` : ms, beginning of the window, seen from the end.
@@ -195,7 +216,9 @@ def note_recent(near, shown, steps, afferents, spikes, finder, recent, counts):
 
 
 @jit
-def listen(finder, n_windows, answers, recent):
+def listen(
+    finder: PatternFinder, n_windows: int, answers: Answers, recent: Recent
+) -> tuple[np.ndarray, Counts]:
     """Let the neuron listen to so many windows of 50 ms; return its weights and the counts.
 
     Parameters
@@ -234,7 +257,7 @@ def listen(finder, n_windows, answers, recent):
 
 
 @jit
-def judge(n_windows, answers, counts):
+def judge(n_windows: int, answers: Answers, counts: Counts) -> tuple[float, int, float]:
     """Return hit rate (%), false alarms and mean latency (ms) of the last five seconds."""
     since = 0.05 * (n_windows - LATE)
     shown = hits = alarms = 0

@@ -79,33 +79,33 @@ class RepeaterRun(NamedTuple):
 
 @jit
 def _noise_name(stage, value, slot):
-    """A step of the stream for each stage, value and slot, whatever their numbers."""
+    """Return a step of the stream for each stage, value and slot, whatever their numbers."""
     return (stage * MOST_VALUES + value) * MOST_PULSES + slot
 
 
 @jit
-def analog_stage(amplitude, wire, seed: int, stream: int, step):
-    """Amplitude behind one stage of wire and its amplifier; the last three name the noise."""
+def analog_stage(amplitude: float, wire: Wire, seed: int, stream: int, step: int) -> float:
+    """Return an amplitude behind a stage of wire and amplifier; the last three name the noise."""
     return amplitude + wire.noise / wire.arriving * normal(seed, stream, step)
 
 
 @jit
-def pulse_stage(pulse, height, wire, seed: int, stream: int, step):
-    """Whether the repeater sends a pulse, after one stage of wire on which there was one or not."""
+def pulse_stage(pulse: bool, height: float, wire: Wire, seed: int, stream: int, step: int) -> bool:
+    """Return whether the repeater sends a pulse, after a stage on which there was one or not."""
     sent = height if pulse else 0.0
     arrived = wire.arriving * sent + wire.noise * normal(seed, stream, step)
     return arrived > 0.5 * wire.arriving * height
 
 
 @jit
-def pulse_count(value, n_pulses):
-    """Number of pulses that stand for a value in [0, 1]."""
+def pulse_count(value: float, n_pulses: int) -> int:
+    """Return the number of pulses that stand for a value in [0, 1]."""
     return int(np.floor(value * n_pulses + 0.5))
 
 
 @jit
-def equal_energy_height(message, n_pulses):
-    """Height of the pulses at which a message costs the same in both channels.
+def equal_energy_height(message: np.ndarray, n_pulses: int) -> float:
+    """Return the height of the pulses at which a message costs the same in both channels.
 
     ``sqrt(sum of squared values / number of pulses)``; 1 where no pulse is sent.
     """
@@ -126,7 +126,7 @@ def send_message(
     seed: int,
     analog: np.ndarray,
     spiking: np.ndarray,
-):
+) -> None:
     """Send a message down the chain by both channels, and write down what each stage hears.
 
     Analog noise is in stream 0 of the seed and that of the pulses in stream 1; a longer chain, a
@@ -159,7 +159,7 @@ def send_message(
             spiking[s, i] = spiking[s, i] / n_pulses
 
 
-def checked(message, n_stages, n_pulses, wire, same):
+def checked(message: ArrayLike, n_stages: int, n_pulses: int, wire: Wire, same: str) -> tuple:
     """Return the arguments in the form for the kernels, and the height of the pulses."""
     message = _checks.finite_array("message", message)
     if message.ndim != 1 or message.size > MOST_VALUES:
@@ -248,14 +248,14 @@ class RepeaterTheory(NamedTuple):
 
 
 @jit
-def normal_density(x):
-    """Density of the standard normal law."""
+def normal_density(x: float) -> float:
+    """Return the density of the standard normal law."""
     return exp(-0.5 * x * x) / ROOT_TWO_PI
 
 
 @jit
-def normal_tail(x):
-    """Probability Q(x) that a standard normal number exceeds x; relative error below 1e-13."""
+def normal_tail(x: float) -> float:
+    """Compute Q(x), the probability that a normal number exceeds x; relative error below 1e-13."""
     size = min(abs(x), 50.0)
     if size < 2.0:  # 1/2 less the integral from 0 to x, a series of positive terms
         term = size
@@ -273,8 +273,8 @@ def normal_tail(x):
 
 
 @jit
-def flip_probability(height, wire, n_stages):
-    """Probability that a pulse or gap arrives as its opposite after n stages."""
+def flip_probability(height: float, wire: Wire, n_stages: int) -> float:
+    """Return the probability that a pulse or gap arrives as its opposite after n stages."""
     if n_stages == 0 or wire.noise == 0.0:
         return 0.0
     p = normal_tail(0.5 * height * wire.arriving / wire.noise)
@@ -282,8 +282,8 @@ def flip_probability(height, wire, n_stages):
 
 
 @jit
-def analog_error(value, wire, n_stages):
-    """Expected squared error of one value in the analog channel after n stages."""
+def analog_error(value: float, wire: Wire, n_stages: int) -> float:
+    """Return the expected squared error of one value in the analog channel after n stages."""
     s = wire.noise / wire.arriving * sqrt(n_stages)
     if s == 0.0:
         return 0.0
@@ -296,15 +296,22 @@ def analog_error(value, wire, n_stages):
 
 
 @jit
-def spiking_error(value, n_pulses, flip):
-    """Expected squared error of one value in the spiking channel; ``flip``: `flip_probability`."""
+def spiking_error(value: float, n_pulses: int, flip: float) -> float:
+    """Return the expected squared error of a value by spikes; ``flip``: `flip_probability`."""
     n_sent = pulse_count(value, n_pulses)
     bias = (n_sent * (1.0 - flip) + (n_pulses - n_sent) * flip) / n_pulses - value
     return bias * bias + flip * (1.0 - flip) / n_pulses
 
 
 @jit
-def fill_theory(message, n_pulses, height, wire, analog_rmse, spiking_rmse):
+def fill_theory(
+    message: np.ndarray,
+    n_pulses: int,
+    height: float,
+    wire: Wire,
+    analog_rmse: np.ndarray,
+    spiking_rmse: np.ndarray,
+) -> None:
     """Fill the expected errors after 0, 1, ... stages, for a kernel; see :func:`theory`."""
     for s in range(analog_rmse.size):
         flip = flip_probability(height, wire, s)
@@ -317,8 +324,10 @@ def fill_theory(message, n_pulses, height, wire, analog_rmse, spiking_rmse):
         spiking_rmse[s] = sqrt(spiking / message.size)
 
 
-def theory(message, n_stages, n_pulses, wire: Wire = Wire(), *, same) -> RepeaterTheory:
-    """Errors to be expected of :func:`snnlib.studies.repeaters.simulate`, averaged over the noise.
+def theory(
+    message: ArrayLike, n_stages: int, n_pulses: int, wire: Wire = Wire(), *, same: str
+) -> RepeaterTheory:
+    """Return the errors to be expected of :func:`snnlib.studies.repeaters.simulate`, on average.
 
     Parameters
     ----------

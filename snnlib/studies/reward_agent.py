@@ -79,7 +79,7 @@ class AgentCourse(NamedTuple):
 
 
 @jit
-def at_rest(seed):
+def at_rest(seed: int) -> tuple[Synapses, Rivals]:
     """Return synapses with random weights, and both neurons, before the first trial."""
     w = np.zeros((2, N_INPUTS))
     for a in range(2):
@@ -90,7 +90,7 @@ def at_rest(seed):
 
 
 @jit
-def begin_trial(synapses, rivals, wipe):
+def begin_trial(synapses: Synapses, rivals: Rivals, wipe: bool) -> None:
     """Put everything to rest but weights and, unless ``wipe``, eligibilities."""
     synapses.x[:] = 0.0
     rivals.v[:] = 0.0
@@ -102,7 +102,9 @@ def begin_trial(synapses, rivals, wipe):
 
 
 @jit
-def let_pass(h, d, synapses, tau_e, c):
+def let_pass(
+    h: float, d: float, synapses: Synapses, tau_e: float, c: RewardSTDPParameters
+) -> float:
     """Let a time h without spikes go by at all synapses; return the modulator after it."""
     moved, left = modulated_change(1.0, d, tau_e, TAU_D, h), exp(-h / tau_e)
     w, e = synapses.w, synapses.e
@@ -114,7 +116,7 @@ def let_pass(h, d, synapses, tau_e, c):
 
 
 @jit
-def group_mean(values, crossed):
+def group_mean(values: np.ndarray, crossed: bool) -> float:
     """Return the mean over the synapses of cue 0 to answer 0 and 1 to 1, or over the others."""
     total = 0.0
     for i in range(N_INPUTS):
@@ -123,7 +125,17 @@ def group_mean(values, crossed):
 
 
 @jit
-def see(cue, k, m, place, fired, seed, synapses, rivals, c):
+def see(
+    cue: int,
+    k: int,
+    m: int,
+    place: np.ndarray,
+    fired: np.ndarray,
+    seed: int,
+    synapses: Synapses,
+    rivals: Rivals,
+    c: RewardSTDPParameters,
+) -> tuple:
     """Advance the agent by millisecond m of trial k, in which it sees a cue.
 
     ``place`` is that of the next input spike, ten lines a step; ``fired`` counts them.  Returns
@@ -158,7 +170,7 @@ def see(cue, k, m, place, fired, seed, synapses, rivals, c):
 
 
 @jit
-def outcome(k, cue, spikes, agent):
+def outcome(k: int, cue: int, spikes: np.ndarray, agent: RewardAgent) -> tuple[int, float]:
     """Return whether the answer of trial k is right, 1 or 0, and the reward for it, 1 or -1."""
     chosen = 1 if spikes[1] > spikes[0] else 0
     if spikes[0] == spikes[1]:
@@ -169,7 +181,16 @@ def outcome(k, cue, spikes, agent):
 
 
 @jit
-def learn_from_reward(n_trials, agent, right, straight, crossed, e_straight, e_crossed, dopamine):
+def learn_from_reward(
+    n_trials: int,
+    agent: RewardAgent,
+    right: np.ndarray,
+    straight: np.ndarray,
+    crossed: np.ndarray,
+    e_straight: np.ndarray,
+    e_crossed: np.ndarray,
+    dopamine: np.ndarray,
+) -> np.ndarray:
     """Let an agent live through so many trials; return its weights (2, 20) in the end.
 
     Parameters
@@ -214,7 +235,7 @@ def learn_from_reward(n_trials, agent, right, straight, crossed, e_straight, e_c
     return synapses.w
 
 
-def simulate(n_trials=300, agent=RewardAgent()):
+def simulate(n_trials: int = 300, agent: RewardAgent = RewardAgent()) -> AgentCourse:
     """Let an agent live through some trials.
 
     Parameters

@@ -21,19 +21,19 @@ SCENES = ("bars", "wheel", "saccades")
 
 @jit
 def _soft(x, steepness):
-    """Square wave of a sine x, with soft edges, from dim to bright."""
+    """Return a square wave of a sine x, with soft edges, from dim to bright."""
     return 0.5 * (DIM + BRIGHT) + 0.5 * (BRIGHT - DIM) * min(max(steepness * x, -1.0), 1.0)
 
 
 @jit
-def bars_at(x, y, turns):
-    """Intensity of upright bars, three to a picture, that move right by one bar in a turn."""
+def bars_at(x: float, y: float, turns: float) -> float:
+    """Return the intensity of upright bars, three to a picture, that move right, one a turn."""
     return _soft(sin(TWO_PI * (3.0 * x - turns)), 2.0)
 
 
 @jit
-def wheel_at(x, y, turns):
-    """Intensity of a wheel with four spokes, turning clockwise; its rim is 0.45 away from 0.5."""
+def wheel_at(x: float, y: float, turns: float) -> float:
+    """Return the intensity of a clockwise wheel with four spokes; its rim is 0.45 from 0.5."""
     re, im = x - 0.5, y - 0.5
     r = sqrt(re * re + im * im)
     if r > 0.45 or r < 1e-9:
@@ -46,8 +46,8 @@ def wheel_at(x, y, turns):
 
 
 @jit
-def image_at(image, x, y):
-    """Intensity of an image (row, column) at a place; between pixels linear, outside the edge's."""
+def image_at(image: np.ndarray, x: float, y: float) -> float:
+    """Return intensity of an image (row, column) at a place: linear inside, the edge outside."""
     rows, columns = image.shape
     row = min(max(y * rows - 0.5, 0.0), rows - 1.0)
     column = min(max(x * columns - 0.5, 0.0), columns - 1.0)
@@ -60,8 +60,8 @@ def image_at(image, x, y):
 
 
 @jit
-def saccade_offset(turns):
-    """Shift (x, y) of an eye that goes round a small triangle in a turn, in three straight jumps.
+def saccade_offset(turns: float) -> tuple[float, float]:
+    """Return the shift (x, y) of an eye that goes round a triangle in a turn, in three jumps.
 
     So were digits shown to an event camera for N-MNIST (Orchard, Jayawant, Cohen & Thakor 2015,
     doi:10.3389/fnins.2015.00437).  The triangle is 0.12 wide and high.
@@ -82,7 +82,7 @@ def render(
     turns: float = 1.0,
     image: ArrayLike | None = None,
 ) -> np.ndarray:
-    """Film of a scene, (n_frames, size, size) float64 from 0 to 1.
+    """Draw the film of a scene, (n_frames, size, size) float64 from 0 to 1.
 
     ``turns`` is how often the motion comes round from the first frame to the last, and ``image``,
     array_like of shape (rows, columns), what "saccades" looks at.

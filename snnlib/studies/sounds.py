@@ -40,7 +40,7 @@ def _finish(peak, sound):
 
 
 @jit
-def fill_tone(pitch, sample_rate, sound):
+def fill_tone(pitch: float, sample_rate: float, sound: np.ndarray) -> None:
     """Fill a sine tone of this frequency (Hz), with a peak of 0.8."""
     for k in range(sound.size):
         sound[k] = sin(2.0 * PI * pitch * k / sample_rate)
@@ -48,7 +48,7 @@ def fill_tone(pitch, sample_rate, sound):
 
 
 @jit
-def fill_vowel(vowel, pitch, sample_rate, sound):
+def fill_vowel(vowel: int, pitch: float, sample_rate: float, sound: np.ndarray) -> None:
     """Fill a vowel, number ``vowel`` of "a", "i", "u", at a pitch (Hz), with a peak of 0.8.
 
     The pitch is rounded to a whole number of samples.
@@ -64,16 +64,16 @@ def fill_vowel(vowel, pitch, sample_rate, sound):
     _finish(0.8, sound)
 
 
-def tone(pitch, n_samples, sample_rate: float = 8000.0):
-    """Sine tone that fades in and out, of shape (n_samples,), with a peak of 0.8; pitch in Hz."""
+def tone(pitch: float, n_samples: int, sample_rate: float = 8000.0) -> np.ndarray:
+    """Return a sine tone, (n_samples,), that fades in and out, with a peak of 0.8; pitch in Hz."""
     pitch, n_samples, sample_rate = _checked(pitch, n_samples, sample_rate)
     sound = np.empty(n_samples)
     fill_tone(pitch, sample_rate, sound)
     return sound
 
 
-def vowel(name, pitch, n_samples, sample_rate: float = 8000.0):
-    """Synthetic vowel "a", "i" or "u", of shape (n_samples,), with a peak of 0.8; pitch in Hz."""
+def vowel(name: str, pitch: float, n_samples: int, sample_rate: float = 8000.0) -> np.ndarray:
+    """Return a synthetic vowel "a", "i" or "u", (n_samples,), with a peak of 0.8; pitch in Hz."""
     number = VOWELS.index(_checks.one_of("name", name, VOWELS))
     pitch, n_samples, sample_rate = _checked(pitch, n_samples, sample_rate)
     sound = np.empty(n_samples)

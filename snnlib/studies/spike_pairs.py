@@ -6,6 +6,8 @@ The chapter "learning/stdp" uses it.
 
 from typing import NamedTuple
 
+import numpy as np
+
 from snnlib._jit import jit
 from snnlib.math import exp
 from snnlib.plasticity.single import count, in_order
@@ -32,7 +34,16 @@ class PairRule(NamedTuple):
 
 
 @jit
-def weight_course(pre_spikes, post_spikes, rule, w, dt, x, y, weights):
+def weight_course(
+    pre_spikes: np.ndarray,
+    post_spikes: np.ndarray,
+    rule: PairRule,
+    w: float,
+    dt: float,
+    x: np.ndarray,
+    y: np.ndarray,
+    weights: np.ndarray,
+) -> None:
     """Fill traces and weight at the times 0, dt, 2 dt, ..., after the spikes at these times.
 
     Parameters
@@ -64,7 +75,7 @@ def weight_course(pre_spikes, post_spikes, rule, w, dt, x, y, weights):
 
 
 @jit
-def pair_change(lag, grows, rule):
+def pair_change(lag: float, grows: bool, rule: PairRule) -> float:
     """Return what one pair does to the weight: the window of STDP.
 
     ``lag`` : ms, from the presynaptic spike to the postsynaptic one; the window jumps at 0, where
@@ -76,7 +87,7 @@ def pair_change(lag, grows, rule):
 
 
 @jit
-def are_neighbours(pre_spikes, i, post_spikes, j):
+def are_neighbours(pre_spikes: np.ndarray, i: int, post_spikes: np.ndarray, j: int) -> bool:
     """Return whether no spike lies between these two that would be paired in their place."""
     if pre_spikes[i] < post_spikes[j]:
         return not (i + 1 < pre_spikes.size and pre_spikes[i + 1] < post_spikes[j])
@@ -84,7 +95,13 @@ def are_neighbours(pre_spikes, i, post_spikes, j):
 
 
 @jit
-def list_pairs(pre_spikes, post_spikes, rule, lags, changes):
+def list_pairs(
+    pre_spikes: np.ndarray,
+    post_spikes: np.ndarray,
+    rule: PairRule,
+    lags: np.ndarray,
+    changes: np.ndarray,
+) -> int:
     """List lag (ms) and change of all pairs that count, from place 0 on; return how many."""
     n = 0
     for i in range(count(pre_spikes)):

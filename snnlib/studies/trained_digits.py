@@ -9,7 +9,7 @@ import hashlib
 import zipfile
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from sklearn.model_selection import train_test_split
@@ -48,7 +48,11 @@ def digits_split() -> DigitsSplit:
 
 
 def trained_network(
-    n_neurons: int = 400, random_state: int = 0, *, folder: str | Path | None = None, **settings
+    n_neurons: int = 400,
+    random_state: int = 0,
+    *,
+    folder: str | Path | None = None,
+    **settings: Any,
 ) -> STDPClassifier:
     """Return an ``STDPClassifier`` that has learnt the 4,000 training images of the split.
 

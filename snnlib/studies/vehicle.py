@@ -19,6 +19,7 @@ from snnlib.neurons import lif
 from snnlib.neurons.lif import LIFConstants, LIFState
 
 SIDE = 2.0  # m, of the arena
+CELLS = 48  # pixels of a drawing along it
 BODY, BASE = 0.06, 0.1  # m: radius of the body, distance of the wheels
 GRID = 24  # the light is computed at GRID + 1 points along a side
 LOWEST = -90.0  # mV, below which no kick takes a potential
@@ -215,3 +216,22 @@ def paint(arena: Arena, xs: np.ndarray, ys: np.ndarray, turned: float, scene: np
         if dx * dx + dy * dy < BODY * BODY:
             eye = ahead * ahead + aside * aside < 0.0003
             scene[p // n, p % n] = 1.0 if eye else -1.0
+
+
+def lamps(*places: tuple[float, float]) -> np.ndarray:
+    """Draw round lights at these places, (x, y) in m: (CELLS, CELLS) float64, 0 or 1."""
+    row, column = np.indices((CELLS, CELLS)) + 0.5
+    drawing = np.zeros((CELLS, CELLS))
+    for x, y in places:
+        away = np.hypot(column - x / SIDE * CELLS, row - y / SIDE * CELLS)
+        drawing[away < 1.8] = 1.0
+    return drawing
+
+
+def bars(*boxes: tuple[float, float, float, float]) -> np.ndarray:
+    """Draw walls, each of x, y, width and height in m: (CELLS, CELLS) float64, 0 or 1."""
+    drawing = np.zeros((CELLS, CELLS))
+    for x, y, width, height in boxes:
+        i, j = round(y / SIDE * CELLS), round(x / SIDE * CELLS)
+        drawing[i : i + round(height / SIDE * CELLS), j : j + round(width / SIDE * CELLS)] = 1.0
+    return drawing

@@ -5,8 +5,7 @@ How trained neurons respond to an image, from rest and without learning.  It is 
 ``adaptive.WINNER_TAKES_ALL`` where ``theta_plus`` is 0, in kernels that also run in a browser; the
 tests compare the spikes.  Potentials count from ``v_rest``, which is ``v_reset`` too.
 
-In whole numbers, as on a chip, a synapse stores a code of up to 8 bits, and a table tells what is
-added to the membrane for it.
+:mod:`.winner_take_all_integers` is the same in whole numbers.
 """
 
 from math import sqrt
@@ -16,7 +15,6 @@ from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._jit import jit
-from snnlib.hardware.fixed_point import checked_membrane, fit_word, integer_leak
 from snnlib.math import exp, log1p
 from snnlib.network.sources import first_above, poisson_gap, poisson_spikes
 
@@ -27,18 +25,18 @@ LIT = 0.1  # fraction of its pixels that a usual image lights
 
 
 @jit
-def spike_probability(pixel, length, ink):
-    """Probability of a pixel's spike in a step, for an image of this length as a vector."""
-    return min(pixel / length * ink, MOST) if length > 0.0 else 0.0
+def spike_probability(pixel: float, length: float, drive: float) -> float:
+    """Return the probability of a pixel's spike in a step, for an image of this length."""
+    return min(pixel / length * drive, MOST) if length > 0.0 else 0.0
 
 
-def spike_probabilities(images: ArrayLike, ink: float) -> np.ndarray:
-    """Probability of each pixel's spike in 1 ms, from images made equally long as vectors.
+def spike_probabilities(images: ArrayLike, drive: float) -> np.ndarray:
+    """Return the probability of each pixel's spike in 1 ms, from images made equally long.
 
     Parameters
     ----------
     images : (n_images, n_pixels) array_like, not negative
-    ink : float
+    drive : float
         Spikes in a step, on average, of an image that lights a tenth of its pixels evenly.
 
     Returns
@@ -47,25 +45,32 @@ def spike_probabilities(images: ArrayLike, ink: float) -> np.ndarray:
     """
     images = _checks.finite_array("images", images, max_ndim=2)
     length = np.sqrt(LIT * images.shape[-1] * (images**2).sum(-1, keepdims=True))
-    return np.minimum(images / np.where(length > 0.0, length, 1.0) * ink, MOST)
+    return np.minimum(images / np.where(length > 0.0, length, 1.0) * drive, MOST)
 
 
 @jit
-def image_exposure(image, ink, exposure):
+def image_exposure(image: np.ndarray, drive: float, exposure: np.ndarray) -> None:
     """Fill (1, n_pixels) exposures of an image, as ``poisson_spikes`` takes them."""
     squares, exposed = 0.0, 0.0
     for i in range(image.size):
         squares += image[i] * image[i]
     length = sqrt(LIT * image.size * squares)
     for i in range(image.size):
-        exposed -= log1p(-spike_probability(image[i], length, ink))
+        exposed -= log1p(-spike_probability(image[i], length, drive))
         exposure[0, i] = exposed
 
 
 @jit
-def begin_image(image, ink, seed: int, exposure, place, rest):
+def begin_image(
+    image: np.ndarray,
+    drive: float,
+    seed: int,
+    exposure: np.ndarray,
+    place: np.ndarray,
+    rest: np.ndarray,
+) -> None:
     """Begin the spike trains of an image: the same random numbers for every image."""
-    image_exposure(image, ink, exposure)
+    image_exposure(image, drive, exposure)
     place[0], place[1] = 0, 0
     rest[0] = poisson_gap(-1.0, seed, 0, place)
 
@@ -107,8 +112,8 @@ def _winner(v, theta, keep):
 
 @jit
 def step(
-    neurons: np.ndarray, n_spikes, w: np.ndarray, theta: np.ndarray, keep: float, v: np.ndarray
-):
+    neurons: np.ndarray, n_spikes: int, w: np.ndarray, theta: np.ndarray, keep: float, v: np.ndarray
+) -> int:
     """Advance the rivals by a time step; give the winner, or -1.
 
     Parameters
@@ -142,9 +147,11 @@ def _gap(k, seed: int, place, gaps):
 
 
 @jit
-def _respond(images, ink, n_steps, w, theta, keep, seed, exposure, neurons, place, gaps, v, counts):
+def _respond(
+    images, drive, n_steps, w, theta, keep, seed, exposure, neurons, place, gaps, v, counts
+):
     for k in range(images.shape[0]):
-        image_exposure(images[k], ink, exposure)
+        image_exposure(images[k], drive, exposure)
         v[:] = 0.0
         n_drawn, at, end = 1, _gap(0, seed, place, gaps), exposure[0, exposure.size - 1]
         for _ in range(n_steps):
@@ -161,7 +168,7 @@ def _respond(images, ink, n_steps, w, theta, keep, seed, exposure, neurons, plac
                 counts[k, winner] += 1
 
 
-def checked_images(images):
+def checked_images(images: ArrayLike) -> np.ndarray:
     """Return images as (n_images, n_pixels) float64, not negative."""
     images = _checks.finite_array("images", images, max_ndim=2)
     if images.ndim != 2 or images.min(initial=0.0) < 0.0:
@@ -175,7 +182,7 @@ def respond(
     theta: ArrayLike,
     *,
     n_steps: int = 100,
-    ink: float = 18.0,
+    drive: float = 18.0,
     tau_m: float = 20.0,
     seed: int = 0,
 ) -> np.ndarray:
@@ -190,7 +197,7 @@ def respond(
     w : (n_pixels, n_neurons) array_like of float, or of uint8
     theta : (n_neurons,) array_like
         Thresholds above rest, in the unit of w.
-    ink : float
+    drive : float
         As in :func:`spike_probabilities`.
     tau_m : float, ms
 
@@ -207,141 +214,34 @@ def respond(
     n_pixels, n = w.shape
     theta = _checks.finite_array("theta", theta, shape=(n,)).astype(np.float32)
     n_steps = _checks.positive_integer("n_steps", n_steps)
-    ink = _checks.positive_number("ink", ink)
+    drive = _checks.positive_number("drive", drive)
     keep = np.float32(exp(-1.0 / _checks.positive_number("tau_m", tau_m, "milliseconds")))
     counts = np.zeros((len(images), n), np.int32)
     room = np.empty((1, n_pixels)), np.empty(n_pixels, np.int32), np.zeros(2, np.int64)
     room += np.empty(n_steps * n_pixels + 2), np.empty(n, np.float32)
-    _respond(images, ink, n_steps, np.ascontiguousarray(w), theta, keep, seed, *room, counts)
+    _respond(images, drive, n_steps, np.ascontiguousarray(w), theta, keep, seed, *room, counts)
     return counts
 
 
 @jit
-def integer_step(
-    neurons: np.ndarray,
-    n_spikes,
-    codes: np.ndarray,
-    levels: np.ndarray,
-    theta: np.ndarray,
-    membrane,
-    seed: int,
-    step: int,
-    v: np.ndarray,
-):
-    """Advance the rivals by a time step; give the winner, or -1, and how many sums did not fit.
+def count_spikes(
+    images: np.ndarray, n_steps: int, drive: float, seed: int, w: np.ndarray, theta: np.ndarray
+) -> tuple[float, float]:
+    """Return the mean numbers of input spikes and of the rivals' spikes for an image.
 
-    Parameters
-    ----------
-    neurons : (n_pixels,) int32, of which the first ``n_spikes`` have spiked
-    codes : (n_pixels, n) uint8
-    levels : (256,) int32, what is added to v for a code
-    theta : (n,) int32
-    membrane : IntegerMembrane
-    seed, step : int64
-        Name the random numbers, if rounding is STOCHASTIC.
-    v : (n,) int64 or int32, which must hold the sum of a step; changed
-        The sum is put into the register once.
+    The arguments are as in :func:`respond`, the images float64, w and theta float32.
     """
-    for e in range(n_spikes):
-        for j in range(v.size):
-            v[j] += levels[codes[neurons[e], j]]
-    winner, most, overflows = -1, 0, 0
-    for j in range(v.size):
-        now, over = fit_word(np.int64(v[j]), membrane.bits, membrane.overflow)
-        overflows += over
-        able = now >= theta[j]
-        v[j] = integer_leak(now, membrane, seed, j, step)
-        if able and (winner < 0 or v[j] - theta[j] > most):
-            winner, most = j, v[j] - theta[j]
-    if winner >= 0:
-        for j in range(v.size):
-            v[j] = 0
-    return winner, overflows
-
-
-@jit
-def _integer_respond(
-    images, ink, n_steps, codes, levels, theta, membrane, seed,
-    exposure, neurons, place, rest, v, counts,
-):  # fmt: skip
-    overflows = 0
+    n_pixels = w.shape[0]
+    exposure, came, v = np.zeros((1, n_pixels)), np.zeros(n_pixels, np.int32), np.zeros_like(theta)
+    place, rest, keep = np.zeros(2, np.int64), np.zeros(1), np.float32(exp(-1.0 / 20.0))
+    n_came = n_fired = 0
     for k in range(images.shape[0]):
-        begin_image(images[k], ink, seed, exposure, place, rest)
-        v[:] = 0
-        for step in range(n_steps):
-            n_spikes = poisson_spikes(
-                step, exposure.shape[1], exposure, 1, -1.0, seed, 0, place, rest, neurons, 0
+        begin_image(images[k], drive, seed, exposure, place, rest)
+        v[:] = 0.0
+        for step_now in range(n_steps):
+            n_now = poisson_spikes(
+                step_now, n_pixels, exposure, 1, -1.0, seed, 0, place, rest, came, 0
             )
-            winner, over = integer_step(
-                neurons, n_spikes, codes, levels, theta, membrane, seed, step, v
-            )
-            overflows += over
-            if winner >= 0:
-                counts[k, winner] += 1
-    return overflows
-
-
-def integer_respond(
-    images: ArrayLike,
-    codes: np.ndarray,
-    levels: ArrayLike,
-    theta: ArrayLike,
-    membrane,
-    *,
-    n_steps: int = 100,
-    ink: float = 18.0,
-    seed: int = 0,
-) -> tuple[np.ndarray, int]:
-    """Count the spikes of trained rivals in whole numbers; see :func:`respond`.
-
-    Parameters
-    ----------
-    images : (n_images, n_pixels) array_like, not negative
-    codes : (n_pixels, n_neurons) uint8
-    levels : (n_levels,) array_like of int, at most 256
-        What is added to the membrane for each code.
-    theta : (n_neurons,) array_like of int
-        Thresholds.  One that the register cannot hold is never crossed.
-    membrane : IntegerMembrane
-    n_steps, ink, seed
-        As in :func:`snnlib.studies.winner_take_all.respond`, and the same input spikes.
-
-    Returns
-    -------
-    counts : (n_images, n_neurons) int32
-    overflows : int
-    """
-    images = checked_images(images)
-    codes = np.asarray(codes)
-    if codes.dtype != np.uint8 or codes.ndim != 2 or len(codes) != images.shape[1]:
-        raise ValueError(
-            f"codes must be uint8 with one row for each of {images.shape[1]} pixels, got "
-            f"{codes.dtype} of shape {codes.shape}"
-        )
-    checked_membrane(membrane)
-    table = np.zeros(256, np.int32)
-    levels = _whole("levels", levels, (np.size(levels),))
-    if not codes.max() < levels.size <= 256:
-        raise ValueError(f"levels must have a number for each code, got {levels.size} of them")
-    table[: levels.size] = levels
-    n_pixels, n = codes.shape
-    theta = _whole("theta", theta, (n,))
-    n_steps = _checks.positive_integer("n_steps", n_steps)
-    ink, seed = _checks.positive_number("ink", ink), _checks.whole_number("seed", seed)
-    counts = np.zeros((len(images), n), np.int32)
-    room = np.empty((1, n_pixels)), np.empty(n_pixels, np.int32), np.zeros(2, np.int64), np.zeros(1)
-    numbers = np.ascontiguousarray(codes), table, theta, membrane, seed
-    overflows = _integer_respond(
-        images, ink, n_steps, *numbers, *room, np.empty(n, np.int64), counts
-    )
-    return counts, int(overflows)
-
-
-def _whole(name, values, shape):
-    """Check whole numbers of up to 31 bits."""
-    values = np.asarray(values)
-    if values.dtype.kind not in "iu" or values.shape != shape or values.size == 0:
-        raise TypeError(f"{name} must be whole numbers of shape {shape}, got {values.dtype}")
-    if values.min() < -(2**30) or values.max() > 2**30:
-        raise ValueError(f"{name} must be at most 2**30 in size")
-    return np.ascontiguousarray(values, np.int32)
+            n_came += n_now
+            n_fired += step(came, n_now, w, theta, keep, v) >= 0
+    return n_came / images.shape[0], n_fired / images.shape[0]

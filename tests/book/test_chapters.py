@@ -4,12 +4,14 @@ import logging
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import chapters
 import nbformat
 import pytest
 from chapters import Chapter, Times, n_at_once
 from myst_nb.core.execute import ExecutionError
+from nbclient import NotebookClient
 
 
 def chapter(name, expected=1.0):
@@ -115,3 +117,20 @@ def test_times_are_learnt_from_the_last_run(tmp_path):
     assert again.expected("short", short.notebook) > again.expected("long", long.notebook)
     path.write_text("{")  # a build that was interrupted in the worst moment
     assert Times(path).expected("short", short.notebook) < 1.0
+
+
+def test_a_slow_machine_is_no_fault(monkeypatch):
+    """Neither for a cell, nor for a process that begins, nor for what a cell shows."""
+    given = {}
+
+    def run(notebook, **options):
+        given.update(options)
+        return SimpleNamespace(err=None)
+
+    monkeypatch.setattr(chapters, "single_nb_execution", run)
+    one = chapter("a")
+    chapters._run_cells(one, SimpleNamespace(last_client=None))
+    limits = {name: value for name, value in given.items() if name.endswith("timeout")}
+    client = NotebookClient(one.notebook, **limits)
+    assert client.timeout is None
+    assert min(client.startup_timeout, client.iopub_timeout) > 24 * 3600

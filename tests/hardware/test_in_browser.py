@@ -18,8 +18,8 @@ from snnlib.hardware import (
 )
 from snnlib.live import Array, Readout, Select, Slider
 from snnlib.live.kernel import Kernel
-from snnlib.studies import winner_take_all
 from snnlib.studies.loihi import LoihiParameters, LoihiState
+from snnlib.studies.winner_take_all_integers import integer_step
 from tests.compiling import compiles
 from tests.live.webassembly import bits as bits_of
 from tests.live.webassembly import machine
@@ -50,9 +50,7 @@ def integer_neurons(bits, rounding, overflow, codes, levels, theta, v, came, w, 
         _, loihi, _, _ = snnlib.studies.loihi.step(drive, loihi, LoihiParameters(600, 200, 900, 5))
         v[1, k], v[2, k] = loihi.u, loihi.v
         came[0], came[1] = k % 6, (k * k + 1) % 6
-        winners[k], over = winner_take_all.integer_step(
-            came, 2, codes, levels, theta, membrane, 7, k, w
-        )
+        winners[k], over = integer_step(came, 2, codes, levels, theta, membrane, 7, k, w)
         readouts.of_rivals += over
 
 

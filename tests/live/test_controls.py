@@ -159,7 +159,7 @@ def test_slider_refuses_what_is_no_finite_number(value):
         ({"minimum": -1e308, "maximum": 1e308}, "step must be larger, or its range smaller"),
         ({"integer": True}, "minimum and step of an integer slider must be whole, got 0 and 0.5"),
         ({"name": "tau m"}, "a control's name must be a Python identifier.*got 'tau m'"),
-        ({"name": "_x"}, "begins with a letter, got '_x'"),
+        ({"name": "_x"}, "must be a Python identifier such as 'tau_m', got '_x'"),
         ({"name": "lambda"}, "must be a Python identifier"),
         ({"name": None}, "must be a Python identifier"),
     ],

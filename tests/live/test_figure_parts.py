@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from snnlib import live
+from snnlib.live.build.mode import natively
 from tests.live.example import controls, figure, parts, views
 
 AXIS = live.Axis("t")
@@ -126,7 +127,8 @@ def test_an_array_that_nothing_draws_is_refused():
         scratch = np.full(3, x)
         seen[0] = heard[1] = listed[0, 0] = scratch.sum()
 
-    assert make(own, given).evaluate(x=1)[0]["heard"][1] == 3.0
+    with natively():
+        assert make(own, given).evaluate(x=1)[0]["heard"][1] == 3.0
 
 
 def test_an_array_with_two_axes_is_no_trace():

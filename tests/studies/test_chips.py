@@ -296,7 +296,7 @@ def test_limits_and_shares_in_a_kernel_are_those_of_the_map():
         assert chips.limits_of(np.array(core, np.int64)) == core
         used = np.array([3, 5, 7])
         most = np.array([core.neurons, core.axons, core.memory])
-        shares = chips.shares_in_use(used, True, core)
+        shares = chips.fractions_in_use(used, True, core)
         assert np.isnan(shares[most == chips.NO_LIMIT]).all()
         assert (shares[most < chips.NO_LIMIT] == (used / most)[most < chips.NO_LIMIT]).all()
-        assert np.isnan(chips.shares_in_use(used, False, core)).all()
+        assert np.isnan(chips.fractions_in_use(used, False, core)).all()

@@ -5,7 +5,7 @@ import pytest
 
 from snnlib import LIFParameters, Network, lif_neuron
 from snnlib.hardware import EventRecord, event_wiring
-from snnlib.studies.clock_driven import run_steps
+from snnlib.studies.clock_driven import input_spikes, random_wiring, run_steps
 from snnlib.synapses import delta
 
 pytestmark = pytest.mark.kernel
@@ -64,3 +64,21 @@ def test_a_record_that_is_too_short_is_told():
     status, times, _, _ = run(wiring, np.arange(1.0, 60.0, 5.0), np.ones(12, int), 1.0, room=3)
     assert status == 2
     assert list(times) == [2.0, 7.0, 12.0]
+
+
+def test_the_random_network_has_its_fan_out_and_a_fifth_that_inhibits():
+    wiring = random_wiring(10, 9, 3)
+    assert np.diff(wiring.rows).tolist() == [9] * 20
+    assert wiring.delay.tolist() == [1.0, 2.0] * 5 + [0.0] * 10
+    w = wiring.w.reshape(20, 9) * 3.0 / 25.0
+    assert w[:, 0] == pytest.approx([-0.8, 0.2, 0.2, 0.2, 0.2] * 2 + [1.0] * 10)
+    assert 0 <= wiring.post.min() < wiring.post.max() < 10
+
+
+def test_inputs_fire_at_their_rate_in_order():
+    times, sources = input_spikes(20, 40.0, 2000.0, 1)
+    assert times.size == pytest.approx(20 * 80, abs=4 * np.sqrt(20 * 80))
+    assert (np.diff(times) > 0.0).all()
+    assert times[-1] <= 2000.0
+    assert np.bincount(sources, minlength=40)[:20].sum() == 0
+    assert np.bincount(sources, minlength=40)[20:].min() > 40

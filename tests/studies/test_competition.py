@@ -33,7 +33,7 @@ def trains(image, n_steps=SHOWN, seed=1, stream=0):
 def test_pixels_spike_with_their_probabilities():
     table = trains(IMAGE, 20_000)
     assert table.max() == 1.0
-    probability = spike_probabilities(IMAGE[None], competition.INK)[0]
+    probability = spike_probabilities(IMAGE[None], competition.DRIVE)[0]
     error = np.sqrt(probability * (1.0 - probability) / 20_000)
     assert (abs(table.mean(axis=0) - probability) <= 5.0 * error).all()
 

@@ -31,7 +31,7 @@ def test_it_is_an_estimator_for_scikit_learn():
     """It passes all checks; one wants another array library, and is not for estimators in numpy.
 
     The tag ``poor_score`` takes back the scores that some ask for with two features, which are no
-    image: what tells images apart is how the ink is spread.
+    image: what tells images apart is how the light is spread.
     """
     estimator = STDPClassifier(n_neurons=20, n_epochs=1, random_state=0)
     checks = check_estimator(estimator, on_skip=None)
@@ -137,7 +137,7 @@ def test_an_interrupted_fit_keeps_what_it_has_and_says_so(digits, monkeypatch):
     [
         ({"n_neurons": 0}, "n_neurons must be a positive integer"),
         ({"n_epochs": 0}, "n_epochs must be a positive integer"),
-        ({"ink": -1.0}, "ink must be a positive number"),
+        ({"drive": -1.0}, "drive must be a positive number"),
         ({"target_rate": -1.0}, "target_rate must be zero or a positive number"),
         ({"learning_rate": 0.1}, "learning_rate must have the shape"),
         ({"learning_rate": (0.1, 0.0)}, "learning_rate must be a positive number"),

@@ -168,10 +168,10 @@ def test_a_bill_is_the_sum_of_its_layers():
     case = CASE._replace(precision=3, memory=2, batch=4.0)
     costs = bill_costs(case)
     assert costs == costs_45nm("float32", "32 kB")
-    for skipping, ink, active in ((False, 1.0, 1.0), (True, 0.2, 0.3)):
+    for skipping, lit, active in ((False, 1.0, 1.0), (True, 0.2, 0.3)):
         entry = ann_bill(case, skipping, costs)
         layers = (
-            layer_operations(784.0, 400.0, ink, 4.0),
+            layer_operations(784.0, 400.0, lit, 4.0),
             layer_operations(400.0, 10.0, active, 4.0),
         )
         spent = np.sum([energy_of(layer, costs) for layer in layers], axis=0)

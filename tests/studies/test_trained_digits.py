@@ -66,7 +66,7 @@ def test_it_is_what_fit_gives_and_is_found_again(few_images, folder, monkeypatch
 
 
 @pytest.mark.parametrize(
-    "other", [{"random_state": 1}, {"ink": 17.0}, {"n_neurons": 11}, {"n_epochs": 2}]
+    "other", [{"random_state": 1}, {"drive": 17.0}, {"n_neurons": 11}, {"n_epochs": 2}]
 )
 def test_other_settings_are_another_network(folder, monkeypatch, other):
     forbid_training(monkeypatch)

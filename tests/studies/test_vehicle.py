@@ -117,3 +117,14 @@ def test_the_picture_has_lights_walls_the_track_and_the_vehicle():
     assert (scene[48] == -0.6).sum() > 20
     assert scene[48, 72] == -1.0  # the body
     assert scene[46, 73] == scene[49, 73] == 1.0  # its eyes
+
+
+def test_lamps_and_walls_are_drawn_where_they_are_told():
+    lamp = vehicle.lamps((0.5, 1.5))
+    row, column = (index.mean() + 0.5 for index in np.nonzero(lamp))
+    assert (column * SIDE / 48, row * SIDE / 48) == pytest.approx((0.5, 1.5))
+    assert lamp.sum() == pytest.approx(np.pi * 1.8**2, rel=0.25)
+    wall = vehicle.bars((0.5, 1.0, 0.25, 0.125))
+    assert np.argwhere(wall).min(0).tolist() == [24, 12]
+    assert wall.sum() == 3 * 6
+    assert vehicle.lamps().sum() == vehicle.bars().sum() == 0.0

@@ -11,7 +11,7 @@ from snnlib.neurons import adaptive
 from snnlib.neurons.adaptive import AdaptiveLIFParameters
 from snnlib.studies import winner_take_all
 from snnlib.studies.competition import input_spikes
-from snnlib.studies.winner_take_all import image_exposure, respond
+from snnlib.studies.winner_take_all import count_spikes, image_exposure, respond
 from snnlib.synapses import delta
 
 
@@ -114,24 +114,24 @@ def test_of_many_above_the_winner_is_furthest_above_after_the_leak(n):
 def test_eight_bits_count_as_the_numbers_that_they_are():
     image, w, theta = rivals(5)
     bits = np.rint(w * 40.0).astype(np.uint8)
-    counts = respond(image[None], bits, theta * 40.0, ink=2.0)
-    np.testing.assert_array_equal(counts, respond(image[None], bits * 1.0, theta * 40.0, ink=2.0))
+    counts = respond(image[None], bits, theta * 40.0, drive=2.0)
+    np.testing.assert_array_equal(counts, respond(image[None], bits * 1.0, theta * 40.0, drive=2.0))
     assert counts.sum() > 3
 
 
 def test_an_image_is_answered_the_same_alone_and_among_others():
     images = np.stack([rivals(seed)[0] for seed in range(6)])
     _, w, theta = rivals(9)
-    together = respond(images, w, theta, ink=2.0, seed=4)
-    alone = [respond(image[None], w, theta, ink=2.0, seed=4)[0] for image in images[::-1]]
+    together = respond(images, w, theta, drive=2.0, seed=4)
+    alone = [respond(image[None], w, theta, drive=2.0, seed=4)[0] for image in images[::-1]]
     np.testing.assert_array_equal(together, alone[::-1])
-    assert (together != respond(images, w, theta, ink=2.0, seed=5)).any()
+    assert (together != respond(images, w, theta, drive=2.0, seed=5)).any()
 
 
 def test_brightness_does_not_matter_and_a_blank_image_is_answered_by_none():
     image, w, theta = rivals(2)
     first, dark, blank = respond(
-        np.array([image * 3.0, image * 0.5, image * 0.0]), w, theta, ink=2.0
+        np.array([image * 3.0, image * 0.5, image * 0.0]), w, theta, drive=2.0
     )
     assert first.tolist() == dark.tolist()
     assert blank.sum() == 0
@@ -140,7 +140,7 @@ def test_brightness_does_not_matter_and_a_blank_image_is_answered_by_none():
 
 def test_a_threshold_above_all_reach_is_never_crossed():
     image, w, theta = rivals(2)
-    assert respond(image[None], w, theta + 1e6, ink=2.0).sum() == 0
+    assert respond(image[None], w, theta + 1e6, drive=2.0).sum() == 0
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_a_threshold_above_all_reach_is_never_crossed():
         ({"w": [[1.0]]}, "w must have one row for each of 2 pixels"),
         ({"theta": [1.0, 2.0]}, "theta must have the shape"),
         ({"n_steps": 0}, "n_steps must be a positive integer"),
-        ({"ink": 0.0}, "ink must be a positive number"),
+        ({"drive": 0.0}, "drive must be a positive number"),
         ({"tau_m": -1.0}, "tau_m must be a positive number"),
     ],
 )
@@ -160,3 +160,13 @@ def test_bad_input_is_refused(change, message):
     right = {"images": [[1.0, 2.0]], "w": [[1.0], [1.0]], "theta": [1.0]}
     with pytest.raises(ValueError, match=message):
         respond(**(right | change))
+
+
+def test_the_spikes_that_are_counted_are_those_of_the_answers():
+    images = np.stack([rivals(seed)[0] for seed in range(6)]).astype(float)
+    _, w, theta = rivals(9)
+    w, theta = w.astype(np.float32), theta.astype(np.float32)
+    n_came, n_fired = count_spikes(images, 100, 2.0, 4, w, theta)
+    assert n_fired == respond(images, w, theta, drive=2.0, seed=4).sum() / 6 > 0.5
+    expected = winner_take_all.spike_probabilities(images, 2.0).sum(1).mean() * 100
+    assert n_came == pytest.approx(expected, rel=0.15)

@@ -6,8 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from snnlib.hardware import OVERFLOWS, ROUNDINGS, integer_membrane
-from snnlib.studies import winner_take_all
-from snnlib.studies.winner_take_all import integer_respond, respond
+from snnlib.studies.winner_take_all import respond
+from snnlib.studies.winner_take_all_integers import (
+    code_thresholds,
+    in_units,
+    integer_respond,
+    integer_step,
+    vote_percent,
+)
 from tests.reference import integers
 
 
@@ -29,9 +35,7 @@ def test_they_are_the_plain_ones(seed, bits, rounding, overflow):
     spikes = [np.flatnonzero(rng.random(6) < 0.4).astype(np.int32) for _ in range(20)]
     v, winners, overflows = np.zeros(3, np.int64), [], 0
     for step, came in enumerate(spikes):
-        winner, over = winner_take_all.integer_step(
-            came, came.size, codes, levels, theta, membrane, 0, step, v
-        )
+        winner, over = integer_step(came, came.size, codes, levels, theta, membrane, 0, step, v)
         winners.append(winner)
         overflows += over
     plain = integers.rivals(
@@ -54,8 +58,8 @@ def test_with_many_bits_they_answer_as_those_in_floats_do():
     images, codes, theta = network()
     membrane = integer_membrane(20.0, bits=32, decay_bits=16, rounding="nearest")
     levels = np.arange(256) << 12
-    counts, overflows = integer_respond(images[:3], codes, levels, theta << 12, membrane, ink=3.0)
-    real = respond(images[:3], codes, theta, ink=3.0)
+    counts, overflows = integer_respond(images[:3], codes, levels, theta << 12, membrane, drive=3.0)
+    real = respond(images[:3], codes, theta, drive=3.0)
     assert counts.sum() > 30
     assert overflows == 0
     assert np.array_equal(counts, real)
@@ -65,13 +69,13 @@ def test_a_register_that_is_too_small_is_told():
     images, codes, theta = network()
     levels = np.arange(256)
     small = integer_membrane(20.0, bits=12)  # ends at 2047, no threshold can be crossed
-    counts, overflows = integer_respond(images, codes, levels, theta + 48, small, ink=3.0)
+    counts, overflows = integer_respond(images, codes, levels, theta + 48, small, drive=3.0)
     assert counts.sum() == 0
     assert overflows > 1000
     wraps = integer_membrane(20.0, bits=13, overflow="wrap")
     enough = integer_membrane(20.0, bits=13)
-    wrapped, lost = integer_respond(images, codes, levels, theta + 1000, wraps, ink=9.0)
-    stopped, _ = integer_respond(images, codes, levels, theta + 1000, enough, ink=9.0)
+    wrapped, lost = integer_respond(images, codes, levels, theta + 1000, wraps, drive=9.0)
+    stopped, _ = integer_respond(images, codes, levels, theta + 1000, enough, drive=9.0)
     assert lost > 0
     assert wrapped.sum() < stopped.sum()
 
@@ -80,9 +84,9 @@ def test_stochastic_rounding_depends_on_the_seed_and_on_nothing_else():
     images, codes, theta = network()
     membrane = integer_membrane(20.0, rounding="stochastic")
     arguments = (images, codes >> 4, np.arange(16), theta >> 4, membrane)
-    first, again = (integer_respond(*arguments, ink=3.0, seed=4)[0] for _ in range(2))
+    first, again = (integer_respond(*arguments, drive=3.0, seed=4)[0] for _ in range(2))
     assert np.array_equal(first, again)
-    alone = integer_respond(images[5:6], *arguments[1:], ink=3.0, seed=4)[0]
+    alone = integer_respond(images[5:6], *arguments[1:], drive=3.0, seed=4)[0]
     assert np.array_equal(alone[0], first[5])
     assert len(ROUNDINGS) == 4
 
@@ -101,7 +105,7 @@ def test_stochastic_rounding_depends_on_the_seed_and_on_nothing_else():
         ({"membrane": 16}, TypeError, "membrane must be IntegerMembrane"),
         ({"n_steps": 0}, ValueError, "n_steps must be a positive integer"),
         ({"seed": None}, TypeError, "seed must be"),
-        ({"ink": np.nan}, ValueError, "ink must be a positive number"),
+        ({"drive": np.nan}, ValueError, "drive must be a positive number"),
     ],
 )
 def test_bad_input_is_refused(change, error, message):
@@ -114,3 +118,17 @@ def test_bad_input_is_refused(change, error, message):
     }
     with pytest.raises(error, match=message):
         integer_respond(**(right | change))
+
+
+def test_thresholds_go_with_the_sums_of_the_levels_and_are_rounded_to_a_unit():
+    codes = np.array([[0, 1], [2, 2], [1, 2]], np.uint8)
+    theta = code_thresholds(codes, np.array([0, 10, 30]), np.array([0.5, 0.25], np.float32))
+    assert theta.tolist() == [20.0, 17.5]
+    assert in_units(theta, 0.5).tolist() == [10, 9]
+
+
+def test_votes_are_mean_spikes_in_percent_and_the_most_wins():
+    votes, label = np.zeros(3), np.array([0, 0, 1, -1, 2])
+    assert vote_percent(np.array([4, 2, 1, 50, 0], np.int32), label, votes) == 0
+    assert votes == pytest.approx([75.0, 25.0, 0.0])
+    assert np.isnan(vote_percent(np.zeros(5, np.int32), label, np.zeros(3)))

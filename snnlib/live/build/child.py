@@ -6,18 +6,16 @@ in the parent's environment, so that a module's bytes do not depend on the machi
 book.
 
 While the book is built, a chapter's process is given such a child, a fork of one that has imported
-numba (``book/_extension/forking.py``).  It then runs the kernels, too: it has native code of what
-it has compiled for the browser, and the chapter need not compile that a second time.
+numba (``book/_extension/compiler_process.py``).  It then runs the kernels, too: it has native code
+of what it has compiled for the browser, and the chapter need not compile that a second time.
 """
 
 import atexit
 import contextlib
-import importlib
 import inspect
 import io
 import os
 import pickle
-import pkgutil
 import socket
 import struct
 import subprocess
@@ -26,10 +24,8 @@ import tempfile
 import threading
 import weakref
 
-import numpy as np
 from numba import cloudpickle
 
-import snnlib
 from snnlib._conversions import convert_all
 from snnlib.live.build.errors import BrowserError
 from snnlib.live.parameters import arguments_of, flat
@@ -46,7 +42,7 @@ _SIZE = struct.Struct("<I")
 
 
 def _source_of(function):
-    """The text of a function, for the message if it is refused; empty where nobody knows it."""
+    """Return text of a function, for the message if it is refused; empty where nobody knows it."""
     try:
         return inspect.getsource(function)
     except (OSError, TypeError):
@@ -144,7 +140,7 @@ class Compiler:
         return status
 
     def _ask_adopted(self, request):
-        """The answer of the process that was adopted; None if there is none any more."""
+        """Return the answer of the process that was adopted; None if there is none any more."""
         if self._adopted is None or self._owner != os.getpid():
             return None
         stream = self._adopted
@@ -206,7 +202,7 @@ class Compiler:
 
 
 def environment():
-    """The environment variables of a process that compiles."""
+    """Return the environment variables of a process that compiles."""
     kept = ("NUMBA_CACHE_DIR",)
     variables = {
         name: value
@@ -221,34 +217,6 @@ def serve():
     sink = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a kernel's module prints at import must not mix with the answers
     _answer_all(sys.stdin.buffer, sink)
-
-
-def import_library():
-    """Import every module of the library but those that only tools need."""
-    for module in pkgutil.walk_packages(snnlib.__path__, "snnlib."):
-        if not module.name.startswith("snnlib.live"):
-            importlib.import_module(module.name)
-
-
-def prepare():
-    """Import what compiling takes, for the forks that will answer a chapter's requests."""
-    from snnlib.live.build.wasm import compile_kernel
-
-    convert_all()
-    import_library()
-    compile_kernel(common, [("readouts", ("float64", (2,))), ("table", ("float64", (1, 1)))])
-
-
-def common(readouts, table):
-    """Use what most kernels use of numpy and Python, so that the forks find it compiled."""
-    number = int(readouts[0])
-    row, whole = np.zeros(number), np.zeros(number, np.int64)
-    for array in (np.empty(number), np.full(number, 0.0)):
-        array[:] = row
-    whole[:] = np.empty(number, np.int64)
-    for square in (np.zeros((number, number)), np.empty((number, number))):
-        table[0, 0] = max(square[0, 0], row.sum())
-    readouts[1] = min(readouts[0], table[0, 0]) + max(min(number, 2), int(whole[0]))
 
 
 def answer(connection):

@@ -64,7 +64,7 @@ class BrowserError(Exception):
 
 
 def see(source, pattern):
-    """``"; see `the first line of source that has the pattern`"``, or nothing if none has it."""
+    """Return ``"; see `LINE`"``, the first line of source with the pattern, or nothing."""
     try:
         tree = ast.parse(textwrap.dedent(source)).body[0]
     except (SyntaxError, IndexError):
@@ -77,7 +77,7 @@ def see(source, pattern):
 
 
 def numbas_words(text, source=""):
-    """What numba says, without its stages, and the line of an unknown name."""
+    """Return what numba says, without its stages, and the line of an unknown name."""
     said = re.search(r"^(?:Name|Unsupported\w*)Error: (.*)$", text, re.M)
     words = said[1] if said else text
     name = re.match(r"name '(\w+)' is not defined", words)
@@ -100,7 +100,7 @@ def refuse(symbols, source=""):
 
 
 def _exceptions(ir):
-    """``(class, message)`` of the exceptions that a module's IR can raise."""
+    """Return ``(class, message)`` of the exceptions that a module's IR can raise."""
     byte = rb"\\(\\|[0-9A-F]{2})"
     for text in re.findall(r'^@\.const\.pickledata\.\w+(?:\.\d+)? [^\n]* c"(.*)"', ir, re.M):
         plain = lambda m: b"\\" if m[1] == b"\\" else bytes([int(m[1], 16)])  # noqa: E731

@@ -20,13 +20,13 @@ _RUNTIME = Path(__file__).with_suffix(".ll").read_text("utf-8")
 
 
 def wanted(undefined, ir):
-    """Whether a module needs all this: it allocates, or says that arrays do not fit together."""
+    """Return whether a module allocates, or says that arrays do not fit together."""
     freed = "NRT_MemInfo_call_dtor" in undefined
     return freed or bool(ALLOCATING.intersection(undefined)) or "pickledata" in ir
 
 
 def with_heap(ir):
-    """The IR, of wasm32 already, with a heap of its own.
+    """Return the IR, of wasm32 already, with a heap of its own.
 
     Pointers take eight bytes in memory, as on the machine for which numba has laid out its arrays:
     it reaches what lies on the stack by offsets in bytes.

@@ -10,13 +10,13 @@ _NATIVELY = contextvars.ContextVar("natively", default=False)
 
 
 def building_book():
-    """True while the chapters run for the static book."""
+    """Return whether the chapters run for the static book."""
     return os.environ.get("SNNLIB_BOOK_BUILD") == "1"
 
 
 @contextlib.contextmanager
 def natively():
-    """Figures made meanwhile compute in Python only, which saves them compiling for a browser."""
+    """Let figures made meanwhile compute in Python alone, and not compile for a browser."""
     token = _NATIVELY.set(True)
     try:
         yield
@@ -25,7 +25,7 @@ def natively():
 
 
 def compiled(kernel):
-    """``(module, layout, complaint)``: while the book is built, nothing may be amiss."""
+    """Return ``(module, layout, complaint)``: while the book is built, nothing may be amiss."""
     if _NATIVELY.get():
         return b"", None, "the figure was made for its numbers alone"
     try:

@@ -31,7 +31,7 @@ class _Reader:
         self.data, self.at = data, 0
 
     def number(self):
-        """Unsigned LEB128, also used where the format has a small non-negative signed one."""
+        """Read an unsigned LEB128, also where the format has a small non-negative signed one."""
         value = shift = 0
         while True:
             byte = self.data[self.at]
@@ -53,7 +53,7 @@ class _Reader:
 
 
 def _encode(value):
-    """Unsigned LEB128."""
+    """Return a number as unsigned LEB128."""
     encoded = bytearray()
     while True:
         value, byte = value >> 7, value & 0x7F
@@ -75,7 +75,7 @@ def _sections(data):
 
 
 def _function_index(linking, name):
-    """Index of the defined function called ``name`` in a "linking" section."""
+    """Return the index of the defined function called ``name`` in a "linking" section."""
     reader = _Reader(linking)
     reader.name(), reader.number()  # "linking" and the version of its format
     while reader.more():
@@ -99,7 +99,7 @@ def _function_index(linking, name):
 
 
 def _undefined_imports(section):
-    """Names that the module asks for and that the host does not give."""
+    """Return the names that the module asks for and that the host does not give."""
     reader, missing = _Reader(section), []
     for _ in range(reader.number()):
         reader.name()
@@ -121,7 +121,7 @@ def _undefined_imports(section):
 
 
 def _data_end(section):
-    """First address behind all data segments (each is active, with a constant offset)."""
+    """Return the first address behind all data segments, each with a constant offset."""
     reader, end = _Reader(section), 0
     for _ in range(reader.number()):
         if reader.number() != 0 or reader.take(1) != b"\x41":  # i32.const
@@ -135,7 +135,7 @@ def _data_end(section):
 
 
 def link(data, names):
-    """Module that exports the object's functions ``{name: export}``."""
+    """Return the module that exports the object's functions ``{name: export}``."""
     sections = list(_sections(data))
     linking = next(
         body for kind, body in sections if kind == _CUSTOM and _Reader(body).name() == "linking"

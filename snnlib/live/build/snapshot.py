@@ -14,7 +14,7 @@ from snnlib._jit import for_compiled_code
 
 
 def freeze(function, instead=None):
-    """A copy of a Python function in which the names it uses mean for ever what they mean now.
+    """Return a copy of a function in which the names it uses mean for ever what they mean now.
 
     Compiled functions of a notebook (``__main__``) are copied too, since numba may have compiled
     them while their names meant something else; those of modules stay as they are.  ``instead``
@@ -24,7 +24,7 @@ def freeze(function, instead=None):
 
 
 def used(function, instead=None):
-    """Names of the notebook, with their values, that a function and those it calls look up."""
+    """Return the notebook's names and values that a function and those it calls look up."""
     found, left = {}, [function]
     while left:
         python = left.pop()
@@ -38,13 +38,13 @@ def used(function, instead=None):
 
 
 def _meaning(function, instead):
-    """What a function's global names mean."""
+    """Return what a function's global names mean."""
     here = function.__globals__
     return {**here, **instead} if function.__module__ == "__main__" else here
 
 
 def _copy(function, wrap, instead, done):
-    """``wrap`` of a copy of ``function``; ``done`` holds, by id, what is copied already."""
+    """Return ``wrap`` of a copy of ``function``; ``done`` holds, by id, what is copied already."""
     meant = _meaning(function, instead)
     namespace = {"__builtins__": builtins, "__name__": function.__module__}
     cells = [(types.CellType(), cell) for cell in function.__closure__ or ()]
@@ -76,6 +76,6 @@ def _now(value, instead, done):
 
 
 def _names(code):
-    """Names that a function's code, or that of functions in it, may look up."""
+    """Return the names that a function's code, or that of functions in it, may look up."""
     inner = (constant for constant in code.co_consts if isinstance(constant, types.CodeType))
     return set(code.co_names).union(*map(_names, inner))

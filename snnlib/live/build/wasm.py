@@ -73,7 +73,7 @@ def _types(kind):
 
 
 def _kernel_type(kind):
-    """How the kernel takes an argument."""
+    """Return how the kernel takes an argument."""
     if not isinstance(kind, TupleKind):
         return _types(kind)[0]
     types = dict(kind.given) | {n: number_kind(value) for n, value in kind.fixed.items()}
@@ -82,7 +82,7 @@ def _kernel_type(kind):
 
 
 def _converted(name, kind):
-    """Source text: an argument of the entry as the kernel takes it."""
+    """Return the source text: an argument of the entry as the kernel takes it."""
     if isinstance(kind, str):
         return {"float64": name, "int64": f"np.int64({name})", "bool": f"({name} != 0.0)"}[kind]
     if kind[0] == ARGUMENT:
@@ -91,7 +91,7 @@ def _converted(name, kind):
 
 
 def _entry_source(kinds, result, namespace):
-    """Source text of the wrapper; ``namespace`` gets the classes that it names."""
+    """Return the source text of the wrapper; ``namespace`` gets the classes that it names."""
     names = (f"a{i}" for i in count())  # not their own, which might be "np"
     given, taken = [], []
     for kind in kinds:
@@ -118,7 +118,7 @@ def _entry_source(kinds, result, namespace):
 
 
 def _entry(function, arguments, source):
-    """The wrapped kernel, compiled by numba.
+    """Return the wrapped kernel, compiled by numba.
 
     ``arguments`` is a list of ``(name, kind)`` (:mod:`snnlib.live.parameters`).
     """
@@ -143,7 +143,7 @@ def _entry(function, arguments, source):
 
 
 def _retarget(ir):
-    """The IR with wasm32 as its machine."""
+    """Return the IR with wasm32 as its machine."""
     ir = re.sub(r'target datalayout = ".*"', f'target datalayout = "{_DATA_LAYOUT}"', ir)
     ir = re.sub(r'target triple = ".*"', f'target triple = "{_TRIPLE}"', ir)
     ir = re.sub(r'"(target-cpu|target-features|tune-cpu|probe-stack)"="[^"]*"', "", ir)
@@ -161,7 +161,7 @@ def _retarget(ir):
 
 
 def _reached(ir, kept, machine):
-    """LLVM module that holds the functions ``kept`` and what they call."""
+    """Return the LLVM module that holds the functions ``kept`` and what they call."""
     module = llvm.parse_assembly(ir)
     module.verify()
     for symbol in [*module.functions, *module.global_variables]:
@@ -193,7 +193,7 @@ def _refuse(module, source):
 
 
 def compile_kernel(function, arguments, source=""):
-    """WebAssembly module of a Python function, in this process; its source is for the messages.
+    """Return a Python function as a WebAssembly module; its source is for the messages.
 
     Returns ``(module, data_size)``: the module's bytes and how many bytes of memory, from address
     0, its constant tables take.  The module imports ``env.__linear_memory`` and, if it uses a

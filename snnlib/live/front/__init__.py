@@ -46,15 +46,15 @@ def _joined(*last):
 
 @cache
 def css():
-    """The figures' style sheet, the book's palette first."""
+    """Return the figures' style sheet, the book's palette first."""
     return palette.css() + _bare((_HERE / "live.css").read_text("utf-8"))
 
 
 def module():
-    """One ES module, as anywidget wants it."""
+    """Return one ES module, as anywidget wants it."""
     return _joined("jupyter") + "\nexport default { render: renderInJupyter };\n"
 
 
 def script():
-    """One classic script for static pages: mounts every live figure, once."""
+    """Return one classic script for static pages: mounts every live figure, once."""
     return '"use strict";\n(() => {\n' + _joined("text_links", "page") + "\nmountAll();\n})();\n"

@@ -20,20 +20,4 @@ A reader answers ``moment`` ms after the window began and uses what came until t
 
 from snnlib._lazy import lazily
 
-__all__, __getattr__, __dir__ = lazily(
-    __name__,
-    rules=(
-        "GUARD Heard N_NEURONS Reader SPAN WINDOW burst_code delta_threshold fill_values hear "
-        "phase_code population_code"
-    ),
-    readers=(
-        "even_rank_value read_burst read_delta read_latency read_phase read_population "
-        "read_ranks read_rate"
-    ),
-    transmission="Transmission arrival transmit",
-    running="BITS BITS_ERROR BITS_PER_SPIKE ERROR NAMES SPIKES run score",
-    senders=(
-        "send_burst send_delta send_latency send_phase send_poisson send_population "
-        "send_ranks send_regular"
-    ),
-)
+__all__, __getattr__, __dir__ = lazily(__name__, __file__)

@@ -13,6 +13,7 @@ from snnlib.studies.code_race.rules import (
     N_GRID,
     N_NEURONS,
     SPAN,
+    Heard,
     burst_code,
     phase_code,
     population_code,
@@ -20,8 +21,8 @@ from snnlib.studies.code_race.rules import (
 
 
 @jit
-def even_rank_value(rank, n):
-    """Mean value of this rank among n that are spread evenly, ``1 - (rank+1)/(n+1)``.
+def even_rank_value(rank: int, n: int) -> float:
+    """Return the mean value of this rank among n that are spread evenly, ``1 - (rank+1)/(n+1)``.
 
     It is the mean of the order statistic (David & Nagaraja 2003, *Order Statistics*).
     """
@@ -57,7 +58,7 @@ def _listened(moment):
 
 
 @jit
-def read_rate(heard, budget, moment, estimate):
+def read_rate(heard: Heard, budget: int, moment: float, estimate: np.ndarray) -> None:
     """Count, and divide by the time that has passed; 1/2 before anything could come."""
     counts, _, _ = _gather(heard, moment, 1, estimate)
     listened = _listened(moment)
@@ -78,7 +79,7 @@ def _mean_first(first, w, c, copies):
 
 
 @jit
-def read_latency(heard, budget, moment, estimate):
+def read_latency(heard: Heard, budget: int, moment: float, estimate: np.ndarray) -> None:
     """Average over the lines that fired; without a spike, the middle of what is still possible."""
     code, copies = LinearLatency(SPAN, 0.0, 1.0), int(budget)
     _, first, _ = _gather(heard, moment, copies, estimate)
@@ -92,7 +93,7 @@ def read_latency(heard, budget, moment, estimate):
 
 
 @jit
-def read_ranks(heard, budget, moment, estimate):
+def read_ranks(heard: Heard, budget: int, moment: float, estimate: np.ndarray) -> None:
     """Rank the values by their mean arrival; those that are missing share the ranks left over."""
     copies, values = int(budget), estimate.shape[1]
     _, first, _ = _gather(heard, moment, copies, estimate)
@@ -108,7 +109,7 @@ def read_ranks(heard, budget, moment, estimate):
 
 
 @jit
-def read_phase(heard, budget, moment, estimate):
+def read_phase(heard: Heard, budget: int, moment: float, estimate: np.ndarray) -> None:
     """Take the mean direction of the phases by the reader's own oscillation."""
     code, sums = phase_code(budget), np.zeros((estimate.shape[0], estimate.shape[1], 2))
     for i in range(heard.times.size):
@@ -123,7 +124,9 @@ def read_phase(heard, budget, moment, estimate):
 
 
 @jit
-def read_burst(heard, budget, moment, by_count, estimate):
+def read_burst(
+    heard: Heard, budget: int, moment: float, by_count: bool, estimate: np.ndarray
+) -> None:
     """Count the spikes of a burst, or measure their mean interval."""
     code = burst_code(budget)
     counts, first, last = _gather(heard, moment, 1, estimate)
@@ -134,7 +137,7 @@ def read_burst(heard, budget, moment, by_count, estimate):
 
 
 @jit
-def read_population(heard, budget, moment, estimate):
+def read_population(heard: Heard, budget: int, moment: float, estimate: np.ndarray) -> None:
     """Take the mean of the posterior, for a reader who knows how long it has listened."""
     listened = _listened(moment)
     code = population_code(budget, max(listened, 1e-9))
@@ -150,7 +153,7 @@ def read_population(heard, budget, moment, estimate):
 
 
 @jit
-def read_delta(heard, threshold, moment, estimate):
+def read_delta(heard: Heard, threshold: float, moment: float, estimate: np.ndarray) -> None:
     """Add up ON less OFF until the answer; a value lies half a step beyond its last change."""
     windows, values = estimate.shape
     change = np.zeros((windows, values))

@@ -41,7 +41,7 @@ class Heard(NamedTuple):
 
 
 @jit
-def fill_values(change, seed, x):
+def fill_values(change: float, seed: int, x: np.ndarray) -> None:
     """Fill values that walk between 0 and 1 in steps of up to ``change``; for 1 all are new."""
     for c in range(x.shape[1]):
         x[0, c] = uniform(seed, STIMULUS + c, 0)
@@ -52,13 +52,13 @@ def fill_values(change, seed, x):
 
 
 @jit
-def phase_code(budget):
+def phase_code(budget: int) -> PhaseCode:
     """Return the phase code with one spike in each of ``budget`` cycles of a window."""
     return PhaseCode(WINDOW / budget, int(budget), 0.8, 0.0, 1.0)
 
 
 @jit
-def burst_code(budget):
+def burst_code(budget: int) -> BurstCode:
     """Return the burst code of up to ``2 budget - 1`` spikes that fits into a window."""
     most = 2 * int(budget) - 1
     longest = min(20.0, 2.8 * SPAN / most)
@@ -66,7 +66,7 @@ def burst_code(budget):
 
 
 @jit
-def population_code(budget, window):
+def population_code(budget: int, window: float) -> PopulationCode:
     """Return ten neurons that fire ``budget`` spikes in a window on average over all values."""
     narrow = PopulationCode(N_NEURONS, 0.12, 1000.0 / SPAN, 0.0, SPAN, 0.0, 1.0)
     total = 0.0
@@ -80,7 +80,7 @@ def population_code(budget, window):
 
 
 @jit
-def delta_threshold(x, budget):
+def delta_threshold(x: np.ndarray, budget: int) -> float:
     """Return the threshold at which the changes of x take ``budget`` spikes a value."""
     threshold = 1.0 / (3.0 * budget)
     for _ in range(12):
@@ -106,7 +106,16 @@ def _window_of(time, edges):
 
 
 @jit
-def hear(times, lines, sent, n_lines, shape, transmission, reader, seed):
+def hear(
+    times: np.ndarray,
+    lines: np.ndarray,
+    sent: int,
+    n_lines: int,
+    shape: tuple[int, int],
+    transmission: Transmission,
+    reader: Reader,
+    seed: int,
+) -> Heard:
     """Send spikes over the lines, and find out which window a reader takes each arrival for.
 
     Parameters

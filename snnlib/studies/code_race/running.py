@@ -14,7 +14,7 @@ from snnlib.studies.code_race.readers import (
     read_ranks,
     read_rate,
 )  # fmt: skip
-from snnlib.studies.code_race.rules import N_NEURONS, ROOM, delta_threshold, hear
+from snnlib.studies.code_race.rules import N_NEURONS, ROOM, Reader, delta_threshold, hear
 from snnlib.studies.code_race.senders import (
     send_burst,
     send_delta,
@@ -25,9 +25,11 @@ from snnlib.studies.code_race.senders import (
     send_ranks,
     send_regular,
 )  # fmt: skip
+from snnlib.studies.code_race.transmission import Transmission
 
 SPIKES, ERROR, BITS, BITS_ERROR, BITS_PER_SPIKE = range(5)  # what a code's result holds
 POISSON, REGULAR, LATENCY, RANKS, PHASE, BY_COUNT, BY_INTERVAL, POPULATION, DELTA = range(9)
+
 NAMES = (
     "rate, Poisson", "rate, regular", "latency", "rank order", "phase", "burst, by count",
     "burst, by interval", "population", "delta",
@@ -35,7 +37,9 @@ NAMES = (
 
 
 @jit
-def score(sent, x, estimate, joint, result):
+def score(
+    sent: int, x: np.ndarray, estimate: np.ndarray, joint: np.ndarray, result: np.ndarray
+) -> None:
     """Fill spikes a value, RMS error, bits, their standard error, and bits a spike.
 
     The estimates are cut off at 0 and 1.  ``joint`` counts, from zeros, in which class of equal
@@ -67,7 +71,15 @@ def lines_of(code, budget):
 
 
 @jit
-def run(x, budget, transmission, reader, seed, joint, result):
+def run(
+    x: np.ndarray,
+    budget: int,
+    transmission: Transmission,
+    reader: Reader,
+    seed: int,
+    joint: np.ndarray,
+    result: np.ndarray,
+) -> None:
     """Let all nine send and read the values x; fill ``joint[k]`` and ``result[k]`` in their order.
 
     ``budget`` is a float; the rest is as in :func:`hear` and :func:`score`.

@@ -1,5 +1,7 @@
 """The senders of the race; see :mod:`snnlib.studies.code_race`."""
 
+import numpy as np
+
 from snnlib._jit import jit
 from snnlib.codes import burst, delta, latency, phase, population, rate
 from snnlib.codes.latency import LinearLatency
@@ -28,7 +30,9 @@ def _put(time, line, n, times, lines):
 
 
 @jit
-def send_poisson(x, budget, seed, times, lines):
+def send_poisson(
+    x: np.ndarray, budget: int, seed: int, times: np.ndarray, lines: np.ndarray
+) -> int:
     """Send each value as the rate of a Poisson train, ``2 budget`` spikes for 1."""
     n = 0
     for w in range(x.shape[0]):
@@ -43,7 +47,9 @@ def send_poisson(x, budget, seed, times, lines):
 
 
 @jit
-def send_regular(x, budget, seed, times, lines):
+def send_regular(
+    x: np.ndarray, budget: int, seed: int, times: np.ndarray, lines: np.ndarray
+) -> int:
     """Send each value as the rate of a regular train with a random beginning."""
     code, n = RateCode(SPAN, 2000.0 * budget / SPAN, 0.0, 1.0), 0
     for w in range(x.shape[0]):
@@ -58,7 +64,9 @@ def send_regular(x, budget, seed, times, lines):
 
 
 @jit
-def send_latency(x, budget, seed, times, lines):
+def send_latency(
+    x: np.ndarray, budget: int, seed: int, times: np.ndarray, lines: np.ndarray
+) -> int:
     """Send each value as one latency on ``budget`` lines."""
     code, copies, n = LinearLatency(SPAN, 0.0, 1.0), int(budget), 0
     for w in range(x.shape[0]):
@@ -70,7 +78,7 @@ def send_latency(x, budget, seed, times, lines):
 
 
 @jit
-def send_ranks(x, budget, seed, times, lines):
+def send_ranks(x: np.ndarray, budget: int, seed: int, times: np.ndarray, lines: np.ndarray) -> int:
     """Send the order of a window's values, the largest first, on ``budget`` lines for each."""
     copies, n, values = int(budget), 0, x.shape[1]
     for w in range(x.shape[0]):
@@ -83,7 +91,7 @@ def send_ranks(x, budget, seed, times, lines):
 
 
 @jit
-def send_phase(x, budget, seed, times, lines):
+def send_phase(x: np.ndarray, budget: int, seed: int, times: np.ndarray, lines: np.ndarray) -> int:
     """Send each value as the phase of a spike in each cycle."""
     code, n = phase_code(budget), 0
     for w in range(x.shape[0]):
@@ -94,7 +102,7 @@ def send_phase(x, budget, seed, times, lines):
 
 
 @jit
-def send_burst(x, budget, seed, times, lines):
+def send_burst(x: np.ndarray, budget: int, seed: int, times: np.ndarray, lines: np.ndarray) -> int:
     """Send each value as a burst."""
     code, n = burst_code(budget), 0
     for w in range(x.shape[0]):
@@ -106,7 +114,9 @@ def send_burst(x, budget, seed, times, lines):
 
 
 @jit
-def send_population(x, budget, seed, times, lines):
+def send_population(
+    x: np.ndarray, budget: int, seed: int, times: np.ndarray, lines: np.ndarray
+) -> int:
     """Send each value by ten neurons with bell-shaped tuning that fire at random."""
     code, n = population_code(budget, SPAN), 0
     for w in range(x.shape[0]):
@@ -123,7 +133,9 @@ def send_population(x, budget, seed, times, lines):
 
 
 @jit
-def send_delta(x, threshold, seed, times, lines):
+def send_delta(
+    x: np.ndarray, threshold: float, seed: int, times: np.ndarray, lines: np.ndarray
+) -> int:
     """Send the changes of each value from window to window, an ON or OFF spike a millisecond."""
     n = 0
     for c in range(x.shape[1]):

@@ -8,6 +8,8 @@ spike of every code meets the same.  The chapter is "encoding/which-code".
 
 from typing import Annotated, NamedTuple
 
+import numpy as np
+
 from snnlib._checks import NonNegative, Probability
 from snnlib._jit import jit
 from snnlib.math import INF
@@ -25,8 +27,8 @@ class Transmission(NamedTuple):
 
 
 @jit
-def arrival(time, transmission, seed: int, stream: int, step):
-    """Time at which a spike arrives; infinite if it does not.  ``step`` is the spike's number."""
+def arrival(time: float, transmission: Transmission, seed: int, stream: int, step: int) -> float:
+    """Return when a spike arrives; infinite if it does not.  ``step`` is the spike's number."""
     if uniform(seed, stream + LOSS, step) < transmission.lost:
         return INF
     if transmission.jitter == 0.0:
@@ -36,15 +38,15 @@ def arrival(time, transmission, seed: int, stream: int, step):
 
 @jit
 def transmit(
-    times,
-    lines,
+    times: np.ndarray,
+    lines: np.ndarray,
     n: int,
     n_lines: int,
     duration: float,
     transmission: Transmission,
     seed: int,
     stream: int,
-):
+) -> int:
     """Replace the first n spikes by those that arrive, in no order; return their number.
 
     ``times`` and ``lines`` (float64 and int64 of one size) have room for what comes from elsewhere

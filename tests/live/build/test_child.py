@@ -248,7 +248,7 @@ def test_a_module_does_not_depend_on_what_the_cache_holds(tmp_path, monkeypatch)
 def nursery():
     from forking import Nursery  # of the book; processes that import this module have no way to it
 
-    made = Nursery("snnlib.live.build.child:prepare", environment())
+    made = Nursery("compiler_process:prepare", environment())
     yield made
     made.close()
 

@@ -1,0 +1,5 @@
+from . import (
+    digits as digits,
+    grasshopper as grasshopper,
+    mnist as mnist,
+)
