@@ -191,6 +191,17 @@ class Watch(NamedTuple):
 
 
 @jit
+def small_parts(per_neuron, arriving, starts, targets, mean):
+    """Return the state of a small network, and what is watched, as views of a kernel's arrays.
+
+    ``per_neuron`` has the shape (8, n), the others that of their fields.
+    """
+    rows = per_neuron
+    seen = Watch(rows[2], rows[3], rows[4], rows[5], rows[6], rows[7], mean)
+    return Cells(rows[0], rows[1], arriving, starts, targets), seen
+
+
+@jit
 def note_spike(seen: Watch, j, time):
     """Note a spike of neuron j at a time in ms."""
     if seen.last[j] > 0.0:
