@@ -61,7 +61,7 @@ EXPERIMENTS = {
         "learning/digits",
         "train_and_read",
         [{"seed": seed, "n_neurons": 1600} for seed in range(5)],
-        {"seed": 0, "n_neurons": 160, "n_epochs": 1},
+        {"seed": 0, "n_neurons": 160, "n_epochs": 1, "target_rate": 0.25},
     ),
     "digits-opponents": Experiment(
         "learning/digits",

@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 
-PARTS = "codes datasets hardware live network neurons plasticity plotting spikes studies"
+PARTS = "codes datasets hardware live network neurons plasticity plotting spikes studies synapses"
 PACKAGES = ("snnlib", "snnlib.studies.code_race", *(f"snnlib.{part}" for part in PARTS.split()))
 
 
@@ -29,11 +29,12 @@ def functions(package):
         if not inspect.isclass(value):
             yield name, inspect.unwrap(getattr(value, "py_func", value))
             continue
-        for method, part in inspect.getmembers(value):
+        ours = [kind for kind in value.__mro__ if kind.__module__.startswith("snnlib")]
+        for method, part in {k: v for kind in ours[::-1] for k, v in vars(kind).items()}.items():
             part = part.fget if isinstance(part, property) else part
-            ours = str(getattr(part, "__module__", "")).startswith("snnlib")
             named = not method.startswith("_") or method == "__init__"
-            if ours and named and getattr(part, "__name__", "<lambda>") != "<lambda>":
+            own = str(getattr(part, "__module__", "")).startswith("snnlib")
+            if own and named and getattr(part, "__name__", "<lambda>") != "<lambda>":
                 yield f"{name}.{method}", part
 
 

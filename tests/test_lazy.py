@@ -10,7 +10,16 @@ import pytest
 
 import snnlib
 
-PACKAGES = ("codes", "datasets", "hardware", "neurons", "plasticity", "spikes", "studies")
+PACKAGES = (
+    "codes",
+    "datasets",
+    "hardware",
+    "neurons",
+    "plasticity",
+    "spikes",
+    "studies",
+    "synapses",
+)
 
 
 @pytest.mark.parametrize("name", ["", *PACKAGES])

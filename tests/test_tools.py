@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -384,6 +385,7 @@ def lab_files(tmp_path_factory):
     shutil.copytree(ROOT / "book", root / "book")
     path = ROOT / "tools" / "jupyter" / "jupyter_server_config.py"
     scope = {"c": SimpleNamespace(ServerApp=SimpleNamespace()), "__name__": path.stem}
+    scope["__file__"] = str(path)
     exec(compile(path.read_text("utf-8"), path, "exec"), scope)
     return scope["c"].ServerApp.contents_manager_class(root_dir=str(root)), root
 
@@ -412,8 +414,25 @@ def test_a_save_writes_what_was_changed_and_nothing_else(lab_files):
     chapter = "book/neurons/lif.md"
     before = (root / chapter).read_text("utf-8").splitlines()
     notebook = asyncio.run(files.get(chapter, type="notebook"))["content"]
-    notebook["cells"][0]["source"] += "\nOne more line."
+    notebook["cells"][1]["source"] += "\nOne more line."
     asyncio.run(files.save({"type": "notebook", "content": notebook}, chapter))
     after = (root / chapter).read_text("utf-8").splitlines()
     at = after.index("One more line.")
     assert after[:at] + after[at + 1 :] == before
+
+
+def test_roles_of_the_book_are_words_in_a_notebook_and_roles_on_the_disk(lab_files):
+    files, root = lab_files
+    chapter = "book/neurons/lif.md"
+    glued = root / "_build" / "jupyter_execute" / "book" / "neurons" / "lif.glue.json"
+    glued.parent.mkdir(parents=True)
+    glued.write_text('{"rheobase": {"data": {"text/plain": "2.04"}}}')
+    cells = asyncio.run(files.get(chapter, type="notebook"))["content"]["cells"]
+    assert "Run All Cells" in cells[0]["source"]
+    text = "\n".join(cell["source"] for cell in cells if cell["cell_type"] == "markdown")
+    assert "{abbr}`2.0 (glue:text: rheobase:.1f)`" in text
+    assert "{abbr}`… (glue:text: rate_at_start:.1f)`" in text  # of a chapter that was not built
+    assert "{abbr}`[Brunel and van Rossum, 2007] (cite: brunel2007lapicque)`" in text
+    assert "{abbr}`[Eshraghian et al., 2023] (cite: eshraghian2023training)`" in text
+    assert '[The membrane](../spikes/membrane.md "chapter: ../spikes/membrane")' in text
+    assert not re.search(r"\{(cite|glue:text|doc|scrub)\}`", text)

@@ -6,15 +6,18 @@ import html
 import json
 import re
 import shutil
-from importlib.metadata import files
+from functools import cache
+from importlib.metadata import entry_points, files
 from pathlib import Path
 
 import chapters
 import logo
 import numbers_by_chapter
 import page_order
+import pybtex.plugin
 import search_index
 import style_sheet
+import word_links
 from docutils import nodes
 
 # MathJax in parts: its one file for all of them has a menu, which is a third of it and makes every
@@ -73,6 +76,7 @@ _THEBE_CONFIG = re.compile(
     r'<script type="text/x-thebe-config">.*?</script>\s*<script>kernelName = [^<]*</script>', re.S
 )
 _SHARE_PICTURE = Path(__file__).parents[1] / "_static" / "live-figure.png"
+_SHARE_ALT = "A live figure of the book: a neuron's membrane potential over time"
 _AT_ONCE = re.compile(r"live/live-|after\.js")
 
 
@@ -119,9 +123,14 @@ def _describe(app, pagename, templatename, context, doctree):
     context["page_title"] = title if title == book else f"{title} – {book}"
     paragraph = doctree.next_node(nodes.paragraph) if doctree is not None else None
     context["description"] = " ".join(paragraph.astext().split()) if paragraph else book
-    picture = context["pathto"](f"_static/{_SHARE_PICTURE.name}", resource=True)
-    base = app.config.html_baseurl.rstrip("/")  # some readers of these tags want a whole address
-    context["share_picture"] = f"{base}/_static/{_SHARE_PICTURE.name}" if base else picture
+    # a page's own picture; some readers of these tags want a whole address
+    picture = context.get("share_picture", f"_static/{_SHARE_PICTURE.name}")
+    context.setdefault("share_alt", _SHARE_ALT)
+    base = app.config.html_baseurl.rstrip("/")
+    context["share_picture"] = (
+        f"{base}/{picture}" if base else context["pathto"](picture, resource=True)
+    )
+    context["share_url"] = f"{base}/{app.builder.get_target_uri(pagename)}" if base else ""
     context["metatags"] = re.sub(
         r'<meta[^>]*name="viewport"[^>]*>', "", context.get("metatags") or ""
     )
@@ -152,7 +161,14 @@ def _is_unused(file):
     return any(word.lower() in told.lower() for word in _UNUSED)
 
 
+def _remember_plugins():
+    """Let pybtex look once for its plugins: it reads what every installed package offers, and
+    does so anew for each entry of each list of sources."""
+    pybtex.plugin.entry_points = cache(entry_points)
+
+
 def setup(app):
+    _remember_plugins()
     app.add_config_value("book_look", _look(), "html", [str])
     app.connect("config-inited", _draw_logo)
     app.connect("env-before-read-docs", chapters.run_stale)
@@ -164,4 +180,5 @@ def setup(app):
     numbers_by_chapter.setup(app)
     page_order.setup(app)
     search_index.setup(app)
+    word_links.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,6 +4,7 @@ import importlib
 import os
 import random
 import socket
+import sys
 
 import compiler_process
 
@@ -23,6 +24,8 @@ _IMPORTS = (
 
 def prepare():
     """Import what the chapters import; start nothing that a fork could not take along."""
+    # jsonschema would make 38 grammars of it, which takes a second; nothing here needs them
+    sys.modules["rfc3987_syntax"] = None
     for name in _IMPORTS:
         importlib.import_module(name)
     compiler_process.import_library()

@@ -13,6 +13,7 @@ import asyncio
 import json
 import os
 import queue
+import re
 import socket
 import tempfile
 import threading
@@ -41,6 +42,7 @@ _LOG = logging.getLogger(__name__)
 _QUIET_SECONDS = 30  # after so long without news, name what runs
 _MEGABYTES = 800  # that a running chapter may take, of which half is shared
 _PARTING_SECONDS = 10
+_NUMPY_SCALAR = re.compile(r"np\.\w+(\(.*\))?")  # as numpy shows its numbers and truths
 _NO_LIMIT = 10**6  # s, where nbclient wants a number: a slow machine is no fault
 
 
@@ -240,7 +242,8 @@ def _run_cells(chapter, kernel):
             km=kernel,
             on_cell_start=note,
         )
-        chapter.error, chapter.traceback = result.err, str(result.err or "")
+        error = result.err or _numpy_scalar(chapter.notebook)
+        chapter.error, chapter.traceback = error, str(error or "")
     except DeadKernelError as error:
         chapter.error = error
         chapter.traceback = (
@@ -250,6 +253,17 @@ def _run_cells(chapter, kernel):
     finally:
         if kernel.last_client:
             kernel.last_client.stop_channels()
+
+
+def _numpy_scalar(notebook):
+    """An error for a number of numpy's that was glued: with a format, the page would lack it."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            name = output.get("metadata", {}).get("scrapbook", {}).get("name")
+            texts = [text for key, text in output.get("data", {}).items() if "text/plain" in key]
+            if name and any(_NUMPY_SCALAR.fullmatch(text) for text in texts):
+                return TypeError(f"glue({name!r}, {texts[0]}) must get float(...) or int(...)")
+    return None
 
 
 def _minutes(seconds):

@@ -12,7 +12,9 @@ It works with myst-nb (and so with Jupyter Book 1):
   ``benchmarks/results``: a change in either runs all chapters again.
 """
 
+import base64
 import hashlib
+import html
 import os
 import re
 import shutil
@@ -25,7 +27,7 @@ from sphinx.util import logging
 
 import snnlib
 from snnlib._jit import library_hash
-from snnlib.live import data, front
+from snnlib.live import data, front, static_page
 from snnlib.studies import kept
 
 _LOG = logging.getLogger(__name__)
@@ -84,7 +86,11 @@ def _asset(name, text):
 
 
 def _assets():
-    return _asset("live.js", front.script()), _asset("live.css", front.css())
+    return (
+        _asset("live.js", front.script()),
+        _asset("live.css", front.css()),
+        _asset("later.js", front.later_script()),
+    )
 
 
 def _write_assets(app):
@@ -144,6 +150,19 @@ def _put_aside(app, found):
     return element
 
 
+def _put_picture_aside(app, pagename, context):
+    """Write the opening figure's picture, which is for those who link to the page, into a file."""
+    found = static_page.SHARE.search(context["body"])
+    if found:
+        alt, picture = found.groups()
+        name = f"_static/share/{pagename.removeprefix('book/').replace('/', '-')}.png"
+        path = Path(app.outdir) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(base64.b64decode(picture))
+        context["share_picture"], context["share_alt"] = name, html.unescape(alt)
+    context["body"] = static_page.SHARE.sub("", context["body"])
+
+
 def _finish_page(app, pagename, templatename, context, doctree):
     """Bring the figures' script to pages that have figures; take dead widgets out of the others."""
     metadata = getattr(app.env, "nb_metadata", {}).get(pagename, {})
@@ -153,13 +172,17 @@ def _finish_page(app, pagename, templatename, context, doctree):
     widgets = _WIDGET.search(body)
     if widgets:
         context["body"] = body = _WIDGET.sub(_NEEDS_KERNEL, body)
+    if 'class="live-share"' in body:
+        _put_picture_aside(app, pagename, context)
+        body = context["body"]
     if 'class="live-data"' in body:
         context["body"] = body = data.ELEMENT.sub(lambda found: _put_aside(app, found), body)
     if widgets or 'data-live-figure="' in body or "var(--live-" in body:
-        (script, _), (style, _) = _assets()
+        (script, _), (style, _), (later, _) = _assets()
         app.add_css_file(style)
         if 'data-live-figure="' in body:
-            app.add_js_file(script, defer="defer")
+            app.add_js_file(script, loading_method="async")  # waits for nothing else
+            app.add_js_file(later)
 
 
 def setup(app):
@@ -169,9 +192,10 @@ def setup(app):
     app.add_config_value("live_assets", [name for name, _ in _assets()], "html", [list])
     app.connect("config-inited", _prepare)
     app.connect("builder-inited", _write_assets)
-    app.add_role("scrub", text_links.Scrub())
+    for role in ("scrub", "control"):
+        app.add_role(role, text_links.Link())
     app.connect("doctree-read", _note_figures)
-    app.connect("doctree-read", text_links.check_scrubs)
+    app.connect("doctree-read", text_links.check_links)
     app.connect("doctree-read", text_links.link_symbols)
     app.connect("env-purge-doc", _forget_figures)
     app.connect("env-check-consistency", _check_names)

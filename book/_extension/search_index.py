@@ -49,7 +49,8 @@ def _entry(section, page, url, is_top):
         "page": page,
         "heading": page if is_top or heading is None else heading.astext(),
         "url": url if is_top else f"{url}#{section['ids'][0]}",
-        "terms": sorted(term for term in terms if 0 < len(term) < 50),
+        # a sentence in bold names what comes, and defines nothing
+        "terms": sorted(t for t in terms if 0 < len(t) < 50 and not t.endswith((".", "?", "!"))),
         "text": " ".join(filter(None, map(_words, blocks))),
     }
 

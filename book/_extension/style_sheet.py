@@ -55,7 +55,11 @@ def _used(head, used):
 
 def _plain(selector):
     """A selector without what it excludes or offers for choice, and without texts."""
-    return re.sub(r"\"[^\"]*\"|:(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)", "", selector)
+    selector = re.sub(r'"[^"]*"', "", selector)
+    while True:  # from the inside out
+        selector, n = re.subn(r":(?:not|is|where|has|nth-[\w-]+|lang)\([^()]*\)", "", selector)
+        if not n:
+            return selector
 
 
 def _rules(text):

@@ -3,6 +3,8 @@
 * The role ``{scrub}`20 ms <figure-name.control>``` sets a number that belongs to a control: the
   reader drags it sideways, or moves it with the arrow keys, and the figure follows.  The build
   checks that the figure and the control exist and that the number is the control's start value.
+* The role ``{control}`jitter <figure-name.control>``` names a control: pressed, it opens the fold
+  that holds it and leads there.
 * Where a control has a ``symbol``, that symbol is marked in every formula of the page.  Pointing at
   one lights the control, and the other way round (``front/text_links.js``).
 """
@@ -23,25 +25,25 @@ _WORDS = re.compile(r"\\(?:mathrm|text|textrm|operatorname|begin|end|label|tag)\
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)", re.S)
 
 
-class Scrub(SphinxRole):
-    """The role ``scrub``; its page is checked by :func:`check_scrubs`."""
+class Link(SphinxRole):
+    """The roles ``scrub`` and ``control``; a page's links are checked by :func:`check_links`."""
 
     def run(self):
         match = _TARGET.match(self.text)
         if not match:
             message = self.inliner.reporter.error(
-                f"scrub: write {{scrub}}`20 ms <figure-name.control>`, got {self.text!r}",
+                f"{self.name}: write {{{self.name}}}`20 ms <figure-name.control>`, "
+                f"got {self.text!r}",
                 line=self.lineno,
             )
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
         words, figure, control = match.groups()
-        scrubs = self.env.metadata[self.env.docname].setdefault("live_scrubs", [])
-        scrubs.append((self.lineno, words, figure, control))
-        span = (
-            f'<span class="live-scrub" data-figure="{figure}" data-control="{control}">'
-            f"{html.escape(words)}</span>"
-        )
-        return [nodes.raw(self.rawtext, span, format="html")], []
+        links = self.env.metadata[self.env.docname].setdefault("live_links", [])
+        links.append((self.name, self.lineno, words, figure, control))
+        tag = 'span class="live-scrub"' if self.name == "scrub" else 'button class="live-name"'
+        place = f'data-figure="{figure}" data-control="{control}"'
+        text = f"<{tag} {place}>{html.escape(words)}</{tag.split()[0]}>"
+        return [nodes.raw(self.rawtext, text, format="html")], []
 
 
 def page_specs(doctree):
@@ -51,16 +53,16 @@ def page_specs(doctree):
     return {spec["name"]: spec for spec in specs}
 
 
-def check_scrubs(app, doctree):
-    """Warn of scrubbed numbers that belong to no control, or that are not its start value."""
-    scrubs = app.env.metadata[app.env.docname].pop("live_scrubs", [])
-    specs = page_specs(doctree) if scrubs else {}
-    for line, words, figure, name in scrubs:
+def check_links(app, doctree):
+    """Warn of links to no control, and of scrubbed numbers that are not its start value."""
+    links = app.env.metadata[app.env.docname].pop("live_links", [])
+    specs = page_specs(doctree) if links else {}
+    for role, line, words, figure, name in links:
         controls = {c["name"]: c for c in specs.get(figure, {"controls": []})["controls"]}
         where = (app.env.docname, line)
         if name not in controls:
-            _LOG.warning("scrub: no control %s.%s on this page", figure, name, location=where)
-        elif words != (start := _start_in_words(controls[name])):
+            _LOG.warning("%s: no control %s.%s on this page", role, figure, name, location=where)
+        elif role == "scrub" and words != (start := _start_in_words(controls[name])):
             _LOG.warning(
                 "scrub: %s.%s starts at %r, not at %r", figure, name, start, words, location=where
             )

@@ -66,6 +66,10 @@ def check_views(name, views, kernel):
     }
     for words, kind in kinds.items():
         known[words] = {n: c for n, c in kernel.controls.items() if isinstance(c, kind)}
+    for view in [view for row in views for view in row.views()]:
+        for readout in getattr(view, "readouts", ()):
+            if readout not in known["read-out"]:
+                raise ValueError(f"figure {name!r}: a plot refers to no read-out {readout!r}")
     for mark in [mark for row in views for view in row.views() for mark in view.marks]:
         kind = type(mark).__name__
         for part, wanted in mark.names():

@@ -141,6 +141,7 @@ class Figure(anywidget.AnyWidget):
             ],
             "readouts": [
                 {"name": n, "unit": r.unit, "label": r.label or n, "digits": r.digits}
+                | ({"aside": True} if r.aside else {})
                 for n, r in readouts.items()
             ],
             "constants": self.kernel.constants,
@@ -224,7 +225,9 @@ class Figure(anywidget.AnyWidget):
 
         plain = {"text/plain": f"Figure({self.name!r})"}
         if building_book():
-            return {"text/html": static_page.html(self), **plain}
+            opens = next(iter(FIGURES)) == self.name  # a chapter has a process of its own
+            picture = static_page.share(self) if opens else ""
+            return {"text/html": static_page.html(self) + picture, **plain}
         # an exported notebook has no kernel and perhaps no network, which widgets would need
         alone = {"text/html": static_page.alone(self), **plain}
         if nobody_asks():

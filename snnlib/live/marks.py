@@ -203,26 +203,45 @@ class Histogram(Mark):
 
 
 @dataclass(frozen=True)
-class Threshold(Mark):
-    """A dashed line across the plot at a slider's value, which can be dragged."""
+class Level(Mark):
+    """A dashed line across the plot at a slider's value, which can be dragged.
+
+    It stands at a height, or with ``axis="x"`` at a place of the x axis.
+    """
 
     control: str
     label: str
     color: str = "threshold"
+    axis: str = "y"
     edits = "slider"
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.axis not in ("x", "y"):
+            raise ValueError(f"Level: axis must be 'x' or 'y', got {self.axis!r}")
+
     def draw(self, axes: Any, frame: Any, style: dict) -> None:
-        value = frame.values[self.control]
-        axes.axhline(value, color=style["color"], linestyle="--", linewidth=1)
+        value, across = frame.values[self.control], self.axis == "y"
+        line = axes.axhline if across else axes.axvline
+        line(value, color=style["color"], linestyle="--", linewidth=1)
         axes.annotate(
-            self.label, (0.01, value), xycoords=axes.get_yaxis_transform(), color=style["color"],
-            xytext=(0, 2), textcoords="offset points", va="bottom",
-        )  # fmt: skip
+            self.label,
+            (0.01, value) if across else (value, 0.99),
+            xycoords=axes.get_yaxis_transform() if across else axes.get_xaxis_transform(),
+            xytext=(0, 2) if across else (3, 0),
+            textcoords="offset points",
+            va="bottom" if across else "top",
+            color=style["color"],
+        )
+
+
+#: What a level is mostly used for.
+Threshold = Level
 
 
 @dataclass(frozen=True)
 class Marker(Mark):
-    """A dot at the place that two read-outs or sliders name."""
+    """A dot at the place that two read-outs or sliders name; a slider's can be dragged."""
 
     x: str
     y: str
@@ -266,7 +285,12 @@ class SpikeDrawing(Mark):
 
 @dataclass(frozen=True)
 class Plot:
-    """Axes with marks on them; ``height`` in CSS pixels; ``describes`` says what it shows."""
+    """Axes with marks on them; ``height`` in CSS pixels; ``describes`` says what it shows.
+
+    Lines are named at their ends where there is room, otherwise in a legend: where two need telling
+    apart, or as ``legend`` says.  A read-out stands in the head of the plot that draws by it, or
+    that names it in ``readouts``.
+    """
 
     marks: list
     x: Axis
@@ -274,6 +298,7 @@ class Plot:
     height: int = 240
     describes: str = ""
     legend: bool | None = None
+    readouts: tuple = ()
 
     def __post_init__(self):
         marks = list(self.marks) if isinstance(self.marks, (tuple, list)) else []

@@ -19,11 +19,15 @@ ARGUMENT = "readouts"
 
 @dataclass(frozen=True)
 class Readout:
-    """A number that the kernel computes, and how it is shown: with ``digits`` significant ones."""
+    """A number that the kernel computes, and how it is shown: with ``digits`` significant ones.
+
+    A figure's first three stand out; the others, and those that are ``aside``, go into a fold.
+    """
 
     unit: str = ""
     label: str = ""
     digits: int = 3
+    aside: bool = False
 
     def __post_init__(self):
         if type(self.digits) is not int or not 1 <= self.digits <= 17:

@@ -8,7 +8,7 @@ import zlib
 
 from snnlib.live import data as figure_data
 from snnlib.live import front
-from snnlib.live.static_svg import still
+from snnlib.live.static_svg import share_picture, still
 
 _FIRST_SENTENCE = re.compile(r"(.*?[.?!])(?:\s+(.*))?", re.S)
 _SENTENCE = (
@@ -23,6 +23,10 @@ def first_sentence(text):
     return (found[1], found[2] or "") if found else (text, "")
 
 
+#: What holds the picture, until the Sphinx extension makes a file of it.
+SHARE = re.compile(
+    r'<script type="text/plain" class="live-share" data-alt="([^"]*)">([^<]+)</script>'
+)
 _NO_BROWSER = "This is a still picture: the figure is live in a notebook that runs."
 
 
@@ -33,7 +37,8 @@ def alone(figure):
         caption = escape.escape(figure.spec["caption"])
         picture = f"{still(figure)}<p>{_NO_BROWSER}</p><figcaption>{caption}</figcaption>"
         return f'{style}<figure class="live-figure">{picture}</figure>'
-    return f"{style}{html(figure)}<script>{front.script()}</script>"
+    scripts = f"<script>{front.script()}</script><script>{front.later_script()}</script>"
+    return f"{style}{html(figure)}{scripts}"
 
 
 def html(figure):
@@ -56,3 +61,10 @@ def html(figure):
         f'<script type="application/json" class="live-state">{data}</script>'
         f"{figure_data.html(figure)}</figure>"
     )
+
+
+def share(figure):
+    """Return HTML that holds the opening figure's picture, for those who link to its page."""
+    picture = base64.b64encode(share_picture(figure)).decode()
+    alt = escape.escape(f"{figure.spec['title']}: {figure.spec['caption']}")
+    return f'<script type="text/plain" class="live-share" data-alt="{alt}">{picture}</script>'

@@ -1,5 +1,7 @@
 """The picture of a live figure's first frame, for paper and for browsers without WebAssembly."""
 
+import io
+
 import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.colors import LinearSegmentedColormap
@@ -12,6 +14,9 @@ from snnlib.plotting.palette import PALETTE
 from snnlib.plotting.style import ThemedSVG, color, style
 
 _PIXELS_PER_INCH = 96
+_SHARE_INCHES = 7.2, 3.78
+_SHARE_PIXELS = 1200  # across
+_SHARE_HEIGHT = 420  # what views may add up to, in a page's pixels
 
 
 class _Frame:
@@ -141,15 +146,45 @@ def _plot(axes, view, frame):
 
 def still(figure):
     """Draw the first frame of a :class:`~snnlib.live.Figure`; return it as SVG text."""
-    frame = _Frame(figure)
-    heights = [max(view.height for view in row.views()) for row in figure.views]
     with style():
-        picture = plt.figure(figsize=(7.2, sum(heights) / _PIXELS_PER_INCH))
-        grid = picture.add_gridspec(len(heights), 1, height_ratios=heights)
-        for place, row in zip(grid, figure.views, strict=True):
-            widths = row.widths if isinstance(row, Row) else (1,)
-            places = place.subgridspec(1, len(widths), width_ratios=widths)
-            for cell, view in zip(places, row.views(), strict=True):
-                draw = {Plot: _plot, Table: _table}.get(type(view), _picture)
-                draw(picture.add_subplot(cell), view, frame)
+        picture = _drawn(figure, figure.views)
     return ThemedSVG(picture, f"{figure.spec['title']}, at the start values").svg
+
+
+def share_picture(figure):
+    """Return a PNG, 1200 x 630 pixels, of a figure's title and the views that have room there."""
+    views, height = [], 0
+    for row in figure.views:
+        height += _height(row)
+        if views and height > _SHARE_HEIGHT:
+            break
+        views.append(row)
+    buffer = io.BytesIO()
+    with style():
+        picture = _drawn(figure, views, _SHARE_INCHES[1])
+        picture.suptitle(figure.spec["title"], fontsize=15, fontweight="bold")
+        picture.get_layout_engine().set(w_pad=0.25, h_pad=0.15)
+        dpi = _SHARE_PIXELS / _SHARE_INCHES[0]
+        picture.savefig(buffer, facecolor=color("paper"), dpi=dpi, metadata={"Software": None})
+    plt.close(picture)
+    return buffer.getvalue()
+
+
+def _height(row):
+    return max(view.height for view in row.views())
+
+
+def _drawn(figure, rows, inches=None):
+    """Draw a matplotlib figure with these rows of views, as high as they say or ``inches``."""
+    frame = _Frame(figure)
+    heights = [_height(row) for row in rows]
+    size = _SHARE_INCHES[0], inches or sum(heights) / _PIXELS_PER_INCH
+    picture = plt.figure(figsize=size)
+    grid = picture.add_gridspec(len(heights), 1, height_ratios=heights)
+    for place, row in zip(grid, rows, strict=True):
+        widths = row.widths if isinstance(row, Row) else (1,)
+        places = place.subgridspec(1, len(widths), width_ratios=widths)
+        for cell, view in zip(places, row.views(), strict=True):
+            draw = {Plot: _plot, Table: _table}.get(type(view), _picture)
+            draw(picture.add_subplot(cell), view, frame)
+    return picture

@@ -16,6 +16,7 @@ from snnlib.network.parts import (
     ReplaySource,
     Slice,
 )
+from snnlib.network.receiving import receiving
 from snnlib.neurons._model import Neuron, WinnerTakeAll
 from snnlib.plasticity._model import Plasticity
 from snnlib.random import NEVER
@@ -65,17 +66,16 @@ class Builder:
         given = neuron.dtype
         neuron = checks.in_its_precision(name, neuron, self.dt, n, receptors.values())
         arrays = checks.state_arrays(name, neuron.state, n, neuron.dtype, state)
-        ports, received = {}, {}
+        ports, held = receiving(name, receptors, neuron, self.dt, n)
+        received = {}
         for key, receptor in receptors.items():
-            where = f"{name}.{key}"
-            ports[key] = receptor, checks.constants(where, receptor, self.dt, neuron.dtype)
-            begin = checks.state_arrays(where, receptor.state, n, neuron.dtype, {})
+            begin = checks.state_arrays(f"{name}.{key}", receptor.state, n, neuron.dtype, {})
             received |= {f"{key}.{field}": value for field, value in begin.items()}
-        current = checks.per_neuron("current", current, n, neuron.dtype)
+        current = checks.per_neuron("current", current, n, neuron.dtype, "nanoamperes")
         constants = checks.constants(name, neuron, self.dt, neuron.dtype, n)
         raised = neuron.dtype != given
         part = Population(
-            name, n, neuron, constants, ports, current, arrays, received, competition, raised
+            name, n, neuron, constants, ports, held, current, arrays, received, competition, raised
         )
         self.populations[name] = part
         return part

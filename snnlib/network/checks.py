@@ -8,6 +8,7 @@ from snnlib.spikes.trains import steps_of
 
 ONE = np.ones(1)  # unit of what is kept as it is
 LEAST_PART = 2.0**-10  # of its way that a state goes in a step of float32
+MOST_STEPS = 2**17  # over which a trace in float32 adds up spikes
 # Names that a network's program has for other things of a population.
 TAKEN = {"n", "dt", "constants", "current", "flags", "flag_words", "neurons", "start", "step"}
 TAKEN |= {"real", "score", "scores", "inhibit"}
@@ -76,7 +77,7 @@ def constants(name, model, dt: float, dtype, n=None):
     one = type(model.params)
     columns = [np.broadcast_to(value, (n,)).tolist() for value in model.params]
     prepared = [model.prepare(one(*values), dt) for values in zip(*columns, strict=True)]
-    return numbers(_stacked(prepared), dtype)
+    return numbers(stacked(prepared), dtype)
 
 
 def in_its_precision(name, neuron, dt: float, n, receptors):
@@ -92,6 +93,17 @@ def in_its_precision(name, neuron, dt: float, n, receptors):
         if model.slowest is not None
     ]
     return neuron._replace(dtype="float64") if any(slow) else neuron
+
+
+def rule_in_its_precision(rule, dt: float):
+    """Return a learning rule in float64 if a trace would be too coarse for a spike in float32.
+
+    A trace that remembers n spikes grows by 1/n of itself at each.  With one spike a step, n is its
+    time constant in steps; with 2**17 of them a spike is counted to within 0.4 per cent.
+    """
+    taus = *rule.pre, *rule.post, rule.eligibility or 0.0
+    slow = any(tau > MOST_STEPS * dt for tau in taus)
+    return rule._replace(dtype="float64") if slow else rule
 
 
 def in_the_precision_of(part, neuron, dt: float):
@@ -115,11 +127,11 @@ def form(constants):
     return np.ndim(constants)
 
 
-def _stacked(tuples):
+def stacked(tuples):
     """Return one named tuple of arrays in place of many of numbers, and so for tuples in it."""
     if not isinstance(tuples[0], tuple):
         return np.array(tuples)
-    return type(tuples[0])(*(_stacked(values) for values in zip(*tuples, strict=True)))
+    return type(tuples[0])(*(stacked(values) for values in zip(*tuples, strict=True)))
 
 
 def state_arrays(name, state, n, dtype, given):
@@ -196,11 +208,11 @@ def port(name, key, receptor, neuron, kind):
         _checks.positive_number(f"{name}.{key}.decay.{field}", tau, "milliseconds")
 
 
-def per_neuron(name, value, n, dtype):
+def per_neuron(name, value, n, dtype, unit=""):
     """Return a number, or an array of shape (n,), in this precision."""
     if np.ndim(value) == 0:
-        return np.dtype(dtype).type(_checks.finite_number(name, value))
-    return _checks.finite_array(name, value, shape=(n,)).astype(dtype)
+        return np.dtype(dtype).type(_checks.finite_number(name, value, unit))
+    return _checks.finite_array(name, value, shape=(n,), unit=unit).astype(dtype)
 
 
 def probabilities(rate, n, dt: float):

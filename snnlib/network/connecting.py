@@ -62,14 +62,14 @@ class _Where(NamedTuple):
             return np.divmod(np.arange(self.n_pre * self.n_post), self.n_post)
         return np.repeat(np.arange(self.n_pre), np.diff(self.rows)), self.targets.astype(np.int64)
 
-    def values(self, name, value, right):
+    def values(self, name, value, right, unit=""):
         """Return values given as a function of the pairs, as a matrix, or in the pairs' order."""
         if callable(value):
             pre, post = self.pairs
             if not pre.size:  # no pair was drawn, and there is nothing to ask
                 return np.zeros(0)
-            return _checks.finite_array(name, value(pre, post), shape=pre.shape)
-        array = _checks.finite_array(name, value, max_ndim=2)
+            return _checks.finite_array(name, value(pre, post), shape=pre.shape, unit=unit)
+        array = _checks.finite_array(name, value, max_ndim=2, unit=unit)
         matrix = (self.n_pre, self.n_post)
         if array.shape == matrix and array.ndim == 2:
             return array.ravel() if self.rows is None else array[self.pairs]
@@ -125,7 +125,7 @@ def _delays(name, delay, dt, where):
     """Return the delays in steps: one for all, or one for each synapse."""
     if np.ndim(delay) == 0 and not callable(delay):
         return np.array([checks.steps(f"{name}: delay", delay, dt, 1)])
-    values = where.values(f"{name}: delay", delay, "a number")
+    values = where.values(f"{name}: delay", delay, "a number", "milliseconds")
     if not values.size:
         return np.ones(1, np.int64)
     steps = np.rint(values / dt).astype(np.int64)
@@ -149,12 +149,13 @@ def _weights(name, weight, where, keep_one):
 def _make_plastic(connection, rule, dt):
     """Return a connection what its learning rule needs."""
     c = connection
-    c.plasticity = rule
-    c.constants = checks.constants(f"{c.name}: plasticity", rule, dt, rule.dtype)
-    for side, taus, n in (("pre", rule.pre, c.n_lines), ("post", rule.post, c.post.n)):
+    for side, taus in (("pre", rule.pre), ("post", rule.post)):
         checks.named_numbers(f"{c.name}: plasticity.{side}", taus)
         for field, tau in taus._asdict().items():
             _checks.positive_number(f"{c.name}: plasticity.{side}.{field}", tau, "milliseconds")
+    c.plasticity = rule = checks.rule_in_its_precision(rule, dt)
+    c.constants = checks.constants(f"{c.name}: plasticity", rule, dt, rule.dtype)
+    for side, taus, n in (("pre", rule.pre, c.n_lines), ("post", rule.post, c.post.n)):
         setattr(c, f"{side}_traces", {field: np.zeros(n, rule.dtype) for field in taus._fields})
         setattr(c, f"{side}_units", {field: np.ones(1) for field in taus._fields})
     if c.rows is not None:
@@ -166,6 +167,7 @@ def _make_plastic(connection, rule, dt):
 def _make_rescaled(c, rule, dt):
     c.rescale_steps = checks.steps(f"{c.name}: plasticity.rescale_every", rule.rescale_every, dt, 0)
     c.totals = np.zeros(c.post.n if rule.rescale and c.rescale_steps else 0)
+    c.later = np.ones(c.totals.size)
 
 
 def _make_eligible(c, rule):

@@ -9,6 +9,9 @@ from snnlib.math import exp, expm1
 from snnlib.network.writing import fields_of, function
 
 SMALL_UNIT = 2.0**-8  # below it w would be a small difference of large numbers
+LEAST_FACTOR = (
+    2.0**-14
+)  # by which weights, in float32, are rescaled; what is less is kept for later
 
 
 class Traces:
@@ -247,10 +250,10 @@ def rescale(program, connection):
     if not (rule.rescale and rule.rescale_every):
         return "pass"
     post, synapses = Traces(program, connection, "post"), Synapses(program, connection)
-    step = program.model(f"{c}_rescale", rule.rescale, rule.dtype)
-    every, totals = program.attributes(connection, "rescale_steps", "totals")
+    step = program.model(f"{c}_rescale", rule.rescale, "float64")
+    every, totals, later = program.attributes(connection, "rescale_steps", "totals", "later")
     w, j = f"{c}_w[{synapses.at}]", "j"
-    arguments = [f"{c}_w", totals, *post.arguments, synapses.constants]
+    arguments = [f"{c}_w", totals, later, *post.arguments, synapses.constants]
     if not synapses.dense:
         arguments += program.attributes(connection, "targets")
         j = f"{c}_targets[s]"
@@ -263,7 +266,10 @@ for k in range({totals}.size):
     {totals}[k] = 0.0
 {synapses.over_all(f"{totals}[{j}] += {w}")}
 for k in range({totals}.size):
-    {totals}[k] = {step}({c}_real({totals}[k]), {post.at("k")}, {synapses.constants})
+    {later}[k] *= {step}({totals}[k] * {later}[k], {post.at("k")}, {synapses.constants})
+    {totals}[k] = 1.0
+    if abs({later}[k] - 1.0) >= {LEAST_FACTOR}:
+        {totals}[k], {later}[k] = {later}[k], 1.0
 {synapses.over_all(synapses.scaled(w, f"{totals}[{j}]"))}
 """,
     )

@@ -9,6 +9,7 @@ from snnlib.network import checks, copying, description, running, storage
 from snnlib.network.building import Builder
 from snnlib.network.parts import Connection, PoissonSource, Population, ReplaySource
 from snnlib.network.program import Program
+from snnlib.network.receiving import receiving
 from snnlib.network.spike_log import SpikeLog
 from snnlib.neurons._model import Neuron
 from snnlib.plasticity._model import Plasticity
@@ -30,9 +31,16 @@ class Network(Builder):
 
     Time goes in steps of dt (ms).  A neuron spikes at the end of a step, and the spike is felt from
     the moment on at which its delay has passed.  A neuron that spikes because of it does so at the
-    end of the step that begins then: from neuron to neuron a spike takes ``delay + dt``.  What
-    arrives at the moment at which a refractory period ends is felt in full; of what arrives before,
-    a jump of v is lost, and of a current what flows until then.
+    end of the step that begins then: from neuron to neuron a spike takes ``delay + dt``.  A jump
+    that puts a LIF neuron exactly onto its threshold fires it.  What arrives at the moment at which
+    a refractory period ends is felt in full; of what arrives before, a jump of v is lost, and of a
+    current what flows until then.  The chapter "neurons/synapses" shows all this.
+
+    Exponential and alpha synapses on LIF neurons are exact from step to step: with
+    ``lif_neuron(dtype="float64")`` a network spikes in the same steps as the same network of NEST's
+    ``iaf_psc_exp`` or ``iaf_psc_alpha``, and of Brian2's with ``method="exact"``, if there the
+    refractory period is ``t_ref + dt`` (Brian2 counts it, and stamps a spike, from the beginning of
+    the step).  NEST's ``iaf_psc_delta`` spikes one step earlier than a delta synapse here.
 
     The same seed gives the same spikes, in one run or in several, after a resume, and whatever else
     the machine does: a network runs in one thread.  Wiring and Poisson sources take random numbers
@@ -74,12 +82,17 @@ class Network(Builder):
         if what == "neuron":
             _checks.instance_of(f"{part.name}.neuron", model, type(part.neuron))
             model = checks.in_the_precision_of(part, model, self.dt)
+        elif isinstance(model, Plasticity):
+            model = checks.rule_in_its_precision(model, self.dt)
         checks.same_but_numbers(f"{part.name}.{what}", getattr(part, what), model)
         n = part.n if what == "neuron" else None
-        constants = checks.constants(f"{part.name}.{what}", model, self.dt, model.dtype, n)
-        same_form = checks.form(constants) == checks.form(part.constants)
-        part.constants = constants
+        before = checks.form(part.numbers)
+        part.constants = checks.constants(f"{part.name}.{what}", model, self.dt, model.dtype, n)
         setattr(part, what, model)
+        if what == "neuron":
+            models = {key: receptor for key, (receptor, _) in part.receptors.items()}
+            part.receptors, part.held = receiving(part.name, models, model, self.dt, n)
+        same_form = before == checks.form(part.numbers)
         if self._program is not None and not same_form:  # numbers and arrays are read differently
             self._program, self._compiled = Program(self), None
 

@@ -38,6 +38,7 @@ class Population(Sliceable):
     neuron: object  # Neuron
     constants: tuple  # what the step gets; fields of shape (n,) differ from neuron to neuron
     receptors: dict  # name -> (Receptor, constants)
+    held: dict  # "receptor.field" -> number or (n,) array, see :mod:`.receiving`
     current: object  # number or (n,) array
     state: dict  # field -> (n,) array
     ports: dict  # "receptor.field" -> (n,) array, in units of ``units``
@@ -52,6 +53,12 @@ class Population(Sliceable):
         self.flag_words = np.zeros(-(-self.n // 8), np.uint64)
         self.flags = self.flag_words.view(np.bool_)
         self.scores = np.zeros(self.n if self.competition else 0, self.neuron.dtype)
+
+    @property
+    def numbers(self):
+        """All that a time step is given, as named tuples, numbers and arrays."""
+        ports = (constants for _, constants in self.receptors.values())
+        return (self.constants, *ports, *self.held.values())
 
 
 @dataclass(eq=False)
@@ -153,7 +160,13 @@ class Connection:
     modulator: np.ndarray = None  # (1,) float64, in 1/ms
     rescale_steps: int = 0
     totals: np.ndarray = None  # (n_post,) float64, room for the sums of weights
+    later: np.ndarray = None  # (n_post,) float64, factors too near 1 for weights in float32
     kind = "connection"
+
+    @property
+    def numbers(self):
+        """All that a time step is given."""
+        return (self.constants,)
 
     @property
     def n_synapses(self):

@@ -10,7 +10,7 @@ from textwrap import indent
 
 import numpy as np
 
-from snnlib.math import exp, expm1
+from snnlib.math import exp
 from snnlib.network import learning_text
 from snnlib.network.writing import fields_of, function, state_at, store
 
@@ -82,7 +82,7 @@ def _receptors(program, population):
     """Lines before the loop over neurons, and lines in it that give currents."""
     head, lines, dt = [], [], f"{population.name}_dt"
     real = program.model(f"{population.name}_real", np.dtype(population.neuron.dtype).type)
-    for key, (receptor, constants) in population.receptors.items():
+    for key, (receptor, prepared) in population.receptors.items():
         port = f"{population.name}_{key}"
         kind = program.model(f"{port}_State", type(receptor.state))
         step = program.model(f"{port}_step", receptor.step, population.neuron.dtype, fused=True)
@@ -92,24 +92,24 @@ def _receptors(program, population):
             for field in fields
         ]
         taken = [f"{name}[i]" for name in names]
-        program.value(f"{port}_constants", lambda constants=constants: constants)
+        program.value(f"{port}_constants", lambda key=key: population.receptors[key][1])
+        constants = _constants(program, f"{port}_constants", prepared, port)
         if receptor.decay:
+            taken = []
             for field, name in zip(fields, names, strict=True):
-                tau = getattr(receptor.decay, field)
-                program.value(f"{name}_unit", partial(getitem, population.units, f"{key}.{field}"))
-                program.value(f"{name}_mean", partial(mean_decay, program.network.dt / tau))
-                head.append(f"{name}_now = {real}({name}_unit[0] * {name}_mean)")
-            taken = [f"{name}[i] * {name}_now" for name in names]
+                place = f"{key}.{field}"
+                program.value(f"{name}_unit", partial(getitem, population.units, place))
+                program.value(f"{name}_held", lambda place=place: population.held[place])
+                each = np.ndim(population.held[place]) > 0
+                head.append(
+                    f"{name}_now = {real}({name}_unit[0]{'' if each else f' * {name}_held'})"
+                )
+                taken.append(f"{name}[i] * {name}_now{f' * {name}_held[i]' if each else ''}")
         state = f"{kind}({', '.join(taken)})"
-        lines.append(f"{key}_flow, v, receptor = {step}({state}, v, {port}_constants, {dt})")
+        lines.append(f"{key}_flow, v, receptor = {step}({state}, v, {constants}, {dt})")
         if not receptor.decay:
             lines.append(store("receptor", fields, names, "i"))
     return head, lines
-
-
-def mean_decay(x):
-    """Mean over a time step, of x time constants, of what decays from 1."""
-    return -expm1(-x) / x
 
 
 def _decay_received(program, population):

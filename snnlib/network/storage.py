@@ -20,7 +20,7 @@ def _changing(network):
             yield f"{source.name}/residual", source.residual
     for connection in network.connections.values():
         yield f"{connection.name}/weights", connection.w
-        for group in ("eligibility", "eligibility_unit", "gain", "modulator"):
+        for group in ("eligibility", "eligibility_unit", "gain", "modulator", "later"):
             if getattr(connection, group) is not None:
                 yield f"{connection.name}/{group}", getattr(connection, group)
         for group in ("pre_traces", "post_traces", "pre_units", "post_units"):
@@ -42,7 +42,7 @@ def _parameters(network):
     for part in network.populations.values():
         yield (*_flat(part.constants), part.current)
         for receptor, constants in part.receptors.values():
-            yield (*constants, *(receptor.decay or ()))
+            yield (*_flat(constants), *(receptor.decay or ()))
     for connection in network.connections.values():
         if connection.plasticity:
             rule = connection.plasticity

@@ -41,6 +41,10 @@ class Neuron(NamedTuple):
     slowest: Callable | None = None
     """``(params, dt) -> part`` of its way that the slowest state goes in a step.  Below 1/1024 the
     network takes "float64" in place of "float32", in which such a state would stop on its way."""
+    membrane: Callable | None = None
+    """``params -> tau_m`` in ms, of a neuron whose v follows ``tau_m dv/dt = -(v - v_rest) + R I``
+    below its threshold, exactly where I is constant.  Then receptors are exact, too; without it,
+    the currents in a time step enter by their mean."""
 
 
 class WinnerTakeAll(NamedTuple):

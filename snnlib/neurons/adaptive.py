@@ -9,8 +9,8 @@ With ``tau_theta`` infinite, theta comes to rest where the neuron spikes at ``ta
 Querlioz, Bichler, Dollfus & Gamrat (2013, doi:10.1109/TNANO.2013.2250995), and ``theta_plus`` says
 only how fast.  The chapter "learning/digits" explains it.
 
-Where theta moves by less than its last bit in a step, what rounding takes from it is kept and added
-in the next step (Kahan, 1965, doi:10.1145/363707.363723).
+Where theta moves by a few last bits or less in a step, what rounding takes from it is kept and
+added in the next step (Kahan, 1965, doi:10.1145/363707.363723).
 """
 
 from typing import Annotated, Literal, NamedTuple
@@ -60,7 +60,7 @@ class AdaptiveLIFConstants(NamedTuple):
     theta_plus: float  # mV
     drift: float  # mV, by which theta falls in a step
     lost: float  # part of theta that is lost in a step
-    fine: float  # mV, above which a change of theta may lie below its last bit
+    fine: float  # mV, above which rounding takes too much of a change of theta
 
 
 @jit
@@ -145,4 +145,5 @@ def neuron(
     params = _checks.checked(params, AdaptiveLIFParameters)
     lif.checked(LIFParameters(*params[:6]))
     state = AdaptiveLIFState(params.v_rest, 0.0, 0.0, 0.0)
-    return Neuron(step, params, state, constants, dtype, "adaptive LIF", leaky.slowest)
+    more = leaky.slowest, leaky.membrane
+    return Neuron(step, params, state, constants, dtype, "adaptive LIF", *more)

@@ -26,6 +26,8 @@ from snnlib._jit import jit
 from snnlib.math import exp, expm1
 from snnlib.neurons._model import Neuron
 
+MOST_COUNTED = 2.0**23  # steps and halves of them that float32 tells apart
+
 
 class LeakyIntegratorParameters(NamedTuple):
     """Parameters of the leaky integrator: time constant, resistance and resting potential."""
@@ -115,8 +117,17 @@ def constants(params: LeakyIntegratorParameters, dt: float) -> LeakyConstants:
 
 
 def slowest(params: LeakyIntegratorParameters, dt: float) -> float:
-    """Return the part of its way that the slowest membrane goes in a step."""
-    return dt / np.max(params.tau_m)
+    """Return the part of its way that the slowest membrane goes in a step.
+
+    It is 0 where a refractory period has so many steps that float32 cannot count them down.
+    """
+    paused = np.max(getattr(params, "t_ref", 0.0))
+    return dt / np.max(params.tau_m) if paused < MOST_COUNTED * dt else 0.0
+
+
+def membrane(params: LeakyIntegratorParameters) -> ArrayLike:
+    """Return the membrane's time constant, in which what has come in is forgotten."""
+    return params.tau_m
 
 
 @jit
@@ -138,4 +149,6 @@ def neuron(
     where ``tau_m`` is above 1024 dt, because v would stop on its way in float32.
     """
     state = LeakyState(_checks.checked(params, LeakyIntegratorParameters).v_rest)
-    return Neuron(network_step, params, state, constants, dtype, "leaky integrator", slowest)
+    return Neuron(
+        network_step, params, state, constants, dtype, "leaky integrator", slowest, membrane
+    )

@@ -13,8 +13,7 @@ the step size decides how finely the input is described and where v is looked at
 The chapter "neurons/lif" explains it.
 
 A jump that puts v onto ``v_th`` makes the neuron spike, too.  An input that drives it to exactly
-``v_th`` does not: v comes closer and closer, and where it would be rounded to ``v_th``, it is kept
-a few last bits below.
+``v_th`` does not: v comes closer and closer, and is kept a few last bits below.
 
 On a grid of time steps a refractory period is a number of steps, and everything that an exponential
 is needed for can be computed before the run (:func:`constants`).  What is left of :func:`step` is
@@ -32,7 +31,7 @@ from snnlib._checks import MOST_SPIKES, Finite, NonNegative, Positive
 from snnlib._jit import jit
 from snnlib.math import exp, expm1, log1p
 from snnlib.neurons._model import Neuron, WinnerTakeAll
-from snnlib.neurons.leaky import relax, slowest
+from snnlib.neurons.leaky import membrane, relax, slowest
 from snnlib.spikes.processes import dead_steps
 from snnlib.spikes.trains import in_order, near_border
 
@@ -99,10 +98,17 @@ def with_threshold(constants: LIFConstants, v_th: float) -> LIFConstants:
 
 
 @jit
-def kept_below(v: float, v_th: float, v_reset: float) -> float:
-    """Return v, or what lies a few last bits below ``v_th`` where v was rounded up to that."""
+def _just_below(v_th, v_reset):
+    """Return a potential a few last bits below ``v_th``."""
     last_bit = abs((FOUR_THIRDS - 1.0) * 3.0 - 1.0)  # of 1.0, as a float32 or a float64
-    return v if v < v_th else v_th - (abs(v_th) + abs(v_reset)) * last_bit  # not both are 0
+    return v_th - (abs(v_th) + abs(v_reset)) * last_bit  # not both are 0
+
+
+@jit
+def kept_below(v: float, v_th: float, v_reset: float) -> float:
+    """Return v, or what lies a few last bits below ``v_th`` where v is no further from that."""
+    highest = _just_below(v_th, v_reset)
+    return v if v < highest else highest  # one instruction of a processor
 
 
 @jit
@@ -240,7 +246,7 @@ def neuron(
     for values in {tuple(row) for row in np.column_stack([np.ravel(c) for c in columns]).tolist()}:
         checked(LIFParameters(*values))
     state = LIFState(params.v_rest, 0.0)
-    return Neuron(step, params, state, constants, dtype, "LIF", slowest)
+    return Neuron(step, params, state, constants, dtype, "LIF", slowest, membrane)
 
 
 class LIFRun(NamedTuple):
@@ -268,15 +274,22 @@ def _fill_grid(current, v0, params, dt, v, spike_times, spike_neurons):
     """
     next_step = 1 if current.shape[0] > 1 else 0
     next_neuron = 1 if current.shape[1] > 1 else 0
-    prepared = constants(params, dt)
+    prepared, highest = constants(params, dt), _just_below(params.v_th, params.v_reset)
     count = 0
     for j in range(v.shape[1]):
         state = LIFState(v0[j], 0.0)
         for k in range(v.shape[0]):
-            spiked, state = step(current[k * next_step, j * next_neuron], state, prepared, dt)
+            now = current[k * next_step, j * next_neuron]
+            end = state.v
+            if state.refractory <= 0.0:
+                end = _drive(now, state, prepared)[2]
+            if max(state.v, end) < highest and state.refractory <= 0.0:  # nearly always
+                state = LIFState(end, 0.0)
+            else:
+                spiked, state = step(now, state, prepared, dt)
+                if spiked:
+                    count = _record(count, (k + 1) * dt, j, spike_times, spike_neurons)
             v[k, j] = state.v
-            if spiked:
-                count = _record(count, (k + 1) * dt, j, spike_times, spike_neurons)
     return count
 
 

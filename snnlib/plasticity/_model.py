@@ -38,7 +38,8 @@ class Plasticity(NamedTuple):
     their sum and the neuron's traces."""
     rescale_every: float = 0.0
     """Time between two rescalings in ms; 0: a neuron's weights are rescaled at each of its own
-    spikes, after ``on_post`` and ``jump_post``."""
+    spikes, after ``on_post`` and ``jump_post``.  Factors nearer to 1 than 6e-5 are collected until
+    their product is not."""
     eligibility: float | None = None
     """Time constant in ms of what each synapse remembers of its pairs.  ``on_pre`` and ``on_post``
     then get and give this eligibility e in place of w, and the weight follows where a modulator d,
@@ -53,6 +54,7 @@ class Plasticity(NamedTuple):
     """``(params, dt) -> constants``, what the functions get in place of ``params``; done once."""
     dtype: str = "float64"
     """Of the traces and the arithmetic, literals such as 1.0 included.  The weights are kept in
-    float32 in any case: a change by less than 3e-8 of a weight is lost."""
+    float32 in any case: a change by less than 3e-8 of a weight at a spike is lost.  A network takes
+    "float64" where a time constant is above 131,072 dt: a long trace would not notice a spike."""
     name: str = ""
     """What ``repr`` of a network calls it."""

@@ -6,6 +6,21 @@ keeps a contrast of at least 3:1 with its background.  Live figures get them as 
 figures as matplotlib colours.
 """
 
+#: What a colour means, in live figures, still ones and drawings.
+ROLES = {
+    "membrane": "what a figure is about: a membrane potential, an answer, what was measured",
+    "threshold": "thresholds and limits, and what went beyond them",
+    "spike": "spikes",
+    "input": "what goes in: drawn signals, input spikes, and the truth that is to be found",
+    "teach": "what the reader sets, such as a dot or a guess, and what teaches, such as a reward",
+    "other": "the second of two things that are compared",
+    "text": "words, and the third of three things",
+    "muted": "what one compares with: a theory, a bound, a chance level; as a line mostly dashed",
+    "axis": "axes, and thin helping lines",
+    "grid": "the grid",
+    "paper": "the ground",
+}
+
 PALETTE = {
     # role: (on a light page, on a dark page)
     "membrane": ("#0072b2", "#56b4e9"),

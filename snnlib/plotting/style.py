@@ -33,7 +33,7 @@ _RC = {
     "figure.facecolor": "none",
     "figure.figsize": (7.2, 2.8),
     "figure.constrained_layout.use": True,
-    "font.size": 9.5,
+    "font.size": 10.2,
     "grid.color": PALETTE["grid"][0],
     "grid.linewidth": 0.8,
     "legend.frameon": False,
@@ -63,7 +63,8 @@ class ThemedSVG:
     """A matplotlib figure as SVG that follows the page's theme; the last line of a cell shows it.
 
     The figure is drawn inside :func:`style`, and is closed; ``alt`` says what it shows, for those
-    who do not see it.
+    who do not see it.  Where a page has no room for it, a second drawing is shown, as wide as a
+    phone and with plots that stood side by side below one another, so that its text stays readable.
     """
 
     def __init__(self, figure: Figure, alt: str):
@@ -71,16 +72,50 @@ class ThemedSVG:
             raise ValueError(
                 f"alt must be a sentence that tells what the picture shows, got {alt!r}"
             )
-        buffer = io.StringIO()
-        # a fixed salt and no date: the same figure gives the same bytes
-        with mpl.rc_context({**_RC, "svg.hashsalt": alt}):
-            figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-        plt.close(figure)
         self.alt = alt
-        self.svg = _themed(buffer.getvalue(), alt)
+        self.svg = _svg_of(figure, alt)
+        _make_narrow(figure)
+        self.narrow = _svg_of(figure, alt)
+        plt.close(figure)
 
     def _repr_html_(self):
-        return f"<style>{css()}</style>{self.svg}"
+        pair = f'<div class="wide">{self.svg}</div><div class="narrow">{self.narrow}</div>'
+        return f'<style>{css()}{_PAIR}</style><div class="themed-pair">{pair}</div>'
+
+
+_NARROW = 3.75  # inches, which are the 360 CSS pixels of a phone's column
+_PAIR = (
+    ".themed-pair{container-type:inline-size}.themed-pair svg{display:block;width:100%;height:auto}"
+    ".themed-pair .narrow{display:none;max-width:30rem;margin:auto}"
+    "@container (max-width:44rem){.themed-pair .wide{display:none}"
+    ".themed-pair .narrow{display:block}}"
+)
+
+
+def _svg_of(figure, alt):
+    """The figure, as it is now, as SVG."""
+    buffer = io.StringIO()
+    # a fixed salt and no date: the same figure gives the same bytes
+    with mpl.rc_context({**_RC, "svg.hashsalt": alt}):
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return _themed(buffer.getvalue(), alt)
+
+
+def _make_narrow(figure):
+    """Make a figure as wide as a phone; plots in one row then stand in one column."""
+    width, height = figure.get_size_inches()
+    specs = [axes.get_subplotspec() for axes in figure.axes]
+    grids = {spec.get_gridspec() for spec in specs if spec}
+    rows = 1
+    if len(grids) == 1 and all(specs):
+        (grid,) = grids
+        if grid.nrows == 1 < grid.ncols:
+            rows = grid.ncols
+            column = figure.add_gridspec(rows, 1)
+            for axes, spec in zip(figure.axes, specs, strict=True):
+                axes.set_subplotspec(column[spec.colspan.start, 0])
+    if width > _NARROW:
+        figure.set_size_inches(_NARROW, height * rows * (0.9 if rows > 1 else 1.0))
 
 
 def _themed(svg, alt):

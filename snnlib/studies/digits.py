@@ -102,6 +102,7 @@ TAU_M, V_TH = 20.0, 10.0  # ms, mV above rest
 TOTAL = 78.0  # mV, sum of the weights onto a neuron
 SHOWN = 100.0  # ms, for which an image is shown
 CHUNK = 100  # images between two changes of the learning rate
+ENOUGH = 5.0  # spikes of all neurons for an image, so that hardly an image goes without a vote
 
 
 class STDPClassifier(ClassifierMixin, BaseEstimator):
@@ -114,8 +115,9 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
         How often each image is shown.
     drive : float
         Input spikes in a millisecond, of an image that lights a tenth of its pixels evenly.
-    target_rate : float, Hz
-        Rate that the threshold of each neuron looks for; 0: thresholds only grow.
+    target_rate : float, Hz, or None
+        Rate that the threshold of each neuron looks for; 0: thresholds only grow.  None: 0.25, and
+        for fewer than 200 neurons what makes five spikes an image in all.
     learning_rate : (float, float)
         Of the weights, at the beginning and at the end.
     threshold_step : (float, float), mV, or None
@@ -148,7 +150,7 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
         n_neurons: int = 400,
         n_epochs: int = 5,
         drive: float = 18.0,
-        target_rate: float = 0.25,
+        target_rate: float | None = None,
         learning_rate: tuple[float, float] = (0.3, 0.01),
         threshold_step: tuple[float, float] | None = None,
         random_state: int | None = None,
@@ -228,7 +230,7 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
         _checks.positive_integer("n_neurons", self.n_neurons)
         _checks.positive_integer("n_epochs", self.n_epochs)
         _checks.positive_number("drive", self.drive)
-        _checks.non_negative_number("target_rate", self.target_rate, "Hz")
+        _checks.non_negative_number("target_rate", self._rate_to_look_for(), "Hz")
         pairs = {"learning_rate": self.learning_rate, "threshold_step": self._threshold_steps()}
         for name, pair in pairs.items():
             for value in _checks.finite_array(name, pair, shape=(2,)):
@@ -256,11 +258,16 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
             return self.threshold_step
         return 1.0, 10.0 ** -(1.0 + max(math.log(self.n_neurons / 400.0, 4.0), 0.0))
 
+    def _rate_to_look_for(self):
+        if self.target_rate is not None:
+            return self.target_rate
+        return max(0.25, 1000.0 * ENOUGH / SHOWN / self.n_neurons)
+
     def _neuron(self, done):
         """Return the neuron after a part ``done`` of the learning."""
         step = _annealed(self._threshold_steps(), done)
         params = AdaptiveLIFParameters(
-            TAU_M, 10.0, 0.0, V_TH, 0.0, 0.0, step, np.inf, self.target_rate
+            TAU_M, 10.0, 0.0, V_TH, 0.0, 0.0, step, np.inf, self._rate_to_look_for()
         )
         return adaptive.neuron(params)
 

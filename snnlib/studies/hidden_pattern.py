@@ -257,7 +257,7 @@ def generate(
     most = MOST * params.n  # of a window
     scratch = window_scratch(params.n, n_steps)
     rate = 0.5 * (params.rate_low + params.rate_high) + params.noise + 200.0 / params.silence
-    size = int(0.001 * rate * params.n * duration) + most
+    size = int(0.001 * rate * params.n * n_windows * params.length) + most
     spike_steps, spike_neurons = np.empty(size, np.int64), np.empty(size, np.int64)
     shown, starts, end = False, [], 0
     for k in range(n_windows):

@@ -24,6 +24,7 @@ from snnlib.studies.hidden_pattern import (
     pattern_spikes,
     window_scratch,
 )
+from snnlib.synapses import exponential_constants
 
 EPSP = 4.0 ** (4 / 3)  # MΩ: with it, one spike at weight 1 lifts the potential by 1 mV at its peak
 DT = 0.1  # ms
@@ -139,8 +140,7 @@ def hear(
     """
     cell = lif.constants(LIFParameters(10.0, EPSP, 0.0, finder.v_th, 0.0, 8.0), DT)
     rule = PairSTDPParameters(finder.A_plus, finder.ratio * finder.A_plus, 0.0, 1.0, 0.0, 0.0)
-    left_g, left_post = exp(-DT / 2.5), exp(-DT / 33.7)
-    mean_g = (1.0 - left_g) * 25.0  # of the current over a time step, in which it decays
+    synapse, left_post = exponential_constants(2.5, 10.0, DT), exp(-DT / 33.7)
     state, g, post = listener
     e = n_spikes = 0
     for s in range(STEPS):
@@ -151,8 +151,8 @@ def hear(
                 w[i] = depress(w[i], Trace(0.0), Trace(post), rule)
             arrived[i] = begin + s
             e += 1
-        spiked, state = lif.step(mean_g * g, state, cell, DT)
-        g *= left_g
+        spiked, state = lif.step(synapse.held * g, state, cell, DT)
+        g *= synapse.decay
         post *= left_post
         v[s] = state.v
         if spiked:

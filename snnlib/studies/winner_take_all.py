@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib._jit import jit
+from snnlib._units import plain
 from snnlib.math import exp, log1p
 from snnlib.network.sources import first_above, poisson_gap, poisson_spikes
 
@@ -44,6 +45,7 @@ def spike_probabilities(images: ArrayLike, drive: float) -> np.ndarray:
     probabilities : (n_images, n_pixels) float64
     """
     images = _checks.finite_array("images", images, max_ndim=2)
+    drive = _checks.positive_number("drive", drive)
     length = np.sqrt(LIT * images.shape[-1] * (images**2).sum(-1, keepdims=True))
     return np.minimum(images / np.where(length > 0.0, length, 1.0) * drive, MOST)
 
@@ -206,7 +208,7 @@ def respond(
     counts : (n_images, n_neurons) int32
     """
     images = checked_images(images)
-    w = np.asarray(w)
+    w = np.asarray(plain("w", w, ""))
     if w.dtype != np.uint8:
         w = _checks.finite_array("w", w, max_ndim=2).astype(np.float32)
     if w.ndim != 2 or len(w) != images.shape[1]:

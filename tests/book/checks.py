@@ -45,6 +45,28 @@ def prose(text):
     return "\n".join(line for i, line in enumerate(lines) if i not in literal) + "\n"
 
 
+_NOT_PLAIN = {  # words that a newcomer to the field, or to English, reads twice
+    r"\bbeside\b": "next to, compared with, relative to",
+    r"\b(?:shares? of|as shares|the share)\b": "fraction of",
+    r"\bin the mean\b(?! square)": "on average",
+    r"\bstray": "extra",
+    r"\bwhoever\b": "the one that, those who",
+    r"\b\d+,000 million\b": "billion",
+    r"\ba spike a value\b": "a spike per value",
+    r"\b(?:the chance that|is chance)\b": "the probability that, a guess",
+    r"\bcrowds?\b": "population",
+}
+
+
+def not_plain(text):
+    """Words that have a plainer one or the field's own, each with what to write instead."""
+    return [
+        f"{found[0]}: {better}"
+        for pattern, better in _NOT_PLAIN.items()
+        for found in re.finditer(pattern, text, re.I)
+    ]
+
+
 def cited_keys(book):
     """Every key that the pages cite."""
     found = set()
@@ -98,6 +120,19 @@ def chapter_faults(text):
         if not re.search(solution, exercises, re.M | re.S):
             faults.append(f"exercise {number} has no collapsed block with its solution")
     return faults
+
+
+_ODD = re.compile(
+    r"\b(?:crowds?(?! together)|strays?|whoever|in the mean(?! square)|dearer|an own|10,000 million"
+    r"|beside the (?:noise|time|threshold|error|mean)"
+    r"|a (?:spike|byte|bit|step|number) a (?:value|pixel|line|step|neuron|spike|number))\b",
+    re.I,
+)
+
+
+def odd_words(text):
+    """Words of the prose over which readers stumbled, where a term or a plain word would do."""
+    return _ODD.findall(" ".join(prose(text).split()))
 
 
 def pictures_without_words(text):
@@ -154,18 +189,31 @@ _GREEK = (
     "alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|rho|sigma|tau|"
     "phi|varphi|chi|psi|omega|ell|Gamma|Theta|Lambda|Phi|Psi|Omega"
 )
-_SYMBOL = re.compile(rf"\\(?:{_GREEK})(?![A-Za-z])|(?<![\\A-Za-z])[A-Za-z](?![A-Za-z])")
-_WORD = re.compile(r"_?\\(?:text|mathrm|operatorname|mathsf|mathbb|begin|end)\{[^{}]*\}")
-_BELOW = re.compile(r"_(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\?[A-Za-z0-9]+)")
+_BELOW = r"\{(?:[^{}]|\{[^{}]*\})*\}|\\(?:mathrm|text)\{[^{}]*\}|\\?[A-Za-z0-9]+"
+_SYMBOL = re.compile(
+    rf"(\\(?:{_GREEK})(?![A-Za-z])|(?<![\\A-Za-z])[A-Za-z](?![A-Za-z]))(?:_({_BELOW}))?"
+)
+_WORD = re.compile(r"(?<!_)\\(?:text|operatorname|mathsf|mathbb|begin|end)\{[^{}]*\}")
+_UPRIGHT = re.compile(r"\\(?:mathrm|text)(?![A-Za-z])|[{}\s]")
+_COUNTED = re.compile(r"[ijkmnpqst0-9+-]*")
 _IMPULSE = re.compile(r"\\delta(?=\s*(?:\\bigl|\\left)?\()")
-UNIVERSAL = set("dehijkmnt")  # steps, indices and counts, Euler's number, time, a bit of time
+UNIVERSAL = set("deijknt")  # indices and counts, Euler's number, time, a bit of time
+
+
+def _named_below(subscript):
+    """A subscript that is a name, such as rest; without indices, which only count."""
+    parts = _UPRIGHT.sub("", subscript or "").split(",")
+    return ",".join(part for part in parts if not _COUNTED.fullmatch(part))
 
 
 def symbols(formula):
-    """Letters of a formula without their subscripts, and without what stands for itself."""
+    """Letters of a formula with the names below them, and without what stands for itself."""
     bound = set(re.findall(r"\\int.*?\\mathrm\{d\}\s*([a-z])", formula, re.S))  # integrated over
-    letters = _BELOW.sub("", _IMPULSE.sub("", _WORD.sub("", formula)))
-    return {m[0] for m in _SYMBOL.finditer(letters)} - bound - UNIVERSAL
+    found = set()
+    for letter, below in _SYMBOL.findall(_IMPULSE.sub("", _WORD.sub("", formula))):
+        name = _named_below(below)
+        found |= {f"{letter}_{name}"} if name else {letter} - bound - UNIVERSAL
+    return found
 
 
 def unnamed_symbols(text):
@@ -261,3 +309,34 @@ def foreign_loads(site):
             if _FOREIGN.match(url):
                 faults.append(f"{path.relative_to(site)}: {url}")
     return faults
+
+
+_TERM = re.compile(r'<dt id="(term-[^"]+)">(.*?)</?(?:a|dt)\b', re.S)
+_NO_PROSE = re.compile(r"<(a|code|script|style)\b.*?</\1>|<span class=\"math.*?</span>", re.S)
+
+
+def glossary(path):
+    """Anchor of each word that a built page's glossary explains."""
+    found = _TERM.findall(Path(path).read_text("utf-8"))
+    return {re.sub(r"<[^>]+>", "", word).strip(): anchor for anchor, word in found}
+
+
+def unlinked_words(path, words):
+    """Words of a glossary that a built page uses in a paragraph and never links."""
+    page = Path(path).read_text("utf-8")
+    prose = " ".join(re.findall(r"<p>(.*?)</p>", page, re.S))
+    plain = re.sub(r"<[^>]+>", " ", _NO_PROSE.sub(" ", prose))
+    used = [word for word in words if re.search(rf"(?<![\w-]){word}s?(?![\w-])", plain, re.I)]
+    return [word for word in used if f'#{words[word]}"' not in page]
+
+
+def frame_faults(text):
+    """What is missing around a chapter: a line on what one needs, and a few on what to keep."""
+    faults = []
+    if "\n\n*You need* " not in text.partition("{code-cell}")[0]:
+        faults.append("no paragraph begins with *You need* before the first cell")
+    found = re.search(r"^## What to keep\n\n(.*?)\n\n?(?=^## Exercises|\Z)", text, re.M | re.S)
+    if not found or "\n## " in found[1]:
+        return [*faults, "no section 'What to keep', or not right before the exercises"]
+    lines = len(re.findall(r"^- ", found[1], re.M))
+    return faults if 1 <= lines <= 5 else [*faults, f"'What to keep' has {lines}, not 1 to 5 lines"]

@@ -105,3 +105,14 @@ def test_an_id_stands_once_in_a_page(site, pages):
         if path.is_relative_to(site / "book")  # the theme's own search page has one twice
     }
     assert {path: ids for path, ids in doubled.items() if ids} == {}
+
+
+@pytest.mark.book
+def test_the_first_use_of_a_word_leads_to_its_explanation(site):
+    home = "book/neurons/neuron-and-synapse"
+    words = checks.glossary(site / f"{home}.html")
+    assert len(words) > 15
+    later = CHAPTERS[CHAPTERS.index(home) + 1 :]
+    for chapter in later:
+        assert checks.unlinked_words(site / f"{chapter}.html", words) == [], chapter
+    assert checks.unlinked_words(site / f"{CHAPTERS[0]}.html", words) != []  # it comes before

@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import signal
+import struct
 import time
 
 import numpy as np
@@ -128,7 +129,7 @@ def test_the_head_waits_for_nothing_and_describes_the_page(built):
         assert head.count('name="viewport"') == 1
         scripts = re.findall(r"<script[^>]*\bsrc=[^>]*>", page)
         assert scripts
-        assert all("defer" in script for script in scripts)
+        assert all("defer" in script or "async" in script for script in scripts)
         assert re.search(r'<meta name="description" content="[^"]{10,}"', head)
         assert re.search(r'<meta property="og:image" content="[^"]+\.png"', head)
     title = re.search(r"<title>(.*?)</title>", built.page("book/index.html"))[1]
@@ -137,6 +138,42 @@ def test_the_head_waits_for_nothing_and_describes_the_page(built):
     assert later[-1].endswith("mathjax/startup.js")
     for url in later:
         assert (built.site / "book/neurons" / url.partition("?")[0]).resolve().is_file(), url
+
+
+def _shared(head):
+    return dict(
+        re.findall(r'<meta (?:property|name)="((?:og|twitter):[\w:]+)" content="([^"]*)"', head)
+    )
+
+
+def test_who_links_to_a_page_gets_its_own_picture(built):
+    for name, picture in {
+        PAGE: "../../_static/share/neurons-one.png",
+        "book/index.html": "../_static/live-figure.png",  # it has no figure
+    }.items():
+        tags = _shared(built.page(name))
+        assert tags["og:image"].partition("?")[0] == picture
+        assert len(tags["og:image:alt"]) > 20
+        assert "og:url" not in tags  # nobody knows where the site will stand
+    kind, width, height = struct.unpack(
+        ">8s8xII", (built.site / "_static/share/neurons-one.png").read_bytes()[:24]
+    )
+    assert kind == b"\x89PNG\r\n\x1a\n"
+    assert (width, height) == (1200, 630)
+    assert "live-share" not in built.page(PAGE)
+
+
+def test_a_site_that_knows_its_address_gives_whole_ones(new_book):
+    book = new_book()
+    book.edit(
+        "_config.yml",
+        "  use_issues_button: false",
+        "  baseurl: https://book.example/x/\n  use_issues_button: false",
+    )
+    assert book.build(*STRICT).status == 0, book.said
+    tags = _shared(book.page(PAGE))
+    assert tags["og:image"] == "https://book.example/x/_static/share/neurons-one.png"
+    assert tags["og:url"] == f"https://book.example/x/{PAGE}"
 
 
 def test_equations_and_figures_are_numbered_by_chapter(built):
@@ -304,6 +341,11 @@ FATAL = {
         "axes.plot([0, 1, 4])",
         "axes.plot([0, 1, 4 / 0])",
         "ZeroDivisionError: division by zero",
+    ),
+    "a number of numpy's for the text": (
+        'print("tau_m is", LIFParameters().tau_m)',
+        'import numpy, myst_nb; myst_nb.glue("half", numpy.float64(0.5), display=False)',
+        r"glue\('half', np\.float64\(0\.5\)\) must get float\(\.\.\.\) or int\(\.\.\.\)",
     ),
 }
 

@@ -8,6 +8,9 @@ from tests.book import checks
 from tests.book.test_book import BOOK, ROOT, TOC
 
 PAGES = {TOC["root"], *(c["file"] for part in TOC["parts"] for c in part["chapters"])}
+#: Those that teach; the front page and the appendix do not.
+CHAPTERS = [BOOK.parent / f"{name}.md" for name in sorted(PAGES) if name.count("/") == 2]
+CHAPTERS = [path for path in CHAPTERS if path.parent.name != "appendix"]
 every_page = pytest.mark.parametrize("path", checks.chapters(BOOK), ids=lambda p: p.stem)
 
 
@@ -33,9 +36,41 @@ def test_too_many_digits_are_seen(tmp_path):
     assert checks.digit_faults(checks.visible(page)) == ["2.22 ± 0.2"]
 
 
+@pytest.mark.parametrize("part", ["learning", "hardware"])
+def test_the_plain_word_is_used(part):
+    pages = [path for path in checks.chapters(BOOK) if path.parent.name == part]
+    assert len(pages) >= 5
+    assert {p.stem: f for p in pages if (f := checks.not_plain(p.read_text("utf-8")))} == {}
+
+
+def test_words_that_are_not_plain_are_seen():
+    assert checks.not_plain("in the mean square; they share a wire; crowded; 3 million") == []
+    text = "Its share of them, in the mean, beside whoever is there. A crowd of 2,000 million."
+    assert [found.split(":")[0] for found in checks.not_plain(text)] == [
+        "beside", "share of", "in the mean", "whoever", "2,000 million", "crowd",
+    ]  # fmt: skip
+
+
 @every_page
 def test_links_lead_to_pages_of_the_book(path):
     assert checks.links_to_no_page(path.read_text("utf-8"), page_of(path), PAGES) == []
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
+def test_a_chapter_says_what_one_needs_and_what_to_keep(path):
+    assert checks.frame_faults(path.read_text("utf-8")) == []
+
+
+def test_a_chapter_without_its_frame_is_seen():
+    need, keep = "*You need* little.", "## What to keep\n\n- One.\n- Two.\n\n"
+    text = f"# A\n\nWhy? {need}\n\n```{{code-cell}}\n```\n\n{keep}## Exercises\n"
+    needs, last, few = "no paragraph", "not right before", "1 to 5 lines"
+    assert [needs in fault for fault in checks.frame_faults(text)] == [True]
+    text = text.replace(need, f"\n\n{need}")
+    assert checks.frame_faults(text) == []
+    assert last in checks.frame_faults(text.replace("## Exercises", "## More\n\n## Exercises"))[0]
+    assert last in checks.frame_faults(text.replace(keep, ""))[0]
+    assert few in checks.frame_faults(text.replace("- Two.\n", "- Two.\n" + "- x\n" * 4))[0]
 
 
 def test_chapters_that_the_library_names_exist():
@@ -70,7 +105,21 @@ $$
   + \int_0^t h(t - s)\,\mathrm{d}s + \sum_k \delta(t - t_k)
 $$ (eq-a)
 """
-    assert checks.unnamed_symbols(equation) == ["I", "R", r"\tau", "v"]
-    named = r"With the potential $v$, time constant $\tau_m$, and $R_m I$ for the drive"
+    assert checks.unnamed_symbols(equation) == ["I", "R", r"\tau", "h", "v", "v_rest"]
+    named = (
+        r"With $v$, at rest $v_\mathrm{rest}$, time constant $\tau_m$, $R_m I$ for the drive, $h$"
+    )
     assert checks.unnamed_symbols(f"{named}\n{equation}") == []
     assert checks.unnamed_symbols(f"{named}\n{equation.replace('R_{m}', 'g')}") == ["g"]
+
+
+@every_page
+def test_words_are_those_of_the_field(path):
+    assert checks.odd_words(path.read_text("utf-8")) == []
+
+
+def test_odd_words_are_seen():
+    right = "A population; strong values crowd together; an error in the mean square.\n"
+    assert checks.odd_words(right + "```python\ncrowd = 1  # beside the mean\n```") == []
+    text = "A crowd takes a byte\na pixel, and whoever reads it has an own clock."
+    assert checks.odd_words(text) == ["crowd", "a byte a pixel", "whoever", "an own"]

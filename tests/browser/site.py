@@ -96,5 +96,6 @@ def page_of(figures, title="A page for a test", script=None):
         f"body{{max-width:46rem;margin:auto;"
         f"padding:0 1rem}}{front.css()}</style></head><body><main><h1>{title}</h1>"
         f"{''.join(static_page.html(figure) for figure in figures)}</main>"
-        f"<script>{front.script() if script is None else script}</script></body></html>"
+        f"<script>{front.script() if script is None else script}</script>"
+        f"<script>{front.later_script()}</script></body></html>"
     )

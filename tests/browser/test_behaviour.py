@@ -514,7 +514,8 @@ def many(label):
 
 def test_a_fold_says_what_is_in_it_and_hides_nothing_that_the_caption_names(open_figures):
     page = open_figures(many("offset of all"))
-    assert page.locator("summary").inner_text() == "4 more: slider c4, slider c5, …"
+    folds = page.locator("summary").all_inner_texts()
+    assert folds == ["More numbers", "4 more: slider c4, slider c5, …"]
     assert page.locator('input[name="last"]').is_visible()
     assert page.locator('input[name="c3"]').is_visible()
     assert page.locator('input[name="c4"]').is_hidden()
@@ -529,15 +530,21 @@ def test_no_fold_hides_a_single_control(open_page, origin, made):
         """async () => {
           const { folded } = await import("/front/layout.js");
           const controls = (n) => Array.from({ length: n }, (_, k) => ({ label: `c${k}.` }));
-          return [5, 6, 7].map((n) => folded(controls(n), "").map(({ label }) => label));
+          const labels = (...args) => folded(...args).map(({ label }) => label);
+          const named = controls(4).map((one, k) => ({ ...one, name: `n${k}` }));
+          return [...[5, 6, 7].map((n) => labels(controls(n), "")),
+            labels(named, "drag c1.", new Set(["n1", "n2"])), labels(named, "", new Set(["n1"]))];
         }"""
     )
-    assert told == [[], [], ["c5.", "c6."]]
+    assert told[:3] == [[], ["c4.", "c5."], ["c5.", "c6."]]
+    assert told[3:] == [["c1.", "c2."], []]  # what can be dragged on a plot goes first
 
 
 def test_three_read_outs_stand_out_and_almost_nothing_is_nothing(open_figures):
     page = open_figures(many("unsaid"))
     assert page.locator(".live-readouts dd").count() == 3
+    assert not page.locator(".live-rest dd").first.is_visible()
+    page.get_by_text("More numbers").click()
     assert page.locator(".live-rest dd").all_inner_texts() == ["0", "0"]
     sizes = [
         page.locator(f"{where} dd").first.evaluate("n => parseFloat(getComputedStyle(n).fontSize)")
@@ -583,9 +590,7 @@ def test_a_menu_and_a_box_stand_on_the_sliders_line(open_figures, everything):
     page = open_figures(everything, viewport={"width": 1280, "height": 900})
     middles = [
         box["y"] + box["height"] / 2
-        for box in (
-            page.locator(f'[name="{name}"]').bounding_box() for name in ("v_th", "gain", "mode")
-        )
+        for box in (page.locator(f'[name="{name}"]').bounding_box() for name in ("gain", "mode"))
     ]
     assert max(middles) - min(middles) <= 1
     menu = page.locator('select[name="mode"]').bounding_box()
@@ -1071,8 +1076,10 @@ def test_a_figure_is_named_by_its_title_and_says_each_change_once(open_figures, 
     title = page.get_by_role("heading", name="Everything a figure can have")
     assert title.get_attribute("aria-level") == "2"
     assert page.get_by_role("figure", name="Everything a figure can have").count() == 1
-    slider = page.get_by_role("slider", name="threshold", exact=True)  # and no symbol in its name
-    assert slider.get_attribute("aria-valuetext") == "1.50 mV"
+    slider = page.get_by_role("slider", name="gain", exact=True)  # and no symbol in its name
+    assert slider.get_attribute("aria-valuetext")
+    grip = page.get_by_role("slider", name="threshold, on the plot")
+    assert grip.get_attribute("aria-valuetext") == "1.50 mV"
     speaks = page.evaluate(
         """() => [...document.querySelectorAll("figure output, figure [aria-live]")].filter(
           (node) => (node.getAttribute("aria-live") ?? "polite") !== "off"

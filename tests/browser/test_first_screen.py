@@ -103,6 +103,24 @@ def test_formulas_are_no_stops_for_the_keyboard_unless_they_scroll(page):
     assert page.locator("p mjx-container[tabindex]").count() == 0
 
 
+def test_what_goes_on_beyond_its_box_fades_at_that_edge(open_page, origin):
+    page = open_page(f"{origin}{site.FOLDER}/book/neurons/lif.html", viewport=PHONE)
+    page.wait_for_function("document.querySelectorAll('mjx-container').length > 20")
+    found = page.evaluate(
+        """() => [...document.querySelectorAll("div.math mjx-container, article pre")]
+          .filter((one) => one.scrollWidth > one.clientWidth + 1)
+          .map((one) => {
+            const style = getComputedStyle(one);
+            const ground = one.localName === "pre" ? style.backgroundColor
+              : getComputedStyle(document.body).backgroundColor;
+            const fade = `linear-gradient(to right, ${ground} 30%`;
+            return [one.localName, style.backgroundImage.startsWith(fade)];
+          })"""
+    )
+    assert {kind for kind, _ in found} == {"mjx-container", "pre"}
+    assert all(fades for _, fades in found)
+
+
 def test_a_fold_is_named_by_what_one_sees(page):
     folds = page.locator("details.fold > summary")
     assert folds.count() > 10
@@ -184,6 +202,16 @@ def test_the_front_page_keeps_the_readers_best(open_page, origin):
         page.wait_for_timeout(50)  # the page hears of the frame after the test does
         said.append(page.locator(".best").inner_text())
     assert said == ["Your best so far: 75.0 pC."] * 2 + ["Your best so far: 55.0 pC."]
+    page.evaluate(  # a membrane that is ten times as quick takes a tenth of the charge
+        """async () => {
+          const { live } = document.querySelector('figure[data-live-figure="drawn-current"]');
+          live.set("tau_m", 2);
+          live.set("current", Array.from({ length: 300 }, (_, k) => (k < 3 ? 5 : 0)));
+          await live.settled();
+        }"""
+    )
+    page.wait_for_timeout(50)
+    assert page.locator(".best").inner_text() == "Your best so far: 55.0 pC."
 
 
 @pytest.mark.parametrize("scheme", ["http", "file"])
@@ -198,3 +226,44 @@ def test_the_search_leads_to_the_section_that_defines_the_word(scheme, open_page
     assert not any("\\class" in text or ".md" in text for text in excerpts)
     hits.first.click()
     page.wait_for_url("**/neurons/lif.html#*")
+
+
+@pytest.mark.parametrize(
+    ("word", "where"),
+    [
+        ("refractory", "neurons/lif.html#"),
+        ("f-I curve", "neurons/lif.html#"),
+        ("STDP", "learning/stdp.html"),
+        ("synapse", "spikes/membrane.html#"),
+        ("leak", "spikes/membrane.html#"),
+        ("rheobase", "neurons/lif.html#"),
+        ("Poisson", "spikes/spike-trains.html#"),
+        ("homeostasis", "learning/stability.html"),
+    ],
+)
+def test_the_first_hit_is_where_the_book_explains_the_word(search_page, word, where):
+    first = search_page.evaluate("(word) => window.searchBook(word)[0].url", word)
+    assert f"book/{where}" in first
+
+
+@pytest.fixture(scope="module")
+def search_page(watched, origin):
+    with watched(f"{origin}{site.FOLDER}/search.html") as page:
+        page.wait_for_function("() => Boolean(window.searchBook)")
+        yield page
+
+
+def test_every_stop_of_the_keyboard_in_the_head_of_a_page_is_seen(page):
+    page.evaluate("document.querySelector('nav.bd-links li:last-child a').focus()")
+    seen = []
+    while not page.evaluate("document.activeElement.matches('main article *')"):
+        page.keyboard.press("Tab")
+        seen += page.evaluate(
+            """() => {
+              const style = getComputedStyle(document.activeElement);
+              const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+              return [ring || style.boxShadow !== "none" || document.activeElement.outerHTML];
+            }"""
+        )
+    assert len(seen) > 4
+    assert set(seen) == {True}

@@ -381,7 +381,8 @@ def test_damaged_links_are_refused(run):
 def test_the_joined_script_is_small_and_keeps_every_text():
     """Comments and blanks go, and no text does: that needs whole texts on each line."""
     folder = Path(front.__file__).parent
-    pages = [*front.PARTS, "text_links", "page"]
+    pages = [*front.PARTS, *front.LATER, "page", "later"]
+    whole = front.script() + front.later_script() + front.module()
     for part in [*pages, "jupyter"]:
         source = (folder / f"{part}.js").read_text("utf-8")
         code = re.sub(r"/\*\*.*?\*/", "", source, flags=re.S)
@@ -390,7 +391,7 @@ def test_the_joined_script_is_small_and_keeps_every_text():
             assert line.count("`") % 2 == 0, f"{part}: a text that goes on in the next line: {line}"
             assert '\\"' not in line, f"{part}: {line}"
         for text in re.findall(r'"[^"\n]*"', code):
-            assert text in front.script() + front.module(), text
+            assert text in whole, text
     # a fifth of a page's 150 kB, which leaves four fifths to its text, kernels and stills
     assert len(gzip.compress(front.script().encode(), 9)) < 30_000
     parts = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.js")}

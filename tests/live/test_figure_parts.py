@@ -85,9 +85,9 @@ def test_a_control_cannot_hide_what_a_widget_has(name):
         (live.Spikes("times", "v"), "Spikes's count refers to no read-out 'v'"),
         (live.Raster("times", "cells", "count"), "Raster's neurons refers to no array 'cells'"),
         (live.Histogram("bars", 1), "Histogram's counts refers to no array 'bars'"),
-        (live.Threshold("v_th", "threshold"), "Threshold's control refers to no slider 'v_th'"),
-        (live.Threshold("rule", "threshold"), "Threshold's control refers to no slider 'rule'"),
-        (live.Threshold("drawn", "threshold"), "Threshold's control refers to no slider 'drawn'"),
+        (live.Threshold("v_th", "threshold"), "Level's control refers to no slider 'v_th'"),
+        (live.Threshold("rule", "threshold"), "Level's control refers to no slider 'rule'"),
+        (live.Threshold("drawn", "threshold"), "Level's control refers to no slider 'drawn'"),
         (live.Drawing("gain", 1), "Drawing's control refers to no drawn curve 'gain'"),
         (
             live.SpikeDrawing("drawn"),
@@ -234,3 +234,16 @@ def test_names_that_meet_are_refused():
         figure(constants={"dt": 0.5, "tau": 1.0})
     with pytest.raises(ValueError, match="nothing is called dt"):
         figure(constants={})
+
+
+def test_a_plot_refuses_a_read_out_that_nobody_computes():
+    axis = live.Axis("time", "ms", (0, 10))
+    plot = live.Plot([live.Trace("v", 1.0)], axis, live.Axis("v"), readouts=("speed",))
+    with pytest.raises(ValueError, match="a plot refers to no read-out 'speed'"):
+        figure(views=[plot, *views()[1:]])
+
+
+def test_a_read_out_that_is_aside_says_so():
+    readouts = {"count": live.Readout(), "second": live.Readout(aside=True)}
+    described = figure(readouts=readouts).spec["readouts"]
+    assert [one.get("aside", False) for one in described] == [False, True]

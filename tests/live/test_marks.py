@@ -22,7 +22,7 @@ def test_a_plot_is_plain_data_for_the_browser():
         "scale": "linear",
         "names": [],
     }
-    assert [mark["mark"] for mark in spec["marks"]] == ["trace", "spikes", "threshold", "marker"]
+    assert [mark["mark"] for mark in spec["marks"]] == ["trace", "spikes", "level", "marker"]
     assert spec["marks"][0] == {
         "mark": "trace",
         "array": "v",
@@ -55,7 +55,7 @@ def test_views_tell_what_they_refer_to():
         ("Trace", "array", "v"),
         ("Spikes", "times", "times"),
         ("Spikes", "count", "count"),
-        ("Threshold", "control", "gain"),
+        ("Level", "control", "gain"),
         ("Marker", "x", "gain"),
         ("Marker", "y", "second"),
     ]
@@ -201,3 +201,16 @@ def test_a_table_is_plain_data_for_the_browser_and_writes_its_numbers():
     cells = np.array([[12.0, math.nan], [-1234.5678, 0.00125]])
     assert table.texts(cells) == [["12", "—"], ["−1235", "0.0013"]]
     assert table.texts(np.array([[9.999, 1e9], [math.inf, 1e-9]]))[0] == ["10.0", "1.0e+09"]
+
+
+def test_a_level_stands_at_a_height_or_at_a_place():
+    assert live.Threshold is live.Level
+    assert live.Level("gain", "gain").plain() == {
+        "control": "gain",
+        "label": "gain",
+        "color": "threshold",
+        "axis": "y",
+    }
+    assert live.Level("gain", "gain", axis="x").plain()["axis"] == "x"
+    with pytest.raises(ValueError, match="Level: axis must be 'x' or 'y', got 'z'"):
+        live.Level("gain", "gain", axis="z")

@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+import struct
 import xml.etree.ElementTree as ET
 import zlib
 from html.parser import HTMLParser
@@ -13,7 +14,7 @@ import pytest
 from snnlib import live
 from snnlib.live import static_page
 from snnlib.live.marks import Mark
-from snnlib.live.static_svg import still
+from snnlib.live.static_svg import share_picture, still
 from tests.live.example import figure, views
 
 
@@ -108,6 +109,16 @@ def test_the_picture_is_the_first_frame(fig):
         assert text in words
     fig.gain = 9.0  # where the reader has moved a control does not matter
     assert still(fig) == svg
+
+
+def test_the_picture_to_share_is_the_first_frame_in_a_fixed_size(fig):
+    picture = share_picture(fig)
+    assert struct.unpack(">II", picture[16:24]) == (1200, 630)
+    assert picture == share_picture(figure())
+    assert picture != share_picture(figure(constants={"dt": 0.25}))
+    alt, held = static_page.SHARE.fullmatch(static_page.share(fig)).groups()
+    assert base64.b64decode(held) == picture
+    assert alt.startswith("A ramp &lt;/script&gt; &amp; more: ")
 
 
 def test_the_picture_shows_other_numbers_for_other_defaults():

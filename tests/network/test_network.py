@@ -10,7 +10,7 @@ from snnlib.neurons import Neuron, adaptive, leaky, lif
 from snnlib.neurons.adaptive import AdaptiveLIFParameters
 from snnlib.neurons.leaky import LeakyIntegratorParameters
 from snnlib.plasticity import Plasticity
-from snnlib.synapses import Receptor, alpha, conductance, delta
+from snnlib.synapses import Receptor, alpha, conductance, delta, held_decay
 
 QUICK = LIFParameters(10.0, 1.0, 0.0, 10.0, 0.0, 0.0)
 
@@ -291,7 +291,7 @@ def test_a_leaky_integrator_reads_a_network_out():
     g, current = 0.0, np.zeros(40)
     for k in range(40):
         g += np.float32(drive[k - 2]) if k >= 2 else 0.0
-        current[k] = g * (1 - np.exp(-0.5)) / 0.5
+        current[k] = g * held_decay(1.0, 12.0, 0.5)
         g *= np.exp(-0.5)
     _, v = net.samples(cells, "v")
     np.testing.assert_allclose(v[:, 0], leaky.simulate(current, params, dt=0.5), rtol=1e-12)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from snnlib.plotting.palette import PALETTE, css
+from snnlib.plotting.palette import PALETTE, ROLES, css
 
 
 def luminance(code):
@@ -36,3 +36,8 @@ def test_the_palette_is_css_variables_for_light_dark_and_print():
     for (_, body), page in zip(blocks, (0, 1, 0), strict=True):
         given = dict(re.findall(r"--live-(\w+):(#[0-9a-f]{6});", body))
         assert given == {role: pair[page] for role, pair in PALETTE.items()}
+
+
+def test_every_colour_has_a_meaning():
+    assert set(ROLES) == set(PALETTE)
+    assert all(ROLES.values())

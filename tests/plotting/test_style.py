@@ -78,7 +78,30 @@ def test_the_figure_is_closed_and_brings_its_colours_along():
     picture = ThemedSVG(figure, "A line")
     assert not plt.fignum_exists(figure.number)
     shown = picture._repr_html_()
-    assert shown == f"<style>{css()}</style>{picture.svg}"
+    assert shown.startswith(f"<style>{css()}")
+    assert picture.svg in shown
+    assert picture.narrow in shown
+
+
+def test_on_a_phone_plots_of_a_row_stand_in_a_column():
+    with style():
+        figure, axes = plt.subplots(1, 2, figsize=(7.2, 2.8))
+        for one, name in zip(axes, ("left", "right"), strict=True):
+            one.plot([0, 1])
+            one.set_xlabel(name)
+    picture = ThemedSVG(figure, "Two lines")
+    (_, _, wide, high), (_, _, narrow, long) = (
+        map(float, ET.fromstring(svg).attrib["viewBox"].split())
+        for svg in (picture.svg, picture.narrow)
+    )
+    assert (wide, high) == pytest.approx((518.4, 201.6))
+    assert narrow == pytest.approx(270.0)
+    assert long == pytest.approx(1.8 * high)
+    # 13 px: on a phone with 358 of them, and where the wide one is shown at its least
+    with style():
+        size = mpl.rcParams["font.size"]
+    assert size * 358 / narrow >= 13.0
+    assert size * 44 * 16 / wide >= 13.0
 
 
 def test_the_same_figure_gives_the_same_bytes():

@@ -36,8 +36,8 @@ class Synapses:
 class Receptors:
     """All receptors of one kind of a population, as the sum over the spikes that arrived."""
 
-    def __init__(self, kind, n):
-        self.kind, self.n = kind, n
+    def __init__(self, kind, n, tau_m):
+        self.kind, self.n, self.tau_m = kind, n, tau_m
         self.arrived = [[] for _ in range(n)]  # of (time, weight)
 
     def value(self, j, t):
@@ -46,26 +46,34 @@ class Receptors:
         return sum(w * math.exp(-(t - t0) / tau) for t0, w in self.arrived[j] if t - t0 < 60 * tau)
 
     def act(self, j, t, v, dt):
-        """Mean current over the step from t on, and v after a jump."""
+        """Constant current that does what the true one does from t on, and v after a jump."""
         name = self.kind[0]
         if name == "delta":
             return 0.0, v + sum(w for t0, w in self.arrived[j] if abs(t0 - t) < dt / 2)
         tau = self.kind[1]
-        mean = tau / dt * -math.expm1(-dt / tau)
+        held = held_exponential(tau, self.tau_m, dt)
         if name == "exponential":
-            return mean * self.value(j, t), v
+            return held * self.value(j, t), v
         if name == "conductance":
-            return mean * self.value(j, t) * (self.kind[2] - v), v
-        return sum(w * alpha_mean(t - t0, tau, dt) for t0, w in self.arrived[j]), v
+            return held * self.value(j, t) * (self.kind[2] - v), v
+        return sum(w * held_alpha(t - t0, tau, self.tau_m, dt) for t0, w in self.arrived[j]), v
 
 
-def alpha_mean(since, tau, dt):
-    """Mean of (s / tau) exp(1 - s / tau) from ``since`` to ``since + dt``."""
+def held_exponential(tau, tau_m, dt):
+    """Constant current under which v is after dt where exp(-s / tau) brings it."""
+    brought = tau / (tau - tau_m) * (math.exp(-dt / tau) - math.exp(-dt / tau_m))
+    return brought / -math.expm1(-dt / tau_m)
 
-    def integral(s):
-        return -math.e * (s + tau) * math.exp(-s / tau)
 
-    return (integral(since + dt) - integral(since)) / dt
+def held_alpha(since, tau, tau_m, dt):
+    """The same for (s / tau) exp(1 - s / tau), from ``s = since`` on."""
+    rate = 1.0 / tau_m - 1.0 / tau
+
+    def integral(s):  # of (since + s) exp(rate s)
+        return ((since + s) / rate - 1.0 / rate**2) * math.exp(rate * s)
+
+    kept = math.exp(1.0 - since / tau - dt / tau_m) / (tau * tau_m)
+    return kept * (integral(dt) - integral(0.0)) / -math.expm1(-dt / tau_m)
 
 
 def simulate(dt, n_steps, cells, sources, synapses):
@@ -82,7 +90,7 @@ def simulate(dt, n_steps, cells, sources, synapses):
         for name, population in cells.items()
     }
     receptors = {
-        (name, key): Receptors(kind, population.n)
+        (name, key): Receptors(kind, population.n, population.params.tau_m)
         for name, population in cells.items()
         for key, kind in population.receptors.items()
     }

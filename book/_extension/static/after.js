@@ -26,7 +26,10 @@
   }
   addEventListener("resize", letReach);
 
-  // a read-out of the page, not of the figure: the least that the reader has reached so far
+  // a read-out of the page, not of the figure: the least that the reader has reached so far, by
+  // drawing alone, with all sliders as they are at the start
+  const asAtTheStart = (live) => live.describe().controls.every((control) =>
+    control.kind !== "range" || live.get(control.name) === control.default);
   for (const place of document.querySelectorAll(".best")) {
     const { figure: name, if: condition, is, least, unit } = place.dataset;
     const root = document.querySelector(`figure[data-live-figure="${name}"]`);
@@ -34,6 +37,7 @@
     root?.addEventListener("live-change", async () => {
       await null; // the figure asks for the frame after it has told of the change
       await root.live.settled();
+      if (!asAtTheStart(root.live)) return;
       const numbers = root.live.readouts();
       if (numbers[condition] !== Number(is) || !(numbers[least] < best)) return;
       best = numbers[least];

@@ -15,9 +15,17 @@ _HERE = Path(__file__).parent
 #: In the order in which they use one another.
 PARTS = (
     "dom", "scales", "kernel/codec", "controls", "kernel/checksum", "kernel/host", "kernel/data",
-    "colormap", "lines", "marks", "editors/drag", "editors/threshold", "editors/curve",
-    "editors/spikes", "editors/image", "editors/path", "axes", "plot", "picture", "table",
-    "player", "inputs", "sound", "save", "toolbar", "layout", "api", "figure",
+    "colormap", "lines", "marks", "editors/drag", "editors/slider", "editors/handle",
+    "editors/curve", "editors/spikes", "editors/image", "editors/path", "axes", "labels", "plot",
+    "picture", "table", "player", "inputs", "sound", "toolbar", "layout", "api", "figure",
+)  # fmt: skip
+
+
+#: What is needed after the first frame, and what it uses of the others.
+LATER = ("bits", "save", "text_links")
+_USED_LATER = (
+    "dom", "scales", "kernel/codec", "controls", "kernel/checksum", "colormap", "editors/drag",
+    "editors/slider",
 )  # fmt: skip
 
 
@@ -34,13 +42,21 @@ def _without_modules(source):
     # without the blanks beside signs, but for lines with texts that may hold such blanks; and
     # without the breaks after them, since every statement ends in one
     pieces = re.split(r"(\"[^\"\n]*\"|`.*`|//.*)", source)
-    pieces[::2] = [re.sub(r" ?([{}()\[\],;:=<>*?&|!]) ?", r"\1", code) for code in pieces[::2]]
-    return re.sub(r"(?<=[;{}(\[,])\n", "", "".join(pieces))
+    pieces[::2] = [_tight(code) for code in pieces[::2]]
+    pieces[1::2] = ["" if text.startswith("//") else text for text in pieces[1::2]]
+    # nor has a line a break before it that goes on with the one above
+    return re.sub(r"(?<=[;{}(\[,])\n|\n(?=[.&|?:})\]])", "", "".join(pieces))
+
+
+def _tight(code):
+    """Code without texts, and without the blanks beside signs; ``a - -b`` keeps its own."""
+    code = re.sub(r" ?([{}()\[\],;:=<>*?&|!]) ?", r"\1", re.sub(r"/\*.*?\*/", "", code))
+    return re.sub(r"(?<=[\w)\]]) ([+\-/%]) (?=[\w(\[.])", r"\1", code)
 
 
 @cache
-def _joined(*last):
-    files = (_HERE / f"{part}.js" for part in (*PARTS, *last))
+def _joined(*parts):
+    files = (_HERE / f"{part}.js" for part in parts)
     return "\n".join(_without_modules(file.read_text("utf-8")) for file in files)
 
 
@@ -52,9 +68,20 @@ def css():
 
 def module():
     """Return one ES module, as anywidget wants it."""
-    return _joined("jupyter") + "\nexport default { render: renderInJupyter };\n"
+    joined = _joined(*PARTS, "bits", "save", "jupyter")
+    return joined + "\nexport default { render: renderInJupyter };\n"
 
 
 def script():
     """Return one classic script for static pages: mounts every live figure, once."""
-    return '"use strict";\n(() => {\n' + _joined("text_links", "page") + "\nmountAll();\n})();\n"
+    return _alone(_joined(*PARTS, "page") + "\nmountAll();")
+
+
+def later_script():
+    """Return what a page loads after its first frame: files to save, text that moves figures."""
+    return _alone(_joined(*_USED_LATER, *LATER, "later") + "\narrive();")
+
+
+def _alone(joined):
+    """Return a classic script that leaves no names in the page."""
+    return f'"use strict";\n(() => {{\n{joined}\n}})();\n'

@@ -212,8 +212,10 @@ export class LiveFigure {
 
   draw() {
     if (!this.frame) return;
-    const left = Math.max(...this.plots.map((plot) => plot.prepare(this.frame, this.ghost)));
-    for (const plot of this.plots) plot.draw(left);
+    const rooms = this.plots.map((plot) => plot.prepare(this.frame, this.ghost));
+    const left = Math.max(...rooms.map((room) => room[0]));
+    const right = Math.max(...rooms.map((room, i) => (this.plots[i].spec.side ? 0 : room[1])));
+    this.plots.forEach((plot, i) => plot.draw(left, plot.spec.side ? rooms[i][1] : right));
     const words = [];
     for (const { name, label, digits, unit } of this.spec.readouts) {
       const text = readoutText(this.frame.readouts[name], digits);

@@ -5,7 +5,8 @@ import { splitData } from "./kernel/data.js";
 import { el, firstSentence } from "./dom.js";
 import { LiveFigure } from "./figure.js";
 import { KernelHost } from "./kernel/host.js";
-import { makeCheck } from "./toolbar.js";
+import { makeCheck } from "./bits.js";
+import { saveData, savePicture } from "./save.js";
 
 /** Asks the Jupyter kernel for frames, for what cannot be compiled for a browser.  One question is
  *  on its way at a time, and of those that come up meanwhile only the newest is put. */
@@ -101,6 +102,7 @@ export function renderInJupyter({ model, el: host }) {
       module: bytesOf(model.get("_module")),
       data: async () => splitData(spec.data, bytesOf(model.get("_data"))),
       model,
+      later: async () => ({ saveData, savePicture }),
       python: () => new PythonHost(model, spec),
       values: Object.fromEntries(spec.controls.map((c) => [c.name, fromModel(model, c)])),
       changed(name, value) {

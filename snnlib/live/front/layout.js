@@ -17,23 +17,36 @@ export function makeLayout(figure) {
   const { spec } = figure;
   figure.inputs = makeInputs(figure); // the views take the tools for what is drawn on them
   const numbers = new Map(spec.readouts.map(({ name }) => [name, el("dd")]));
+  const list = (kind, some) => (some.length ? [el("dl", { class: kind }, ...some.map(({ name, label }) =>
+    el("div", {}, el("dt", {}, label), numbers.get(name))))] : []);
+  const standing = spec.readouts.filter(({ aside }) => !aside).slice(0, STAND_OUT);
+  const homes = new Map(standing.map(({ name }) => [name, homeOf(name, spec.views)]));
+  figure.numbersOf = (view) => list("live-near", standing.filter(({ name }) => homes.get(name) === view.marks));
   const spoken = el("div", { class: "live-hidden", "aria-live": "polite", role: "status" });
   const problem = el("p", { class: "live-problem", role: "alert", hidden: true });
   const progress = el("progress", { max: 1, value: 1, class: "live-idle", "aria-label": "computing" });
   const { elements, plots } = makeViews(spec.views, figure);
   const toolbar = makeToolbar(figure);
-  const list = (kind, some) => (some.length ? [el("dl", { class: kind }, ...some.map(({ name, label }) =>
-    el("div", {}, el("dt", {}, label), numbers.get(name))))] : []);
+  const more = list("live-rest", spec.readouts.filter((one) => !standing.includes(one)))
+    .map((node) => el("details", { class: "live-more" }, el("summary", {}, "More numbers"), node));
   const [ask] = firstSentence(spec.caption);
   const title = el("p", { class: "live-title", id: `${spec.name}-${figure.unique}`, role: "heading",
     "aria-level": levelOf(figure.root) }, spec.title);
   const body = el("div", { class: "live-body" },
     el("div", { class: "live-title-row" }, title, toolbar.tools),
     el("div", { class: "live-head" }, el("p", { class: "live-ask" }, ask),
-      ...list("live-readouts", spec.readouts.slice(0, STAND_OUT))),
-    spoken, ...elements, ...spec.worker ? [progress] : [],
-    ...list("live-rest", spec.readouts.slice(STAND_OUT)), ...panelOf(figure), toolbar.foot);
+      ...list("live-readouts", standing.filter(({ name }) => !homes.get(name)))),
+    spoken, ...elements, ...spec.worker ? [progress] : [], ...more, ...panelOf(figure, plots), toolbar.foot);
   return { body, numbers, plots, problem, progress, spoken, title, toolbar };
+}
+
+/** The marks of the plot in whose head a read-out stands: the one that asks for it, or draws by it;
+ *  none for the first view, above which it stands anyway. */
+function homeOf(name, views) {
+  const plots = views.flatMap((view) => view.items ?? [view]);
+  const draws = ({ marks }) => marks?.some((mark) => [mark.x, mark.y, mark.count].includes(name));
+  const home = plots.find(({ readouts }) => readouts?.includes(name)) ?? plots.find(draws);
+  return home === plots[0] ? undefined : home?.marks;
 }
 
 /** One below the heading of the section that holds the figure. */
@@ -53,7 +66,7 @@ function sameAxis({ view, x }, next) {
 function makeViews(specs, figure, side = false) {
   const plots = [];
   const elements = specs.map((spec, i) => {
-    spec = { ...spec, above: !side && sameAxis(spec, specs[i + 1]) };
+    spec = { ...spec, side, above: !side && sameAxis(spec, specs[i + 1]) };
     if (spec.view === "row") {
       const row = makeViews(spec.items, figure, true);
       plots.push(...row.plots);
@@ -80,14 +93,17 @@ function makeInputs(figure) {
   }));
 }
 
-/** Which of some controls go behind a fold: the last ones, but none that the caption speaks of, and
- *  no single one. */
-export function folded(controls, caption) {
+/** Which of some controls go behind a fold, but no single one: those that `held` names, which can be
+ *  dragged on a plot, and of the others the last ones; none that the caption speaks of. */
+export function folded(controls, caption, held = new Set()) {
   const text = caption.toLowerCase();
-  const named = ({ label }) => text.includes(label.toLowerCase());
-  let room = Math.max(0, BEFORE_FOLD - controls.filter(named).length);
+  const named = ({ name, label }) => !held.has(name) && text.includes(label.toLowerCase());
+  const { length } = controls;
+  const seen = length > BEFORE_FOLD ? Math.min(BEFORE_FOLD, length - 2) : BEFORE_FOLD;
+  let room = Math.max(0, seen - controls.filter(named).length);
   const hidden = controls.filter((control) => {
     if (named(control)) return false;
+    if (held.has(control.name)) return true;
     room -= 1;
     return room < 0;
   });
@@ -95,11 +111,12 @@ export function folded(controls, caption) {
 }
 
 /** The controls that stand on no view, some of them behind a fold that says what is in it. */
-function panelOf({ spec, inputs }) {
+function panelOf({ spec, inputs }, plots) {
   const controls = spec.controls.filter(({ name }) => !inputs.get(name).element.parentNode);
   if (!controls.length) return [];
   const elements = (some) => some.map(({ name }) => inputs.get(name).element);
-  const hidden = folded(controls, spec.caption);
+  const held = plots.flatMap(({ handles = [] }) => handles.flatMap(({ moves }) => moves.map(([, name]) => name)));
+  const hidden = folded(controls, spec.caption, new Set(held));
   const panel = el("div", { class: "live-controls" },
     ...elements(controls.filter((control) => !hidden.includes(control))));
   if (hidden.length) {

@@ -4,7 +4,7 @@ import { cellsOf } from "./colormap.js";
 import { drawLine, drawPoints } from "./lines.js";
 import { extentOf, nearestIndex } from "./scales.js";
 
-export const STRIP = 14; // height of the strip that holds a trace's spikes, px
+export const STRIP = 14; // height of the strip for the spikes of a trace, px
 
 /** How many of an array's entries are valid in frame `f`. */
 function valid(mark, f, array) {
@@ -16,6 +16,13 @@ function firstOf(m, above) {
   return m.start > above ? m.start : m.start + Math.max(1, Math.floor(-m.start / m.step) + 1) * m.step;
 }
 
+/** The last of `n` points that has a place. */
+function lastOf(n, x, y) {
+  let i = n - 1;
+  while (i >= 0 && !Number.isFinite(x(i) + y(i))) i -= 1;
+  return i < 0 ? [NaN, NaN] : [x(i), y(i)];
+}
+
 /** The sample of evenly spaced `y` that is next to `at`. */
 function probeEven(m, y, at) {
   const i = Math.min(Math.max(Math.round((at - m.start) / m.step), 0), y.length - 1);
@@ -25,7 +32,7 @@ function probeEven(m, y, at) {
 /**
  * By a mark's name.  `p` is the Plot, `m` the mark's description, `f` the frame.  `extentX`, `extentY`
  * give `[low, high]` of what lies `above` a bound, for logarithmic axes; `probe` gives the data point `[x, y]` that is next to the pointer, or null;
- * `at(m, f, x)` the height of a line at `x`, for what keeps out of its way.
+ * `end(m, f)` the last point of a line, where its name may stand.
  */
 export const MARKS = {
   trace: {
@@ -37,6 +44,7 @@ export const MARKS = {
       drawLine(p, m, y.length, (i) => m.start + i * m.step, (i) => y[i]);
     },
     probe: (p, m, f, at) => probeEven(m, f.arrays[m.array], at),
+    end: (m, f) => lastOf(f.arrays[m.array].length, (i) => m.start + i * m.step, (i) => f.arrays[m.array][i]),
   },
   curve: {
     line: true,
@@ -52,6 +60,7 @@ export const MARKS = {
       const i = nearestIndex(x, valid(m, f, x), at);
       return i < 0 ? null : [x[i], f.arrays[m.y][i]];
     },
+    end: (m, f) => lastOf(valid(m, f, f.arrays[m.x]), (i) => f.arrays[m.x][i], (i) => f.arrays[m.y][i]),
   },
   spikes: {
     draw(p, m, f) {
@@ -128,12 +137,13 @@ export const MARKS = {
       return k < 0 || k >= counts.length ? null : [m.start + (k + 0.5) * m.width, counts[k]];
     },
   },
-  threshold: {
+  level: {
     draw(p, m, f, ghost) {
-      const y = Math.round(p.y(f.values[m.control])) + 0.5;
+      const at = Math.round(p[m.axis](f.values[m.control])) + 0.5;
+      const { left, right, top, bottom } = p.box;
       p.stroke({ ...m, dash: true, width: 1.25, ghost }, () => {
-        p.context.moveTo(p.box.left, y);
-        p.context.lineTo(p.box.right, y);
+        p.context.moveTo(...m.axis === "y" ? [left, at] : [at, top]);
+        p.context.lineTo(...m.axis === "y" ? [right, at] : [at, bottom]);
       });
     },
   },
@@ -159,6 +169,7 @@ export const MARKS = {
       drawLine(p, m, y.length, (i) => m.start + i * m.step, (i) => y[i]);
     },
     probe: (p, m, f, at) => probeEven(m, f.values[m.control], at),
+    end: (m, f) => lastOf(f.values[m.control].length, (i) => m.start + i * m.step, (i) => f.values[m.control][i]),
   },
   spikedrawing: {
     draw(p, m, f) {

@@ -71,7 +71,7 @@ export class Picture {
   prepare(frame) {
     this.frame = frame;
     this.values = this.valuesOf(frame);
-    return 0;
+    return [0, 0];
   }
 
   /** Where number `i` stands among the canvas's pixels. */

@@ -7,7 +7,8 @@ import { isShown, MARKS, STRIP } from "./marks.js";
 import { axisTicks, linearScale, logScale, namedTicks, readoutText, roomyRange } from "./scales.js";
 import { CurveEditor } from "./editors/curve.js";
 import { SpikesEditor } from "./editors/spikes.js";
-import { ThresholdEditor } from "./editors/threshold.js";
+import { Handle, heldBy } from "./editors/handle.js";
+import { drawEndNames, endNames } from "./labels.js";
 
 const MARGIN = { left: 44, right: 12, top: 6, bottom: 40 };
 
@@ -26,28 +27,33 @@ export class Plot {
     this.area = el("div", { class: "live-area", style: `height:${spec.height - MARGIN.bottom + this.bottom}px` },
       this.canvas, this.overlay, this.tip);
     const drawn = spec.marks.find((m) => m.mark in EDITORS);
+    this.named = this.wantNames();
+    this.legend = this.named.map((m) => el("li", {}, el("span", {
+      class: `live-key live-key-${m.line === false ? "marker" : m.mark}${m.dash ? " live-key-dash" : ""}`,
+      style: `--key:var(--live-${m.color})`,
+    }), m.label));
     this.element = el("div", { class: "live-plot" },
-      el("div", { class: "live-plot-head" }, el("span", {}, withUnit(spec.y)), ...this.legend(),
-        ...drawn ? [figure.inputs.get(drawn.control).element] : []),
+      el("div", { class: "live-plot-head" }, el("span", {}, withUnit(spec.y)),
+        ...this.named.length ? [el("ul", { class: "live-legend" }, ...this.legend)] : [],
+        ...figure.numbersOf(spec), ...drawn ? [figure.inputs.get(drawn.control).element] : []),
       this.area);
     this.context = this.canvas.getContext("2d");
-    this.thresholds = spec.marks.filter((m) => m.mark === "threshold")
-      .map((m) => new ThresholdEditor(this, m));
+    this.handles = [];
+    for (const mark of spec.marks) {
+      const held = heldBy(mark, figure);
+      // what a level moves needs no dot that does so too
+      const own = held.filter(([, name]) => mark.mark === "level" || !spec.marks.some((m) => m.mark === "level" && m.control === name));
+      if (own.length) this.handles.push(new Handle(this, mark, own));
+    }
     this.editor = drawn ? new EDITORS[drawn.mark](this, drawn) : null;
     this.left = MARGIN.left;
     this.listen();
   }
 
-  /** A legend where two or more marks need telling apart, or where the figure asks for one. */
-  legend() {
-    const named = this.spec.marks.filter((m) => m.label && m.mark !== "threshold");
-    const wanted = this.spec.legend ?? named.filter((m) => MARKS[m.mark].line).length > 1;
-    if (!wanted) return [];
-    return [el("ul", { class: "live-legend" }, ...named.map((m) =>
-      el("li", {}, el("span", {
-        class: `live-key live-key-${m.line === false ? "marker" : m.mark}${m.dash ? " live-key-dash" : ""}`,
-        style: `--key:var(--live-${m.color})`,
-      }), m.label)))];
+  /** The marks that are named where two or more need telling apart, or where the figure asks for it. */
+  wantNames() {
+    const named = this.spec.marks.filter((m) => m.label && m.mark !== "level");
+    return this.spec.legend ?? named.filter((m) => MARKS[m.mark].line).length > 1 ? named : [];
   }
 
   listen() {
@@ -56,7 +62,7 @@ export class Plot {
       return [event.clientX - box.left, event.clientY - box.top];
     };
     this.overlay.addEventListener("pointermove", (event) => {
-      if (!this.editor?.drag.held && !this.thresholds.some(({ held }) => held)) this.hover(...local(event));
+      if (!this.editor?.drag.held && !this.handles.some(({ held }) => held)) this.hover(...local(event));
     });
     this.overlay.addEventListener("pointerleave", () => this.clearOverlay());
   }
@@ -76,6 +82,19 @@ export class Plot {
     context.setLineDash(this.ghosting ? [1.5, 3] : mark.dash ? [5, 4] : []);
     context.stroke();
     context.setLineDash([]);
+  }
+
+  /** Write from `x` on, at the height `y`, legible also on lines. */
+  write(words, x, y, role) {
+    const { context } = this;
+    context.textAlign = "left";
+    context.textBaseline = "middle";
+    context.lineJoin = "round";
+    context.lineWidth = 4;
+    context.strokeStyle = this.color("paper");
+    context.strokeText(words, x, y);
+    context.fillStyle = this.color(role);
+    context.fillText(words, x, y);
   }
 
   /** Fit both canvases to the element, sharp on any screen. */
@@ -104,7 +123,7 @@ export class Plot {
       this.spec.y.range ?? roomyRange(...fitted("extentY", logY), logY)];
   }
 
-  /** Take a frame in; returns how much room the numbers on the y axis need. */
+  /** Take a frame in; returns how much room the numbers on the y axis need, and the names of lines. */
   prepare(frame, ghost) {
     this.frame = frame;
     this.ghost = ghost;
@@ -115,19 +134,25 @@ export class Plot {
     this.dataTop = this.box.top + strip;
     [this.rangeX, this.rangeY] = this.ranges(ghost ? [frame, ghost] : [frame]);
     const rows = Math.max(2, Math.min(6, Math.floor((this.box.bottom - this.dataTop) / 30)));
-    const { names, scale } = this.spec.y;
-    this.rows = names.length ? namedTicks(names, ...this.rangeY)
+    const { names: rowNames, scale } = this.spec.y;
+    this.rows = rowNames.length ? namedTicks(rowNames, ...this.rangeY)
       : axisTicks(...this.rangeY, rows, undefined, scale === "log");
     this.context.font = this.figure.font;
     const widest = Math.max(...this.rows.map(([, text]) => this.context.measureText(text).width));
-    return Math.max(MARGIN.left, Math.ceil(widest) + 10);
+    const { names, room } = endNames(this, this.named);
+    this.ends = names;
+    const ended = new Set(names.map(({ mark }) => mark));
+    this.named.forEach((mark, i) => this.legend[i].classList.toggle("live-hidden", ended.has(mark)));
+    return [Math.max(MARGIN.left, Math.ceil(widest) + 10), Math.max(MARGIN.right, room)];
   }
 
-  /** Draw the frame, the axis `left` pixels from the edge (the same for all plots of a figure). */
-  draw(left) {
+  /** Draw the frame, the axes `left` and `right` pixels from the edges (the same for all plots that
+   *  stand one below the other). */
+  draw(left, right) {
     const { context, box, frame, ghost } = this;
     this.left = left;
     box.left = left;
+    box.right = this.size.width - right;
     const scaleOf = (axis) => (axis.scale === "log" ? logScale : linearScale);
     this.x = scaleOf(this.spec.x)(this.rangeX, [box.left, box.right]);
     this.y = scaleOf(this.spec.y)(this.rangeY, [box.bottom, this.dataTop]);
@@ -148,7 +173,8 @@ export class Plot {
     }
     for (const mark of this.shown(frame)) MARKS[mark.mark].draw(this, mark, frame);
     context.restore();
-    for (const threshold of this.thresholds) threshold.draw(frame);
+    drawEndNames(this, this.ends, frame);
+    for (const handle of this.handles) handle.draw(frame);
     if (this.editor?.focused) this.editor.show();
     else if (this.pointer) this.hover(...this.pointer);
   }
@@ -216,7 +242,7 @@ export class Plot {
     return crossed;
   }
 
-  /** Beside the pointer, inside the plot, not on a threshold's name, and on as little of the lines as can be. */
+  /** Beside the pointer, inside the plot, not on a level's name, and on as little of the lines as can be. */
   placeTip(px, py) {
     const { offsetWidth: width, offsetHeight: height } = this.tip;
     const roomRight = px + 12 + width <= this.size.width;
@@ -225,7 +251,7 @@ export class Plot {
       Math.min(Math.max(top, 0), this.box.bottom - height));
     const crossed = (top) => this.crossings(this.frame, { left, right: left + width, top, bottom: top + height });
     rooms.sort((a, b) => crossed(a) - crossed(b));
-    const free = (top) => this.thresholds.every(({ label }) => !label || left > label.right
+    const free = (top) => this.handles.every(({ label }) => !label || left > label.right
       || left + width < label.left || top > label.bottom || top + height < label.top);
     this.tip.style.transform = `translate(${left}px, ${rooms.find(free) ?? rooms[0]}px)`;
   }
@@ -233,7 +259,7 @@ export class Plot {
   /** What the plot shows now, in words. */
   describe(readouts) {
     const what = this.spec.describes || `${this.spec.y.label} against ${this.spec.x.label}`;
-    const where = this.thresholds.map(({ mark: { control, label } }) =>
+    const where = this.spec.marks.filter(({ mark }) => mark === "level").map(({ control, label }) =>
       ` ${label} at ${inWords(this.figure.control(control), this.frame.values[control])}.`);
     const drawn = this.editor ? ` ${this.editor.inWords()}` : "";
     this.canvas.setAttribute("aria-label",

@@ -57,7 +57,8 @@ export function saveData(figure) {
 export function pictureOf(figure) {
   figure.density = DENSITY;
   figure.draw();
-  const parts = [...figure.body.querySelectorAll(".live-title, .live-head, .live-plot, .live-table, .live-rest")];
+  const parts = [...figure.body.querySelectorAll(".live-title, .live-head, .live-plot, .live-table, .live-rest")]
+    .filter((part) => part.offsetHeight);
   const boxes = parts.map((part) => part.getBoundingClientRect());
   const [left, top] = ["left", "top"].map((side) => Math.min(...boxes.map((box) => box[side])) - AROUND);
   const [right, bottom] = ["right", "bottom"].map((side) => Math.max(...boxes.map((box) => box[side])) + AROUND);

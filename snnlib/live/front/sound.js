@@ -3,7 +3,7 @@
 import { el } from "./dom.js";
 
 const CLICK_MS = 4;
-const FADE_MS = 5; // at a waveform's ends
+const FADE_MS = 5; // at the ends of a waveform
 const LEVEL = 0.5; // of full scale; more would startle
 
 /** A button for each of the figure's sounds; one plays at a time, and its button stops it. */

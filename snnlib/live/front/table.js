@@ -64,7 +64,7 @@ export class Table {
 
   prepare(frame) {
     this.values = frame.arrays[this.spec.array];
-    return 0;
+    return [0, 0];
   }
 
   draw() {

@@ -1,16 +1,29 @@
 // What ties a page's text to its figures: numbers that can be scrubbed, symbols that light controls.
 
-import { inWords } from "./controls.js";
 import { el } from "./dom.js";
 import { onDrag } from "./editors/drag.js";
+import { makeSlider } from "./editors/slider.js";
 
-const SYMBOL = "live-symbol-"; // class of a marked symbol, followed by its control's name
+const SYMBOL = "live-symbol-"; // class of a marked symbol, followed by the name of its control
 const PIXELS_PER_RANGE = 300; // how far a hand drags from one end of a control to the other
 
 /** Bring a page's text to life; `figureOf(name)` gives a mounted figure. */
 export function enliven(page, figureOf) {
   for (const number of page.querySelectorAll(".live-scrub")) makeScrub(number, figureOf);
+  for (const name of page.querySelectorAll(".live-name")) {
+    name.addEventListener("click", () => leadTo(figureOf(name.dataset.figure), name.dataset.control));
+  }
   linkSymbols(page);
+}
+
+/** Open the fold that holds a control, and go there. */
+function leadTo(figure, name) {
+  const input = figure?.root.querySelector(`.live-control[data-control="${name}"] :is(input, select, button)`);
+  if (!input) return;
+  const fold = input.closest("details");
+  if (fold) fold.open = true;
+  input.scrollIntoView({ block: "center" });
+  input.focus({ preventScroll: true });
 }
 
 /** A number in the text that is a figure's slider: dragged sideways, or moved with the arrow keys. */
@@ -19,16 +32,9 @@ function makeScrub(number, figureOf) {
   const figure = figureOf(name);
   const control = figure?.controls.get(controlName);
   if (!control || control.kind !== "range") return;
-  const attributes = { role: "slider", tabindex: "0", "aria-label": control.label,
-    "aria-valuemin": control.min, "aria-valuemax": control.max,
-    title: "Drag sideways, or use the arrow keys" };
-  for (const [key, value] of Object.entries(attributes)) number.setAttribute(key, value);
-  const show = () => {
-    const value = figure.values[controlName];
-    number.textContent = inWords(control, value);
-    number.setAttribute("aria-valuenow", value);
-    number.setAttribute("aria-valuetext", number.textContent);
-  };
+  const tell = makeSlider(number, figure, control);
+  number.title = "Drag sideways, or use the arrow keys";
+  const show = () => { number.textContent = tell(); };
   figure.root.addEventListener("live-change", (event) => {
     if (event.detail.name === controlName) show();
   });
@@ -44,15 +50,6 @@ function makeScrub(number, figureOf) {
       const share = (event.clientX - began.x) / PIXELS_PER_RANGE;
       figure.set(controlName, began.value + share * (control.max - control.min));
     },
-  });
-  number.addEventListener("keydown", (event) => {
-    const steps = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 };
-    const ends = { Home: control.min, End: control.max };
-    if (event.key in steps) {
-      figure.set(controlName, figure.values[controlName] + steps[event.key] * control.step);
-    } else if (event.key in ends) figure.set(controlName, ends[event.key]);
-    else return;
-    event.preventDefault();
   });
   show();
 }
@@ -97,7 +94,12 @@ function controlOfInput(target) {
  *  Formulas are typeset late, so the page listens and looks for symbols as they are needed. */
 function linkSymbols(page) {
   let lit = null;
-  const light = (name) => {
+  const light = (name, open) => {
+    if (open && name) {
+      page.querySelectorAll(`.live-more .live-control[data-control="${name}"]`).forEach((node) => {
+        node.closest("details").open = true;
+      });
+    }
     if (name === lit) return;
     page.querySelectorAll(".live-lit").forEach((node) => node.classList.remove("live-lit"));
     lit = name;
@@ -106,7 +108,8 @@ function linkSymbols(page) {
       `.live-control[data-control="${name}"], .live-scrub[role][data-control="${name}"], .${SYMBOL}${name}`,
     ).forEach((node) => node.classList.add("live-lit"));
   };
-  const follow = ({ target }) => light(controlOfSymbol(target) ?? controlOfInput(target) ?? null);
+  const follow = ({ target, type }) =>
+    light(controlOfSymbol(target) ?? controlOfInput(target) ?? null, type !== "pointerover");
   page.addEventListener("pointerover", follow);
   page.addEventListener("focusin", follow);
   // a finger points by tapping; the page stays where it is

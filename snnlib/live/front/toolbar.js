@@ -1,9 +1,7 @@
 // A figure's tools: reset, pin, a link to this moment, the line for Python, files to save, the bits.
 
-import { checksum } from "./kernel/checksum.js";
 import { fromLink, inPython, startOf, toLink } from "./controls.js";
 import { el, tool } from "./dom.js";
-import { saveData, savePicture } from "./save.js";
 import { makeSoundButtons } from "./sound.js";
 
 const SAID_MS = 1500; // how long a button says what it has done
@@ -32,26 +30,15 @@ export function makeToolbar(figure) {
       line.hidden = !line.hidden;
       node.setAttribute("aria-expanded", String(!line.hidden));
     }, { "aria-expanded": "false" }),
-    tool("picture", "save the picture", "Save the figure as it stands (PNG)", () => savePicture(figure)),
-    tool("data", "save the data", "Save its numbers (CSV)", () => saveData(figure)));
+    tool("picture", "save the picture", "Save the figure as it stands (PNG)",
+      async () => (await figure.source.later()).savePicture(figure)),
+    tool("data", "save the data", "Save its numbers (CSV)",
+      async () => (await figure.source.later()).saveData(figure)));
   return {
     tools,
     foot: el("div", { class: "live-foot" }, ...makeSoundButtons(figure), line),
     update() { call.textContent = callFor(figure.spec, figure.values); },
   };
-}
-
-/** A button that holds the bits of some figures against Python's; it stands once on a page. */
-export function makeCheck(figures) {
-  const told = el("div", { class: "live-bits", "aria-live": "polite" });
-  const button = el("button", { type: "button", class: "live-check",
-    title: "Compare this page's numbers with Python's" }, "check the bits");
-  button.addEventListener("click", async () => {
-    const lines = [];
-    for (const figure of figures) lines.push(await checkBits(figure, figures.length > 1));
-    told.replaceChildren(...lines);
-  });
-  return el("div", { class: "live-bits-check" }, button, told);
 }
 
 /** Say on a button whether the clipboard took the text (it does so on secure pages only). */
@@ -104,28 +91,4 @@ export function readLink(figure) {
     } catch { /* a damaged link leaves that control where it is */ }
   }
   return true;
-}
-
-/** A paragraph with the checksum of what this page computes beside Python's: at the start values,
- *  where the page carries Python's, or at the present ones, where Python can be asked. */
-async function checkBits(figure, named) {
-  const { spec, source } = figure;
-  const values = source.model ? { ...figure.values }
-    : Object.fromEntries(spec.controls.map((c) => [c.name, startOf(c)]));
-  const sum = ({ arrays, readouts }) => checksum([...spec.arrays.map(({ name }) => arrays[name]),
-    Float64Array.from(spec.readouts, ({ name }) => readouts[name])]);
-  const place = el("p");
-  const title = named ? `${spec.title}: ` : "";
-  try {
-    const here = sum(await figure.runOnce(values));
-    const there = source.model ? sum(await figure.askPython(values)) : source.pythonChecksum;
-    place.dataset.same = String(here === there);
-    place.textContent = `${title}${here === there ? "The same bits." : "The bits differ."} CRC-32 of all `
-      + `numbers at the ${source.model ? "present" : "start"} values: this page ${here}, `
-      + `Python ${there}${source.model ? "" : " (when the page was built)"}.`;
-  } catch (error) {
-    place.dataset.same = "false";
-    place.textContent = `${title}The check could not run: ${error.message}`;
-  }
-  return place;
 }

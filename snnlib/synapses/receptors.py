@@ -1,50 +1,18 @@
-"""Synapses: what a spike does to the neuron that receives it.
+"""The receiving ends of synapses, as models for :class:`snnlib.Network`.
 
 * exponential: the current jumps with each spike and decays;
 * conductance: a spike opens channels, and the current depends on the potential;
 * alpha: the current rises and falls with one time constant (Rall 1967);
 * delta: the potential jumps with each spike.
-
-To a network each is a :class:`Receptor`: a step, its parameters, and a state in which spikes add
-up.
 """
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from snnlib import _checks
 from snnlib._jit import jit
-from snnlib.math import exp, expm1
-
-
-class Receptor(NamedTuple):
-    """The receiving end of synapses, one for each neuron of a population.
-
-    All synapses of one kind onto a neuron share it.  A spike adds the synapse's weight to the
-    *first* field of the state at the beginning of the time step in which it arrives; then the step
-    says what current flows during that time step.
-    """
-
-    step: Callable
-    """``(state, v, params, dt) -> (current, v, state)``, of scalars, compiled by numba.  v is the
-    neuron's potential, which a receptor may move."""
-    params: tuple
-    """Named tuple of numbers."""
-    state: tuple
-    """Named tuple of numbers: the state at the beginning."""
-    decay: tuple | None = None
-    """Named tuple like ``state``, of time constants in ms: the state decays, the network sees to
-    it for all neurons at once.  The step then gets the *mean* of the state over the time step, and
-    gives it back as it is.  None: the step does it all."""
-    prepare: Callable | None = None
-    """``(params, dt) -> constants``, what the step gets in place of ``params``; done once."""
-    name: str = ""
-    """What ``repr`` of a network calls it; the step's name if empty."""
-    needs_v: bool = False
-    """Whether it looks at v, so that the neuron must have such a state."""
-    slowest: Callable | None = None
-    """As that of a :class:`snnlib.neurons.Neuron`: ``(params, dt) -> part`` of its way that the
-    slowest state goes in a step."""
+from snnlib.math import exp
+from snnlib.synapses._model import Receptor
+from snnlib.synapses.potentials import E, held_decay, held_rise
 
 
 class TimeConstant(NamedTuple):
@@ -59,21 +27,43 @@ class ExponentialState(NamedTuple):
     g: float  # in the unit of the weights: nA as a current, µS as a conductance
 
 
+class ExponentialConstants(NamedTuple):
+    """What a loop over time needs of an exponential synapse: see :func:`exponential_constants`."""
+
+    decay: float  # what is left of g after a time step
+    held: float  # constant current that leaves v where g = 1 does
+
+
+@jit
+def exponential_constants(tau: float, tau_m: float, dt: float) -> ExponentialConstants:
+    """Compute :class:`ExponentialConstants`, for a kernel that has a loop of its own.
+
+    In each time step it adds the weights of the spikes that arrive to g, gives the neuron's step
+    the current ``held * g``, and multiplies g with ``decay``.  With a membrane of the time constant
+    ``tau_m`` (ms) v is exact at the end of every step.
+    """
+    return ExponentialConstants(exp(-dt / tau), held_decay(tau, tau_m, dt))
+
+
 @jit
 def exponential_step(
     state: ExponentialState, v: float, params: TimeConstant, dt: float
 ) -> tuple[float, float, ExponentialState]:
-    """Return the current, from the mean of g over the time step; the network lets g decay."""
+    """Return the current, which is g; the network has it over the time step, and lets it decay."""
     return state.g, v, state
 
 
 def exponential(tau: float) -> Receptor:
     """Return the receptor ``tau dg/dt = -g`` with the current ``I = g``; a spike adds w to g.
 
-    ``tau`` is in ms and weights are in nA; negative ones inhibit.  The current that the neuron gets
-    is the mean over each time step, so that no charge is lost: one spike brings ``w tau``.  Within
-    a step the current does not decay, and so v is off by an error of second order in dt, in
-    float64, too.
+    ``tau`` is in ms and weights are in nA; negative ones inhibit.  One spike brings ``w tau``.
+
+    On a neuron with a leaky membrane (LIF, adaptive LIF, leaky integrator) v is exact at the end of
+    each time step, up to rounding: current and potential are one linear system, whose solution is
+    known (Rotter & Diesmann, 1999, doi:10.1007/s004220050570), as in NEST's ``iaf_psc_exp`` and in
+    Brian2's ``method="exact"``.  In float64 they spike in the same time steps.  (If a refractory
+    period ends within a time step, its last part gets the current of the whole step.)  Any other
+    neuron gets the mean of the current over each time step.
     """
     tau = _checks.positive_number("tau", tau, "milliseconds")
     return Receptor(
@@ -96,7 +86,7 @@ class ConductanceParameters(NamedTuple):
 def conductance_step(
     state: ExponentialState, v: float, params: ConductanceParameters, dt: float
 ) -> tuple[float, float, ExponentialState]:
-    """Return the current, from the mean of g over the step and the potential at its beginning."""
+    """Return the current, from g over the time step and the potential at its beginning."""
     return state.g * (params.reversal - v), v, state
 
 
@@ -105,7 +95,8 @@ def conductance(tau: float, reversal: float) -> Receptor:
 
     ``tau`` is in ms and weights are in µS; ``reversal`` (mV) decides whether they excite or
     inhibit.  Within a time step the current is taken at the potential with which the step begins:
-    the error is of first order in dt, and small while ``g R_m dt`` is small beside ``tau_m``.
+    the error is of first order in dt, and small while ``g R_m dt`` is small compared with
+    ``tau_m``.
     """
     tau = _checks.positive_number("tau", tau, "milliseconds")
     reversal = _checks.finite_number("reversal", reversal, "millivolts")
@@ -119,16 +110,13 @@ def conductance(tau: float, reversal: float) -> Receptor:
     )
 
 
-E = 2.718281828459045
-
-
 class AlphaConstants(NamedTuple):
     """What the step needs of the parameters and dt."""
 
     decay: float  # what is left after a time step
     rise: float  # what g gains in a time step from each unit of x, before the decay
-    mean: float  # mean over the time step of what it begins with
-    mean_rise: float  # mean over the time step of what comes from x
+    held: float  # constant current that leaves v where g = 1 does
+    held_rise: float  # constant current that leaves v where x = 1 does
 
 
 class AlphaState(NamedTuple):
@@ -138,11 +126,11 @@ class AlphaState(NamedTuple):
     g: float  # the current, which follows x
 
 
-def alpha_constants(params: TimeConstant, dt: float) -> AlphaConstants:
+@jit
+def alpha_constants(params: TimeConstant, dt: float, tau_m: float) -> AlphaConstants:
     """Compute :class:`AlphaConstants`: g(t) = (g + E x t / tau) exp(-t / tau)."""
-    x = dt / params.tau
-    decay, lost = exp(-x), -expm1(-x)
-    return AlphaConstants(decay, E * x, lost / x, E * (lost - x * decay) / x)
+    tau, x = params.tau, dt / params.tau
+    return AlphaConstants(exp(-x), E * x, held_decay(tau, tau_m, dt), held_rise(tau, tau_m, dt))
 
 
 def alpha_slowest(params: TimeConstant, dt: float) -> float:
@@ -154,9 +142,9 @@ def alpha_slowest(params: TimeConstant, dt: float) -> float:
 def alpha_step(
     state: AlphaState, v: float, constants: AlphaConstants, dt: float
 ) -> tuple[float, float, AlphaState]:
-    """Return the mean current over the time step, and the state at its end."""
+    """Return the current to hold over the time step, and the state at its end."""
     c = constants
-    current = c.mean * state.g + c.mean_rise * state.x
+    current = c.held * state.g + c.held_rise * state.x
     return current, v, AlphaState(c.decay * state.x, c.decay * (state.g + c.rise * state.x))
 
 
@@ -164,7 +152,7 @@ def alpha(tau: float) -> Receptor:
     """Return the receptor whose current after a spike is ``w (t / tau) exp(1 - t / tau)``.
 
     ``tau`` is in ms and weights are in nA.  It peaks at w, tau after the spike, and one spike
-    brings ``w tau e``.  The neuron gets the mean over each time step, so that no charge is lost.
+    brings ``w tau e``.  It is as exact as :func:`exponential`, and as NEST's ``iaf_psc_alpha``.
     """
     tau = _checks.positive_number("tau", tau, "milliseconds")
     return Receptor(
@@ -199,7 +187,6 @@ def delta() -> Receptor:
     """Return the receptor whose weights, in mV, are added to v when the spike arrives.
 
     A refractory neuron takes no notice.  A spike that arrives at the moment at which the pause ends
-    is felt.  A LIF neuron spikes if the jump puts v above its threshold; one to exactly the
-    threshold does not suffice.
+    is felt.  A LIF neuron that a jump puts onto its threshold, exactly or above, spikes.
     """
     return Receptor(delta_step, DeltaParameters(), DeltaState(0.0), name="delta", needs_v=True)
