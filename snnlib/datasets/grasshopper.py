@@ -9,6 +9,7 @@ which has them from the collection ia-1 of crcns.org.
 nitime's text files have the amplitude of the sound every 0.05 ms.  Here is every tenth value, as
 its level in decibels, rounded to 0.05; the highest is the intensity that the file of the spikes
 names.  Nothing is lost that the neuron could hear: the noise ends at 200 or at 800 Hz.
+The chapter "neurons/firing-rate" fits a neuron to it.
 """
 
 from pathlib import Path

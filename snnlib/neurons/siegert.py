@@ -14,7 +14,8 @@ A simulation looks at v once a step and misses crossings in between, so that it 
 A random walk whose jumps have the standard deviation s first passes a level as a continuous one
 passes a level that is higher by 0.5826 s, with 0.5826 = -zeta(1/2) / sqrt(2 pi) (Broadie,
 Glasserman & Kou, 1997, doi:10.1111/1467-9965.00035).  Here ``s = sigma sqrt(2 dt / tau_m)``, and
-:func:`raised` puts the threshold there.
+:func:`raised` puts the threshold there.  The chapter "neurons/firing-rate" measures what that
+leaves.
 """
 
 from math import sqrt

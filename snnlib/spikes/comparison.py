@@ -2,7 +2,7 @@
 
 :func:`coincidence_factor` says how many of a neuron's spikes a model predicts, beyond what a
 Poisson train of the same rate would hit.  :func:`synchrony` says how much of what each neuron does
-all of them do together.
+all of them do together.  The chapters "neurons/firing-rate" and "neurons/numerics" use them.
 """
 
 from math import sqrt

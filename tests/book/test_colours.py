@@ -36,10 +36,12 @@ def marks(text):
             named = {
                 k.arg: k.value.value for k in node.keywords if isinstance(k.value, ast.Constant)
             }
-            color = named.get("color") or next((w for w in words[1:] if w in ROLES), None)
+            color = named.pop("color", None)
+            if color is None:  # then it is the last of the names of roles
+                color = next((w for w in words[:0:-1] if w in ROLES), None)
+                words = [w for w in words if w != color]
             if color and not set(words) & _MANY:
-                words += [value for value in named.values() if isinstance(value, str)]
-                said = " ".join(word for word in words if word not in ROLES)
+                said = " ".join([*words, *(v for v in named.values() if isinstance(v, str))])
                 yield ast.unparse(node), node.func.attr, said, color
 
 
