@@ -232,7 +232,7 @@ def test_the_search_leads_to_the_section_that_defines_the_word(scheme, open_page
     ("word", "where"),
     [
         ("refractory", "neurons/lif.html#"),
-        ("f-I curve", "neurons/lif.html#"),
+        ("f-I curve", "neurons/firing-rate.html"),
         ("STDP", "learning/stdp.html"),
         ("synapse", "spikes/membrane.html#"),
         ("leak", "spikes/membrane.html#"),
