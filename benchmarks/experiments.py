@@ -45,6 +45,12 @@ OPPONENTS = (
 )
 
 EXPERIMENTS = {
+    "brunel": Experiment(
+        "neurons/networks",
+        "native",
+        "regimes",
+        {"g": 5.0, "drive": 2.0, "duration": 400.0},
+    ),
     "digits-400": Experiment(
         "learning/digits",
         "train_and_read",

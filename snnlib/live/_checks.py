@@ -17,7 +17,9 @@ _CONTROLS = (Slider, Select, Checkbox, Button, DrawnCurve, DrawnSpikes, DrawnIma
 _VIEWS = (Plot, Row, Heatmap, ImageDrawing, PathDrawing, Table)
 
 
-def check_parts(name, controls, views, arrays, readouts, constants, state, slices, worker, **texts):
+def check_parts(
+    name, controls, views, arrays, readouts, constants, state, slices, worker, fills_in, **texts
+):
     """Refuse parts of the wrong kind."""
     if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         raise ValueError(f"a figure's name is lower-case words and hyphens, got {name!r}")
@@ -41,8 +43,11 @@ def check_parts(name, controls, views, arrays, readouts, constants, state, slice
         raise ValueError(f"{owner}: {'arrays' if views else 'views'} must not be empty")
     if type(slices) is not int or slices < 1:
         raise ValueError(f"{owner}: slices must be a whole number above 0, got {slices!r}")
-    if not isinstance(worker, bool):
-        raise ValueError(f"{owner}: worker must be True or False, got {worker!r}")
+    for what, value in (("worker", worker), ("fills_in", fills_in)):
+        if not isinstance(value, bool):
+            raise ValueError(f"{owner}: {what} must be True or False, got {value!r}")
+    if fills_in and slices == 1:
+        raise ValueError(f"{owner}: fills_in must be False where slices is 1, got {fills_in}")
     for what, text in texts.items():
         if not isinstance(text, str) or (what == "title" and not text.strip()):
             raise ValueError(f"{owner}: {what} must be a text, got {text!r}")

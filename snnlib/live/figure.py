@@ -64,6 +64,8 @@ class Figure(anywidget.AnyWidget):
         Above 1: a long kernel; it runs in a Web Worker, in this many parts, and shows progress.
     worker : bool, optional
         True: the kernel runs in a Web Worker also in one part, which a newer request waits for.
+    fills_in : bool, optional
+        True: a kernel in slices shows what it has computed so far, several times a second.
     sound : Sound, Waveform or list of them, optional
         What can be heard, on a button each.
     data : dict of str to ndarray, optional
@@ -100,6 +102,7 @@ class Figure(anywidget.AnyWidget):
         statuses: dict[int, str] | None = None,
         slices: int = 1,
         worker: bool = False,
+        fills_in: bool = False,
         sound: Sound | Waveform | list | None = None,
         data: dict[str, np.ndarray] | None = None,
         state: dict[str, Array] | None = None,
@@ -108,7 +111,7 @@ class Figure(anywidget.AnyWidget):
         readouts, constants, data = readouts or {}, constants or {}, checked(name, data or {})
         check_parts(
             name, controls, views, arrays, readouts, constants, state or {}, slices, worker,
-            title=title, caption=caption, call=call,
+            fills_in, title=title, caption=caption, call=call,
         )  # fmt: skip
         clash = [c.name for c in controls if hasattr(type(self), c.name) or c.name in _OWN]
         if clash:
@@ -146,6 +149,7 @@ class Figure(anywidget.AnyWidget):
             "statuses": {str(k): text for k, text in self.kernel.statuses.items()},
             "slices": slices,
             "worker": slices > 1 or worker,
+            "fills_in": fills_in,
             "coarse": coarse,
             "layout": layout,
             "sounds": [one.spec() for one in sounds],

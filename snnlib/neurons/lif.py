@@ -13,7 +13,8 @@ the step size decides how finely the input is described and where v is looked at
 The chapter "neurons/lif" explains it.
 
 A jump that puts v onto ``v_th`` makes the neuron spike, too.  An input that drives it to exactly
-``v_th`` does not: v comes closer and closer, and is kept a few last bits below.
+``v_th`` does not: v comes closer and closer, and where it would be rounded to ``v_th``, it is kept
+a few last bits below.
 
 On a grid of time steps a refractory period is a number of steps, and everything that an exponential
 is needed for can be computed before the run (:func:`constants`).  What is left of :func:`step` is
@@ -106,9 +107,11 @@ def _just_below(v_th, v_reset):
 
 @jit
 def kept_below(v: float, v_th: float, v_reset: float) -> float:
-    """Return v, or what lies a few last bits below ``v_th`` where v is no further from that."""
-    highest = _just_below(v_th, v_reset)
-    return v if v < highest else highest  # one instruction of a processor
+    """Return v, or what lies a few last bits below ``v_th`` where v was rounded up to that.
+
+    Only there: a v that is already so close, and still on its way, must not be stopped.
+    """
+    return v if v < v_th else _just_below(v_th, v_reset)
 
 
 @jit

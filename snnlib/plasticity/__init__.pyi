@@ -10,6 +10,12 @@ from .homeostasis import (
     threshold_step as threshold_step,
     with_scaling as with_scaling,
 )
+from .inhibitory import (
+    InhibitoryParameters as InhibitoryParameters,
+    grow as grow,
+    inhibitory_stdp as inhibitory_stdp,
+    shrink_alone as shrink_alone,
+)
 from .instar import (
     InstarParameters as InstarParameters,
     NoTrace as NoTrace,

@@ -1,6 +1,7 @@
 from . import (
     aer as aer,
     bayesian_neuron as bayesian_neuron,
+    brunel as brunel,
     chips as chips,
     clock_driven as clock_driven,
     cochlea as cochlea,
@@ -16,6 +17,7 @@ from . import (
     many_synapses as many_synapses,
     one_value as one_value,
     pattern_finder as pattern_finder,
+    predictive_coding as predictive_coding,
     repeaters as repeaters,
     reward_agent as reward_agent,
     scenes as scenes,

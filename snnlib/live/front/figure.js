@@ -97,7 +97,7 @@ export class LiveFigure {
     if (this.spec.data) this.data ??= this.source.data(); // all its hosts share what comes
     const data = await this.data;
     if (!this.spec.worker) return KernelHost.create(module, this.spec, data);
-    return WorkerHost.create(module, this.spec, data, (share) => this.showProgress(share));
+    return WorkerHost.create(module, this.spec, data, (share, part) => this.showProgress(share, part));
   }
 
   async start() {
@@ -253,8 +253,13 @@ export class LiveFigure {
     if (this.broken) this.root.classList.replace("is-live", "is-broken");
   }
 
-  /** How much of a frame is done; NaN where nobody knows, but it is under way. */
-  showProgress(share) {
+  /** How much of a frame is done; NaN where nobody knows, but it is under way.  `part` is what a
+   *  figure that fills in shows of it. */
+  showProgress(share, part) {
+    if (part) {
+      this.frame = { ...part, values: { ...this.values } };
+      this.draw();
+    }
     if (Number.isNaN(share)) this.progress.removeAttribute("value");
     else this.progress.value = share;
     this.progress.classList.toggle("live-idle", share >= 1);

@@ -122,7 +122,8 @@ function workerProgram() {
           host.runSlice(values, part);
           if (performance.now() - told > 30) {
             told = performance.now();
-            postMessage({ id, progress: (part + 1) / slices });
+            const frame = host.spec.fills_in && host.result();
+            postMessage({ id, progress: (part + 1) / slices, frame });
           }
           await breathe(); // a newer request can come in here
         }
@@ -182,7 +183,7 @@ export class WorkerHost {
       if (data.ready) this.started.resolve();
       else if (data.ready === false) this.started.reject(new Error(data.error));
       else if (data.progress !== undefined) {
-        if (data.id === this.last) onProgress(data.progress);
+        if (data.id === this.last) onProgress(data.progress, data.frame);
       } else this.answer(data);
     };
   }
