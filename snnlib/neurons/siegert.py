@@ -67,7 +67,9 @@ def integral(a: float, b: float) -> float:
     if not a < b:
         return 0.0
     step = min(0.1, 0.25 / max(b, 1.0))
-    low = -40.0 - log(1.0 + max(abs(a), abs(b)))
+    # below, nothing adds to the last digit: the peak at s = b is exp(b**2) high, and 0.7 wide
+    low = min(max(b, 0.0), 6.0) ** 2 - 40.0 - log(1.0 + max(abs(a), abs(b)))
+    low = max(low, log(b - 6.5)) if b > 7.0 else low
     n = int((log(max(b, 0.0) + 7.0) - low) / step)
     total = 0.0
     for i in range(n + 1):
