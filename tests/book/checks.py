@@ -312,7 +312,9 @@ def foreign_loads(site):
 
 
 _TERM = re.compile(r'<dt id="(term-[^"]+)">(.*?)</?(?:a|dt)\b', re.S)
-_NO_PROSE = re.compile(r"<(a|code|script|style)\b.*?</\1>|<span class=\"math.*?</span>", re.S)
+_NO_PROSE = re.compile(
+    r"<(a|code|script|style|figure)\b.*?</\1>|<span class=\"math.*?</span>", re.S
+)
 
 
 def glossary(path):
@@ -324,8 +326,8 @@ def glossary(path):
 def unlinked_words(path, words):
     """Words of a glossary that a built page uses in a paragraph and never links."""
     page = Path(path).read_text("utf-8")
-    prose = " ".join(re.findall(r"<p>(.*?)</p>", page, re.S))
-    plain = re.sub(r"<[^>]+>", " ", _NO_PROSE.sub(" ", prose))
+    text = _NO_PROSE.sub(" ", page.partition('class="citation-list"')[0])
+    plain = re.sub(r"<[^>]+>", " ", " ".join(re.findall(r"<p>(.*?)</p>", text, re.S)))
     used = [word for word in words if re.search(rf"(?<![\w-]){word}s?(?![\w-])", plain, re.I)]
     return [word for word in used if f'#{words[word]}"' not in page]
 
