@@ -795,6 +795,46 @@ def test_a_heavy_figure_runs_on_less_while_a_slider_is_dragged(open_figures, coa
     assert differences(page, figure.name, [{"gain": gain}, {"gain": 0.3}]) == []
 
 
+def _growing(amount, rounds, y, readouts, slice_index, n_slices):
+    x = amount
+    for _ in range(rounds):
+        x = snnlib.math.exp(-x * x)
+    y[slice_index] = 1.0 + 1e-9 * x
+    readouts.n += 1
+
+
+@pytest.mark.parametrize("fills_in", [True, False])
+def test_a_figure_fills_in_while_its_kernel_runs(open_figures, fills_in):
+    figure = live.Figure(
+        "test-growing",
+        kernel=_growing,
+        title="Parts",
+        controls=[live.Slider("amount", 0.0, 1.0, 0.0, 0.01)],
+        constants={"rounds": 300_000},
+        arrays={"y": live.Array(40)},
+        readouts={"n": live.Readout()},
+        views=[live.Plot([live.Trace("y", 1.0)], live.Axis("part"), live.Axis("sum"))],
+        slices=40,
+        fills_in=fills_in,
+    )
+    page = open_figures(figure)
+    shown = page.evaluate(
+        """async () => {
+          const root = document.querySelector("figure");
+          const shown = [];
+          const note = () => shown.push(root.live.readouts().n);
+          root.addEventListener("live-drawn", note);
+          root.live.set("amount", 0.5);
+          await root.live.settled();
+          return shown;
+        }"""
+    )
+    assert shown[-1] == 40
+    assert shown == sorted(shown)  # nothing of an older run
+    assert (len([n for n in shown if 0 < n < 40]) >= 2) == fills_in
+    assert differences(page, figure.name, [{"amount": 0.3}]) == []
+
+
 @pytest.mark.parametrize("slices", [1, 3])
 def test_a_status_is_told_in_its_sentence_and_passes(open_figures, slices):
     source = figures.picky(f"test-picky-{slices}", slices)
