@@ -32,7 +32,7 @@ class AdExParameters(NamedTuple):
     R_m: Annotated[float, Positive("MΩ")] = 1000.0 / 30.0  # membrane resistance
     v_rest: Annotated[float, Finite("mV")] = -70.6  # rest of the leak
     v_T: Annotated[float, Finite("mV")] = -50.4  # where the onset begins
-    delta_T: Annotated[float, Positive("mV")] = 2.0  # sharpness of the onset
+    delta_T: Annotated[float, Positive("mV")] = 2.0  # slope factor: how soft the onset is
     v_peak: Annotated[float, Finite("mV")] = 20.0  # where a spike ends
     v_reset: Annotated[float, Finite("mV")] = -70.6  # where v is put then
     tau_w: Annotated[float, Positive("ms")] = 144.0  # adaptation time constant

@@ -3,10 +3,10 @@
     tau_m dv/dt = -(v - v_rest) + delta_T exp((v - v_T) / delta_T) + R_m I,
     when v reaches v_peak: spike, v <- v_reset
 
-The exponential stands for the sodium current that opens the spike.  ``delta_T`` says how sharp the
-onset is: at 0 the neuron is the LIF neuron with its threshold at ``v_T`` (Fourcaud-Trocmé, Hansel,
-van Vreeswijk & Brunel, 2003, doi:10.1523/JNEUROSCI.23-37-11628.2003; measured in cells of the
-cortex by Badel et al., 2008, doi:10.1152/jn.01107.2007).
+The exponential stands for the sodium current that opens the spike.  ``delta_T``, the slope factor,
+says how soft the onset is: at 0 the neuron is the LIF neuron with its threshold at ``v_T``
+(Fourcaud-Trocmé, Hansel, van Vreeswijk & Brunel, 2003, doi:10.1523/JNEUROSCI.23-37-11628.2003;
+measured in cells of the cortex by Badel et al., 2008, doi:10.1152/jn.01107.2007).
 
 A step is the classical Runge-Kutta method of fourth order.  Above ``v_peak`` the exponential does
 not grow any more, so that the last step of a spike stays finite.  The chapter "neurons/beyond-lif"
@@ -31,7 +31,7 @@ class ExponentialParameters(NamedTuple):
     R_m: Annotated[float, Positive("MΩ")] = 10.0  # membrane resistance
     v_rest: Annotated[float, Finite("mV")] = -70.0  # rest of the leak
     v_T: Annotated[float, Finite("mV")] = -50.0  # where the slope of v is least
-    delta_T: Annotated[float, Positive("mV")] = 2.0  # sharpness of the onset
+    delta_T: Annotated[float, Positive("mV")] = 2.0  # slope factor: how soft the onset is
     v_peak: Annotated[float, Finite("mV")] = 0.0  # where a spike ends
     v_reset: Annotated[float, Finite("mV")] = -70.0  # where v is put then
 
