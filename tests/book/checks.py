@@ -54,16 +54,20 @@ _NOT_PLAIN = {  # words that a newcomer to the field, or to English, reads twice
     r"\b\d+,000 million\b": "billion",
     r"\ba spike a value\b": "a spike per value",
     r"\b(?:the chance that|is chance)\b": "the probability that, a guess",
-    r"\bcrowds?\b": "population",
+    r"\bcrowds?\b(?! together)": "population",
+    r"\bdearer\b": "more expensive",
+    r"\ban own\b": "its own",
+    r"\ba (?:byte|bit|step|number) a (?:value|pixel|line|step|neuron|number)\b": "per",
 }
 
 
 def not_plain(text):
-    """Words that have a plainer one or the field's own, each with what to write instead."""
+    """Words of the prose that have a plainer one or the field's own, and what to write instead."""
+    words = " ".join(prose(text).split())
     return [
         f"{found[0]}: {better}"
         for pattern, better in _NOT_PLAIN.items()
-        for found in re.finditer(pattern, text, re.I)
+        for found in re.finditer(pattern, words, re.I)
     ]
 
 
@@ -120,19 +124,6 @@ def chapter_faults(text):
         if not re.search(solution, exercises, re.M | re.S):
             faults.append(f"exercise {number} has no collapsed block with its solution")
     return faults
-
-
-_ODD = re.compile(
-    r"\b(?:crowds?(?! together)|strays?|whoever|in the mean(?! square)|dearer|an own|10,000 million"
-    r"|beside the (?:noise|time|threshold|error|mean)"
-    r"|a (?:spike|byte|bit|step|number) a (?:value|pixel|line|step|neuron|spike|number))\b",
-    re.I,
-)
-
-
-def odd_words(text):
-    """Words of the prose over which readers stumbled, where a term or a plain word would do."""
-    return _ODD.findall(" ".join(prose(text).split()))
 
 
 def pictures_without_words(text):

@@ -36,18 +36,21 @@ def test_too_many_digits_are_seen(tmp_path):
     assert checks.digit_faults(checks.visible(page)) == ["2.22 ± 0.2"]
 
 
-@pytest.mark.parametrize("part", ["learning", "hardware"])
-def test_the_plain_word_is_used(part):
-    pages = [path for path in checks.chapters(BOOK) if path.parent.name == part]
-    assert len(pages) >= 5
-    assert {p.stem: f for p in pages if (f := checks.not_plain(p.read_text("utf-8")))} == {}
+@every_page
+def test_the_plain_word_is_used(path):
+    assert checks.not_plain(path.read_text("utf-8")) == []
 
 
 def test_words_that_are_not_plain_are_seen():
-    assert checks.not_plain("in the mean square; they share a wire; crowded; 3 million") == []
-    text = "Its share of them, in the mean, beside whoever is there. A crowd of 2,000 million."
+    right = "in the mean square; they share a wire; values crowd together; 3 million\n"
+    assert checks.not_plain(right + "```python\ncrowd = 1  # beside the mean\n```") == []
+    text = (
+        "Its share of them, in the mean, beside whoever is there. A crowd of 2,000 million, "
+        "a byte\na pixel."
+    )
     assert [found.split(":")[0] for found in checks.not_plain(text)] == [
         "beside", "share of", "in the mean", "whoever", "2,000 million", "crowd",
+        "a byte a pixel",
     ]  # fmt: skip
 
 
@@ -111,15 +114,3 @@ $$ (eq-a)
     )
     assert checks.unnamed_symbols(f"{named}\n{equation}") == []
     assert checks.unnamed_symbols(f"{named}\n{equation.replace('R_{m}', 'g')}") == ["g"]
-
-
-@every_page
-def test_words_are_those_of_the_field(path):
-    assert checks.odd_words(path.read_text("utf-8")) == []
-
-
-def test_odd_words_are_seen():
-    right = "A population; strong values crowd together; an error in the mean square.\n"
-    assert checks.odd_words(right + "```python\ncrowd = 1  # beside the mean\n```") == []
-    text = "A crowd takes a byte\na pixel, and whoever reads it has an own clock."
-    assert checks.odd_words(text) == ["crowd", "a byte a pixel", "whoever", "an own"]
