@@ -157,6 +157,14 @@ def network(n, a):
     return net.spikes(cells), net.samples(cells, "v"), cells.state["v"]
 
 
+def brunel_spikes(n):
+    """Spikes of a network that is made of these numbers."""
+    params = studies.brunel.BrunelParameters(16, 4, n(1, "mV"), n(5), n(2), n(2, "ms"))
+    net, cells = studies.brunel.network(params, n(1, "ms"))
+    net.run(50.0, progress=False)
+    return net.spikes(cells)
+
+
 def small_wiring():
     return hardware.event_wiring(2, 1, [2, 0], [0, 1], [30.0, 30.0], [1.0, 2.0])
 
@@ -279,6 +287,9 @@ CALLS = {
     "plasticity.homeostasis.with_scaling": lambda n, a: plasticity.with_scaling(
         plasticity.pair_stdp(), n(5, "Hz"), n(1000, "ms"), n(2000, "ms"), n(10, "ms")
     ).params,
+    "plasticity.inhibitory.inhibitory_stdp": lambda n, a: plasticity.inhibitory_stdp(
+        n(1), n(5, "Hz"), n(20, "ms"), n(4)
+    ).params,
     "plasticity.instar.instar_stdp": lambda n, a: plasticity.instar_stdp(
         1, n(5), n(20, "ms")
     ).params,
@@ -367,6 +378,13 @@ CALLS = {
     "studies.hidden_pattern.generate": lambda n, a: studies.hidden_pattern.generate(
         n(500, "ms"), studies.hidden_pattern.HiddenPattern(n=4, n_pattern=2), 1, n(1, "ms")
     ),
+    "studies.brunel.network": lambda n, a: brunel_spikes(n),
+    "studies.predictive_coding.track": lambda n, a: studies.predictive_coding.track(
+        a([1, 2, 1, 0] * 10),
+        a([1, -1]),
+        studies.predictive_coding.PredictiveParameters(n(20, "ms"), n(1), n(0)),
+        n(1, "ms"),
+    ),
     "studies.repeaters.simulate": lambda n, a: studies.repeaters.simulate(
         a([0, 1, 1]), 3, 4, same="noise", seed=1
     ),
@@ -400,17 +418,21 @@ CALLS = {
 WITHOUT = {
     "datasets": {"digits.sample", "grasshopper.load", "mnist.load", "mnist.sample"},
     "hardware": {"event_queue.empty_queue"},
+    "neurons": {"leaky.membrane"},
     "plasticity": {"single.decayed", "stdp.limited"},
     "random": {"own_seed"},
     "spikes": {"trains.in_order", "trains.steps_of"},
     "studies": {
-        "aer.read", "aer.write", "chips.conv_layer", "chips.dense_layer", "chips.map_network",
+        "aer.read", "aer.write", "brunel.regime",
+        "chips.conv_layer", "chips.dense_layer", "chips.map_network",
         "definitions.define", "definitions.definition", "energy.costs_45nm", "kept.bits",
         "kept.kept_runs", "kept.plain", "kept.sources", "on_disk.folder", "on_disk.locked",
         "sources.bare", "sources.digest", "sources.library_modules", "trained_digits.digits_split",
         "trained_digits.trained_network", "vehicle.bars", "vehicle.lamps",
     },
-    "synapses": {"alpha", "conductance", "delta", "exponential"},
+    "synapses": {
+        "receptors.alpha", "receptors.conductance", "receptors.delta", "receptors.exponential",
+    },
 }  # fmt: skip
 CALLED_BY_OTHERS = re.compile(r"(neuron|constants|slowest|checked|checked_\w+)$")
 

@@ -32,13 +32,13 @@ class InhibitoryParameters(NamedTuple):
 
 
 @jit
-def shrink_alone(w, pre, post, c):
+def shrink_alone(w: float, pre: Trace, post: Trace, c: InhibitoryParameters) -> float:
     """Change the weight at an arrival: up for recent postsynaptic spikes, down without them."""
     return min(max(w + c.eta * (post.x - c.alone), 0.0), c.w_max)
 
 
 @jit
-def grow(w, pre, post, c):
+def grow(w: float, pre: Trace, post: Trace, c: InhibitoryParameters) -> float:
     """Increase the weight at a postsynaptic spike, by the presynaptic trace."""
     return min(w + c.eta * pre.x, c.w_max)
 

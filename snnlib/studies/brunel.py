@@ -20,6 +20,7 @@ from snnlib._checks import NonNegative, Positive, WholePositive
 from snnlib._jit import jit
 from snnlib.math import exp
 from snnlib.network.network import Network
+from snnlib.network.parts import Population
 from snnlib.neurons import lif
 from snnlib.neurons.lif import LIFParameters, LIFState
 from snnlib.spikes import synchrony
@@ -42,12 +43,14 @@ class BrunelParameters(NamedTuple):
 
 
 @jit
-def outside(params):
+def outside(params: BrunelParameters) -> float:
     """Return the rate (per ms) of Poisson spikes from outside onto each neuron."""
     return params.drive * (NEURON.v_th - NEURON.v_rest) / (params.J * NEURON.tau_m)
 
 
-def network(params: BrunelParameters = BrunelParameters(), dt: float = 0.1, seed: int = 1):
+def network(
+    params: BrunelParameters = BrunelParameters(), dt: float = 0.1, seed: int = 1
+) -> tuple[Network, Population]:
     """Return the network, a :class:`snnlib.Network`, and its population ``cells``.
 
     Potentials begin anywhere between rest and threshold.  Spikes are recorded, and once a
@@ -80,7 +83,7 @@ class Regime(NamedTuple):
     )
 
 
-def regime(net: Network, cells, skip: float = 100.0) -> Regime:
+def regime(net: Network, cells: Population, skip: float = 100.0) -> Regime:
     """Measure a network that has run, without its first ``skip`` ms."""
     events, end = net.spikes(cells), net.time
     late = events.spike_times > skip
@@ -99,7 +102,7 @@ def regime(net: Network, cells, skip: float = 100.0) -> Regime:
 
 
 @jit
-def wire(params, seed, starts, targets):
+def wire(params: BrunelParameters, seed: int, starts: np.ndarray, targets: np.ndarray) -> None:
     """Draw the inputs of each neuron, and write them down as the targets of each.
 
     ``starts`` (n + 1,) int32: the targets of neuron i are ``targets[starts[i] : starts[i + 1]]``,
@@ -136,7 +139,7 @@ class Cells(NamedTuple):
 
 
 @jit
-def begin(params, cells: Cells, seed):
+def begin(params: BrunelParameters, cells: Cells, seed: int) -> None:
     """Wire a network and let its potentials begin anywhere between rest and threshold."""
     wire(params, seed, cells.starts, cells.targets)
     cells.arriving[:] = 0.0
@@ -146,7 +149,9 @@ def begin(params, cells: Cells, seed):
 
 
 @jit
-def advance(params, cells: Cells, seed, k, dt, fired):
+def advance(
+    params: BrunelParameters, cells: Cells, seed: int, k: int, dt: float, fired: np.ndarray
+) -> int:
     """Advance a network by time step k, of dt ms; write down who fires, and return how many.
 
     ``fired`` has room for all neurons.
@@ -191,7 +196,13 @@ class Watch(NamedTuple):
 
 
 @jit
-def small_parts(per_neuron, arriving, starts, targets, mean):
+def small_parts(
+    per_neuron: np.ndarray,
+    arriving: np.ndarray,
+    starts: np.ndarray,
+    targets: np.ndarray,
+    mean: np.ndarray,
+) -> tuple[Cells, Watch]:
     """Return the state of a small network, and what is watched, as views of a kernel's arrays.
 
     ``per_neuron`` has the shape (8, n), the others that of their fields.
@@ -202,7 +213,7 @@ def small_parts(per_neuron, arriving, starts, targets, mean):
 
 
 @jit
-def note_spike(seen: Watch, j, time):
+def note_spike(seen: Watch, j: int, time: float) -> None:
     """Note a spike of neuron j at a time in ms."""
     if seen.last[j] > 0.0:
         interval = time - seen.last[j]
@@ -213,7 +224,7 @@ def note_spike(seen: Watch, j, time):
 
 
 @jit
-def note_potentials(seen: Watch, v):
+def note_potentials(seen: Watch, v: np.ndarray) -> None:
     """Note the potentials of all neurons at one time."""
     mean = 0.0
     for j in range(v.size):
@@ -226,7 +237,7 @@ def note_potentials(seen: Watch, v):
 
 
 @jit
-def irregularity(seen: Watch):
+def irregularity(seen: Watch) -> float:
     """Return the mean over the neurons of the CV of their intervals, or NaN."""
     n, total = 0, 0.0
     for j in range(seen.last.size):
@@ -238,7 +249,7 @@ def irregularity(seen: Watch):
 
 
 @jit
-def togetherness(seen: Watch):
+def togetherness(seen: Watch) -> float:
     """Return the synchrony of the potentials, as :func:`snnlib.spikes.synchrony` has it, or NaN."""
     samples, alone = seen.mean[0], 0.0
     for j in range(seen.last.size):

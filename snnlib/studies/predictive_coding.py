@@ -45,7 +45,16 @@ class PredictiveRun(NamedTuple):
 
 
 @jit
-def follow(signal, decoders, params, dt, seed, estimate, spike_times, spike_neurons):
+def follow(
+    signal: np.ndarray,
+    decoders: np.ndarray,
+    params: PredictiveParameters,
+    dt: float,
+    seed: int,
+    estimate: np.ndarray,
+    spike_times: np.ndarray,
+    spike_neurons: np.ndarray,
+) -> int:
     """Fill ``estimate`` (n_steps,), and the spikes as far as there is room; return their number."""
     n, count, x, x_hat = decoders.size, 0, 0.0, 0.0
     v, r = np.zeros(n), np.zeros(n)

@@ -1008,6 +1008,7 @@ _CLIPPED = """() => {
     const box = node.getBoundingClientRect();
     const style = getComputedStyle(node);
     if (!box.width || node.closest("code, table, .live-hidden, .live-still, script")) continue;
+    if (node.closest("details:not([open]) > :not(summary)")) continue; // shown to nobody
     if (box.right > innerWidth + 0.5 || box.left < -0.5) wide.push(`${node.className} sticks out`);
     const text = [...node.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
     if (text && node.scrollWidth > node.clientWidth + 1 && style.display !== "inline") {

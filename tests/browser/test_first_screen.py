@@ -220,21 +220,21 @@ def test_the_search_leads_to_the_section_that_defines_the_word(scheme, open_page
     page = open_page(f"{base}/search.html?q=refractory")
     hits = page.locator("#search-results a")
     hits.first.wait_for()
-    assert "neurons/lif.html#" in hits.first.get_attribute("href")
+    assert "neurons/neuron-and-synapse.html#" in hits.first.get_attribute("href")
     excerpts = page.locator("#search-results p").all_inner_texts()
     assert all("refractory" in text.lower() for text in excerpts[:3])
     assert not any("\\class" in text or ".md" in text for text in excerpts)
     hits.first.click()
-    page.wait_for_url("**/neurons/lif.html#*")
+    page.wait_for_url("**/neurons/neuron-and-synapse.html#*")
 
 
 @pytest.mark.parametrize(
     ("word", "where"),
     [
-        ("refractory", "neurons/lif.html#"),
+        ("refractory", "neurons/neuron-and-synapse.html#"),
         ("f-I curve", "neurons/firing-rate.html"),
         ("STDP", "learning/stdp.html"),
-        ("synapse", "spikes/membrane.html#"),
+        ("synapse", "neurons/neuron-and-synapse.html#"),
         ("leak", "spikes/membrane.html#"),
         ("rheobase", "neurons/lif.html#"),
         ("Poisson", "spikes/spike-trains.html#"),
