@@ -24,7 +24,8 @@
       else formula.removeAttribute("tabindex");
     }
   }
-  addEventListener("resize", letReach);
+  // the column settles some time after the window has changed
+  new ResizeObserver(letReach).observe(document.querySelector("article") ?? document.body);
 
   // a read-out of the page, not of the figure: the least that the reader has reached so far, by
   // drawing alone, with all sliders as they are at the start
