@@ -9,7 +9,7 @@ import pytest
 
 import snnlib
 from snnlib._jit import jit
-from snnlib.network.precision import single
+from snnlib._precision import single
 
 pytestmark = pytest.mark.skipif(
     os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="of numba's types"

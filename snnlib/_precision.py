@@ -6,18 +6,21 @@ a function, or that it sees as a global name, is a float32; so are those in the 
 that it calls, and what the library's mathematics gives.
 """
 
+import functools
 import types
 
 import numba
 import numpy as np
 from numba.core import ir
-from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.compiler import DefaultPassBuilder
 from numba.core.compiler_machinery import FunctionPass, register_pass
 from numba.core.dispatcher import Dispatcher
 from numba.core.untyped_passes import IRProcessing
 
+from snnlib._conversions import Converting
+from snnlib._jit import NO_ENTRANCE, Inner, keep_on_disk
+
 DOUBLE = ("snnlib.math", "snnlib.random")  # compute in float64 whatever they are given
-_SINGLE = {}  # dispatcher -> the same function in single precision
 
 
 @register_pass(mutates_CFG=False, analysis_only=False)
@@ -58,10 +61,10 @@ def _constant(func_ir, value):
 def _in_single(value):
     if type(value) is float:
         return np.float32(value)
-    return single(value) if isinstance(value, Dispatcher) else value
+    return _inner(value) if isinstance(value, Dispatcher) else value
 
 
-class SinglePrecision(CompilerBase):
+class SinglePrecision(Converting):
     """Compiles a function with all its literals in single precision."""
 
     def define_pipelines(self):
@@ -71,17 +74,39 @@ class SinglePrecision(CompilerBase):
         return [passes]
 
 
+@functools.cache
 def single(function):
     """Return a compiled function in single precision; what is made once serves again."""
-    if function not in _SINGLE:
-        plain = function.py_func
-        if plain.__module__ in DOUBLE:
+    return numba.jit(**function.targetoptions | {"pipeline_class": SinglePrecision})(
+        function.py_func
+    )
 
-            def plain(*arguments):
-                return np.float32(function(*arguments))
 
-            _SINGLE[function] = numba.njit(plain)
-        else:
-            options = function.targetoptions | {"pipeline_class": SinglePrecision}
-            _SINGLE[function] = numba.jit(**options)(plain)
-    return _SINGLE[function]
+@functools.cache
+def _inner(function):
+    """Return a function in single precision that only compiled code calls."""
+    options = function.targetoptions | NO_ENTRANCE
+    if function.py_func.__module__ in DOUBLE:
+
+        def plain(*arguments):
+            return np.float32(function(*arguments))
+
+    else:
+        plain, options = function.py_func, options | {"pipeline_class": SinglePrecision}
+    compiled = numba.jit(**options)(plain)
+    compiled.__class__ = Inner
+    return compiled
+
+
+@functools.cache
+def in_precision(function, dtype: str):
+    """Return a compiled function for arrays of this dtype, kept on disk; float64 is as it is."""
+    if dtype == "float64" or not hasattr(function, "py_func"):  # NUMBA_DISABLE_JIT=1: plain Python
+        return function
+    return keep_on_disk(single(function), function, "single")
+
+
+def floats_in(constants, dtype: str):
+    """Return a named tuple with all its floats in this precision; whole numbers stay."""
+    real = np.dtype(dtype).type
+    return type(constants)(*(real(x) if isinstance(x, float) else x for x in constants))
