@@ -1,29 +1,25 @@
 """Building a network: populations, inputs, connections, learning rules, recordings."""
 
+from collections.abc import Sequence
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from snnlib import _checks
-from snnlib.network import checks
-from snnlib.network.connecting import make_connection
-from snnlib.network.parts import (
-    Connection,
-    PoissonSource,
-    Population,
-    Recording,
-    ReplaySource,
-    Slice,
-)
+from snnlib.network import checks, rounding
+from snnlib.network.blocks import Block
+from snnlib.network.connecting import How, make_connection
+from snnlib.network.inputs import Inputs
+from snnlib.network.laws import Normal
+from snnlib.network.parts import Connection, Population, Recording, Slice
 from snnlib.network.receiving import receiving
 from snnlib.neurons._model import Neuron, WinnerTakeAll
 from snnlib.plasticity._model import Plasticity
-from snnlib.random import NEVER
 from snnlib.synapses import Receptor
 
 
-class Builder:
+class Builder(Inputs):
     """The parts of a network and the methods that add them; see :class:`snnlib.Network`."""
 
     def __init__(self, dt: float = 0.1, seed: int = 0):
@@ -64,7 +60,7 @@ class Builder:
         for key, receptor in receptors.items():
             checks.port(name, key, receptor, neuron, Receptor)
         given = neuron.dtype
-        neuron = checks.in_its_precision(name, neuron, self.dt, n, receptors.values())
+        neuron = rounding.neuron_in_its_precision(name, neuron, self.dt, n, receptors.values())
         arrays = checks.state_arrays(name, neuron.state, n, neuron.dtype, state)
         ports, held = receiving(name, receptors, neuron, self.dt, n)
         received = {}
@@ -80,101 +76,64 @@ class Builder:
         self.populations[name] = part
         return part
 
-    def poisson(
-        self, name: str, n: int, rate: ArrayLike, frame: float | None = None
-    ) -> PoissonSource:
-        """Add n independent Poisson spike trains, at most one spike a step in each.
-
-        ``rate`` (Hz) is a float, (n,) or (n_frames, n) array_like, from 0 to ``1000 / dt``.  With
-        two axes it goes frame after frame, each of ``frame`` ms, and then from the beginning.
-        """
-        name = self._new(name)
-        n = _checks.positive_integer("n", n)
-        probabilities = checks.probabilities(rate, n, self.dt)
-        if (frame is None) != (np.ndim(rate) < 2):
-            raise ValueError("frame must be given for a rate with two axes, and only for that")
-        steps = 1 if frame is None else checks.steps("frame", frame, self.dt, 1)
-        source = PoissonSource(name, n, steps, self.seed, self.stream(name), frame is not None)
-        source.set_probabilities(probabilities, 0)
-        self.sources[name] = source
-        return source
-
-    def set_rate(self, source: PoissonSource, rate: ArrayLike) -> None:
-        """Change the rate of a Poisson source between two runs; see :meth:`poisson`."""
-        if source not in self.sources.values() or source.kind != "poisson":
-            raise TypeError(f"source must be a Poisson source of this network, got {source!r}")
-        probabilities = checks.probabilities(rate, source.n, self.dt)
-        if source.framed != (np.ndim(rate) == 2):
-            right = "two axes, (n_frames, n)," if source.framed else "at most one axis"
-            raise ValueError(
-                f"rate must have {right} as when {source.name} was made, got {np.ndim(rate)}"
-            )
-        source.set_probabilities(probabilities, int(self.clock[0]))
-
-    def replay(
-        self,
-        name: str,
-        n: int,
-        spike_times: ArrayLike,
-        spike_neurons: ArrayLike,
-        period: float | None = None,
-    ) -> ReplaySource:
-        """Add n spike trains that are given, each spike at the end of its time step.
-
-        ``spike_times`` (ms) and ``spike_neurons`` are (n_spikes,) in any order; two spikes of a
-        neuron must not fall into one step.  After ``period`` ms, if given, all of it is played
-        again, and again.
-        """
-        name = self._new(name)
-        n = _checks.positive_integer("n", n)
-        times = _checks.spike_times("spike_times", spike_times, dt=self.dt)
-        neurons = _checks.spike_neurons("spike_neurons", spike_neurons, times.size, n)
-        steps, neurons = checks.replayed(times, neurons, n, self.dt)
-        least = int(steps.max(initial=0)) + 1  # steps until the last spike
-        period = NEVER if period is None else checks.steps("period", period, self.dt, least)
-        source = ReplaySource(name, n, period, steps, neurons.astype(np.int32))
-        self.sources[name] = source
-        return source
-
     def connect(
         self,
         pre: Population,
         post: Population,
         receptor: str,
-        weight: float,
+        weight: float | Normal | None = None,
         *,
         probability: float | None = None,
         fan_in: int | None = None,
+        total: int | None = None,
         pairs: tuple[ArrayLike, ArrayLike] | None = None,
-        delay: float | None = None,
+        blocks: Sequence[Block] | None = None,
+        delay: float | Normal | None = None,
+        packed: bool = False,
         plasticity: Plasticity | None = None,
         self_connections: bool = False,
         name: str | None = None,
+        progress: bool | None = None,
     ) -> Connection:
         """Connect populations and sources, or slices ``part[low:high]`` of them, with populations.
 
-        Without ``probability``, ``fan_in`` or ``pairs``, each neuron is connected with every other.
+        Without a way of wiring, from ``probability`` to ``blocks``, each neuron is connected with
+        every other.
 
         Parameters
         ----------
         receptor : str
             Which of the receptors of ``post`` the synapses act on; it gives the weights' unit.
-        weight : float, (n_pre, n_post) array_like, one value for each pair, or a function
-            A function takes the arrays ``pre, post`` of all synapses and gives their weights.
+        weight : float, Normal, (n_pre, n_post) array_like, one value for each pair, or a function
+            A function takes the arrays ``pre, post`` of all synapses and gives their weights.  With
+            ``blocks`` a float or :class:`snnlib.network.Normal`, for blocks without their own.
         probability : float, optional
             Of each pair, independent of the others.
         fan_in : int, optional
             Of each postsynaptic neuron, drawn at random.
+        total : int, optional
+            Number of synapses; each joins any two neurons, and a pair may be drawn twice.
         pairs : two (n_synapses,) array_like of int, optional
             Presynaptic and postsynaptic neuron of each synapse, counted within the slices.
+        blocks : sequence of :class:`snnlib.network.Block`, optional
+            Slices of ``pre`` and ``post``, each with a ``total`` and laws of its own.
         delay : float, ms, or as ``weight``, optional
-            Multiples of dt, at least dt, which is the default.
+            Multiples of dt, at least dt, which is the default; a Normal is rounded to them.
+        packed : bool
+            Whether a synapse takes 4 bytes: 17 bits are its target, 15 its weight.  A weight is
+            rounded to a multiple of a step, which is 1/16383 of the largest size that a weight can
+            have: of a Normal, its bound or the mean and 8.6 sd.  For sparse wiring that does not
+            learn, onto at most 131,072 neurons.  Where all have one weight, it is kept once and
+            exactly, and a synapse takes 2 bytes (4 onto more than 65,536 neurons) in any case.
         plasticity : Plasticity, optional
             Such as :func:`snnlib.pair_stdp`.
         self_connections : bool
             Whether a neuron may be connected with itself.
         name : str, optional
             ``"pre_post"`` if not given.
+        progress : bool, optional
+            Whether to show a bar while blocks are wired; if not given, only if it takes over two
+            seconds.
 
         Returns
         -------
@@ -187,11 +146,12 @@ class Builder:
             _checks.instance_of("plasticity", plasticity, Plasticity)
             _checks.one_of("plasticity.dtype", plasticity.dtype, ("float32", "float64"))
         name = self._new(name or self._free(f"{pre.whole.name}_{post.whole.name}"))
-        plan = {"probability": probability, "fan_in": fan_in, "pairs": pairs}
-        kept_apart = pre.whole is post.whole and not self_connections
+        plan = {"probability": probability, "fan_in": fan_in, "total": total}
+        plan |= {"pairs": pairs, "blocks": blocks}
+        how = How(pre.whole is post.whole and not self_connections, packed, progress)
         delay = self.dt if delay is None else delay
         made = make_connection(
-            self, name, pre, post, receptor, weight, delay, plasticity, plan, kept_apart
+            self, name, pre, post, receptor, weight, delay, plasticity, plan, how
         )
         self.history = max(self.history, 1 + int(made.delays.max()))
         self.connections[name] = made

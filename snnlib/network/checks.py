@@ -7,11 +7,9 @@ from snnlib.network.program import numbers
 from snnlib.spikes.trains import steps_of
 
 ONE = np.ones(1)  # unit of what is kept as it is
-LEAST_PART = 2.0**-10  # of its way that a state goes in a step of float32
-MOST_STEPS = 2**17  # over which a trace in float32 adds up spikes
 # Names that a network's program has for other things of a population.
 TAKEN = {"n", "dt", "constants", "current", "flags", "flag_words", "neurons", "start", "step"}
-TAKEN |= {"real", "score", "scores", "inhibit"}
+TAKEN |= {"real", "score", "scores", "inhibit", "seed"}
 
 
 def part_name(name, taken):
@@ -36,11 +34,10 @@ def steps(name, duration, dt: float, least):
 def replayed(times, neurons, n, dt: float):
     """Return the steps and neurons of spikes in the order of both; one in a step at most."""
     steps = steps_of(times, dt)
-    places = steps * n + neurons
-    if np.diff(places).min(initial=1) <= 0:
-        order = np.argsort(places, kind="stable")
-        steps, neurons, places = steps[order], neurons[order], places[order]
-    twice = np.diff(places) == 0
+    if not _in_order(steps, neurons):
+        order = np.argsort(steps * n + neurons, kind="stable")
+        steps, neurons = steps[order], neurons[order]
+    twice = (steps[1:] == steps[:-1]) & (neurons[1:] == neurons[:-1])
     if twice.any():
         i = int(np.argmax(twice))
         raise ValueError(
@@ -49,6 +46,12 @@ def replayed(times, neurons, n, dt: float):
             f"{(steps[i] + 1) * dt:g} ms; take a smaller dt"
         )
     return steps, neurons
+
+
+def _in_order(steps, neurons):
+    """Return whether spikes, of which there may be millions, come by steps and then by neurons."""
+    same = steps[1:] == steps[:-1]
+    return bool(((steps[1:] > steps[:-1]) | (same & (neurons[1:] >= neurons[:-1]))).all())
 
 
 def named_numbers(name, value, n=None):
@@ -78,46 +81,6 @@ def constants(name, model, dt: float, dtype, n=None):
     columns = [np.broadcast_to(value, (n,)).tolist() for value in model.params]
     prepared = [model.prepare(one(*values), dt) for values in zip(*columns, strict=True)]
     return numbers(stacked(prepared), dtype)
-
-
-def in_its_precision(name, neuron, dt: float, n, receptors):
-    """Return a neuron in float64 if a state of it or of its receptors would stop in float32.
-
-    A state that goes a small part of its way in a step stops where this part is less than its last
-    bit; in float32, and with 1/1024, that is within 1e-4 of its size.
-    """
-    named_numbers(f"{name}.params", neuron.params, n)
-    slow = [
-        model.slowest(model.params, dt) < LEAST_PART
-        for model in (neuron, *receptors)
-        if model.slowest is not None
-    ]
-    return neuron._replace(dtype="float64") if any(slow) else neuron
-
-
-def rule_in_its_precision(rule, dt: float):
-    """Return a learning rule in float64 if a trace would be too coarse for a spike in float32.
-
-    A trace that remembers n spikes grows by 1/n of itself at each.  With one spike a step, n is its
-    time constant in steps; with 2**17 of them a spike is counted to within 0.4 per cent.
-    """
-    taus = *rule.pre, *rule.post, rule.eligibility or 0.0
-    slow = any(tau > MOST_STEPS * dt for tau in taus)
-    return rule._replace(dtype="float64") if slow else rule
-
-
-def in_the_precision_of(part, neuron, dt: float):
-    """Return a neuron with other numbers in the precision that its population was given."""
-    name, receptors = f"{part.name}.neuron", [receptor for receptor, _ in part.receptors.values()]
-    if part.raised and neuron.dtype == "float32":
-        return neuron._replace(dtype="float64")
-    taken = in_its_precision(name, neuron, dt, part.n, receptors).dtype
-    if part.neuron.dtype == neuron.dtype == "float32" != taken:
-        raise ValueError(
-            f"{name} must not become so slow that it needs float64; make the population with "
-            'dtype="float64"'
-        )
-    return neuron
 
 
 def form(constants):
@@ -236,6 +199,8 @@ def recordable(part, what):
     if part.kind == "connection":
         if what != "weights":
             raise ValueError(f"of a connection only 'weights' can be recorded, got {what!r}")
+        if part.packed:
+            raise ValueError(f"{part.name} has packed weights, which never change")
         if part.uniform:
             raise ValueError(f"{part.name} has one weight for all; there is nothing to record")
         return part.w.reshape(-1), ONE, part.w.size

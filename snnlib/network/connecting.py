@@ -5,45 +5,95 @@ from typing import NamedTuple
 import numpy as np
 
 from snnlib import _checks
-from snnlib.network import checks, wiring
+from snnlib.network import blocks, checks, packing, rounding, wiring
+from snnlib.network.laws import (
+    Normal,
+    checked_law,
+    draw_steps,
+    draw_values,
+    is_one_number,
+    step_table,
+)
 from snnlib.network.parts import NO_SELF, Connection, Population
 
 
-def make_connection(
-    network, name, pre, post, receptor, weight, delay, plasticity, plan, kept_apart
-):
+class How(NamedTuple):
+    """Choices of how a connection is wired and kept."""
+
+    kept_apart: bool  # whether a neuron in both slices must not be connected with itself
+    packed: bool
+    progress: bool | None  # whether to show a bar
+
+
+def make_connection(network, name, pre, post, receptor, weight, delay, plasticity, plan, how):
     """Check a connection and wire it.
 
-    ``plan`` : dict with ``probability``, ``fan_in`` and ``pairs``; ``kept_apart``: whether a neuron
-    that is in both slices must not be connected with itself.
+    ``plan`` : dict with ``probability``, ``fan_in``, ``total``, ``pairs`` and ``blocks``; ``how``:
+    :class:`How`.
     """
     _check_ends(name, post, receptor)
-    self_offset = post.low - pre.low if kept_apart else NO_SELF
+    checks.wiring_plan(plan)
+    if how.packed:
+        packing.check(name, post.n, plasticity)
+    given, dtype = plasticity, "float32"
+    if given:
+        plasticity = rounding.rule_in_its_precision(f"{name}: plasticity", given, network.dt)
+        dtype = plasticity.dtype
+    self_offset = post.low - pre.low if how.kept_apart else NO_SELF
+    if plan["blocks"] is not None:
+        form = self_offset, how.packed, how.progress, not plasticity, dtype
+        wired = blocks.wire(network, name, pre, post, plan["blocks"], weight, delay, *form)
+    else:
+        wired = _wired(
+            network, name, pre, post, weight, delay, plasticity, plan, self_offset, dtype
+        )
+        if how.packed:
+            wired = _packed(name, wired)
+        if wired.rows is not None and not plasticity:
+            wired = wired._replace(rows=wired.rows.astype(np.uint32))
+    connection = Connection(name, pre, post, receptor, *wired, self_offset=self_offset)
+    if plasticity:
+        connection.raised = plasticity.dtype != given.dtype
+        _make_plastic(connection, plasticity, network.dt)
+    return connection
+
+
+def _packed(name, wired):
+    """Return synapses with targets and weights in one word each, unless all have one weight."""
+    if wired.rows is None:
+        raise ValueError(
+            f"{name}: packed is for sparse wiring; give probability, fan_in, total, pairs or blocks"
+        )
+    if wired.w.size == 1 != wired.columns.size:
+        return wired
+    words, step = packing.pack(wired.columns, wired.w)
+    return wired._replace(columns=words, w=step, packed=True)
+
+
+def _wired(network, name, pre, post, weight, delay, plasticity, plan, self_offset, dtype):
+    """Wire a connection that has no blocks; return it as :class:`snnlib.network.blocks.Wired`."""
+    if weight is None:
+        raise TypeError(f"{name}: weight must be given")
     stream = network.stream(name)
     rows, targets, order = _wire(name, pre.n, post.n, self_offset, plan, network.seed, stream)
     dense = rows is None
     where = _Where(pre.n, post.n, rows, targets, order)
-    steps = _delays(name, delay, network.dt, where)
-    one_for_all = np.ndim(weight) == 0 and not callable(weight)
+    draw = network.seed, network.stream
+    steps = _delays(name, delay, network.dt, where, draw)
+    one_for_all = is_one_number(weight)
     no_self = self_offset != NO_SELF
     kept_as_one = one_for_all and not plasticity and pre.n * post.n > 1
     if dense and (steps.size > 1 or (no_self and not kept_as_one)):
         rows, targets = wiring.all_but_self(pre.n, post.n, self_offset)
         places = np.repeat(np.arange(pre.n), np.diff(rows)) * post.n + targets
         where = _Where(pre.n, post.n, rows, targets, places)
-        steps = _delays(name, delay, network.dt, where)
-        dense = False
-    w = _weights(name, weight, where, keep_one=one_for_all and not plasticity)
+        steps = _delays(name, delay, network.dt, where, draw)
+    w = _weights(name, weight, where, one_for_all and not plasticity, dtype, draw)
     delays = steps[:1]
     if steps.size > 1:
         delays, rows, targets, order = wiring.split_by_delay(rows, targets, steps)
         w = w if w.size == 1 else w[order]
-    connection = Connection(
-        name, pre, post, receptor, delays, rows, targets, w, self_offset=self_offset
-    )
-    if plasticity:
-        _make_plastic(connection, plasticity, network.dt)
-    return connection
+    return blocks.Wired(delays, rows, targets, w)
 
 
 class _Where(NamedTuple):
@@ -54,6 +104,11 @@ class _Where(NamedTuple):
     rows: np.ndarray | None
     targets: np.ndarray | None
     order: np.ndarray | None
+
+    @property
+    def size(self):
+        """Number of synapses."""
+        return self.n_pre * self.n_post if self.rows is None else self.targets.size
 
     @property
     def pairs(self):
@@ -93,7 +148,6 @@ def _check_ends(name, post, receptor):
 
 def _wire(name, n_pre, n_post, self_offset, plan, seed, stream):
     """Return (rows, targets, order of the given pairs); three times None for all pairs."""
-    checks.wiring_plan(plan)
     if plan["probability"] is not None:
         probability = _checks.non_negative_number(f"{name}: probability", plan["probability"])
         if not 0.0 < probability <= 1.0:
@@ -108,6 +162,9 @@ def _wire(name, n_pre, n_post, self_offset, plan, seed, stream):
         if fan_in > most:
             raise ValueError(f"{name}: fan_in must be at most {most}, got {fan_in}")
         return *wiring.fan_in_pairs(n_pre, n_post, fan_in, self_offset, seed, stream), None
+    if plan["total"] is not None:
+        how = plan["total"], self_offset, seed, stream
+        return *blocks.total_pairs(name, n_pre, n_post, *how), None
     if plan["pairs"] is None:
         return None, None, None
     pre, post = checks.pair_arrays(plan["pairs"], n_pre, n_post)
@@ -121,9 +178,14 @@ def _wire(name, n_pre, n_post, self_offset, plan, seed, stream):
     return rows, targets, order
 
 
-def _delays(name, delay, dt, where):
+def _delays(name, delay, dt, where, draw):
     """Return the delays in steps: one for all, or one for each synapse."""
-    if np.ndim(delay) == 0 and not callable(delay):
+    if isinstance(delay, Normal):
+        law = checked_law(f"{name}: delay", delay, "milliseconds")
+        table = step_table(f"{name}: delay", law, dt)
+        steps = draw_steps(table, where.size, draw[0], draw[1](f"{name}.delay"))
+        return steps[:1] if (steps == steps[:1]).all() and steps.size else steps
+    if is_one_number(delay):
         return np.array([checks.steps(f"{name}: delay", delay, dt, 1)])
     values = where.values(f"{name}: delay", delay, "a number", "milliseconds")
     if not values.size:
@@ -136,14 +198,17 @@ def _delays(name, delay, dt, where):
     return steps[:1] if (steps == steps[0]).all() else steps
 
 
-def _weights(name, weight, where, keep_one):
-    """Return the weights as float32: one for all, a matrix, or one for each synapse."""
+def _weights(name, weight, where, keep_one, dtype, draw):
+    """Return the weights in their precision: one for all, a matrix, or one for each synapse."""
     shape = (where.n_pre, where.n_post) if where.rows is None else where.targets.shape
-    if np.ndim(weight) == 0 and not callable(weight):
-        value = np.float32(_checks.finite_number(f"{name}: weight", weight))
-        return np.full(1 if keep_one and np.prod(shape) > 1 else shape, value, np.float32)
+    if isinstance(weight, Normal):
+        law, stream = checked_law(f"{name}: weight", weight), draw[1](f"{name}.weight")
+        return draw_values(law, where.size, draw[0], stream, dtype).reshape(shape)
+    if is_one_number(weight):
+        value = _checks.finite_number(f"{name}: weight", weight)
+        return np.full(1 if keep_one and np.prod(shape) > 1 else shape, value, dtype)
     values = where.values(f"{name}: weight", weight, "a number")
-    return values.astype(np.float32).reshape(shape)
+    return values.astype(dtype).reshape(shape)
 
 
 def _make_plastic(connection, rule, dt):
@@ -153,7 +218,7 @@ def _make_plastic(connection, rule, dt):
         checks.named_numbers(f"{c.name}: plasticity.{side}", taus)
         for field, tau in taus._asdict().items():
             _checks.positive_number(f"{c.name}: plasticity.{side}.{field}", tau, "milliseconds")
-    c.plasticity = rule = checks.rule_in_its_precision(rule, dt)
+    c.plasticity = rule
     c.constants = checks.constants(f"{c.name}: plasticity", rule, dt, rule.dtype)
     for side, taus, n in (("pre", rule.pre, c.n_lines), ("post", rule.post, c.post.n)):
         setattr(c, f"{side}_traces", {field: np.zeros(n, rule.dtype) for field in taus._fields})

@@ -26,8 +26,9 @@ def connection(part, dt: float):
     form = "dense" if part.rows is None else sparse
     low, high = part.delays[0] * dt, part.delays[-1] * dt
     delay = f"{low:g} ms" if low == high else f"{low:g} to {high:g} ms"
+    packed = ", packed" if part.packed else ""
     rule = f", {part.plasticity.name or 'learning'}" if part.plasticity else ""
-    return f"{part.n_synapses} synapses, {form}, delay {delay}{rule}"
+    return f"{part.n_synapses} synapses, {form}, delay {delay}{packed}{rule}"
 
 
 def describe(network):

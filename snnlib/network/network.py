@@ -5,12 +5,13 @@ from pathlib import Path
 import numpy as np
 
 from snnlib import _checks
-from snnlib.network import checks, copying, description, running, storage
+from snnlib.network import checks, copying, description, rounding, running, storage
 from snnlib.network.building import Builder
 from snnlib.network.parts import Connection, PoissonSource, Population, ReplaySource
 from snnlib.network.program import Program
 from snnlib.network.receiving import receiving
 from snnlib.network.spike_log import SpikeLog
+from snnlib.network.threads import checked
 from snnlib.neurons._model import Neuron
 from snnlib.plasticity._model import Plasticity
 from snnlib.spikes.trains import SpikeEvents
@@ -42,32 +43,39 @@ class Network(Builder):
     refractory period is ``t_ref + dt`` (Brian2 counts it, and stamps a spike, from the beginning of
     the step).  NEST's ``iaf_psc_delta`` spikes one step earlier than a delta synapse here.
 
-    The same seed gives the same spikes, in one run or in several, after a resume, and whatever else
-    the machine does: a network runs in one thread.  Wiring and Poisson sources take random numbers
-    of their own, by their names.
+    The same seed gives the same spikes, in one run or in several, after a resume, for any number of
+    threads, and whatever else the machine does.  Wiring and Poisson sources take random numbers of
+    their own, by their names.
 
     ``copy.deepcopy(network)`` goes on like the network and shares nothing with it; a pickled one
     does, too, if its models stand in a module, where another process finds them.
 
     Memory, in bytes: 4 for each state of each neuron (8 with a neuron in float64); for each synapse
-    4 in a dense connection, 6 in a sparse one (8 onto more than 65,536 neurons), 14 (or 16) in a
-    sparse one that learns, 4 more with an eligibility, and 4 less where all have one weight; 8 for
-    each row of synapses, which is one for each presynaptic neuron and delay; 4 for each spike while
-    its delay lasts; 4 for each recorded spike and for each time step of a recording of spikes, 4 or
-    8 for each other recorded value.
+    2 in a sparse connection where all have one weight (4 onto more than 65,536 neurons), 4 in a
+    packed and in a dense one, 6 (or 8) in another sparse one, 14 (or 16) in a sparse one that
+    learns, 4 more with an eligibility; 4 for each row of synapses (8 where it learns, 4 more for
+    each of several threads), which is one for each presynaptic neuron and delay; 4 for each spike
+    while its delay lasts; 4 for each recorded spike and for each time step of a recording of
+    spikes, 4 or 8 for each other recorded value.
 
     Here and in all methods an argument that is not as described raises TypeError or ValueError,
     before anything runs.
     """
 
-    def run(self, duration: float, progress: bool | None = None) -> None:
+    def run(self, duration: float, progress: bool | None = None, *, threads: int = 1) -> None:
         """Go on for a time in ms.
 
         Ctrl-C ends the run after a fraction of a second with ``KeyboardInterrupt``; what was
         simulated until then is kept, and the next run goes on from there.  ``progress`` says
         whether to show a progress bar; if not given, only where a run takes over two seconds.
+
+        ``threads`` share the neurons of every population among them; the results are the same to
+        the last bit, and the next run may have another number.  That pays where a time step takes
+        tens of microseconds.  Another program is compiled for it.  Learning rules and
+        competitions need one thread.
         """
-        running.run(self, checks.steps("duration", duration, self.dt, 0), progress)
+        steps = checks.steps("duration", duration, self.dt, 0)
+        running.run(self, steps, progress, checked(self, threads))
 
     def set_parameters(self, part: Population | Connection, model: Neuron | Plasticity) -> None:
         """Go on with other numbers, between two runs: a smaller learning rate, a higher threshold.
@@ -81,9 +89,9 @@ class Network(Builder):
         what = "neuron" if part.kind == "population" else "plasticity"
         if what == "neuron":
             _checks.instance_of(f"{part.name}.neuron", model, type(part.neuron))
-            model = checks.in_the_precision_of(part, model, self.dt)
+            model = rounding.neuron_in_the_precision_of(part, model, self.dt)
         elif isinstance(model, Plasticity):
-            model = checks.rule_in_its_precision(model, self.dt)
+            model = rounding.rule_in_the_precision_of(part, model, self.dt)
         checks.same_but_numbers(f"{part.name}.{what}", getattr(part, what), model)
         n = part.n if what == "neuron" else None
         before = checks.form(part.numbers)

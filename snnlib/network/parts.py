@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from snnlib.network import packing
 from snnlib.network.sources import exposures, geometric_scale, poisson_gap, row_place
 from snnlib.network.spike_log import SpikeLog
 
@@ -143,8 +144,10 @@ class Connection:
     delays: np.ndarray  # (n_delays,) steps, ascending
     rows: np.ndarray | None  # (n_pre * n_delays + 1,) where each row begins; None: dense
     columns: np.ndarray | None  # (n_synapses,) uint16 or uint32, the targets; None: dense
-    w: np.ndarray  # (n_pre, n_post) or (n_synapses,) float32; (1,) where all are the same
+    w: np.ndarray  # (n_pre, n_post) or (n_synapses,) as the rule, or float32; (1,) if all the same
+    packed: bool = False  # columns are words of target and weight, w the step of the weights
     plasticity: object = None
+    raised: bool = False  # its rule from float32 to float64, which its weights or traces need
     constants: object = None
     self_offset: int = NO_SELF  # neuron i of pre is neuron i - self_offset of post
     rows_of_post: np.ndarray = None  # of a sparse plastic connection, see seen_from_post
@@ -161,7 +164,11 @@ class Connection:
     rescale_steps: int = 0
     totals: np.ndarray = None  # (n_post,) float64, room for the sums of weights
     later: np.ndarray = None  # (n_post,) float64, factors too near 1 for weights in float32
+    shared_rows: dict = field(default_factory=dict)  # cuts -> rows of threads, see :mod:`.threads`
     kind = "connection"
+
+    def __post_init__(self):
+        self.ends = f"{self.pre} to {self.post}"
 
     @property
     def numbers(self):
@@ -190,7 +197,7 @@ class Connection:
         """Whether one number is the weight of all synapses."""
         if self.rows is None:
             return self.w.ndim == 1
-        return self.w.size == 1 and self.columns.size != 1
+        return self.w.size == 1 and self.columns.size != 1 and not self.packed
 
     @property
     def _pairs(self):
@@ -211,6 +218,8 @@ class Connection:
     @property
     def targets(self):
         """(n_synapses,) postsynaptic neuron of each synapse, within the slice."""
+        if self.packed:
+            return packing.targets_of(self.columns)
         return self._pairs[1] if self.rows is None else self.columns
 
     @property
@@ -219,8 +228,13 @@ class Connection:
 
         As a matrix (n_pre, n_post) where every pair is connected, and else (n_synapses,).  The
         network's own array, where each synapse has a weight of its own: write to it between two
-        runs with ``connection.weights[...] = values``.
+        runs with ``connection.weights[...] = values``.  Of a packed connection a copy of what is
+        simulated, which cannot be written to.
         """
+        if self.packed:
+            weights = packing.weights_of(self.columns, self.w[0])
+            weights.flags.writeable = False
+            return weights
         if not self.uniform:
             return self.w
         matrix = self.rows is None and not self._n_left_out

@@ -13,10 +13,14 @@ In step k, from ``k dt`` to ``(k + 1) dt``,
 3. the neurons take their step, sources too; who spikes, does so at ``(k + 1) dt``;
 4. the rules see these spikes, and rescale weights if it is time;
 5. what is to be recorded is recorded.
+
+Where several threads share the work, each does this for its own neurons, and the first of them also
+lists the spikes of all; they meet before and after that.
 """
 
 import hashlib
 import linecache
+import weakref
 from functools import cache, partial
 from operator import attrgetter
 from textwrap import indent
@@ -26,21 +30,26 @@ import numpy as np
 from numba import cloudpickle
 
 from snnlib._jit import NO_ENTRANCE, NoOverlap, keep_on_disk
+from snnlib._precision import SinglePrecision
 from snnlib.network import delivery, learning_text, program_text
 from snnlib.network import sources as sources_module
-from snnlib.network.precision import SinglePrecision
+from snnlib.network.meeting import meet
 from snnlib.network.spike_log import list_spikes
+from snnlib.random import normal
 
 KERNELS = (
     delivery.deliver_dense,
     delivery.deliver_uniform,
     delivery.deliver_sparse,
+    delivery.deliver_packed,
     delivery.decay,
     delivery.flush_denormals,
     delivery.sample,
     sources_module.poisson_spikes,
     sources_module.replay_spikes,
     list_spikes,
+    meet,
+    normal,
 )
 
 PROGRAMS = {}  # compiled ones, by what they were made of
@@ -50,11 +59,14 @@ MOST_PROGRAMS = 32
 class Program:
     """The text of a network's loop, and everything that the text speaks of.
 
-    The functions of :mod:`.program_text` fill it, each for one part of the network.
+    The functions of :mod:`.program_text` fill it, each for one part of the network.  ``whole`` :
+    whether the network is whole, and not what one thread has of it (:mod:`.threads`).
     """
 
-    def __init__(self, network):
-        self.network = network
+    def __init__(self, network, whole: bool = True):
+        # weakly: a network that nobody uses any more takes its arrays along, at once
+        self.network = network = weakref.proxy(network) if whole else network
+        self.whole = whole
         self.values = {}  # name -> function that gives the array, number or named tuple
         self.names = {kernel.__name__: put_in(kernel) for kernel in KERNELS}
         self.models = {}  # name -> the model's own function or type, before it is compiled
@@ -62,10 +74,14 @@ class Program:
         self.owners = {}  # name -> part of the network that it belongs to
         self.part = None  # for which text is being written
         self.value("clock", lambda: network.clock)
-        loop = "\n".join(self._steps())
+        loop = "\n".join(self._lines())
         modulated = [c for c in self._plastic() if c.plasticity.eligibility is not None]
         self.settles = bool(modulated)
         settled = "\n".join(map(learning_text.apply_modulator, modulated)) or "pass"
+        if not whole:
+            self.part = None
+            for name in ("parts", "part", "team"):
+                self.value(name, partial(attrgetter(name), network))
         self.text = "\n\n\n".join(
             [
                 *self.functions,
@@ -79,22 +95,32 @@ class Program:
     def __repr__(self):
         return self.text
 
-    def _steps(self):
+    def _lines(self):
         """Return the text of what is done in a time step, part after part."""
         net = self.network
         populations, sources = net.populations.values(), net.sources.values()
         plastic = self._plastic()
-        for write, parts in (
+        yield from self._written(
             (program_text.check_capacity, [*populations, *sources]),
             (program_text.arrive, net.connections.values()),
             (learning_text.decay_traces, plastic),
             (program_text.advance, populations),
-            (program_text.source_spikes, sources),
+        )
+        listing = (program_text.list_spikes, populations), (program_text.source_spikes, sources)
+        listed = "\n".join(self._written(*listing))
+        meeting = "meet(team, parts)"
+        alone = f"{meeting}\nif part == 0:\n{indent(listed, '    ')}\n{meeting}"
+        yield listed if self.whole else alone
+        yield from self._written(
             (program_text.flush_denormals, populations),
             (learning_text.learn, plastic),
             (learning_text.rescale, plastic),
             (program_text.record, net.recordings.values()),
-        ):
+        )
+
+    def _written(self, *tasks):
+        """Yield what functions write, each for the parts beside it."""
+        for write, parts in tasks:
             for part in parts:
                 self.part = part
                 yield write(self, part)

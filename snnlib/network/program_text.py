@@ -13,13 +13,15 @@ import numpy as np
 from snnlib.math import exp
 from snnlib.network import learning_text
 from snnlib.network.writing import fields_of, function, state_at, store
+from snnlib.random import own_seed
 
 
 def check_capacity(program, part):
     """Lines that go back to Python when the log of spikes may overflow in this step."""
     name = part.name
-    program.attributes(part, "log.neurons", "log.start", "n")
-    return f"if {name}_start[row] + {name}_n > {name}_neurons.size:\n    break"
+    program.attributes(part, "log.neurons", "log.start")
+    most = program.value(f"{name}_most", lambda: part.log.n)
+    return f"if {name}_start[row] + {most} > {name}_neurons.size:\n    break"
 
 
 def _constants(program, text, constants, prefix):
@@ -38,8 +40,9 @@ def _constants(program, text, constants, prefix):
 
 
 def advance(program, population):
-    """Lines in which the neurons of a population take their step and the spikes are listed."""
+    """Lines in which the neurons of a population take their step."""
     name, neuron, net = population.name, population.neuron, program.network
+    program.attributes(population, "n")
     fields, known = neuron.state._fields, len(program.values)
     names = fields_of(program, name, population.state)
     program.attributes(population, "constants", "current")
@@ -67,15 +70,22 @@ def advance(program, population):
     lines.append(f"spiked, state = {step}(current, state, {constants}, {name}_dt)")
     lines.append(store("state", fields, names, "i"))
     lines.append(f"{name}_flags[i] = spiked")
-    call = f"advance_{name}({name}_n, {', '.join([*program.values][known:])})"
+    values = [*program.values][known:]
+    drawn = ["k"] if any(r.needs_normal for r, _ in population.receptors.values()) else []
+    call = f"advance_{name}({', '.join([f'{name}_n', *drawn, *values])})"
     body = indent("\n".join(lines), "    ")
     lines = "\n".join([*head, f"for i in range({name}_n):\n{body}"])
     function(program, call, lines, single=neuron.dtype == "float32")
+    rivals = [_compete(program, population, names, constants)] if population.competition else []
+    return "\n".join([call, *rivals, *_decay_received(program, population)])
+
+
+def list_spikes(program, population):
+    """Lines in which the spikes of a population are listed."""
+    name = population.name
     program.attributes(population, "flag_words")
     arguments = f"{name}_flag_words, {name}_neurons, {name}_start[row]"
-    rivals = [_compete(program, population, names, constants)] if population.competition else []
-    listed = f"{name}_start[row + 1] = list_spikes({arguments})"
-    return "\n".join([call, *rivals, listed, *_decay_received(program, population)])
+    return f"{name}_start[row + 1] = list_spikes({arguments})"
 
 
 def _receptors(program, population):
@@ -106,7 +116,15 @@ def _receptors(program, population):
                 )
                 taken.append(f"{name}[i] * {name}_now{f' * {name}_held[i]' if each else ''}")
         state = f"{kind}({', '.join(taken)})"
-        lines.append(f"{key}_flow, v, receptor = {step}({state}, v, {constants}, {dt})")
+        drawn = ""
+        if receptor.needs_normal:
+            seed = own_seed(program.network.seed, f"{population.name}.{key}")
+            program.value(f"{port}_seed", lambda seed=seed: seed)
+            i = "i" if program.whole else f"{population.name}_first + i"
+            drawn = f", {real}(normal({port}_seed, {i}, k))"
+            if not program.whole:
+                program.attributes(population, "first")
+        lines.append(f"{key}_flow, v, receptor = {step}({state}, v, {constants}, {dt}{drawn})")
         if not receptor.decay:
             lines.append(store("receptor", fields, names, "i"))
     return head, lines
@@ -156,7 +174,7 @@ def source_spikes(program, source):
         "replay": ("period", "steps", "sources", "next_spike"),
     }[source.kind]
     names = program.attributes(source, *own)
-    n = f"{name}_n, " if source.kind == "poisson" else ""
+    n = f"{name}_most, " if source.kind == "poisson" else ""
     return (
         f"{name}_start[row + 1] = {source.kind}_spikes(k, {n}{', '.join(names)}, {name}_neurons, "
         f"{name}_start[row])"
@@ -171,16 +189,23 @@ def arrive(program, connection):
     port = f"{connection.receptor}.{first}"
     low, high = connection.post.low, connection.post.high
     program.attributes(connection, "pre.low", "delays")
-    program.value(f"{c}_g", lambda: target.ports[port][low:high])
+    received = target.ports if program.whole else connection.ports
+    program.value(f"{c}_g", lambda: received[port][low:high])
     program.value(f"{c}_unit", lambda: target.units[port])
     before = [f"{whole}_neurons", "begin", "end", f"{c}_low"]
     if connection.rows is not None:
-        rows = program.attributes(connection, "rows", "targets")
-        before += [f"{c}_delays.size", "delay", *rows]
+        columns = "columns" if connection.packed else "targets"
+        rows = program.attributes(connection, "rows", columns)
+        share = [] if connection.plasticity else ["1, 0" if program.whole else "parts, part"]
+        before += [f"{c}_delays.size", "delay", *share, *rows]
+    elif not connection.plasticity:
+        before += ["0"] if program.whole else program.attributes(connection, "first")
     if connection.plasticity:
         return _each_delay(connection, learning_text.arrive(program, connection, before))
     after = [*program.attributes(connection, "w"), f"{c}_g", f"{c}_unit"]
     kernel = "deliver_dense" if connection.rows is None else "deliver_sparse"
+    if connection.packed:
+        kernel = "deliver_packed"
     if connection.rows is None and connection.uniform:
         kernel = "deliver_uniform"
         program.value(f"{c}_n_pre", lambda: connection.pre.n)
@@ -192,7 +217,7 @@ def _each_delay(connection, call):
     """Lines that call a function for the spikes of a connection whose delay is over."""
     c, whole = connection.name, connection.pre.whole.name
     return (
-        f"for delay in range({c}_delays.size):  # {connection.pre} to {connection.post}\n"
+        f"for delay in range({c}_delays.size):  # {connection.ends}\n"
         f"    then = row - 1 - {c}_delays[delay]\n"
         f"    begin, end = {whole}_start[then], {whole}_start[then + 1]\n"
         f"    if begin < end:\n        {call}"

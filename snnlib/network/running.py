@@ -11,27 +11,39 @@ from contextlib import contextmanager
 
 from numba.core.errors import NumbaError
 
+from snnlib._progress import Bar
 from snnlib.network.complaints import explained
 from snnlib.network.spike_log import MOST_ROWS
+from snnlib.network.threads import Team
 
 PIECE = 0.1  # s, how long a piece should take
-PATIENCE = 2.0  # s, after which a run shows a progress bar without being asked
 
 
-def run(network, n_steps: int, progress):
-    """Advance a network by so many time steps."""
-    program = network.program
+def run(network, n_steps: int, progress, threads: int):
+    """Advance a network by so many time steps, in one thread or in several."""
+    program, team = network.program, None
     begin = int(network.clock[0])
-    if network._compiled is None:
-        network._compiled = _compile(program, begin)
     for recording in network.recordings.values():
         recording.make_room(begin, n_steps)
-    bar = _Bar(n_steps, network.dt, progress)
+    if threads > 1:
+        team = Team(network, threads)
+        advance = team.compiled(_compile(team.programs[0], begin))
+    else:
+        if network._compiled is None:
+            network._compiled = _compile(program, begin)
+
+        def advance(first, last):
+            return network._compiled(program.arguments(), first, last)
+
+    bar = Bar(n_steps, "ms", progress, network.dt)
     try:
         with interrupts_noted() as interrupted:
-            _run_pieces(network, program, begin + n_steps, bar, interrupted)
+            _run_pieces(network, advance, begin + n_steps, bar, interrupted)
     finally:
-        _settle(network)
+        if team:
+            team.end()
+        else:
+            _settle(network)
         bar.close()
         for recording in network.recordings.values():
             recording.put_away(int(network.clock[0]))
@@ -61,13 +73,13 @@ def _settle(network):
         network._compiled(network.program.arguments(), now, now)
 
 
-def _run_pieces(network, program, end, bar, interrupted):
+def _run_pieces(network, advance, end, bar, interrupted):
     logs = [part.log for part in (*network.populations.values(), *network.sources.values())]
     while network.clock[0] < end:
         first = int(network.clock[0])
         last = min(first + network.piece, end)
         began = time.perf_counter()
-        reached = int(network._compiled(program.arguments(), first, last))
+        reached = int(advance(first, last))
         took = time.perf_counter() - began
         for log in logs:
             log.move_on(reached - first)
@@ -79,30 +91,6 @@ def _run_pieces(network, program, end, bar, interrupted):
             )
         if interrupted.is_set():
             raise KeyboardInterrupt
-
-
-class _Bar:
-    """A progress bar that is made when it is needed."""
-
-    def __init__(self, n_steps, dt, wanted):
-        self.n_steps, self.dt, self.wanted = n_steps, dt, wanted
-        self.done, self.bar, self.began = 0, None, time.perf_counter()
-
-    def move(self, n_steps: int):
-        self.done += n_steps
-        patient = time.perf_counter() - self.began < PATIENCE
-        if self.wanted is False or (patient and not self.wanted):
-            return
-        if self.bar is None:
-            from tqdm.auto import tqdm  # in a notebook it brings the widgets along
-
-            whole = self.n_steps * self.dt
-            self.bar = tqdm(total=whole, unit="ms", unit_scale=True, leave=bool(self.wanted))
-        self.bar.update(self.done * self.dt - self.bar.n)
-
-    def close(self):
-        if self.bar is not None:
-            self.bar.close()
 
 
 @contextmanager

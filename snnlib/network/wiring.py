@@ -94,11 +94,27 @@ def fan_in_pairs(n_pre, n_post, fan_in, self_offset, seed: int, stream: int):
     return ordered_pairs(pre.ravel(), post, n_pre)[:2]
 
 
+@jit
+def _sort_by_counting(keys, begins, before, order):
+    """Put numbers into the order of their keys, and those of one key into the order before."""
+    for k in range(before.size):
+        p = before[k]
+        order[begins[keys[p]]] = p
+        begins[keys[p]] += 1
+
+
+def _begins(keys, n_keys: int = 0):
+    """Return where those of each key begin, int64; n_keys + 1 or more."""
+    return np.concatenate([[0], np.cumsum(np.bincount(keys, minlength=n_keys))])
+
+
 def ordered_pairs(pre, post, n_rows):
     """Bring pairs into order; also return the order, by which weights are to be taken."""
-    order = np.lexsort((post, pre))
-    rows = np.zeros(n_rows + 1, np.int64)
-    np.cumsum(np.bincount(pre, minlength=n_rows), out=rows[1:])
+    pre, targets = np.ascontiguousarray(pre, np.int64), np.ascontiguousarray(post, np.int64)
+    rows = _begins(pre, n_rows)
+    by_post, order = np.empty(pre.size, np.int64), np.empty(pre.size, np.int64)
+    _sort_by_counting(targets, _begins(targets), np.arange(pre.size), by_post)
+    _sort_by_counting(pre, rows.copy(), by_post, order)
     return rows, post[order], order
 
 
@@ -117,9 +133,11 @@ def split_by_delay(
     Returns the different delays, ascending; rows (n_pre * n_delays + 1,) and targets; and the order
     (n_synapses,) by which weights are to be taken.
     """
-    different, which = np.unique(delays, return_inverse=True)
+    there = np.bincount(delays) > 0
+    different = np.flatnonzero(there)
     n_pre = rows.size - 1
-    row = np.repeat(np.arange(n_pre), np.diff(rows)) * different.size + which
+    row = np.repeat(np.arange(n_pre), np.diff(rows)) * different.size
+    row += (np.cumsum(there) - 1)[delays]
     rows, targets, order = ordered_pairs(row, targets, n_pre * different.size)
     return different, rows, targets, order
 

@@ -1,5 +1,7 @@
 """What a network is told, what it refuses, and how it describes itself."""
 
+import gc
+import weakref
 from typing import NamedTuple
 
 import numpy as np
@@ -424,6 +426,22 @@ def test_the_program_can_be_read():
     compile(text, "program", "exec")
 
 
+def test_a_network_that_nobody_uses_gives_its_memory_back_at_once():
+    """Not only when Python looks for circles: millions of spikes and synapses may hang on it."""
+    net, source, cells = parts()
+    net.connect(source, cells, "exc", 1.0)
+    net.record(cells, "spikes")
+    net.run(2.0)
+    spikes, gone = net.spikes(cells), weakref.ref(net)
+    gc.disable()
+    try:
+        del net, source, cells
+        assert gone() is None
+    finally:
+        gc.enable()
+    assert spikes.spike_times.shape == spikes.spike_neurons.shape
+
+
 def test_synapses_can_be_looked_at():
     net, source, cells = parts()
     made = net.connect(source, cells, "exc", [1.0, 2.0], pairs=([3, 0], [2, 1]))
@@ -678,15 +696,16 @@ def test_a_connection_finds_a_name_of_its_own():
     assert [net.connect(a, b, "exc", 1.0).name for _ in range(2)] == ["a_b_2", "a_b_3"]
 
 
-def test_a_state_whose_name_the_program_needs_is_refused():
-    class Count(NamedTuple):
-        n: float
-
+@pytest.mark.parametrize("field", ["n", "seed"])
+def test_a_state_whose_name_the_program_needs_is_refused(field):
     class Nothing(NamedTuple):
         pass
 
-    counting = Neuron(lambda current, state, c, dt: (False, state), Nothing(), Count(0.0))
-    with pytest.raises(ValueError, match=r"cells.state must not have a field 'n'.*otherwise"):
+    state = NamedTuple("Count", [(field, float)])(0.0)
+    counting = Neuron(lambda current, state, c, dt: (False, state), Nothing(), state)
+    with pytest.raises(
+        ValueError, match=rf"cells.state must not have a field '{field}'.*otherwise"
+    ):
         Network().population("cells", 2, counting)
 
 

@@ -6,6 +6,7 @@ import pickle
 import signal
 import tempfile
 import threading
+import time
 import tracemalloc
 
 import joblib
@@ -270,9 +271,14 @@ def test_a_network_with_a_model_of_ones_own_is_deepcopied_and_refuses_to_be_pick
 
 def test_a_run_can_be_interrupted_and_goes_on(whole):
     net = network()
-    timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
     net.run(1.0)
-    timer.start()
+
+    def interrupt():
+        while net.time <= 1.0:
+            time.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=interrupt, daemon=True).start()
     with pytest.raises(KeyboardInterrupt):
         net.run(1e8)
     assert 1.0 < net.time < 1e8

@@ -104,3 +104,29 @@ def test_rows_split_by_delay_and_seen_from_the_other_side_hold_the_same_synapses
 def test_too_many_synapses_are_refused():
     with pytest.raises(ValueError, match=r"probability = 0\.5 would make"):
         wiring.random_pairs(10**6, 10**6, 0.5, NO_SELF, 0, 0)
+
+
+@given(st.integers(1, 9), st.integers(0, 60), st.integers(0, 99))
+def test_pairs_come_into_the_order_of_both_and_equal_ones_keep_theirs(n, n_pairs, seed):
+    rng = np.random.default_rng(seed)
+    pre, post = rng.integers(0, n, n_pairs), rng.integers(0, 2 * n, n_pairs).astype(np.uint16)
+    rows, targets, order = wiring.ordered_pairs(pre, post, n + 1)
+    assert order.tolist() == np.lexsort((post, pre)).tolist()
+    assert targets.dtype == np.uint16
+    assert targets.tolist() == post[order].tolist()
+    assert rows.tolist() == [(pre < i).sum() for i in range(n + 2)]
+
+
+@given(st.integers(1, 9), st.integers(1, 60), st.integers(0, 99))
+def test_rows_are_split_by_delay(n, n_pairs, seed):
+    rng = np.random.default_rng(seed)
+    pre, post = rng.integers(0, n, n_pairs), rng.integers(0, 9, n_pairs).astype(np.uint16)
+    rows, targets, _ = wiring.ordered_pairs(pre, post, n)
+    delays = rng.choice([3, 4, 70], n_pairs)
+    different, split, ends, order = wiring.split_by_delay(rows, targets, delays)
+    assert different.tolist() == sorted(set(delays.tolist()))
+    row = np.repeat(np.arange(split.size - 1), np.diff(split))
+    sources = np.repeat(np.arange(n), np.diff(rows))[order]
+    assert (row // different.size).tolist() == sources.tolist()
+    assert different[row % different.size].tolist() == delays[order].tolist()
+    assert ends.tolist() == targets[order].tolist()
