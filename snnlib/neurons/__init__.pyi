@@ -1,6 +1,7 @@
 from . import (
     adaptive as adaptive,
     adex as adex,
+    equations as equations,
     exponential as exponential,
     hodgkin_huxley as hodgkin_huxley,
     integrators as integrators,
@@ -13,4 +14,8 @@ from . import (
 from ._model import (
     Neuron as Neuron,
     WinnerTakeAll as WinnerTakeAll,
+)
+from .equations import (
+    EquationError as EquationError,
+    from_equations as from_equations,
 )

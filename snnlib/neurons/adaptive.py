@@ -17,15 +17,15 @@ from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 
-from snnlib import _checks
-from snnlib._checks import Finite, NonNegative, Positive
+from snnlib import _checks, _declared
+from snnlib._declared import Finite, NonNegative, Positive
 from snnlib._jit import jit
 from snnlib.math import expm1
 from snnlib.neurons import leaky, lif
 from snnlib.neurons._model import Neuron, WinnerTakeAll
 from snnlib.neurons.lif import LIFConstants, LIFParameters, LIFState
 
-FINE = 2.0**-24  # part of theta; a smaller change lies below the last bit of float32
+FINE = 2.0**-13  # part of theta; float32 would round a smaller change by more than 1/2000 of it
 SLOW, NEVER = 2.0**-10, 1e-60  # parts of theta that are lost in a step
 COARSE = 1e30  # mV, a change that is always large enough
 
@@ -142,7 +142,7 @@ def neuron(
     _checks.instance_of("params", params, AdaptiveLIFParameters)
     if params.tau_theta == np.inf:  # a finite number stands for it: exp(-dt / 1e100) is 1
         params = params._replace(tau_theta=_checks.LARGEST)
-    params = _checks.checked(params, AdaptiveLIFParameters)
+    params = _declared.checked(params, AdaptiveLIFParameters)
     lif.checked(LIFParameters(*params[:6]))
     state = AdaptiveLIFState(params.v_rest, 0.0, 0.0, 0.0)
     more = leaky.slowest, leaky.membrane

@@ -16,7 +16,7 @@ explains it.
 from typing import Annotated, NamedTuple
 
 from snnlib import _checks
-from snnlib._checks import Finite, Positive
+from snnlib._declared import Finite, Positive
 from snnlib._jit import jit
 from snnlib.neurons import exponential
 from snnlib.neurons._model import Neuron

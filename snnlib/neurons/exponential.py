@@ -15,8 +15,8 @@ explains it.
 
 from typing import Annotated, NamedTuple
 
-from snnlib import _checks
-from snnlib._checks import Finite, Kind, Positive
+from snnlib import _checks, _declared
+from snnlib._declared import Finite, Kind, Positive
 from snnlib._jit import jit
 from snnlib.math import exp
 from snnlib.neurons._model import Neuron
@@ -75,7 +75,7 @@ def step(
 
 def checked(params: Kind, kind: type[Kind] = ExponentialParameters) -> Kind:
     """Return the parameters of a ``kind`` that has those of an EIF neuron, or say what is wrong."""
-    params = _checks.checked(params, kind)
+    params = _declared.checked(params, kind)
     for name in ("v_T", "v_reset"):
         if getattr(params, name) >= params.v_peak:
             raise ValueError(

@@ -13,8 +13,8 @@ classical Runge-Kutta method of fourth order.  The chapter "neurons/beyond-lif" 
 
 from typing import Annotated, NamedTuple
 
-from snnlib import _checks
-from snnlib._checks import Finite, NonNegative, Positive
+from snnlib import _checks, _declared
+from snnlib._declared import Finite, NonNegative, Positive
 from snnlib._jit import jit
 from snnlib.math import exp, expm1
 from snnlib.neurons._model import Neuron
@@ -122,5 +122,5 @@ def neuron(params: HodgkinHuxleyParameters = HodgkinHuxleyParameters()) -> Neuro
     ``h_gate`` and ``n_gate``.
     """
     _checks.instance_of("params", params, HodgkinHuxleyParameters)
-    params = _checks.checked(params, HodgkinHuxleyParameters)
+    params = _declared.checked(params, HodgkinHuxleyParameters)
     return Neuron(step, params, HodgkinHuxleyState(*at_rest(-65.0)), name="Hodgkin-Huxley")

@@ -10,14 +10,14 @@ is the closed form.  After an interpolated spike the neuron goes on from there, 
 Each part has an order, the power of the step size with which its error falls, and a scheme has the
 lower of its two:
 
-==================  =====     ================  =====
+==================  ======    ================  ======
 membrane            order     crossing          order
-==================  =====     ================  =====
+==================  ======    ================  ======
 euler               1         at_end            1
 midpoint            2         linear            2
 runge_kutta         4         cubic             4
 exact               (none)    solved            (none)
-==================  =====     ================  =====
+==================  ======    ================  ======
 
 The input is constant within a step, as everywhere in the library; an input that changes within it
 would add an error of its own.  The chapter "neurons/numerics" measures all of this.

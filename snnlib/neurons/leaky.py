@@ -20,8 +20,8 @@ from typing import Annotated, Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from snnlib import _checks
-from snnlib._checks import Finite, Positive
+from snnlib import _checks, _declared
+from snnlib._declared import Finite, Positive
 from snnlib._jit import jit
 from snnlib.math import exp, expm1
 from snnlib.neurons._model import Neuron
@@ -84,7 +84,7 @@ def simulate(
     >>> simulate(1.0, n_steps=3, dt=20.0).round(3)  # a step of 10 mV, tau_m = 20 ms
     array([-63.679, -61.353, -60.498])
     """
-    params = _checks.checked(params, LeakyIntegratorParameters)
+    params = _declared.checked(params, LeakyIntegratorParameters)
     dt = _checks.positive_number("dt", dt, "milliseconds")
     current, n_steps, n_neurons, shape = _checks.input_over_time(
         "current", current, n_steps, n_neurons, "nanoamperes"
@@ -148,7 +148,7 @@ def neuron(
     It begins at ``v_rest``; its state is ``v`` (mV).  It is computed in ``dtype``, or in float64
     where ``tau_m`` is above 1024 dt, because v would stop on its way in float32.
     """
-    state = LeakyState(_checks.checked(params, LeakyIntegratorParameters).v_rest)
+    state = LeakyState(_declared.checked(params, LeakyIntegratorParameters).v_rest)
     return Neuron(
         network_step, params, state, constants, dtype, "leaky integrator", slowest, membrane
     )

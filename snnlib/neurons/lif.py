@@ -27,8 +27,9 @@ from typing import Annotated, Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from snnlib import _checks
-from snnlib._checks import MOST_SPIKES, Finite, NonNegative, Positive
+from snnlib import _checks, _declared
+from snnlib._checks import MOST_SPIKES
+from snnlib._declared import Finite, NonNegative, Positive
 from snnlib._jit import jit
 from snnlib.math import exp, expm1, log1p
 from snnlib.neurons._model import Neuron, WinnerTakeAll
@@ -243,7 +244,7 @@ def neuron(
     network takes float64 where ``tau_m`` is above 1024 dt: v would stop on its way in float32.
     """
     _checks.instance_of("params", params, LIFParameters)
-    params = LIFParameters(*_checks.without_units(params, LIFParameters))
+    params = LIFParameters(*_declared.without_units(params, LIFParameters))
     params = LIFParameters(*(np.asarray(x, float) if np.ndim(x) else x for x in params))
     columns = np.broadcast_arrays(*params)
     for values in {tuple(row) for row in np.column_stack([np.ravel(c) for c in columns]).tolist()}:
@@ -329,7 +330,7 @@ def _fill(current, v0, params, dt, v, spike_times, spike_neurons):
 
 def checked(params: LIFParameters) -> LIFParameters:
     """Return the parameters as floats, or say which is wrong."""
-    params = _checks.checked(params, LIFParameters)
+    params = _declared.checked(params, LIFParameters)
     if params.v_reset >= params.v_th:
         raise ValueError(
             f"v_reset must be below v_th = {params.v_th} millivolts, or one spike would follow "

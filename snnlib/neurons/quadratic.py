@@ -20,8 +20,8 @@ from typing import Annotated, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from snnlib import _checks
-from snnlib._checks import Finite, Positive
+from snnlib import _checks, _declared
+from snnlib._declared import Finite, Positive
 from snnlib._jit import jit
 from snnlib.math import atan2, cos, expm1, log1p, sin
 from snnlib.neurons._model import Neuron
@@ -105,7 +105,7 @@ def interval(current: float, params: QuadraticParameters) -> float:
 
 def checked(params: QuadraticParameters) -> QuadraticParameters:
     """Return the parameters as floats, or say which is wrong."""
-    params = _checks.checked(params, QuadraticParameters)
+    params = _declared.checked(params, QuadraticParameters)
     if params.v_crit <= params.v_rest:
         raise ValueError(
             f"v_crit must be above v_rest = {params.v_rest} millivolts, got {params.v_crit}"

@@ -1,4 +1,20 @@
 from ._model import Receptor as Receptor
+from .noise import (
+    ConductanceNoiseParameters as ConductanceNoiseParameters,
+    NoiseConstants as NoiseConstants,
+    NoiseParameters as NoiseParameters,
+    NoiseState as NoiseState,
+    NoState as NoState,
+    WhiteNoiseParameters as WhiteNoiseParameters,
+    conductance_noise as conductance_noise,
+    conductance_noise_step as conductance_noise_step,
+    current_noise as current_noise,
+    current_noise_step as current_noise_step,
+    noise_constants as noise_constants,
+    ornstein_uhlenbeck as ornstein_uhlenbeck,
+    white_noise as white_noise,
+    white_noise_step as white_noise_step,
+)
 from .potentials import (
     alpha_psp as alpha_psp,
     delta_psp as delta_psp,

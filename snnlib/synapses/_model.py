@@ -14,7 +14,8 @@ class Receptor(NamedTuple):
 
     step: Callable
     """``(state, v, params, dt) -> (current, v, state)``, of scalars, compiled by numba.  v is the
-    neuron's potential, which a receptor may move."""
+    neuron's potential, which a receptor may move.  One that ``needs_normal`` has a random number
+    as its fifth argument."""
     params: tuple
     """Named tuple of numbers."""
     state: tuple
@@ -33,3 +34,6 @@ class Receptor(NamedTuple):
     slowest: Callable | None = None
     """As that of a :class:`snnlib.neurons.Neuron`: ``(params, dt) -> part`` of its way that the
     slowest state goes in a step."""
+    needs_normal: bool = False
+    """Whether the step takes, after dt, a standard normal number: one for each neuron and step,
+    ``snnlib.random.normal(seed, neuron, step)`` with a seed of the receptor's own."""
