@@ -1,3 +1,13 @@
+from .constraints import (
+    Differences as Differences,
+    Search as Search,
+    SearchParameters as SearchParameters,
+    conflicts_of as conflicts_of,
+    differences as differences,
+    forbid as forbid,
+    run_search as run_search,
+    search_values as search_values,
+)
 from .event_queue import (
     EventQueue as EventQueue,
     empty_queue as empty_queue,
@@ -31,3 +41,25 @@ from .fixed_point import (
     quantize_weights as quantize_weights,
     round_shift as round_shift,
 )
+from .random_walk import (
+    RandomWalk as RandomWalk,
+    WalkGraph as WalkGraph,
+    heat_in_a_bar as heat_in_a_bar,
+    line_of_nodes as line_of_nodes,
+    simulate_random_walk as simulate_random_walk,
+    spread_density as spread_density,
+    step_walkers as step_walkers,
+    walk_graph as walk_graph,
+)
+from .shortest_path import (
+    DelayGraph as DelayGraph,
+    Wavefront as Wavefront,
+    delay_graph as delay_graph,
+    follow_back as follow_back,
+    grid_graph as grid_graph,
+    predecessors_from_times as predecessors_from_times,
+    run_wavefront as run_wavefront,
+    spiking_wavefront as spiking_wavefront,
+    with_relays as with_relays,
+)
+from .sudoku import solve_sudoku as solve_sudoku, sudoku_differences as sudoku_differences

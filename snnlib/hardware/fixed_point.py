@@ -16,8 +16,8 @@ from typing import Annotated, Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from snnlib import _checks
-from snnlib._checks import Between
+from snnlib import _checks, _declared
+from snnlib._declared import Between
 from snnlib._jit import jit
 from snnlib.math import expm1
 from snnlib.random import integer, own_seed
@@ -63,7 +63,7 @@ def integer_membrane(
 
 def checked_membrane(membrane: IntegerMembrane) -> IntegerMembrane:
     """Return ``membrane`` if it is an :class:`IntegerMembrane` with numbers in their ranges."""
-    m = _checks.checked(membrane, IntegerMembrane, "membrane", "membrane.")
+    m = _declared.checked(membrane, IntegerMembrane, "membrane", "membrane.")
     if m.decay > 1 << m.decay_bits:
         raise ValueError(f"membrane.decay must be from 0 to {1 << m.decay_bits}, got {m.decay}")
     return m
