@@ -2,7 +2,7 @@
 
 from snnlib.live.build.errors import BrowserError
 from snnlib.live.controls import Button, Checkbox, Select, Slider, Steps
-from snnlib.live.drawn import DrawnCurve, DrawnImage, DrawnPath, DrawnSpikes
+from snnlib.live.drawn import DrawnCurve, DrawnDigits, DrawnImage, DrawnPath, DrawnSpikes
 from snnlib.live.evaluate import evaluate
 from snnlib.live.figure import Figure
 from snnlib.live.kernel import Array, KernelError
@@ -21,7 +21,7 @@ from snnlib.live.marks import (
     Threshold,
     Trace,
 )
-from snnlib.live.pictures import Heatmap, ImageDrawing, PathDrawing
+from snnlib.live.pictures import DigitGrid, Heatmap, ImageDrawing, PathDrawing
 from snnlib.live.readouts import Readout
 from snnlib.live.sounds import Sound, Waveform
 
@@ -32,8 +32,10 @@ __all__ = [
     "Button",
     "Checkbox",
     "Curve",
+    "DigitGrid",
     "Drawing",
     "DrawnCurve",
+    "DrawnDigits",
     "DrawnImage",
     "DrawnPath",
     "DrawnSpikes",

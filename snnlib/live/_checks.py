@@ -6,15 +6,15 @@ import string
 from reprlib import repr as short
 
 from snnlib.live.controls import Button, Checkbox, Select, Slider
-from snnlib.live.drawn import DrawnCurve, DrawnImage, DrawnPath, DrawnSpikes
+from snnlib.live.drawn import DrawnCurve, DrawnDigits, DrawnImage, DrawnPath, DrawnSpikes
 from snnlib.live.kernel import Array
 from snnlib.live.layout import Row, Table
 from snnlib.live.marks import Plot
-from snnlib.live.pictures import Heatmap, ImageDrawing, PathDrawing
+from snnlib.live.pictures import DigitGrid, Heatmap, ImageDrawing, PathDrawing
 from snnlib.live.readouts import Readout
 
 _CONTROLS = (Slider, Select, Checkbox, Button, DrawnCurve, DrawnSpikes, DrawnImage, DrawnPath)
-_VIEWS = (Plot, Row, Heatmap, ImageDrawing, PathDrawing, Table)
+_VIEWS = (Plot, Row, Heatmap, ImageDrawing, PathDrawing, DigitGrid, Table)
 
 
 def check_parts(
@@ -62,6 +62,7 @@ def check_views(name, views, kernel):
         "drawn curve": DrawnCurve,
         "drawn spike train": DrawnSpikes,
         "drawn image": DrawnImage,
+        "drawn digits": DrawnDigits,
         "drawn path": DrawnPath,
     }
     for words, kind in kinds.items():
@@ -73,7 +74,7 @@ def check_views(name, views, kernel):
     for mark in [mark for row in views for view in row.views() for mark in view.marks]:
         kind = type(mark).__name__
         for part, wanted in mark.names():
-            if part == "control":
+            if part in ("control", "second"):
                 kinds = (mark.edits,)
             elif part == "shown_by":
                 kinds = ("checkbox",)
@@ -86,6 +87,13 @@ def check_views(name, views, kernel):
                     f"figure {name!r}: {kind}'s {part} refers to no {' or '.join(kinds)} {wanted!r}"
                 )
         _check_shapes(name, mark, kernel.arrays)
+        if second := getattr(mark, "second", ""):
+            shapes = [kernel.controls[one].shape for one in (mark.control, second)]
+            if shapes[0] != shapes[1]:
+                raise ValueError(
+                    f"figure {name!r}: {mark.control!r} and {second!r}, which are drawn in one "
+                    f"place, must have one shape, got {shapes[0]} and {shapes[1]}"
+                )
 
 
 def check_coarse(name, coarse, known):
@@ -131,7 +139,7 @@ def _check_shapes(figure, mark, arrays):
             )
         return
     axes, words = 1, "one axis"
-    if kind in ("Heatmap", "ImageDrawing", "PathDrawing"):
+    if kind in ("Heatmap", "ImageDrawing", "PathDrawing", "DigitGrid"):
         axes, words = (3, "three axes") if mark.tiles else (2, "two axes")
     for name in parts:
         if len(arrays[name].shape) != axes:

@@ -246,4 +246,4 @@ class Button:
         return int(value)
 
     def describe(self) -> dict:
-        return describe_control(self, "int64", default=0)
+        return describe_control(self, "int64", default=self.default)

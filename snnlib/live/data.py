@@ -61,14 +61,19 @@ def describe(arrays):
     return {"arrays": each, "bytes": len(raw), "sum": f"{zlib.crc32(raw):08x}"}
 
 
+def text(figure):
+    """Return a figure's data in signs of base 85 that may stand in a page and in a script."""
+    raw = as_bytes(figure.kernel.data)
+    return base64.b85encode(raw, pad=True).decode().translate(_SIGNS)
+
+
 def html(figure):
     """Return the element with a figure's data, or nothing."""
     raw = as_bytes(figure.kernel.data)
     if not raw:
         return ""
-    text = base64.b85encode(raw, pad=True).decode().translate(_SIGNS)
     file = f"{figure.name}.{hashlib.sha256(raw).hexdigest()[:10]}.js"
-    return f'<script type="text/plain" class="live-data" data-file="{file}">{text}</script>'
+    return f'<script type="text/plain" class="live-data" data-file="{file}">{text(figure)}</script>'
 
 
 def script(file, text):

@@ -218,6 +218,27 @@ class DrawnImage(Drawn):
         return self._packed(value, self.minimum, "<u2" if many else "u1")
 
 
+class DrawnDigits(DrawnImage):
+    """A grid of digits that the reader types: ``shape`` (rows, columns); 0 is an empty cell.
+
+    The kernel gets it as a float64 array of that shape.  ``presets`` are as in
+    :class:`DrawnImage`; a :class:`~snnlib.live.DigitGrid` shows it.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        shape: tuple,
+        default: object = 0.0,
+        label: str = "",
+        presets: dict | None = None,
+    ):
+        super().__init__(name, shape, 0.0, 9.0, 1.0, default, "", label, presets or {})
+
+    def describe(self) -> dict:
+        return super().describe() | {"brush": 0.0}  # typed, not painted
+
+
 @dataclass(frozen=True, eq=False)
 class DrawnPath(Drawn):
     """Where the reader's pointer was: its last ``n`` positions, the newest last.

@@ -5,8 +5,10 @@ it is a ``<figure>`` element that holds its own kernel (:mod:`snnlib.live.static
 the browser computes what it draws, from the same kernel that :attr:`Figure.result` runs here.
 """
 
+import os
 from collections.abc import Callable, Sequence
 from copy import copy
+from pathlib import Path
 
 import anywidget
 import numpy as np
@@ -18,7 +20,7 @@ from snnlib.live.build.errors import numbas_words
 from snnlib.live.build.mode import building_book, compiled
 from snnlib.live.data import as_bytes, checked, describe
 from snnlib.live.jupyter import nobody_asks, origins, trait_of, watch
-from snnlib.live.kernel import Array, Kernel
+from snnlib.live.kernel import Array, Kernel, KernelError
 from snnlib.live.readouts import Readout
 from snnlib.live.sounds import Sound, Waveform, check_sounds
 
@@ -142,6 +144,7 @@ class Figure(anywidget.AnyWidget):
             "readouts": [
                 {"name": n, "unit": r.unit, "label": r.label or n, "digits": r.digits}
                 | ({"aside": True} if r.aside else {})
+                | ({"words": list(r.words)} if r.words else {})
                 for n, r in readouts.items()
             ],
             "constants": self.kernel.constants,
@@ -207,6 +210,11 @@ class Figure(anywidget.AnyWidget):
         return self.kernel.run(self.values)[1]
 
     @property
+    def webassembly(self) -> str:
+        """str: what the browser runs, an instruction a line, as LLVM writes it."""
+        return self.kernel.listing()
+
+    @property
     def defaults(self) -> dict:
         """dict: every control's value at the start and after a reset."""
         return {name: control.snap(control.default) for name, control in self.controls.items()}
@@ -220,6 +228,60 @@ class Figure(anywidget.AnyWidget):
         snapped = {name: self.controls[name].snap(value) for name, value in values.items()}
         return self.kernel.run({**self.defaults, **snapped})
 
+    def save(self, path: str | os.PathLike) -> Path:
+        """Write the figure into a page of its own, which needs no server and loads nothing.
+
+        It starts with the controls' values of now; "reset" comes back to them.  A file that
+        ``save`` has written is written again, and no other.
+
+        Parameters
+        ----------
+        path : path
+            Where the page goes; it ends in ``.html``.
+
+        Returns
+        -------
+        pathlib.Path
+            The page.
+
+        Raises
+        ------
+        ValueError, TypeError
+            If ``path`` names no page.
+        FileNotFoundError, FileExistsError
+            If its folder is not there, or another file is there already.
+        snnlib.live.BrowserError
+            If no browser can run the kernel.
+        """
+        from snnlib.live import saving  # which draws
+
+        return saving.save(self, path)
+
+    def save_myst(self, folder: str | os.PathLike) -> Path:
+        """Write the figure as MyST's directive ``{anywidget}`` takes it.
+
+        ``NAME.mjs`` is a module that holds all of it, and ``NAME.md`` the directive, in whose body
+        the controls' values of now stand and can be changed.
+
+        Parameters
+        ----------
+        folder : path
+            Where both go; it is there already.
+
+        Returns
+        -------
+        pathlib.Path
+            The page with the directive.
+
+        Raises
+        ------
+        TypeError, FileNotFoundError, FileExistsError, snnlib.live.BrowserError
+            As :meth:`save` does.
+        """
+        from snnlib.live import saving  # which draws
+
+        return saving.save_myst(self, folder)
+
     def _repr_mimebundle_(self, **kwargs):
         from snnlib.live import static_page
 
@@ -229,7 +291,12 @@ class Figure(anywidget.AnyWidget):
             picture = static_page.share(self) if opens else ""
             return {"text/html": static_page.html(self) + picture, **plain}
         # an exported notebook has no kernel and perhaps no network, which widgets would need
-        alone = {"text/html": static_page.alone(self), **plain}
+        try:
+            alone = {"text/html": static_page.alone(self), **plain}
+        except KernelError:  # the live figure says so itself, in a sentence
+            if nobody_asks():
+                raise
+            alone = plain
         if nobody_asks():
             return alone
         bundle = super()._repr_mimebundle_(**kwargs)

@@ -29,10 +29,11 @@ from reprlib import repr as short
 
 import numba
 import numpy as np
+from numba.core.errors import NumbaError
 
 from snnlib._conversions import Converting
 from snnlib.live.build.child import COMPILER, run_slices
-from snnlib.live.build.errors import BrowserError
+from snnlib.live.build.errors import BrowserError, numbas_words, source_of
 from snnlib.live.build.snapshot import freeze, used
 from snnlib.live.controls import check_name, finite
 from snnlib.live.parameters import flat, match, number_kind
@@ -79,7 +80,7 @@ class Array:
 
 
 class KernelError(Exception):
-    """The kernel ran and returned a status other than zero."""
+    """The kernel cannot be compiled, or ran and returned a status other than zero."""
 
 
 def _constants(constants):
@@ -197,18 +198,27 @@ class Kernel:
             for name, value in values.items()
         }
         known, filled = {**self.constants, **self.data, **given}, {**filled, ARGUMENT: readouts}
-        status = COMPILER.run(self.function, known, filled, self.slices)
-        if status is None:  # this process has to do it itself
-            if self._native is None:
-                options = {"error_model": "numpy", "pipeline_class": Converting}
-                self._native = numba.njit(**options)(self.function)
-            status = run_slices(self._call, self.parameters, {**known, **filled}, self.slices)
+        try:
+            status = self._status(known, filled)
+        except NumbaError as error:  # what numba did on its way helps nobody
+            words = numbas_words(str(error), source_of(self.source))
+            raise KernelError(f"numba cannot compile {self.source.__name__}: {words}") from None
         if status:
             raise KernelError(
                 self.statuses.get(status, f"The kernel stopped with status {status}.")
             )
         arrays = {name: filled[name] for name in self.arrays}
         return arrays, dict(zip(self.readouts, readouts.tolist()[0], strict=True))
+
+    def _status(self, known, filled):
+        """Fill the arrays; the status of the slice that failed, or zero."""
+        status = COMPILER.run(self.function, known, filled, self.slices)
+        if status is None:  # this process has to do it itself
+            if self._native is None:
+                options = {"error_model": "numpy", "pipeline_class": Converting}
+                self._native = numba.njit(**options)(self.function)
+            status = run_slices(self._call, self.parameters, {**known, **filled}, self.slices)
+        return status
 
     def _call(self, *arguments):
         """Call the native kernel, which takes a record where there is an array of one."""
@@ -226,6 +236,10 @@ class Kernel:
         except BrowserError as error:
             raise BrowserError(f"kernel {self.name} cannot run in a browser: {error}") from error
         return module, self._layout(data_size)
+
+    def listing(self):
+        """Return the WebAssembly module's functions as text."""
+        return COMPILER.listing(self.function, self.parameters)
 
     def _layout(self, data_size):
         """Addresses, in bytes: constant tables, stack (downwards), result slots, arrays, heap."""

@@ -17,7 +17,8 @@ class Table:
 
     ``rows`` are names, ``columns`` are ``(head, unit, digits)``, ``head`` stands above the names.
     ``links`` maps names of rows to addresses.  ``best`` maps heads to "low" or "high": that
-    column's lowest or highest number is then marked.
+    column's lowest or highest number is then marked.  ``limits`` maps heads to the most that a
+    number of that column may be; what is above it stands out.
     """
 
     array: str
@@ -28,6 +29,7 @@ class Table:
     sortable: bool = True
     links: dict = field(default_factory=dict)
     best: dict = field(default_factory=dict)
+    limits: dict = field(default_factory=dict)
     of_numbers = False
 
     def __post_init__(self):
@@ -41,12 +43,15 @@ class Table:
                 f"got {short(self.columns)}"
             )
         heads = [head for head, _, _ in columns]
-        for name, known, what in (("links", rows, "row"), ("best", heads, "column")):
+        parts = (("links", rows, "row"), ("best", heads, "column"), ("limits", heads, "column"))
+        for name, known, what in parts:
             for key in getattr(self, name):
                 if key not in known:
                     raise ValueError(f"Table: {name} refers to no {what} {key!r}")
         if not set(self.best.values()) <= {"low", "high"}:
             raise ValueError(f"Table: best must be 'low' or 'high', got {short(self.best)}")
+        limits = {head: finite("Table", "limits", most) for head, most in self.limits.items()}
+        object.__setattr__(self, "limits", limits)
         object.__setattr__(self, "rows", rows)
         object.__setattr__(self, "columns", [tuple(column) for column in columns])
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from snnlib.live.controls import finite
-from snnlib.live.marks import Mark, check_height
+from snnlib.live.marks import Mark, Marker, check_height
 
 #: What a number looks like: colours from the lowest to the highest, roles of the palette or hex.
 #: ``signed`` differs in brightness as well: negative is dark, zero grey, positive light.
@@ -61,7 +61,7 @@ class Picture:
 
     def names(self) -> Iterator[tuple[str, str]]:
         """Return (field, name) of everything that the picture refers to."""
-        for part in ("array", "control"):
+        for part in ("array", "control", "second", "wrong"):
             if part in self.__dataclass_fields__ and (getattr(self, part) or part in self.needs):
                 yield part, getattr(self, part)
 
@@ -111,6 +111,11 @@ class ImageDrawing(Picture):
     """Where the reader draws the :class:`~snnlib.live.DrawnImage` ``control``.
 
     With ``array`` (rows, columns) it shows that in the drawing's place, as :class:`Heatmap` does.
+    ``second`` is another DrawnImage of the same shape, drawn in the same place: the reader chooses
+    which of the two to draw, by their labels.  ``markers`` are dots on it, each a
+    :class:`~snnlib.live.Marker` whose x and y are sliders of column and row: they can be dragged,
+    and have their labels, of one letter, on them.  ``scale=False`` leaves out the scale of colours,
+    where they stand for kinds and not for numbers.
     """
 
     control: str
@@ -121,8 +126,57 @@ class ImageDrawing(Picture):
     array: str = ""
     low: float | None = None
     high: float | None = None
+    second: str = ""
+    markers: tuple = ()
+    scale: bool = True
     needs = ("control",)
     edits = "drawn image"
+
+    def __post_init__(self):
+        super().__post_init__()
+        markers = self.markers if isinstance(self.markers, (tuple, list)) else (None,)
+        if not all(isinstance(mark, Marker) for mark in markers):
+            raise ValueError(f"ImageDrawing: markers must be Marker(x, y), got {self.markers!r}")
+        object.__setattr__(self, "markers", tuple(markers))
+
+    @property
+    def marks(self) -> list:
+        return [self, *self.markers]
+
+    def plain(self) -> dict:
+        """Return plain data for the browser."""
+        return super().plain() | {
+            "markers": [{"mark": "marker", **m.plain()} for m in self.markers]
+        }
+
+
+@dataclass(frozen=True)
+class DigitGrid(Picture):
+    """Where the reader types the :class:`~snnlib.live.DrawnDigits` ``control``.
+
+    In cells that are empty it shows the digits of ``array``; cells in which ``wrong`` is above 0
+    are marked.  Both arrays have the control's shape.  ``block`` rows or columns stand together.
+    """
+
+    control: str
+    array: str
+    wrong: str = ""
+    block: int = 3
+    label: str = ""
+    height: int = 360
+    describes: str = ""
+    colors = "ink"
+    needs = ("control", "array", "wrong")
+    edits = "drawn digits"
+
+    def __post_init__(self):
+        super().__post_init__()
+        if type(self.block) is not int or self.block < 1:
+            raise ValueError(f"DigitGrid: block must be a whole number above 0, got {self.block!r}")
+
+    def spec(self) -> dict:
+        """Return plain data for the browser, where it comes after the first frame."""
+        return {"view": "DigitGrid", **asdict(self)}
 
 
 @dataclass(frozen=True)

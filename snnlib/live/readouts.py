@@ -21,15 +21,21 @@ ARGUMENT = "readouts"
 class Readout:
     """A number that the kernel computes, and how it is shown: with ``digits`` significant ones.
 
-    A figure's first three stand out; the others, and those that are ``aside``, go into a fold.
+    With ``words``, the number k is shown as word k.  A figure's first three stand out; the others,
+    and those that are ``aside``, go into a fold.
     """
 
     unit: str = ""
     label: str = ""
     digits: int = 3
     aside: bool = False
+    words: tuple = ()
 
     def __post_init__(self):
+        words = self.words if isinstance(self.words, (tuple, list)) else (None,)
+        if not all(isinstance(word, str) and word for word in words):
+            raise ValueError(f"a read-out's words must be a tuple of texts, got {self.words!r}")
+        object.__setattr__(self, "words", tuple(words))
         if type(self.digits) is not int or not 1 <= self.digits <= 17:
             raise ValueError(
                 f"a read-out's digits must be a whole number from 1 to 17, got {self.digits!r}"

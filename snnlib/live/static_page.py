@@ -41,16 +41,25 @@ def alone(figure):
     return f"{style}{html(figure)}{scripts}"
 
 
-def html(figure):
-    """Return HTML of a :class:`~snnlib.live.Figure` for a page with the script and style sheet."""
-    state = {
+def state(figure):
+    """Return all that it takes to wake a :class:`~snnlib.live.Figure`, but for its data."""
+    return {
         "spec": figure.spec,
         "module": base64.b64encode(figure.module).decode(),
         "moduleSum": f"{zlib.crc32(figure.module):08x}",
         "pythonChecksum": figure.kernel.checksum(figure.defaults),
     }
+
+
+def as_json(given):
+    """Return JSON that may stand in a script element."""
     # "</script>" or "<!--" inside a string must not end the element, nor begin something in it
-    data = json.dumps(state, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
+    text = json.dumps(given, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c")
+
+
+def html(figure):
+    """Return HTML of a :class:`~snnlib.live.Figure` for a page with the script and style sheet."""
     # the script sets what the first sentence asks above the plot
     ask, rest = first_sentence(figure.spec["caption"])
     caption = f'<span class="live-first">{escape.escape(ask)}</span> {escape.escape(rest)}'
@@ -58,7 +67,7 @@ def html(figure):
         f'<figure class="live-figure" data-live-figure="{figure.name}">'
         f'<div class="live-still">{still(figure)}<p class="live-sentence">{_SENTENCE}</p></div>'
         f"<figcaption>{caption.strip()}</figcaption>"
-        f'<script type="application/json" class="live-state">{data}</script>'
+        f'<script type="application/json" class="live-state">{as_json(state(figure))}</script>'
         f"{figure_data.html(figure)}</figure>"
     )
 

@@ -9,7 +9,7 @@ from matplotlib.ticker import LogLocator, NullLocator
 
 from snnlib.live.layout import Row, Table
 from snnlib.live.marks import Histogram, Plot, Spikes
-from snnlib.live.pictures import COLORS, ImageDrawing, PathDrawing
+from snnlib.live.pictures import COLORS, DigitGrid, ImageDrawing, PathDrawing
 from snnlib.plotting.palette import PALETTE
 from snnlib.plotting.style import ThemedSVG, color, style
 
@@ -63,6 +63,8 @@ def _picture(axes, mark, frame):
         if isinstance(mark, PathDrawing):
             where = {"extent": (*control.x, *control.y[::-1])}
         draw_cells(axes, mark, values, mark.low, mark.high, **where)
+    for dot in getattr(mark, "markers", ()):
+        dot.draw(axes, frame, {"color": color(dot.color)})
     if isinstance(mark, PathDrawing):
         path = frame.values[mark.control]
         axes.plot(*path.T, color=color("input"))
@@ -70,6 +72,27 @@ def _picture(axes, mark, frame):
         axes.set(xlim=control.x, ylim=control.y[::-1], aspect=_path_aspect(mark, control, frame))
     axes.set(xticks=[], yticks=[], title=title)
     axes.spines[:].set_visible(True)
+    axes.grid(False)
+
+
+def _digits(axes, view, frame):
+    """Draw a grid of digits: those of the reader in bold, those of the array in its empty cells."""
+    given, own = frame.values[view.control], frame.arrays[view.array]
+    rows, columns = given.shape
+    for (r, c), digit in np.ndenumerate(np.where(given > 0, given, own)):
+        mine = given[r, c] > 0
+        role = "threshold" if frame.arrays[view.wrong][r, c] > 0 else "text" if mine else "membrane"
+        text = {"color": color(role), "fontweight": "bold" if mine else "normal", "fontsize": 11}
+        if digit > 0:
+            axes.text(c, r, f"{digit:.0f}", ha="center", va="center", **text)
+    for k in range(max(rows, columns) + 1):
+        line = {"color": color("axis"), "lw": 1.6 if k % view.block == 0 else 0.5}
+        if k <= columns:
+            axes.plot([k - 0.5] * 2, [-0.5, rows - 0.5], **line)
+        if k <= rows:
+            axes.plot([-0.5, columns - 0.5], [k - 0.5] * 2, **line)
+    axes.set(xticks=[], yticks=[], aspect="equal", ylim=(rows, -1), title=view.label)
+    axes.spines[:].set_visible(False)
     axes.grid(False)
 
 
@@ -185,6 +208,6 @@ def _drawn(figure, rows, inches=None):
         widths = row.widths if isinstance(row, Row) else (1,)
         places = place.subgridspec(1, len(widths), width_ratios=widths)
         for cell, view in zip(places, row.views(), strict=True):
-            draw = {Plot: _plot, Table: _table}.get(type(view), _picture)
+            draw = {Plot: _plot, Table: _table, DigitGrid: _digits}.get(type(view), _picture)
             draw(picture.add_subplot(cell), view, frame)
     return picture

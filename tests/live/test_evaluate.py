@@ -3,14 +3,13 @@
 import os
 import subprocess
 import sys
-import textwrap
 
 import numpy as np
 import pytest
 
 import snnlib.live
 from snnlib.live.build.child import COMPILER
-from snnlib.live.evaluate import chapter_cells, evaluate
+from snnlib.live.evaluate import evaluate
 from snnlib.live.figure import FIGURES
 from tests.live import example
 
@@ -119,32 +118,6 @@ def test_a_chapter_that_fails_says_where(book, tmp_path):
     assert os.getcwd() == str(tmp_path)
 
 
-def test_cells_are_read_without_their_options(tmp_path):
-    path = tmp_path / "chapter.md"
-    path.write_text(CHAPTER.format(name="n", figure="Figure"), "utf-8")
-    cells, options = zip(*chapter_cells(path), strict=True)
-    assert options[0] == "---\ntags: [hide-input]\n---\n"
-    assert options[1:] == (":tags: [remove-cell]\n\n", "", "")
-    assert cells[0].startswith("from pathlib import Path\n")
-    assert cells[1].strip() == "FENCE = '''\n```\n'''"
-    assert cells[3] == 'raise RuntimeError("the cells after the figure do not run")\n'
-    path.write_text(
-        textwrap.dedent(
-            """
-            ```{code-cell}
-            a = 1
-            ```
-            ~~~{code-cell} ipython3
-            b = 2
-            ~~~
-            ```{code-cell}
-            ```
-            """
-        )
-    )
-    assert [cell.strip() for cell, _ in chapter_cells(path)] == ["a = 1", "b = 2", ""]
-
-
 @pytest.mark.parametrize("tags", ["[raises-exception]", "[skip-execution]"])
 def test_cells_that_are_meant_to_fail_or_not_to_run(book, tags):
     name = "after-a-failure-" + tags[1:4]
@@ -154,27 +127,67 @@ def test_cells_that_are_meant_to_fail_or_not_to_run(book, tags):
     assert evaluate(name)[1] == {"out": 6.0}
 
 
-def test_a_second_figure_goes_on_where_the_first_one_stopped(book):
-    """A chapter's cells run once, and from the top again if it was changed or begun too late."""
-    chapter = (
-        CHAPTER.format(name="first-of-two", figure="Figure")
-        .replace('"first-of-two", kernel', "name, kernel")
-        .replace('figure("first-of-two")', 'figure("first-of-two")  # Figure("first-of-two"')
-        .replace("raise", 'figure("second-of-two")  # Figure("second-of-two"\n#')
+TWO = """
+# A chapter
+
+```{code-cell} ipython3
+from pathlib import Path
+from snnlib import live
+
+def counted(value):
+    with Path("runs.txt").open("a") as log:
+        log.write("x")
+    return value
+```
+
+```{code-cell} ipython3
+raise RuntimeError("no figure needs this")
+```
+
+```{code-cell} ipython3
+SHARED, TABLE = counted(3.0), []
+TABLE.append(1.0)
+UNIT = TABLE[0]
+
+def scaled(x, y, readouts):
+    y[0] = SCALE * SHARED * x * UNIT
+    readouts.out = y[0]
+
+def figure(name):
+    axis = live.Axis("t")
+    return live.Figure(
+        name, kernel=scaled, title="T", controls=[live.Slider("x", 0, 10, 2, 0.5)],
+        arrays={"y": live.Array(1)}, readouts={"out": live.Readout()},
+        views=[live.Plot([live.Trace("y", 1)], axis, axis)],
     )
-    count = "\nwith open('runs.txt', 'a') as log: log.write('x')\n"
-    path = book("first-of-two", chapter.replace("\nSCALE = float", count + "SCALE = float", 1))
+```
+
+```{code-cell} ipython3
+SCALE = 1.0
+figure("first-of-two")  # Figure("first-of-two"
+SCALE = 1000.0
+```
+
+```{code-cell} ipython3
+figure("second-of-two")  # Figure("second-of-two"
+```
+"""
+
+
+def test_only_what_a_figure_needs_runs_and_that_once(book):
+    """It runs from the top again if the chapter was changed, or has gone on past the figure."""
+    path = book("first-of-two", TWO)
     runs = path.with_name("runs.txt")
     FIGURES.pop("second-of-two", None)
     assert evaluate("first-of-two")[1] == {"out": 6.0}
-    assert evaluate("second-of-two")[1] == {"out": 2000.0}  # made where SCALE is 1000
+    assert evaluate("second-of-two")[1] == {"out": 6000.0}  # made where SCALE is 1000
     assert runs.read_text() == "x"
     FIGURES.pop("first-of-two")
     assert evaluate("first-of-two")[1] == {"out": 6.0}
     assert runs.read_text() == "xx"
     path.write_text(path.read_text().replace("SCALE = 1000.0", "SCALE = 10.0"))
     FIGURES.pop("second-of-two")
-    assert evaluate("second-of-two")[1] == {"out": 20.0}
+    assert evaluate("second-of-two")[1] == {"out": 60.0}
     assert runs.read_text() == "xxx"
 
 

@@ -146,6 +146,7 @@ def test_an_array_with_two_axes_is_no_trace():
         (live.PathDrawing("gaze", "ink"), "PathDrawing's array refers to no array 'ink'"),
         (live.ImageDrawing("ink", array="ink"), "ImageDrawing's array refers to no array 'ink'"),
         (live.ImageDrawing("ink", array="v"), r"ImageDrawing draws arrays with two axes, 'v' has"),
+        (live.ImageDrawing("ink", second="v"), "ImageDrawing's second refers to no drawn image"),
         (live.Heatmap("ink"), "Heatmap's array refers to no array 'ink'"),
         (live.Heatmap("v"), r"Heatmap draws arrays with two axes, 'v' has the shape \(10,\)"),
         (live.Heatmap("grid", tiles=(1, 2)), r"with three axes, 'grid' has the shape \(2, 3\)"),
@@ -247,3 +248,15 @@ def test_a_read_out_that_is_aside_says_so():
     readouts = {"count": live.Readout(), "second": live.Readout(aside=True)}
     described = figure(readouts=readouts).spec["readouts"]
     assert [one.get("aside", False) for one in described] == [False, True]
+
+
+def test_the_words_of_a_read_out_go_to_the_browser():
+    readouts = {"count": live.Readout(words=("none", "one")), "second": live.Readout()}
+    described = figure(readouts=readouts).spec["readouts"]
+    assert [one.get("words") for one in described] == [["none", "one"], None]
+
+
+@pytest.mark.parametrize("words", ["holds", ("", "holds"), (1, 2), None])
+def test_words_of_a_read_out_are_texts(words):
+    with pytest.raises(ValueError, match="words must be a tuple of texts, got"):
+        live.Readout(words=words)

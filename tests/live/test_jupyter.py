@@ -151,3 +151,26 @@ def test_names_can_mean_something_else_than_they_do_now(monkeypatch):
     assert freeze(times, {"GAIN": 5.0})(3.0) == 15.0
     assert freeze(times)(3.0) == 6.0
     assert used(freeze) == {}  # a module's names are its own
+
+
+def test_a_kernel_that_nobody_can_compile_is_told_in_one_line_with_its_place():
+    answers, said = told(
+        """
+        run("kernel", "def broken(x, y, readouts):\\n    y[0] = readouts.out = 2.0 * tau * x")
+        run("figure", "other = live.Figure('other', kernel=broken, title='T', controls=["
+            "live.Slider('x', 0, 9, 3, 1)], arrays={'y': live.Array(1)},"
+            "readouts={'out': live.Readout()},"
+            "views=[live.Plot([live.Trace('y', 1)], axis, axis)])")
+        run("show", "bundle = other._repr_mimebundle_()")
+        run("try", "try:\\n    other.evaluate()\\n"
+            "except Exception as error:\\n    words = str(error)")
+        ask("'tau' in str(bundle)")
+        ask("words")
+        """
+    )
+    assert answers[1:] == [
+        False,
+        "numba cannot compile broken: name 'tau' is not defined; "
+        "see `y[0] = readouts.out = 2.0 * tau * x`",
+    ]
+    assert "Traceback" not in said

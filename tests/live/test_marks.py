@@ -149,6 +149,8 @@ def test_an_axis_has_a_lower_and_an_upper_end(ends):
         (lambda: live.Table("s", ["a"], HEADS, links={"b": "#"}), "links refers to no row 'b'"),
         (lambda: live.Table("s", ["a"], HEADS, best={"b": "low"}), "best refers to no column 'b'"),
         (lambda: live.Table("s", ["a"], HEADS, best={"h": 1}), "best must be 'low' or 'high'"),
+        (lambda: live.Table("s", ["a"], HEADS, limits={"b": 1}), "limits refers to no column 'b'"),
+        (lambda: live.Table("s", ["a"], HEADS, limits={"h": "1"}), "limits must be a finite numb"),
         (lambda: live.Row([]), r"a row's views must be a list of views, got \[\]"),
         (lambda: live.Row([live.Trace("v", 1)]), "a row's views must be a list of views"),
         (lambda: live.Row([live.Row([live.Heatmap("g")])]), "a row's views must be a list"),
@@ -197,6 +199,7 @@ def test_a_table_is_plain_data_for_the_browser_and_writes_its_numbers():
         "sortable": True,
         "links": {},
         "best": {"error": "low"},
+        "limits": {},
     }
     cells = np.array([[12.0, math.nan], [-1234.5678, 0.00125]])
     assert table.texts(cells) == [["12", "—"], ["−1235", "0.0013"]]

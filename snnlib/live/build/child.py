@@ -12,7 +12,6 @@ of what it has compiled for the browser, and the chapter need not compile that a
 
 import atexit
 import contextlib
-import inspect
 import io
 import os
 import pickle
@@ -27,7 +26,7 @@ import weakref
 from numba import cloudpickle
 
 from snnlib._conversions import convert_all
-from snnlib.live.build.errors import BrowserError
+from snnlib.live.build.errors import BrowserError, source_of
 from snnlib.live.parameters import arguments_of, flat
 
 _SETTINGS = {
@@ -39,14 +38,6 @@ _SETTINGS = {
     "SNNLIB_CODE_ONLY": "1",
 }
 _SIZE = struct.Struct("<I")
-
-
-def _source_of(function):
-    """Return text of a function, for the message if it is refused; empty where nobody knows it."""
-    try:
-        return inspect.getsource(function)
-    except (OSError, TypeError):
-        return ""
 
 
 class _Pickler(cloudpickle.CloudPickler):
@@ -99,9 +90,21 @@ class Compiler:
 
     def compile(self, function, arguments):
         """As :func:`snnlib.live.build.wasm.compile_kernel`; BrowserError also if the child dies."""
+        native, (module, data_size, name) = self._asked("compile", function, arguments)
+        if native:
+            self._native[function] = name
+        return module, data_size
+
+    def listing(self, function, arguments):
+        """As :func:`snnlib.live.build.wasm.listing`."""
+        _, (text,) = self._asked("listing", function, arguments)
+        return text
+
+    def _asked(self, what, function, arguments):
+        """Return whether the adopted child answered, and its answer."""
         try:
             buffer = io.BytesIO()
-            _Pickler(buffer).dump(("compile", function, arguments, _source_of(function)))
+            _Pickler(buffer).dump((what, function, arguments, source_of(function)))
             request = buffer.getvalue()
         except Exception as error:
             raise BrowserError(f"it refers to something that cannot be copied: {error}") from error
@@ -113,10 +116,7 @@ class Compiler:
         kind, *payload = pickle.loads(answer)
         if kind == "refused":
             raise BrowserError(payload[0])
-        module, data_size, name = payload
-        if native:
-            self._native[function] = name
-        return module, data_size
+        return native, payload
 
     def run(self, function, known, filled, slices):
         """Run a kernel where it was compiled, as :func:`run_slices` does; returns its status.
@@ -233,7 +233,8 @@ def _answer_all(source, sink):
         request = source.read(_SIZE.unpack(size)[0])
         try:
             what, *arguments = pickle.loads(request)
-            answer = {"compile": _compile, "run": _run}[what](kernels, *arguments)
+            known = {"compile": _compile, "listing": _listing, "run": _run}
+            answer = known[what](kernels, *arguments)
         except BrowserError as error:
             answer = ("refused", str(error))
         except Exception as error:
@@ -249,6 +250,12 @@ def _compile(kernels, function, arguments, source):
     module, data_size, native = compile_both(function, arguments, source)
     kernels.append((native, flat(arguments)))
     return "module", module, data_size, len(kernels) - 1
+
+
+def _listing(kernels, function, arguments, source):
+    from snnlib.live.build.wasm import listing
+
+    return "listed", listing(function, arguments, source)
 
 
 def _run(kernels, number, known, filled, slices):

@@ -1,6 +1,7 @@
 """Why a kernel cannot run in a browser, in the words of the person who wrote it."""
 
 import ast
+import inspect
 import pickletools
 import re
 import textwrap
@@ -74,6 +75,14 @@ def see(source, pattern):
     body = tree.body[1:] if ast.get_docstring(tree) else tree.body
     lines = "\n".join(map(ast.unparse, body)).splitlines()  # without comments
     return next((f"; see `{line.strip()}`" for line in lines if re.search(pattern, line)), "")
+
+
+def source_of(function):
+    """Return text of a function, for the message if it is refused; empty where nobody knows it."""
+    try:
+        return inspect.getsource(function)
+    except (OSError, TypeError):
+        return ""
 
 
 def numbas_words(text, source=""):

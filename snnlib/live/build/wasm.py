@@ -205,6 +205,44 @@ def compile_kernel(function, arguments, source=""):
 
 def compile_both(function, arguments, source=""):
     """As :func:`compile_kernel`, with the same kernel as native code: :class:`NativeKernel`."""
+    compiled, module, machine, exports = _translated(function, arguments, source)
+    linked = object.link(machine.emit_object(module), exports)
+    refuse(linked.undefined, source)
+    return linked.module, linked.data_size, NativeKernel(compiled, flat(arguments))
+
+
+def listing(function, arguments, source=""):
+    """Return what :func:`compile_kernel` makes as text, an instruction a line."""
+    _, module, machine, exports = _translated(function, arguments, source)
+    return readable(machine.emit_assembly(module), exports)
+
+
+def readable(assembly, names):
+    """Return the functions of LLVM's text for WebAssembly, indented; some get other names."""
+    functions = re.findall(r"^\s*\.type\s+(\S+),@function", assembly, re.M)
+    numbered = {own: names.get(own, f"function{i}") for i, own in enumerate(functions)}
+    lines, depth, inside = [], 0, False
+    for line in assembly.splitlines():
+        words = line.split("#")[0].split()
+        if not words:
+            continue
+        if not line[0].isspace():  # a label
+            inside = inside or words[0].removesuffix(":") in functions
+            continue
+        if not inside:
+            continue
+        words = [numbered.get(word, word) for word in words]
+        if words[0] == ".functype":
+            words = ["func", *words[1:]]
+        depth -= words[0].startswith("end_") or words[0] == "else"
+        lines.append("  " * depth + " ".join(words).removeprefix("."))
+        depth += words[0] in ("func", "block", "loop", "if", "else")
+        inside = words[0] != "end_function"
+    return "\n".join(lines)
+
+
+def _translated(function, arguments, source):
+    """Return the entry as numba compiled it, its LLVM module for WebAssembly, and what goes on."""
     llvm.initialize_all_targets()
     llvm.initialize_all_asmprinters()
     try:
@@ -227,9 +265,7 @@ def compile_both(function, arguments, source=""):
         module = _reached(heap.with_heap(ir), exports, machine)
         _optimise(module, machine)
     _refuse(module, source)
-    linked = object.link(machine.emit_object(module), exports)
-    refuse(linked.undefined, source)
-    return linked.module, linked.data_size, NativeKernel(compiled, flat(arguments))
+    return compiled, module, machine, exports
 
 
 class NativeKernel:

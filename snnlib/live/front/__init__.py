@@ -5,6 +5,7 @@ page opened from a disk wants a classic script, so :func:`module` and :func:`scr
 in order, without their ``import`` and ``export`` words.
 """
 
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -22,10 +23,19 @@ PARTS = (
 
 
 #: What is needed after the first frame, and what it uses of the others.
-LATER = ("bits", "save", "text_links")
+LATER = ("audio", "bits", "editors/digits", "hand", "save", "text_links")
 _USED_LATER = (
     "dom", "scales", "kernel/codec", "controls", "kernel/checksum", "colormap", "editors/drag",
     "editors/slider",
+)  # fmt: skip
+#: What a widget is made of: all but what ties the text to the figures, and a face of its own.
+_WIDGET = (*PARTS, "audio", "bits", "editors/digits", "save")
+
+#: The page that has the workbench on it loads these, and no other page.
+WORKBENCH = (
+    "dom", "scales", "workbench/tokens", "workbench/syntax", "workbench/units", "workbench/text",
+    "workbench/check", "workbench/program", "workbench/wasm", "workbench/machine",
+    "workbench/written", "workbench/drawn", "workbench/box",
 )  # fmt: skip
 
 
@@ -63,13 +73,40 @@ def _joined(*parts):
 @cache
 def css():
     """Return the figures' style sheet, the book's palette first."""
-    return palette.css() + _bare((_HERE / "live.css").read_text("utf-8"))
+    return palette.css() + _rules()
+
+
+def own_css():
+    """Return the same for a page of a figure's own, as light or as dark as its reader's screen."""
+    dark = f":root{{{palette.variables(dark=True)}}}"
+    return f"{css()}@media screen and (prefers-color-scheme:dark){{{dark}}}\n"
+
+
+def shadow_css():
+    """Return the same for a figure in a shadow root, which no selector of the page reaches."""
+    light, dark = palette.variables(), palette.variables(dark=True)
+    by_day = f".live-figure{{{light}}}"
+    by_night = f"@media screen{{.live-figure.live-dark{{{dark}}}}}"
+    return f"{by_day}\n{by_night}\n{_rules()}"
+
+
+def _rules():
+    return _bare((_HERE / "live.css").read_text("utf-8"))
 
 
 def module():
     """Return one ES module, as anywidget wants it."""
-    joined = _joined(*PARTS, "bits", "save", "jupyter")
-    return joined + "\nexport default { render: renderInJupyter };\n"
+    return _joined(*_WIDGET, "jupyter") + "\nexport default { render: renderInJupyter };\n"
+
+
+def myst_module(state):
+    """Return one ES module that holds its figure, as MyST's directive ``{anywidget}`` wants it.
+
+    ``state`` is JSON, which is JavaScript, too.
+    """
+    figure = f"const figureState = {state};\nconst figureStyle = {json.dumps(shadow_css())};"
+    render = "(given) => renderInMyst(given, figureState, figureStyle)"
+    return f"{_joined(*_WIDGET, 'myst')}\n{figure}\nexport default {{ render: {render} }};\n"
 
 
 def script():
@@ -80,6 +117,17 @@ def script():
 def later_script():
     """Return what a page loads after its first frame: files to save, text that moves figures."""
     return _alone(_joined(*_USED_LATER, *LATER, "later") + "\narrive();")
+
+
+def workbench_script():
+    """Return the script of the page on which readers write equations."""
+    style = json.dumps(workbench_css())
+    return _alone(f"{_joined(*WORKBENCH)}\nmountWorkbenches({style});")
+
+
+def workbench_css():
+    """Return what the workbench adds to the figures' style sheet."""
+    return _bare((_HERE / "workbench" / "workbench.css").read_text("utf-8"))
 
 
 def _alone(joined):

@@ -21,7 +21,7 @@ export function makeCheck(figures) {
  *  where the page carries Python's, or at the present ones, where Python can be asked. */
 async function checkBits(figure, named) {
   const { spec, source } = figure;
-  const values = source.model ? { ...figure.values }
+  const values = source.python ? { ...figure.values }
     : Object.fromEntries(spec.controls.map((c) => [c.name, startOf(c)]));
   const sum = ({ arrays, readouts }) => checksum([...spec.arrays.map(({ name }) => arrays[name]),
     Float64Array.from(spec.readouts, ({ name }) => readouts[name])]);
@@ -29,11 +29,11 @@ async function checkBits(figure, named) {
   const title = named ? `${spec.title}: ` : "";
   try {
     const here = sum(await figure.runOnce(values));
-    const there = source.model ? sum(await figure.askPython(values)) : source.pythonChecksum;
+    const there = source.python ? sum(await figure.askPython(values)) : source.pythonChecksum;
     place.dataset.same = String(here === there);
     place.textContent = `${title}${here === there ? "The same bits." : "The bits differ."} CRC-32 of all `
-      + `numbers at the ${source.model ? "present" : "start"} values: this page ${here}, `
-      + `Python ${there}${source.model ? "" : " (when the page was built)"}.`;
+      + `numbers at the ${source.python ? "present" : "start"} values: this page ${here}, `
+      + `Python ${there}${source.python ? "" : " (when the page was built)"}.`;
   } catch (error) {
     place.dataset.same = "false";
     place.textContent = `${title}The check could not run: ${error.message}`;

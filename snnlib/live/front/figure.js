@@ -217,14 +217,15 @@ export class LiveFigure {
     const right = Math.max(...rooms.map((room, i) => (this.plots[i].spec.side ? 0 : room[1])));
     this.plots.forEach((plot, i) => plot.draw(left, plot.spec.side ? rooms[i][1] : right));
     const words = [];
-    for (const { name, label, digits, unit } of this.spec.readouts) {
-      const text = readoutText(this.frame.readouts[name], digits);
+    for (const { name, label, digits, unit, words: known } of this.spec.readouts) {
+      const text = readoutText(this.frame.readouts[name], digits, known);
       const shown = unit && text !== "—" ? `${text} ${unit}` : text;
       words.push(`${label} ${shown}`);
       this.numbers.get(name).textContent = shown;
     }
     this.words = words.join(", ");
     for (const plot of this.plots) plot.describe(this.words);
+    this.root.dataset.drawn ??= "1"; // if only a part: what a page can do without loads then
     this.root.dispatchEvent(new CustomEvent("live-drawn"));
     this.announce();
   }
@@ -294,5 +295,6 @@ export class LiveFigure {
     this.root.removeAttribute("aria-labelledby");
     delete this.root.live;
     delete this.root.dataset.ready;
+    delete this.root.dataset.drawn;
   }
 }

@@ -109,14 +109,14 @@ function makeDrawn(control, id, change) {
   if (control.kind === "image") {
     const blank = new Float64Array(startOf(control).length).fill(control.min);
     if (control.presets.length) more.push(makePresets(control, change, input));
-    more.push(toggle("erase", "erase", "erase", "erasing"),
-      button("clear", "clear", "clear", () => change(blank)));
+    if (control.brush) more.push(toggle("erase", "erase", "erase", "erasing"));
+    more.push(button("clear", "clear", "clear", () => change(blank)));
   }
   if (control.kind === "spikes") {
     more.push(button("clear", "remove", "remove the chosen spike", () => input.editor.remove()));
   }
   // in an image and along a path a finger goes every way; with the pen it never scrolls
-  if (navigator.maxTouchPoints && (control.kind === "image" || control.kind === "path")) {
+  if (navigator.maxTouchPoints && (control.brush || control.kind === "path")) {
     more.unshift(toggle("pen", "pen", "every touch draws", "locked"));
   }
   input.element = el("div", { class: "live-control live-drawn", "data-control": control.name }, ...more,

@@ -1,8 +1,10 @@
 // Figures in Jupyter: a widget's model instead of a page, and Python to ask.
 
+import { bufferOf } from "./audio.js";
 import { isDrawn, normalise, sameValue } from "./controls.js";
 import { splitData } from "./kernel/data.js";
 import { el, firstSentence } from "./dom.js";
+import { DigitGrid } from "./editors/digits.js";
 import { LiveFigure } from "./figure.js";
 import { KernelHost } from "./kernel/host.js";
 import { makeCheck } from "./bits.js";
@@ -102,7 +104,7 @@ export function renderInJupyter({ model, el: host }) {
       module: bytesOf(model.get("_module")),
       data: async () => splitData(spec.data, bytesOf(model.get("_data"))),
       model,
-      later: async () => ({ saveData, savePicture }),
+      later: async () => ({ DigitGrid, bufferOf, saveData, savePicture }),
       python: () => new PythonHost(model, spec),
       values: Object.fromEntries(spec.controls.map((c) => [c.name, fromModel(model, c)])),
       changed(name, value) {

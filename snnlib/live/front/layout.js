@@ -74,11 +74,33 @@ function makeViews(specs, figure, side = false) {
       const widths = spec.widths.map((width) => `minmax(0,${width}fr)`).join(" ");
       return el("div", { class: `live-row${small}`, style: `--widths:${widths}` }, ...row.elements);
     }
-    const plot = new VIEWS[spec.view](spec, figure);
+    const plot = new (VIEWS[spec.view] ?? LateView)(spec, figure);
     plots.push(plot);
     return plot.element;
   });
   return { elements, plots };
+}
+
+/** A view whose code comes after the first frame. */
+class LateView {
+  constructor(spec, figure) {
+    this.spec = spec;
+    this.element = el("div", { class: "live-plot", style: `min-height:${spec.height}px` },
+      el("div", { class: "live-plot-head" }, spec.label), figure.inputs.get(spec.control).element);
+    figure.source.later().then((brought) => {
+      this.view = new brought[spec.view](spec, figure, this.element);
+      figure.draw();
+    });
+  }
+
+  prepare(frame) {
+    this.view?.prepare(frame);
+    return [0, 0];
+  }
+
+  draw() { this.view?.draw(); }
+
+  describe() {}
 }
 
 /** The inputs by their controls' names, at the figure's values. */

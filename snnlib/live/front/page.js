@@ -26,8 +26,9 @@ export async function mountAll() {
   }
   const alive = [...figures.values()].filter(Boolean);
   if (!alive.length) return;
-  const { enliven, makeCheck } = await later();
+  const { enliven, guideHand, makeCheck } = await later();
   enliven(document, (name) => figures.get(name));
+  guideHand(alive[0]);
   alive.at(-1).toolbar.foot.append(makeCheck(alive));
 }
 

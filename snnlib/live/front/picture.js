@@ -2,10 +2,11 @@
 
 import { colorEnds, paint, rampOf, stopsOf } from "./colormap.js";
 import { el, fitCanvas } from "./dom.js";
+import { Handle, heldBy } from "./editors/handle.js";
 import { ImageEditor } from "./editors/image.js";
 import { PathEditor } from "./editors/path.js";
 import { endsOf } from "./kernel/codec.js";
-import { extentOf, readoutText } from "./scales.js";
+import { extentOf, linearScale, readoutText } from "./scales.js";
 
 // what the reader draws with, by the picture that is drawn
 const PICTURE_EDITORS = { imagedrawing: ImageEditor, pathdrawing: PathEditor };
@@ -28,8 +29,11 @@ export class Picture {
     this.height = this.tiles[0] * (this.rows + 1) - 1;
     this.unit = spec.unit || source.unit;
     this.label = spec.label || (control ?? source).label || source.name;
+    this.chosen = spec.control; // what is drawn, of two images in one place
     this.build();
     if (control) this.editor = new PICTURE_EDITORS[spec.mark](this, control);
+    this.handles = [];
+    for (const mark of spec.markers ?? []) this.handles.push(new Handle(this, mark, heldBy(mark, figure)));
     this.overlay.addEventListener("pointermove", (event) => this.hover(event));
     this.overlay.addEventListener("pointerleave", () => this.clearOverlay());
   }
@@ -49,14 +53,40 @@ export class Picture {
     const colors = stopsOf(spec, (role) => `var(--live-${role})`);
     this.element = el("div", { class: "live-plot", style: most }, el("div", { class: "live-plot-head" },
       el("span", {}, this.unit ? `${this.label} (${this.unit})` : this.label),
-      ...this.empty ? [] : [el("span", { class: "live-scale" }, this.ends[0],
+      ...this.empty || spec.scale === false ? [] : [el("span", { class: "live-scale" }, this.ends[0],
         el("i", { style: `background:linear-gradient(to right,${colors})` }), this.ends[1])]),
-    ...spec.control ? [this.figure.inputs.get(spec.control).element] : [], this.area);
+    ...spec.control ? [this.tools()] : [], this.area);
+  }
+
+  /** The names of the images that are drawn here. */
+  get drawn() {
+    return [this.spec.control, this.spec.second].filter(Boolean);
+  }
+
+  /** The tools for what is drawn here; of two images the reader chooses one. */
+  tools() {
+    const { drawn, figure } = this;
+    this.toolsOf = drawn.map((name) => figure.inputs.get(name).element);
+    if (drawn.length === 1) return this.toolsOf[0];
+    this.list = el("select", { "aria-label": "what you draw", autocomplete: "off" },
+      ...drawn.map((value) => el("option", { value }, `draw ${figure.control(value).label}`)));
+    this.list.addEventListener("change", () => this.choose(this.list.value));
+    this.choose(drawn[0]);
+    return el("div", { class: "live-control live-drawn" }, this.list, ...this.toolsOf);
+  }
+
+  /** From now on this image is the one that is drawn. */
+  choose(name) {
+    this.chosen = name;
+    if (!this.list) return;
+    this.list.value = name;
+    this.toolsOf.forEach((element, i) => { element.hidden = this.drawn[i] !== name; });
+    this.editor?.choose();
   }
 
   /** Whether the pen keeps fingers from scrolling. */
   get locked() {
-    return this.figure.inputs.get(this.spec.control).locked;
+    return this.figure.inputs.get(this.chosen).locked;
   }
 
   color(role) {
@@ -94,7 +124,20 @@ export class Picture {
     this.canvas.getContext("2d").putImageData(image, 0, 0);
     this.ends.forEach((end, i) => { end.textContent = readoutText(this.range[i], 3); });
     this.clearOverlay();
+    for (const handle of this.handles) handle.draw(this.frame);
   }
+
+  /** The middles of columns and rows in pixels, and the box that they lie in: for what is dragged. */
+  get x() { return this.scale(1, this.area.clientWidth); }
+
+  get y() { return this.scale(0, this.area.clientHeight); }
+
+  scale(axis, pixels) {
+    const { shape = [this.rows, this.columns] } = this.figure.controls.get(this.spec.control) ?? {};
+    return linearScale([-0.5, shape[axis] - 0.5], [0, pixels]);
+  }
+
+  get box() { return { left: 0, right: this.area.clientWidth, top: 0, bottom: this.area.clientHeight }; }
 
   /** The overlay without what the pointer shows: signs of cells, and what the reader draws. */
   clearOverlay() {

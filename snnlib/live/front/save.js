@@ -99,8 +99,33 @@ function paintPart(context, part, figure) {
       context.strokeRect(left, top, width, height);
     }
   }
+  for (const grid of part.querySelectorAll(".live-digits")) paintDigits(context, grid, figure);
   const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) paintText(context, texts.currentNode);
+}
+
+/** A grid of digits: what stands in text fields is no text of the page. */
+function paintDigits(context, grid, figure) {
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  for (const cell of grid.querySelectorAll("input")) {
+    const { left, top, width, height } = cell.getBoundingClientRect();
+    const style = getComputedStyle(cell, cell.value ? null : "::placeholder");
+    context.fillStyle = getComputedStyle(cell).backgroundColor; // of a cell in conflict
+    context.fillRect(left, top, width, height);
+    context.strokeStyle = figure.color("axis");
+    context.strokeRect(left - 0.5, top - 0.5, width + 1, height + 1);
+    context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    context.fillStyle = style.color;
+    context.fillText(cell.value || cell.placeholder, left + width / 2, top + height / 2);
+  }
+  const { left, top, width, height } = grid.getBoundingClientRect();
+  context.fillStyle = context.strokeStyle = figure.color("muted");
+  context.strokeRect(left, top, width, height);
+  for (const row of grid.querySelectorAll(".live-edge-row")) context.fillRect(left, row.getBoundingClientRect().top, width, 2);
+  for (const cell of grid.querySelectorAll("tr:first-child .live-edge-column")) {
+    context.fillRect(cell.getBoundingClientRect().left, top, 2, height);
+  }
 }
 
 /** A text word by word, as its lines are broken. */

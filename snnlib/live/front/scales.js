@@ -68,8 +68,9 @@ export function namedTicks(names, low, high) {
   return names.map((name, k) => [k, name]).filter(([k]) => k >= low && k <= high);
 }
 
-/** A read-out's number with `digits` significant digits; NaN is a dash. */
-export function readoutText(value, digits) {
+/** A read-out's number with `digits` significant digits, or its word; NaN is a dash. */
+export function readoutText(value, digits, words = []) {
+  if (words[value]) return words[value];
   if (Number.isNaN(value)) return "—";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   if (Number.isInteger(value) && Math.abs(value) < 1e7) return String(value).replace("-", "−");

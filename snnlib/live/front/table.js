@@ -39,19 +39,21 @@ export class Table {
     this.body = el("tbody", {}, ...this.rows.map(({ element }) => element));
     this.order = this.rows.map((_, row) => row);
     this.element = el("div", { class: "live-table", tabindex: "0", role: "region",
-      "aria-label": spec.label || "table" }, el("table", {},
+      "aria-label": spec.label || `${figure.spec.title}: table` }, el("table", {},
       ...spec.label ? [el("caption", {}, spec.label)] : [],
       el("thead", {}, el("tr", {}, ...this.heads)), this.body));
   }
 
-  /** A column's head; pressing it sorts, and pressing it again turns the order round. */
+  /** A column's head; pressing it sorts, pressing it again turns the order round, and a third time
+   *  brings back the first order. */
   headOf(words, column, hidden = false) {
     const text = hidden ? el("span", { class: "live-hidden" }, words) : words;
     if (!this.spec.sortable || hidden) return el("th", { scope: "col" }, text);
     const button = el("button", { type: "button" }, text);
     button.addEventListener("click", () => {
-      const again = this.sorting[0] === column && this.sorting[1] === "ascending";
-      this.sorting = column < 0 ? [-1, ""] : [column, again ? "descending" : "ascending"];
+      const after = { ascending: "descending", descending: "" };
+      const next = this.sorting[0] === column ? after[this.sorting[1]] ?? "ascending" : "ascending";
+      this.sorting = column < 0 || !next ? [-1, ""] : [column, next];
       this.sort();
     });
     return el("th", { scope: "col" }, button);
@@ -76,6 +78,9 @@ export class Table {
         cell.textContent = readoutText(value, digits);
         cell.classList.toggle("live-best", row === best);
         if (row === best) cell.append(el("span", { class: "live-hidden" }, " (best)"));
+        const over = value > this.spec.limits[head];
+        cell.classList.toggle("live-over", over);
+        if (over) cell.append(el("span", { class: "live-hidden" }, " (too much)"));
       });
     });
     this.sort();

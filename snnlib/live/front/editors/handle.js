@@ -26,7 +26,9 @@ export class Handle {
     this.element = el("div", { class: `live-grip live-grip-${this.axis}`, style: `--key:var(--live-${mark.color})` });
     // the keys move what is dragged sideways, or else up and down
     const control = figure.control(moves[0][1]);
-    this.tell = makeSlider(this.element, figure, control, `${control.label}, on the plot`);
+    const down = plot.rows && moves[1] && figure.control(moves[1][1]); // in a picture rows go downwards
+    this.tell = makeSlider(this.element, figure, control, `${(plot.rows && mark.label) || control.label}, on the plot`, down);
+    if (plot.rows) this.element.dataset.key = mark.label;
     if (plot.handles.some((one) => one.moves[0][1] === control.name)) this.element.tabIndex = -1;
     plot.area.append(this.element);
     this.drags = [this.follow(this.element, () => true)];

@@ -2,6 +2,8 @@
 
 import { makePen, onDrag, passedBy } from "./drag.js";
 
+const PEN_KEYS = "arrows move the pen, Enter draws, Delete erases";
+
 /** How much of its colour a soft brush of a `radius` leaves at a distance, all in pixels. */
 export function brushAt(distance, radius) {
   return Math.min(Math.max(radius + 0.5 - distance, 0), 1);
@@ -25,7 +27,6 @@ export function dab(values, control, row, column, erasing) {
 export class ImageEditor {
   constructor(picture, control) {
     this.picture = picture;
-    this.control = control;
     this.cursor = control.shape.map((n) => Math.floor(n / 2));
     this.grain = control.shape.map((n, i) => [picture.rows, picture.columns][i] / n); // shown cells a pixel
     this.drag = onDrag(picture.overlay, {
@@ -36,15 +37,26 @@ export class ImageEditor {
       },
       move: (event) => this.stroke(passedBy(event)),
     });
-    this.pen = makePen(control, "arrows move the pen, Enter draws, Delete erases", picture.area, {
+    this.pens = picture.drawn.map((name) => makePen(picture.figure.control(name), PEN_KEYS, picture.area, {
       key: (event) => this.key(event),
-      focus: () => { this.focused = true; this.say(); },
+      focus: () => { picture.choose(name); this.focused = true; this.say(); },
       blur: () => { this.focused = false; picture.clearOverlay(); },
-    });
+    }));
+    this.choose();
+  }
+
+  get control() {
+    return this.picture.figure.control(this.picture.chosen);
   }
 
   get values() {
     return this.picture.figure.values[this.control.name];
+  }
+
+  /** Each image has a pen of its own; the keyboard stops at that of the image that is drawn. */
+  choose() {
+    this.pen = this.pens.find((pen) => pen.dataset.control === this.control.name);
+    for (const pen of this.pens) pen.tabIndex = pen === this.pen ? 0 : -1;
   }
 
   get erasing() {

@@ -1,0 +1,162 @@
+// What the workbench draws: a trace with its spikes, and the phase plane with its nullclines.
+import { fitCanvas } from "../dom.js";
+import { axisTicks, extentOf, linearScale, roomyRange } from "../scales.js";
+
+const PLANE = 48; // points of the nullclines' grid in each direction
+
+const looks = new WeakMap(); // of canvases, so that a key needs no layout
+
+/** Look up a canvas's width and colours; to be done again when it has changed. */
+export function look(canvas) {
+  const style = getComputedStyle(canvas);
+  const roles = ["muted", "grid", "text", "membrane", "spike", "threshold", "input"];
+  const colours = roles.map((role) => [role, style.getPropertyValue(`--live-${role}`).trim()]);
+  looks.set(canvas, { width: canvas.clientWidth || 600, ...Object.fromEntries(colours) });
+}
+
+function colour(canvas, name) {
+  if (!looks.has(canvas)) look(canvas);
+  return looks.get(canvas)[name];
+}
+
+/** Axes in a canvas; the result has scales and draws lines between points. */
+function axesIn(canvas, height, [x, y], labels) {
+  const width = colour(canvas, "width");
+  const context = fitCanvas(canvas, width, height);
+  const box = { left: 52, right: width - 8, top: 30, bottom: height - 34 };
+  const scales = [linearScale(x, [box.left, box.right]), linearScale(y, [box.bottom, box.top])];
+  context.clearRect(0, 0, width, height);
+  context.font = "13px system-ui, sans-serif";
+  context.fillStyle = colour(canvas, "muted");
+  context.strokeStyle = colour(canvas, "grid");
+  context.lineWidth = 1;
+  context.textBaseline = "middle";
+  context.textAlign = "right";
+  context.beginPath();
+  for (const [value, text] of axisTicks(...y, 5)) {
+    context.fillText(text, box.left - 6, scales[1](value));
+    context.moveTo(box.left, Math.round(scales[1](value)) + 0.5);
+    context.lineTo(box.right, Math.round(scales[1](value)) + 0.5);
+  }
+  context.stroke();
+  context.textBaseline = "top";
+  context.textAlign = "center";
+  for (const [value, text] of axisTicks(...x, Math.max(2, Math.floor(width / 110)))) {
+    context.fillText(text, Math.min(scales[0](value), width - 14), box.bottom + 5);
+  }
+  context.fillStyle = colour(canvas, "text");
+  context.textAlign = "right";
+  context.fillText(labels[0], box.right, height - 15);
+  context.textAlign = "left";
+  context.fillText(labels[1], 4, 2);
+  return { context, scales, box };
+}
+
+/** The trace of a state, a vertical line for each pixel column, with the spikes above. */
+export function drawTrace(canvas, { states, spikes }, label, name, dt) {
+  const values = states[name];
+  const n = values.length;
+  const [low, high] = extentOf(values);
+  const range = roomyRange(low, high);
+  const axes = axesIn(canvas, 240, [[0, n * dt], range], ["time (ms)", label]);
+  const { context, scales: [x, y], box } = axes;
+  context.strokeStyle = colour(canvas, "membrane");
+  context.lineWidth = 1.5;
+  context.beginPath();
+  const columns = Math.max(1, Math.floor(box.right - box.left));
+  let open = false;
+  for (let column = 0; column < columns; column += 1) {
+    const begin = Math.floor((column * n) / columns);
+    const end = Math.max(begin + 1, Math.floor(((column + 1) * n) / columns));
+    const [least, most] = extentOf(values.subarray(begin, end));
+    if (least > most) {
+      open = false;
+      continue;
+    }
+    const place = box.left + column + 0.5;
+    const first = values[begin] <= values[end - 1] ? least : most;
+    if (open) context.lineTo(place, y(first));
+    else context.moveTo(place, y(first));
+    context.lineTo(place, y(first === least ? most : least));
+    open = true;
+  }
+  context.stroke();
+  context.strokeStyle = colour(canvas, "spike");
+  context.beginPath();
+  for (const k of spikes) {
+    const place = Math.round(x((k + 1) * dt)) + 0.5;
+    context.moveTo(place, box.top - 9);
+    context.lineTo(place, box.top - 1);
+  }
+  context.stroke();
+  const count = `${spikes.length} spike${spikes.length === 1 ? "" : "s"}`;
+  canvas.setAttribute("aria-label", low <= high
+    ? `${name} goes from ${low.toPrecision(4)} to ${high.toPrecision(4)} in ${n * dt} ms, with ${count}.`
+    : `${name} has no finite value.`);
+}
+
+/** Two states against each other, and where each stands still under a constant input. */
+export function drawPhasePlane(canvas, { states }, machine, names, current, labels) {
+  const [one, two] = names;
+  const [xs, ys] = [states[one], states[two]];
+  const [low, high] = [roomyRange(...extentOf(xs)), roomyRange(...extentOf(ys))];
+  const { context, scales: [x, y] } = axesIn(canvas, 260, [low, high], labels);
+  const rest = names.map((name) => states[name][0]);
+  const grids = [0, 1].map(() => new Float64Array(PLANE * PLANE));
+  const at = ([from, to], k) => from + ((to - from) * k) / (PLANE - 1);
+  const hidden = machine.program.states.length - names.length;
+  const point = machine.point([0, 0, ...rest.slice(2), ...new Array(hidden).fill(0)]);
+  for (let j = 0; j < PLANE; j += 1) {
+    for (let i = 0; i < PLANE; i += 1) {
+      point.states[0] = at(low, i);
+      point.states[1] = at(high, j);
+      point.move(current);
+      grids[0][j * PLANE + i] = point.slopes[0];
+      grids[1][j * PLANE + i] = point.slopes[1];
+    }
+  }
+  ["threshold", "input"].forEach((role, k) => {
+    context.strokeStyle = colour(canvas, role);
+    context.setLineDash(k ? [2, 3] : [7, 4]);
+    context.lineWidth = 1.5;
+    context.beginPath();
+    contour(grids[k], (i, j) => [x(at(low, i)), y(at(high, j))], context);
+    context.stroke();
+  });
+  context.setLineDash([]);
+  context.strokeStyle = colour(canvas, "membrane");
+  context.lineWidth = 1;
+  context.beginPath();
+  const every = Math.ceil(xs.length / 5000);
+  for (let k = 0; k < xs.length; k += every) {
+    if (Number.isFinite(xs[k]) && Number.isFinite(ys[k])) context.lineTo(x(xs[k]), y(ys[k]));
+  }
+  context.stroke();
+  canvas.setAttribute("aria-label", `${two} against ${one}; dashed where ${one} stands still, `
+    + `dotted where ${two} does, under the input's size.`);
+}
+
+/** The line on which a grid of numbers is zero, a piece for each cell. */
+function contour(grid, place, context) {
+  const between = (a, b, p, q) => {
+    const part = a / (a - b);
+    return [p[0] + part * (q[0] - p[0]), p[1] + part * (q[1] - p[1])];
+  };
+  for (let j = 0; j < PLANE - 1; j += 1) {
+    for (let i = 0; i < PLANE - 1; i += 1) {
+      const corners = [[i, j], [i + 1, j], [i + 1, j + 1], [i, j + 1]];
+      const values = corners.map(([a, b]) => grid[b * PLANE + a]);
+      const ends = [];
+      for (let k = 0; k < 4; k += 1) {
+        const next = (k + 1) % 4;
+        if (values[k] < 0 !== values[next] < 0 && Number.isFinite(values[k] + values[next])) {
+          ends.push(between(values[k], values[next], place(...corners[k]), place(...corners[next])));
+        }
+      }
+      for (let k = 0; k + 1 < ends.length; k += 2) {
+        context.moveTo(...ends[k]);
+        context.lineTo(...ends[k + 1]);
+      }
+    }
+  }
+}
