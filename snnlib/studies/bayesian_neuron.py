@@ -10,7 +10,7 @@ where a spike of input i brings ``log(q_on_i / q_off_i)`` and each moment takes
 from its own spikes, drifts as L does, and jumps by ``g0`` at a spike, which comes when L is
 ``g0 / 2`` or more above G.  (Denève 2008, doi:10.1162/neco.2008.20.1.91.)  Only news that the cause
 is *on* is sent; G comes down by drifting.  The drift is integrated without error, since
-``dp/dt = r_on (1 - p) - r_off p`` is linear.  The chapter is "encoding/population".
+``dp/dt = r_on (1 - p) - r_off p`` is linear.  The chapter is "encoding/bayesian-neuron".
 """
 
 from typing import Annotated, NamedTuple
@@ -18,8 +18,8 @@ from typing import Annotated, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from snnlib import _checks
-from snnlib._checks import Positive
+from snnlib import _checks, _declared
+from snnlib._declared import Positive
 from snnlib._jit import jit
 from snnlib.math import exp, log
 from snnlib.spikes.trains import step_of
@@ -104,7 +104,7 @@ def rest(params: BayesianNeuronParameters) -> BayesianNeuronState:
 
 
 def _checked(params, dt):
-    params = _checks.checked(params, BayesianNeuronParameters)
+    params = _declared.checked(params, BayesianNeuronParameters)
     return params, _checks.positive_number("dt", dt, "milliseconds")
 
 

@@ -15,19 +15,20 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from snnlib import _checks, random
-from snnlib._checks import NonNegative, Positive, WholePositive
+from snnlib import _declared, random
+from snnlib._declared import NonNegative, Positive, WholePositive
 from snnlib._jit import jit
 from snnlib.math import exp
 from snnlib.network.network import Network
 from snnlib.network.parts import Population
 from snnlib.neurons import lif
 from snnlib.neurons.lif import LIFParameters, LIFState
-from snnlib.spikes import synchrony
+from snnlib.spikes import dominant_frequency, synchrony
 from snnlib.synapses import delta
 
 NEURON = LIFParameters(tau_m=20.0, R_m=10.0, v_rest=0.0, v_th=20.0, v_reset=10.0, t_ref=2.0)
 FEWEST = 4  # intervals, below which a neuron's CV does not count
+FINE = 0.5  # ms, bins in which a rhythm is looked for: of up to 1000 Hz
 SOURCES = 32  # Poisson trains from outside onto a neuron; none has more than a spike a step
 
 
@@ -56,7 +57,7 @@ def network(
     Potentials begin anywhere between rest and threshold.  Spikes are recorded, and once a
     millisecond the potentials of 200 neurons, for :func:`regime`.
     """
-    p = _checks.checked(params, BrunelParameters)
+    p = _declared.checked(params, BrunelParameters)
     n = p.n_exc + p.n_exc // 4
     net = Network(dt=dt, seed=seed)
     start = np.random.default_rng(seed).uniform(NEURON.v_rest, NEURON.v_th, n)
@@ -78,9 +79,8 @@ class Regime(NamedTuple):
     rate: float  # Hz, mean over the neurons
     cv: float  # mean over the neurons of the CV of their intervals
     synchrony: float  # of the potentials, from 0 to 1
-    swing: (
-        float  # standard deviation of all spikes in a millisecond, over that of a Poisson process
-    )
+    swing: float  # scatter of the spikes in a millisecond, over that of a Poisson process
+    rhythm: float  # Hz, at which the spikes of all neurons come and go
 
 
 def regime(net: Network, cells: Population, skip: float = 100.0) -> Regime:
@@ -89,6 +89,7 @@ def regime(net: Network, cells: Population, skip: float = 100.0) -> Regime:
     late = events.spike_times > skip
     times, neurons = events.spike_times[late] - skip, events.spike_neurons[late]
     counts = np.bincount(times.astype(int), minlength=round(end - skip))[: round(end - skip)]
+    fine = np.bincount((times / FINE).astype(int), minlength=round((end - skip) / FINE))
     order = np.argsort(neurons, kind="stable")  # each neuron's spikes, in order of time
     trains = np.split(times[order], np.cumsum(np.bincount(neurons, minlength=cells.n))[:-1])
     intervals = [np.diff(train) for train in trains if train.size > FEWEST]
@@ -98,6 +99,7 @@ def regime(net: Network, cells: Population, skip: float = 100.0) -> Regime:
         cv=float(np.mean([x.std() / x.mean() for x in intervals])) if intervals else np.nan,
         synchrony=synchrony(v[at > skip]),
         swing=float(counts.std() / np.sqrt(counts.mean())) if times.size else np.nan,
+        rhythm=dominant_frequency(fine, FINE, min(200.0, end - skip)),
     )
 
 
@@ -139,13 +141,57 @@ class Cells(NamedTuple):
 
 
 @jit
-def begin(params: BrunelParameters, cells: Cells, seed: int) -> None:
-    """Wire a network and let its potentials begin anywhere between rest and threshold."""
-    wire(params, seed, cells.starts, cells.targets)
+def start(cells: NamedTuple, seed: int) -> None:
+    """Let the potentials begin anywhere between rest and threshold, with nothing on its way."""
     cells.arriving[:] = 0.0
     for j in range(cells.v.size):
         cells.v[j] = NEURON.v_rest + (NEURON.v_th - NEURON.v_rest) * random.uniform(seed + 1, 0, j)
         cells.refractory[j] = 0.0
+
+
+@jit
+def begin(params: BrunelParameters, cells: Cells, seed: int) -> None:
+    """Wire a network and :func:`start` its neurons."""
+    wire(params, seed, cells.starts, cells.targets)
+    start(cells, seed)
+
+
+@jit
+def move(
+    params: BrunelParameters, cells: NamedTuple, seed: int, k: int, dt: float, fired: np.ndarray
+) -> tuple[int, int]:
+    """Let all neurons take time step k, of dt ms, and write down who fires.
+
+    ``cells`` has the fields v, refractory and arriving of :class:`Cells`.  Returns how many fire,
+    and the row of ``arriving`` for what they send.
+    """
+    n_slots = cells.arriving.shape[0]
+    now, later = cells.arriving[k % n_slots], (k + n_slots - 1) % n_slots
+    constants, mean = lif.constants(NEURON, dt), outside(params) * dt
+    none, n_fired = exp(-mean), 0
+    for j in range(cells.v.size):
+        left = random.uniform(seed + 2, j, k) - none  # a Poisson number, by inversion
+        number, probability = 0, none
+        while left >= 0.0 and number < 1000:
+            number += 1
+            probability *= mean / number
+            left -= probability
+        jump = params.J * number + now[j]
+        awake = cells.refractory[j] < 1.0
+        state = LIFState(cells.v[j] + (jump if awake else 0.0), cells.refractory[j])
+        spiked, state = lif.step(0.0, state, constants, dt)
+        cells.v[j], cells.refractory[j] = state
+        if spiked:
+            fired[n_fired] = j
+            n_fired += 1
+    now[:] = 0.0
+    return n_fired, later
+
+
+@jit
+def weight_of(params: BrunelParameters, i: int) -> float:
+    """Return the weight of neuron i onto others, mV."""
+    return params.J if i < params.n_exc else -params.g * params.J
 
 
 @jit
@@ -156,28 +202,9 @@ def advance(
 
     ``fired`` has room for all neurons.
     """
-    constants, mean = lif.constants(NEURON, dt), outside(params) * dt
-    slot, n_fired = k % cells.arriving.shape[0], 0
-    later = (k + cells.arriving.shape[0] - 1) % cells.arriving.shape[0]
-    none = exp(-mean)
-    for j in range(cells.v.size):
-        left = random.uniform(seed + 2, j, k) - none  # a Poisson number, by inversion
-        number, probability = 0, none
-        while left >= 0.0 and number < 1000:
-            number += 1
-            probability *= mean / number
-            left -= probability
-        jump = params.J * number + cells.arriving[slot, j]
-        awake = cells.refractory[j] < 1.0
-        state = LIFState(cells.v[j] + (jump if awake else 0.0), cells.refractory[j])
-        spiked, state = lif.step(0.0, state, constants, dt)
-        cells.v[j], cells.refractory[j] = state
-        if spiked:
-            fired[n_fired] = j
-            n_fired += 1
-    cells.arriving[slot, :] = 0.0
+    n_fired, later = move(params, cells, seed, k, dt, fired)
     for m in range(n_fired):
-        weight = params.J if fired[m] < params.n_exc else -params.g * params.J
+        weight = weight_of(params, fired[m])
         for i in range(cells.starts[fired[m]], cells.starts[fired[m] + 1]):
             cells.arriving[later, cells.targets[i]] += weight
     return n_fired

@@ -32,8 +32,8 @@ from typing import Annotated, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from snnlib import _checks
-from snnlib._checks import Count, Positive
+from snnlib import _checks, _declared
+from snnlib._declared import Count, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
 from snnlib.codes._code import OutOfRange
@@ -192,7 +192,7 @@ def _fill_sound(counts, bank, threshold, memory, sound):
 
 
 def _checked(bank, threshold):
-    bank = _checks.checked(bank, FilterBank, "bank")
+    bank = _declared.checked(bank, FilterBank, "bank")
     if not bank.lowest < bank.highest < 0.5 * bank.sample_rate:
         raise ValueError(
             f"lowest must be below highest, and that below half of sample_rate = "

@@ -6,11 +6,13 @@ rule of its own (:func:`snnlib.plasticity.instar_stdp`) and thresholds that look
 
 The labelling is that of Diehl & Cook (2015, doi:10.3389/fncom.2015.00099): a neuron stands for the
 class whose images make it spike most on average; an image belongs to the class whose neurons spike
-most on average.  Labels are used here only, never for the weights.
+most on average.  Many neurons divide their votes among the classes instead.  Labels are used here
+only, never for the weights.
 """
 
 import math
 import warnings
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -102,6 +104,7 @@ TAU_M, V_TH = 20.0, 10.0  # ms, mV above rest
 TOTAL = 78.0  # mV, sum of the weights onto a neuron
 SHOWN = 100.0  # ms, for which an image is shown
 CHUNK = 100  # images between two changes of the learning rate
+SAMPLED = 400  # neurons, each of which a few thousand images call often
 ENOUGH = 5.0  # spikes of all neurons for an image, so that hardly an image goes without a vote
 
 
@@ -123,6 +126,11 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
     threshold_step : (float, float), mV, or None
         Of the thresholds, likewise.  None: from 1 to 0.1, and for more than 400 neurons to a tenth
         of that for each factor of four, because thresholds that lie closer need finer steps.
+    votes : {"label", "divided"} or None
+        What ``predict`` counts: the mean spikes of the neurons that stand for a class, as Diehl &
+        Cook do (:func:`class_votes`), or spikes that each neuron divides among the classes
+        (:func:`soft_votes`).  None: "label", and "divided" for more than 400 neurons, of each of
+        which only a few images say what it stands for.
     random_state : int, RandomState or None
         Of the first weights, the order of the images and their spikes.
 
@@ -153,6 +161,7 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
         target_rate: float | None = None,
         learning_rate: tuple[float, float] = (0.3, 0.01),
         threshold_step: tuple[float, float] | None = None,
+        votes: Literal["label", "divided"] | None = None,
         random_state: int | None = None,
     ):
         self.n_neurons = n_neurons
@@ -161,6 +170,7 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
         self.target_rate = target_rate
         self.learning_rate = learning_rate
         self.threshold_step = threshold_step
+        self.votes = votes
         self.random_state = random_state
 
     def fit(self, X: ArrayLike, y: ArrayLike) -> "STDPClassifier":
@@ -207,9 +217,12 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
         return self
 
     def predict(self, X: ArrayLike) -> np.ndarray:
-        """Return the class whose neurons spike most, (n_images,); without spikes the first."""
+        """Return the class with most votes, (n_images,); without spikes the first."""
         counts = self.responses_to(X)
-        votes = class_votes(counts, self.neuron_labels_, self.classes_.size)
+        if (self.votes or ("divided" if self.n_neurons > SAMPLED else "label")) == "divided":
+            votes = soft_votes(counts, self.responses_)
+        else:
+            votes = class_votes(counts, self.neuron_labels_, self.classes_.size)
         return self.classes_[votes.argmax(1)]
 
     def responses_to(self, X: ArrayLike) -> np.ndarray:
@@ -232,6 +245,8 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
         _checks.positive_number("drive", self.drive)
         _checks.non_negative_number("target_rate", self._rate_to_look_for(), "Hz")
         pairs = {"learning_rate": self.learning_rate, "threshold_step": self._threshold_steps()}
+        if self.votes is not None:
+            _checks.one_of("votes", self.votes, ("label", "divided"))
         for name, pair in pairs.items():
             for value in _checks.finite_array(name, pair, shape=(2,)):
                 _checks.positive_number(name, float(value))
@@ -256,7 +271,7 @@ class STDPClassifier(ClassifierMixin, BaseEstimator):
     def _threshold_steps(self):
         if self.threshold_step is not None:
             return self.threshold_step
-        return 1.0, 10.0 ** -(1.0 + max(math.log(self.n_neurons / 400.0, 4.0), 0.0))
+        return 1.0, 10.0 ** -(1.0 + max(math.log(self.n_neurons / SAMPLED, 4.0), 0.0))
 
     def _rate_to_look_for(self):
         if self.target_rate is not None:

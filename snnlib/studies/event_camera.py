@@ -20,8 +20,8 @@ from typing import Annotated, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from snnlib import _checks
-from snnlib._checks import NonNegative, Positive
+from snnlib import _checks, _declared
+from snnlib._declared import NonNegative, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
 from snnlib.codes._code import OutOfRange
@@ -169,7 +169,7 @@ def _fill_log(intensity, camera, level):
 
 
 def _checked(camera):
-    checked = _checks.checked(camera, EventCamera, "camera")
+    checked = _declared.checked(camera, EventCamera, "camera")
     if checked.threshold < LEAST_THRESHOLD:
         raise ValueError(
             f"threshold must be at least {LEAST_THRESHOLD:g}, got {checked.threshold:g}"

@@ -18,8 +18,8 @@ from typing import Annotated, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from snnlib import _checks
-from snnlib._checks import Count, NonNegative
+from snnlib import _checks, _declared
+from snnlib._declared import Count, NonNegative
 from snnlib._jit import jit
 from snnlib.network.checks import steps as whole_steps
 from snnlib.random import normal, poisson, uniform, uniform_pair
@@ -258,20 +258,29 @@ def generate(
     scratch = window_scratch(params.n, n_steps)
     rate = 0.5 * (params.rate_low + params.rate_high) + params.noise + 200.0 / params.silence
     size = int(0.001 * rate * params.n * n_windows * params.length) + most
-    spike_steps, spike_neurons = np.empty(size, np.int64), np.empty(size, np.int64)
+    spike_times, spike_neurons = np.empty(size), np.empty(size, np.int64)  # first times in steps
     shown, starts, end = False, [], 0
     for k in range(n_windows):
         if end + most > size:  # a pattern with more spikes than it had to be expected
-            size *= 2
-            spike_steps, spike_neurons = (np.resize(a, size) for a in (spike_steps, spike_neurons))
+            size += size // 8 + most
+            _resize(spike_times, spike_neurons, size)
         shown = bool(pattern_shown(k, shown, params, seed))
         starts += [k * params.length] if shown else []
-        end = fill_window(k, shown, params, seed, dt, scratch, spike_steps, spike_neurons, end)
-    return HiddenPatternSpikes((spike_steps[:end] + 1) * dt, spike_neurons[:end], np.array(starts))
+        end = fill_window(k, shown, params, seed, dt, scratch, spike_times, spike_neurons, end)
+    _resize(spike_times, spike_neurons, end)
+    spike_times += 1.0
+    spike_times *= dt
+    return HiddenPatternSpikes(spike_times, spike_neurons, np.array(starts))
+
+
+def _resize(spike_times, spike_neurons, size):
+    """Make them longer or shorter where they are: millions of spikes need no second place."""
+    for array in (spike_times, spike_neurons):
+        array.resize(size, refcheck=False)  # nothing else looks into them
 
 
 def _checked(params):
-    made = _checks.checked(params, HiddenPattern, prefix="params.")
+    made = _declared.checked(params, HiddenPattern, prefix="params.")
     for name, right in {
         "n_pattern": made.n_pattern <= made.n,
         "length": made.length > 0.0,

@@ -16,7 +16,8 @@ from snnlib.studies.definitions import definition
 from snnlib.studies.sources import bare, digest, library_modules, module_digest
 
 FOLDER = Path("benchmarks", "results")
-TIME = "seconds"  # a result of this name is a time, which no two runs have in common
+TIME = "seconds"
+MEASURED = (TIME, "peak_bytes")  # results of these names: no two runs have them in common
 
 
 def kept_runs(name: str) -> "KeptRuns":
@@ -37,14 +38,40 @@ def kept_runs(name: str) -> "KeptRuns":
         If there is no such file in the book's repository, which is looked for around the current
         folder and around the library.
     """
-    places = [Path.cwd(), *Path.cwd().parents, Path(__file__).resolve().parents[2]]
-    for root in places:
-        path = root / FOLDER / f"{name}.json"
-        if path.exists():
-            return KeptRuns(json.loads(path.read_text("utf-8")), root)
+    path = FOLDER / f"{name}.json"
+    root = _root(path, f"make results ONLY={name}")
+    return KeptRuns(json.loads((root / path).read_text("utf-8")), root)
+
+
+def kept_table(place: str) -> dict:
+    """Return what other programs gave, which the book's environment does not have.
+
+    Parameters
+    ----------
+    place : str
+        Of a file below ``benchmarks``, without its ending: ``"observed/nir-readers"``.
+
+    Returns
+    -------
+    table : dict, as it stands in the file
+
+    Raises
+    ------
+    ValueError
+        If there is no such file in the book's repository.
+    """
+    path = Path("benchmarks", f"{place}.json")
+    return json.loads((_root(path, "a module of benchmarks") / path).read_text("utf-8"))
+
+
+def _root(path, maker):
+    """Return the repository that has this file."""
+    for root in (Path.cwd(), *Path.cwd().parents, Path(__file__).resolve().parents[2]):
+        if (root / path).exists():
+            return root
     raise ValueError(
-        f"there is no {FOLDER}/{name}.json around {Path.cwd()}; work in the book's repository, "
-        f"where make results ONLY={name} writes it"
+        f"there is no {path} around {Path.cwd()}; work in the book's repository, where {maker} "
+        "writes it"
     )
 
 
@@ -154,5 +181,6 @@ def plain(value: Any) -> Any:
 
 
 def bits(results: dict) -> str:
-    """Return results as a text that is the same for the same bits, their times left out."""
-    return json.dumps({k: v for k, v in plain(results).items() if k != TIME}, sort_keys=True)
+    """Return results as a text that is the same for the same bits, without time and memory."""
+    own = {key: value for key, value in plain(results).items() if key not in MEASURED}
+    return json.dumps(own, sort_keys=True)

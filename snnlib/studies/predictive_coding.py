@@ -22,10 +22,11 @@ from typing import Annotated, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from snnlib import _checks, random
-from snnlib._checks import NonNegative, Positive
+from snnlib import _checks, _declared, random
+from snnlib._declared import NonNegative, Positive
 from snnlib._jit import jit
-from snnlib.math import exp, expm1
+from snnlib.math import exp
+from snnlib.neurons import siegert
 
 
 class PredictiveParameters(NamedTuple):
@@ -59,7 +60,7 @@ def follow(
     n, count, x, x_hat = decoders.size, 0, 0.0, 0.0
     v, r = np.zeros(n), np.zeros(n)
     decay = exp(-dt / params.tau)
-    kick = params.noise * np.sqrt(-expm1(-2.0 * dt / params.tau))
+    kick = siegert.jump(params.noise, params.tau, dt)
     for k in range(signal.size):
         drive = signal[k] - decay * x
         x, best, most = signal[k], -1, 0.0
@@ -104,7 +105,7 @@ def track(
     decoders = _checks.finite_array("decoders", decoders, max_ndim=1)
     if decoders.ndim != 1 or signal.ndim != 1 or (decoders == 0.0).any():
         raise ValueError("signal and decoders must have one axis, and no decoder may be 0")
-    params = _checks.checked(params, PredictiveParameters)
+    params = _declared.checked(params, PredictiveParameters)
     dt = _checks.positive_number("dt", dt, "milliseconds")
     seed = _checks.whole_number("seed", seed)
     estimate, times = np.empty(signal.size), np.empty(signal.size)

@@ -49,8 +49,8 @@ from typing import Annotated, Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from snnlib import _checks
-from snnlib._checks import NonNegative, Positive
+from snnlib import _checks, _declared
+from snnlib._declared import NonNegative, Positive
 from snnlib._jit import jit
 from snnlib.math import exp, expm1, log1p
 from snnlib.random import normal
@@ -177,7 +177,7 @@ def checked(message: ArrayLike, n_stages: int, n_pulses: int, wire: Wire, same: 
     ):
         if value > most:
             raise ValueError(f"{name} must be at most {most}, got {value}")
-    wire = _checks.checked(wire, Wire, "wire")
+    wire = _declared.checked(wire, Wire, "wire")
     if wire.arriving > 1.0:
         raise ValueError(f"arriving must be a positive number up to 1, got {wire.arriving}")
     _checks.one_of("same", same, ("noise", "energy"))

@@ -108,3 +108,14 @@ def test_bad_parameters_are_refused():
         brunel.network(SMALL._replace(J=0.0))
     with pytest.raises((TypeError, ValueError), match="n_exc"):
         brunel.network(SMALL._replace(n_exc=0))
+
+
+def test_the_rhythm_is_that_of_all_spikes():
+    net, cells = brunel.network(SMALL._replace(g=3.0), dt=0.1, seed=3)
+    net.run(400.0)
+    regime = brunel.regime(net, cells)
+    times = net.spikes(cells).spike_times
+    counts = np.histogram(times[times > 100.0], np.arange(100.0, 400.0, 0.1))[0]
+    away, period = counts - counts.mean(), 10_000.0 / regime.rhythm
+    one, half = ((away[lag:] * away[:-lag]).mean() for lag in (round(period), round(0.5 * period)))
+    assert one > 0.0 > half

@@ -7,19 +7,16 @@ import time
 import numpy as np
 import pytest
 from sklearn.base import clone
-from sklearn.datasets import load_digits
-from sklearn.utils.estimator_checks import check_estimator
 
 import snnlib
 from snnlib import Network
-from snnlib.studies.digits import STDPClassifier, class_votes, neuron_labels
+from snnlib.studies.digits import STDPClassifier, class_votes, neuron_labels, soft_votes
+from tests.estimators import passes_all_checks, small_digits
 
 
 @pytest.fixture(scope="module")
 def digits():
-    """scikit-learn's 1,797 digits of 8 x 8 pixels, in two parts."""
-    images, labels = load_digits(return_X_y=True)
-    return images[:1200], labels[:1200], images[1200:], labels[1200:]
+    return small_digits()
 
 
 @pytest.fixture(scope="module")
@@ -28,17 +25,12 @@ def fitted(digits):
 
 
 def test_it_is_an_estimator_for_scikit_learn():
-    """It passes all checks; one wants another array library, and is not for estimators in numpy.
+    """The tag ``poor_score`` takes back the scores that some checks ask for with two features.
 
-    The tag ``poor_score`` takes back the scores that some ask for with two features, which are no
-    image: what tells images apart is how the light is spread.
+    Those are no image: what tells images apart is how the light is spread.
     """
     estimator = STDPClassifier(n_neurons=20, n_epochs=1, random_state=0)
-    checks = check_estimator(estimator, on_skip=None)
-    passed = [check["check_name"] for check in checks if check["status"] == "passed"]
-    others = [check["check_name"] for check in checks if check["status"] != "passed"]
-    assert len(passed) > 50
-    assert others == ["check_array_api_input"]
+    passes_all_checks(estimator)
 
 
 def test_it_learns_digits(digits, fitted):
@@ -49,6 +41,21 @@ def test_it_learns_digits(digits, fitted):
     np.testing.assert_array_equal(fitted.neuron_labels_, neuron_labels(fitted.responses_))
     votes = class_votes(fitted.responses_to(digits[2]), fitted.neuron_labels_, 10)
     np.testing.assert_array_equal(fitted.predict(digits[2]), votes.argmax(1))
+
+
+@pytest.mark.parametrize(
+    ("n_neurons", "votes", "divided"),
+    [(400, None, False), (401, None, True), (400, "divided", True), (401, "label", False)],
+)
+def test_many_neurons_divide_their_votes(n_neurons, votes, divided, digits):
+    """Of 401 neurons and 200 images, hardly one is called more than once by each class."""
+    net = STDPClassifier(n_neurons, n_epochs=1, votes=votes, random_state=0)
+    net.fit(digits[0][:200], digits[1][:200])
+    counts = net.responses_to(digits[2])
+    by_label = class_votes(counts, net.neuron_labels_, 10).argmax(1)
+    by_share = soft_votes(counts, net.responses_).argmax(1)
+    assert (by_label != by_share).sum() > 20
+    np.testing.assert_array_equal(net.predict(digits[2]), by_share if divided else by_label)
 
 
 def test_hardly_a_neuron_stays_silent(digits, fitted):
@@ -160,6 +167,7 @@ def test_an_interrupted_fit_keeps_what_it_has_and_says_so(digits, monkeypatch):
         ({"target_rate": -1.0}, "target_rate must be zero or a positive number"),
         ({"learning_rate": 0.1}, "learning_rate must have the shape"),
         ({"learning_rate": (0.1, 0.0)}, "learning_rate must be a positive number"),
+        ({"votes": "most"}, "votes must be 'label' or 'divided'"),
         ({"threshold_step": (0.1, np.nan)}, "threshold_step must be an array of finite numbers"),
     ],
 )

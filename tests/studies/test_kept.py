@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks import experiments
-from snnlib.studies.kept import KeptRuns, bits, kept_runs, sources
+from snnlib.studies.kept import KeptRuns, bits, kept_runs, kept_table, sources
 
 CHAPTER = """
 ```{code-cell} ipython3
@@ -56,6 +56,15 @@ def test_unknown_names_and_arguments_are_refused(root):
         kept_runs("thirds")
     with pytest.raises(ValueError, match=r"no kept run of halves had the arguments \{'x': 3\}"):
         kept_runs("halves").compare({}, x=3)
+
+
+def test_a_table_of_other_programs_is_found_below_benchmarks(root):
+    folder = root / "benchmarks" / "observed"
+    folder.mkdir()
+    (folder / "thirds.json").write_text('{"rows": [1, 2]}')
+    assert kept_table("observed/thirds") == {"rows": [1, 2]}
+    with pytest.raises(ValueError, match=r"no benchmarks/results/thirds\.json .*module of benchm"):
+        kept_table("results/thirds")
 
 
 def test_one_bit_of_difference_is_seen_and_said(root):

@@ -10,7 +10,7 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from snnlib._checks import NonNegative, Probability
+from snnlib._declared import NonNegative, Probability
 from snnlib._jit import jit
 from snnlib.math import INF
 from snnlib.random import exponential, integer, normal, uniform
