@@ -5,7 +5,7 @@ import datetime
 import json
 import sys
 
-from benchmarks import digit_splits, distal_reward, limits, machine, scaling
+from benchmarks import digit_splits, distal_reward, limits, machine, microcircuit, scaling
 from benchmarks.comparison import is_disturbed, measure
 from benchmarks.environments import ROOT
 from benchmarks.rows import COMPARISONS
@@ -19,6 +19,7 @@ PARTS = {
     "limits": limits.measure,
     "distal_reward": distal_reward.measure,
     "digit_splits": digit_splits.measure,
+    "microcircuit": microcircuit.measure,
 }
 WHOLE_ONLY = ("scaling", "limits")  # kept only beside comparisons of the same day
 

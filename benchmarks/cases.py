@@ -5,6 +5,10 @@ otherwise.  ``tolerances`` says by how much, relative to the peer's value, the t
 in what they compute; where ``exact`` is given, those values must be equal.
 """
 
+import numpy as np
+
+from snnlib.studies import microcircuit as study
+
 
 def cuba(n: int) -> dict:
     """Benchmark 2 of Brette et al. (2007): Vogels & Abbott's network with current-based synapses.
@@ -142,4 +146,68 @@ def digits(n: int) -> dict:
             "input spikes an image": 0.05,
             "threshold crossings of a neuron, an image": 0.2,
         },
+    }
+
+
+SURROGATE = {
+    "hidden": 128,
+    "n_steps": 25,
+    "beta": 0.9,  # of the neurons and of the leaky integrators that read them
+    "steepness": 2.0,  # of a fast sigmoid of height 1
+    "gain": 1.0,  # the first weights' standard deviation times the root of their number
+    "rate": 0.003,  # of Adam; falls along a cosine
+    "batch": 64,
+    "epochs": 3,
+    "products_first": True,
+    "summed": False,
+    "tolerances": {"accuracy": 0.02},
+}
+
+LSTM = {
+    "hidden": 64,
+    "rate": 0.01,  # of Adam; falls along a cosine
+    "batch": 25,
+    "streams": 15_000,  # to learn from, all of them different
+    "tested": 2000,
+    "tolerances": {"accuracy": 0.05},
+}
+
+
+def microcircuit(scale: float = 1.0, threads: int = 1) -> dict:
+    """Potjans & Diesmann (2014): the neurons under a square millimetre of cortex, or part of them.
+
+    Units as in ``snnlib.studies.microcircuit``: weights and currents in nA, capacitance in nF.
+    Each of the rounds is compared, and so the CV of the slowest populations is of few intervals.
+    """
+    numbers, weights = study.synapse_numbers() * scale, study.weight_means()
+    neuron = study.NEURON
+    rates = {f"rate {name}": 0.1 for name in study.POPULATIONS}
+    cvs = {f"CV {name}": 0.05 for name in study.POPULATIONS}
+    correlations = {f"correlation {name}": 0.2 for name in study.POPULATIONS}
+    return {
+        "scale": scale,
+        "threads": threads,
+        "drive": "constant",  # or "Poisson"
+        "names": study.POPULATIONS,
+        "sizes": study.sizes(scale).tolist(),
+        "synapses": np.rint(numbers).astype(int).tolist(),  # to, from
+        "weights": weights.tolist(),
+        "delays": study.DELAYS,
+        "scatter": [study.WEIGHT_SCATTER, study.DELAY_SCATTER],
+        "outside": study.OUTSIDE,
+        "outside_rate": study.OUTSIDE_RATE,
+        "current": study.outside_currents().tolist(),
+        "v_mean": study.V_MEAN,
+        "v_sd": study.V_SD,
+        "C_m": study.C_M,
+        "tau_syn": study.TAU_SYN,
+        "tau_m": neuron.tau_m,
+        "E_L": neuron.v_rest,
+        "V_th": neuron.v_th,
+        "V_reset": neuron.v_reset,
+        "t_ref": neuron.t_ref,
+        "dt": 0.1,
+        "settling": 500.0,
+        "duration": 1000.0,
+        "tolerances": rates | cvs | correlations,
     }

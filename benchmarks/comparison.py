@@ -56,7 +56,13 @@ def _start(opponent: Opponent, comparison: Comparison) -> Child:
     python = environment(opponent.environment)
     folder = LOGS / "-".join([opponent.environment, comparison.id, *opponent.options])
     case = comparison.case | opponent.options | {"folder": str(folder)}
-    return Child(python, f"benchmarks.peers.{opponent.environment}.{opponent.script}", case)
+    module = f"benchmarks.peers.{opponent.environment}.{opponent.script}"
+    return Child(python, module, case, core=_core(case))
+
+
+def _core(case: dict) -> int | None:
+    """The core that a side is bound to; none if it has several threads."""
+    return None if case.get("threads", 1) > 1 else -1
 
 
 def _row(comparison: Comparison, opponent: Opponent, mine, my_about) -> dict:
@@ -82,6 +88,7 @@ def _compare(row: dict, case: dict, mine: list[dict], theirs: list[dict], about:
     """Complete a row with the peer's runs."""
     computed = [run["measures"] for run in theirs]
     checked, words = check(case, [run["measures"] for run in mine], computed)
+    extra = theirs[0].keys() - {"seconds", "measures", "core_share"}
     shares = [run["core_share"] for run in theirs]
     peer_s = median(run["seconds"] for run in theirs)
     ratio = peer_s / row["ours_s"]
@@ -93,6 +100,7 @@ def _compare(row: dict, case: dict, mine: list[dict], theirs: list[dict], about:
         "peer_build_s": about["build_s"],
         "peer_measures": {name: fmean(run[name] for run in computed) for name in computed[0]},
         **({"peer_core_share": median(shares)} if None not in shares else {}),
+        **{f"peer_{name}": median(run[name] for run in theirs) for name in extra},
         "ratio": ratio,
         "rounds": len(theirs),
         "check": words,
@@ -123,7 +131,8 @@ def measure(comparison: Comparison) -> list[dict]:
         # compiled from nothing, since that time is told apart
         with tempfile.TemporaryDirectory() as cache:
             variables = {"NUMBA_CACHE_DIR": cache}
-            our_side = ours(comparison.script, comparison.case, variables=variables)
+            core = _core(comparison.case)
+            our_side = ours(comparison.script, comparison.case, core=core, variables=variables)
             with our_side:
                 for seed in range(comparison.rounds + 1):
                     mine.append(our_side.ask({"seed": seed}))

@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -102,3 +103,24 @@ def environment(name: str) -> Path:
         raise NotAvailableError(f"making {folder} failed: {error}") from None
     stamp.write_text(made_from)
     return python
+
+
+def source_package(requirement: str) -> Path:
+    """Download a package's source, such as ``sinabs==3.1.3``, and unpack it; return its folder.
+
+    Raises
+    ------
+    NotAvailableError
+        If it cannot be had: no network, no such release.
+    """
+    folder = HOME / requirement.replace("==", "-")
+    if not (found := [path for path in folder.glob("*") if path.is_dir()]):
+        folder.mkdir(parents=True, exist_ok=True)
+        pip = [sys.executable, "-m", "pip", "download", "--no-deps", "--no-binary", ":all:"]
+        done = subprocess.run([*pip, "--dest", folder, requirement], capture_output=True, text=True)
+        if done.returncode:
+            raise NotAvailableError(f"{requirement} could not be downloaded: {done.stderr[-200:]}")
+        with tarfile.open(next(folder.glob("*.tar.gz"))) as package:
+            package.extractall(folder, filter="data")
+        found = [path for path in folder.glob("*") if path.is_dir()]
+    return found[0]

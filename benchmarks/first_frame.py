@@ -3,7 +3,7 @@
 Every page of a built book is opened once as on a phone (390 x 844 pixels, a processor four times
 slower, 1.6 Mbit/s with 150 ms of latency, everything through gzip) with an empty cache.  The table
 tells what is transferred until the page is quiet, the first paint, and when the first live figure
-has drawn its first frame.
+has drawn its first frame, or the first part of one.
 """
 
 import argparse
@@ -31,10 +31,10 @@ NETWORK = {
 _PACKED = {".html", ".js", ".css", ".svg", ".json"}
 # when the first figure has drawn, in ms since the page was asked for
 _NOTE_FRAME = """new MutationObserver((_, observer) => {
-  if (!document.querySelector('figure[data-live-figure][data-ready="1"]')) return;
+  if (!document.querySelector('figure[data-live-figure][data-drawn="1"]')) return;
   window.firstFrame = performance.now();
   observer.disconnect();
-}).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-ready"] });"""
+}).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-drawn"] });"""
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):

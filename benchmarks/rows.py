@@ -54,6 +54,9 @@ def _digits(n: int) -> Comparison:
     )
 
 
+EACH_STEP = {"products_first": False}
+SUMMED = {"summed": True}
+
 COMPARISONS = (
     _cuba(4000, 5.0, 7),
     _cuba(40_000, 4.0, 5),
@@ -81,5 +84,28 @@ COMPARISONS = (
         (Opponent("NEST", "nest", "single", 30.0),),
         target_s=50e-6,
         rounds=21,
+    ),
+    Comparison(
+        "B6-surrogate",
+        "4000 digits, 784-128-10, 25 steps, batch 64, surrogate gradients and Adam, an epoch",
+        "surrogate",
+        cases.SURROGATE,
+        (
+            Opponent("snnTorch, a product a step", "snntorch", "surrogate", 8.0, EACH_STEP),
+            Opponent("snnTorch, one product for all steps", "snntorch", "surrogate", 8.0),
+            Opponent("SpikingJelly, all steps at once", "spikingjelly", "surrogate", 8.0),
+            Opponent(
+                "SpikingJelly, and the outputs summed up", "spikingjelly", "surrogate", 8.0, SUMMED
+            ),
+        ),
+        rounds=5,
+    ),
+    Comparison(
+        "B7-lstm",
+        "which of four digits was longest: LSTM, 64 cells, 40 frames of 14 by 14, 1000 streams",
+        "lstm",
+        cases.LSTM,
+        (Opponent("PyTorch", "pytorch", "lstm", 1.5),),
+        rounds=5,
     ),
 )

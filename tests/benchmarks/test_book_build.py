@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import psutil
+import pytest
 
 from benchmarks import book_build
 
@@ -20,6 +21,26 @@ def test_copies_are_clean_and_complete(tmp_path):
         assert list(copy.rglob("*.nbi")) == []
 
 
+def test_both_can_be_reduced_to_the_pages_that_they_share(tmp_path):
+    (tmp_path / "book").mkdir()
+    for page in ("index", "one", "two", "other"):
+        (tmp_path / "book" / f"{page}.md").write_text(f"# {page}\n")
+    (tmp_path / "_toc.yml").write_text(
+        "format: jb-book\nroot: book/index\nparts:\n"
+        "  - caption: First\n    chapters:\n      - file: book/one\n        title: The first\n"
+        "      - file: book/two\n"
+        "  - caption: Second\n    chapters:\n      - file: book/other\n"
+    )
+    assert book_build.pages(tmp_path) == ["book/index", "book/one", "book/two", "book/other"]
+    book_build.keep_pages(tmp_path, {"book/index", "book/one", "book/elsewhere"})
+    assert book_build.pages(tmp_path) == ["book/index", "book/one"]
+    contents = (tmp_path / "_toc.yml").read_text()
+    assert "title: The first" in contents
+    assert "Second" not in contents
+    assert sorted(path.stem for path in tmp_path.rglob("*.md")) == ["index", "one"]
+    assert len(book_build.pages(book_build.ROOT)) > 20
+
+
 def test_memory_is_that_of_all_processes():
     fill = "x = bytearray(60_000_000); x[::4096] = x[::4096]; print(flush=True)"
     child = f"{fill}; input()"
@@ -29,10 +50,14 @@ def test_memory_is_that_of_all_processes():
     ) as process:
         process.stdout.readline()
         process.stdout.readline()
-        held = book_build.memory_mb(psutil.Process(process.pid))
-        alone = book_build.memory_mb(psutil.Process(process.pid).children()[0])
+        both = book_build.memory_mb(psutil.Process(process.pid))
+        ((alone, what),) = book_build.memory_mb(psutil.Process(process.pid).children()[0])
+        held = sum(megabytes for megabytes, _ in both)
         process.communicate(b"\n")
     if os.path.exists("/proc/self/smaps_rollup"):
+        assert len(both) == 2
+        assert both == sorted(both, reverse=True)
+        assert what == "-c"
         assert 57 < alone < 90
         assert alone + 57 < held < 180
 
@@ -47,3 +72,16 @@ def test_the_summary_is_of_medians():
     assert told["cpu_seconds"] == {"before": 940.0, "now": 376.0, "ratio": 0.4}
     assert told["wall_seconds"]["ratio"] == 0.25
     assert told["peak_mb"]["ratio"] == 0.5
+
+
+@pytest.mark.parametrize(
+    ("command", "what"),
+    [
+        ("python -c import_forking 7 chapter_process:prepare", "chapter_process:prepare"),
+        ("/x/.venv/bin/python /x/.venv/bin/jupyter-book build . -n", "jupyter-book"),
+        ("/x/bin/python3.11 tools/book.py", "book.py"),
+        ("", ""),
+    ],
+)
+def test_a_process_is_told_by_what_it_does(command, what):
+    assert book_build.role(command.split()) == what

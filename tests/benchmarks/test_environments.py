@@ -21,38 +21,32 @@ def peer(monkeypatch, tmp_path):
     return write
 
 
-def test_environment_is_made_once_and_again_when_its_pins_change(peer, tmp_path):
+def test_environment_is_made_once_and_again_when_what_it_is_made_from_changes(peer, tmp_path):
+    """And a peer that cannot be installed says why.  Each takes some seconds to make."""
     stamp = tmp_path / "made" / "peer" / "made-from.txt"
+    reason = r"installing peer failed: .*no-such"
     peer("# nothing\n")
+    alone = tmp_path / "pins" / "peer" / "alone.txt"
+    alone.write_text("# nothing\n")
     python = environments.environment("peer")
     assert os.access(python, os.X_OK)
+    made_from = stamp.read_text()
     os.utime(stamp, (1, 1))
     assert environments.environment("peer") == python
     assert stamp.stat().st_mtime == 1
-    peer("# nothing else\n")
-    environments.environment("peer")
-    assert stamp.stat().st_mtime > 1
 
+    alone.write_text("./there-is-no-such.whl\n")
+    with pytest.raises(environments.NotAvailableError, match=reason):
+        environments.environment("peer")
+    assert not stamp.exists()  # what there is, is not whole
 
-def test_peer_that_cannot_be_installed_says_why(peer, tmp_path):
+    alone.write_text("# nothing\n")
+    stamp.write_text(made_from)
+    assert environments.environment("peer") == python
     peer("./there-is-no-such.whl\n")
-    with pytest.raises(environments.NotAvailableError, match=r"installing peer failed: .*no-such"):
+    with pytest.raises(environments.NotAvailableError, match=reason):
         environments.environment("peer")
-    assert not (tmp_path / "made" / "peer" / "made-from.txt").exists()
-
-
-def test_environment_is_made_again_when_what_stands_alone_changes(peer, tmp_path):
-    peer("# nothing\n")
-    folder = tmp_path / "pins" / "peer"
-    environments.environment("peer")
-    stamp = tmp_path / "made" / "peer" / "made-from.txt"
-    before = stamp.read_text()
-    (folder / "alone.txt").write_text("./there-is-no-such.whl\n")
-    with pytest.raises(environments.NotAvailableError, match=r"installing peer failed: .*no-such"):
-        environments.environment("peer")
-    (folder / "alone.txt").write_text("# nothing\n")
-    environments.environment("peer")
-    assert stamp.read_text() != before
+    assert not stamp.exists()
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,11 @@ from benchmarks.ours import (
     digits,
     distal_reward,
     machine_limits,
+    microcircuit,
     replay,
     single,
     stdp,
+    surrogate,
     sweep,
 )
 from benchmarks.ours.timing import serve_network
@@ -181,3 +183,21 @@ def test_another_split_is_learnt_and_read():
     assert 0.5 < answer["measures"]["by_class"] < 0.95
     assert 0.5 < answer["measures"]["by_share"] < 0.95
     assert run(request | {"split": 4})["measures"] != answer["measures"]
+
+
+def test_microcircuit_goes_on_from_round_to_round():
+    case = cases.microcircuit(0.01, threads=2) | {"duration": 100.0, "settling": 20.0}
+    about, run = microcircuit.set_up(case)
+    assert about.keys() == {"build_s", "compile_s", "version"}
+    first, second = run({"seed": 0}), run({"seed": 1})
+    assert first["measures"].keys() == case["tolerances"].keys()
+    assert first["measures"] != second["measures"]
+    assert 0.0 < first["measures"]["rate L4E"] < 50.0
+    assert first["synapses"] == sum(map(sum, case["synapses"]))
+    assert first["peak_bytes"] > 4 * first["synapses"]
+
+
+def test_the_peak_of_a_process_is_the_most_that_it_held():
+    least = surrogate.peak_of("import numpy")
+    assert surrogate.peak_of("import numpy; numpy.ones(25_000_000); x = 0") > least + 190_000_000
+    assert 5_000_000 < least < 100_000_000
