@@ -2,7 +2,6 @@
 chapters that run beforehand, several at a time (``chapters.py``)."""
 
 import hashlib
-import html
 import json
 import re
 import shutil
@@ -10,15 +9,24 @@ from functools import cache
 from importlib.metadata import entry_points, files
 from pathlib import Path
 
+import a_to_z
+import addresses
+import all_sources
+import api_pages
+import chapter_map
 import chapters
+import exercises
 import logo
+import notebooks
 import numbers_by_chapter
+import offline
+import page_foot
 import page_order
 import pybtex.plugin
+import questions
 import search_index
 import style_sheet
 import word_links
-from docutils import nodes
 
 # MathJax in parts: its one file for all of them has a menu, which is a third of it and makes every
 # formula a stop for the keyboard
@@ -39,6 +47,7 @@ def _draw_logo(app, config):
     config.templates_path.append(str(Path(__file__).parent / "templates"))
     config.html_css_files.append("book.css")
     config.html_js_files.append(("after.js", {"defer": "defer"}))
+    config.html_js_files.append("words.js")
     config.mathjax3_config = {"loader": {"load": list(_MATHJAX_PARTS)}}
 
 
@@ -66,6 +75,7 @@ def _copy_mathjax(app, _error):
 _UNUSED = ("thebe", "togglebutton", "toggleHint", "toggleOpen", "sphinx-design", "design-tabs")
 # the theme's scripts that its own template would load, but for Bootstrap's, which opens menus
 _THEME_SCRIPTS = ("pydata-sphinx-theme", "sphinx-book-theme")
+_OWN_LATER = ("progress", "offline")
 _THEME_STYLES = (
     "_static/styles/bootstrap.css",
     "_static/basic.css",
@@ -97,6 +107,7 @@ def _sort_scripts(app, pagename, templatename, context, doctree):
     formulas = [name for name in later if "mathjax" in name]
     later = [name for name in later if name not in formulas]
     later += [f"_static/scripts/{name}.js" for name in _THEME_SCRIPTS]
+    later += [f"_static/{name}.js" for name in _OWN_LATER]
     if pagename == "search":
         later += [f"_static/{search_index.FILE}", "_static/search.js"]
     context["script_files"] = at_once
@@ -119,10 +130,9 @@ def _describe(app, pagename, templatename, context, doctree):
         for button in (group["buttons"] if group["type"] == "group" else [group])
     ]
     title, book = context.get("title", ""), context["docstitle"]
-    title = re.sub(r"<[^>]*>", "", html.unescape(title)) or book
+    title = page_foot.plain_title(title) or book
     context["page_title"] = title if title == book else f"{title} – {book}"
-    paragraph = doctree.next_node(nodes.paragraph) if doctree is not None else None
-    context["description"] = " ".join(paragraph.astext().split()) if paragraph else book
+    context["description"] = (doctree is not None and addresses.description(doctree)) or book
     # a page's own picture; some readers of these tags want a whole address
     picture = context.get("share_picture", f"_static/{_SHARE_PICTURE.name}")
     context.setdefault("share_alt", _SHARE_ALT)
@@ -177,8 +187,18 @@ def setup(app):
     app.connect("html-page-context", _describe, priority=910)
     app.connect("build-finished", _copy_picture)
     app.connect("build-finished", _bundle_styles, priority=900)
+    a_to_z.setup(app)
+    all_sources.setup(app)
+    api_pages.setup(app)
+    addresses.setup(app)
+    chapter_map.setup(app)
+    exercises.setup(app)
+    notebooks.setup(app)
     numbers_by_chapter.setup(app)
+    offline.setup(app)
+    page_foot.setup(app)
     page_order.setup(app)
+    questions.setup(app)
     search_index.setup(app)
     word_links.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

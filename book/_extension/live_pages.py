@@ -53,9 +53,9 @@ def build_folder(app):
 
 
 def _kept_runs():
-    """Digest of the long runs that chapters show and do not repeat."""
+    """Digest of the long runs, and of what other programs did, that chapters do not repeat."""
     digest = hashlib.sha256()
-    for path in sorted((_LIBRARY / kept.FOLDER).glob("*.json")):
+    for path in sorted((_LIBRARY / kept.FOLDER.parent).glob("*/*.json")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:8]
 
@@ -93,13 +93,18 @@ def _assets():
     )
 
 
+def _workbench():
+    """What only the page with the workbench loads."""
+    return _asset("workbench.js", front.workbench_script())
+
+
 def _write_assets(app):
     if app.builder.format != "html":
         return
     folder = Path(app.outdir) / "_static" / "live"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    for name, text in _assets():
+    for name, text in (*_assets(), _workbench()):
         (folder / Path(name).name).write_text(text, "utf-8")
 
 
@@ -183,13 +188,16 @@ def _finish_page(app, pagename, templatename, context, doctree):
         if 'data-live-figure="' in body:
             app.add_js_file(script, loading_method="async")  # waits for nothing else
             app.add_js_file(later)
+    if 'data-workbench="' in body:
+        app.add_css_file(_assets()[1][0])
+        app.add_js_file(_workbench()[0], loading_method="defer")
 
 
 def setup(app):
     # a change of the first two reads all chapters again, one of the third only writes their pages
     app.add_config_value("live_library_state", _state(), "env", [str])
     app.add_config_value("live_text_links", _links_digest(), "env", [str])
-    app.add_config_value("live_assets", [name for name, _ in _assets()], "html", [list])
+    app.add_config_value("live_assets", [n for n, _ in (*_assets(), _workbench())], "html", [list])
     app.connect("config-inited", _prepare)
     app.connect("builder-inited", _write_assets)
     for role in ("scrub", "control"):

@@ -41,5 +41,5 @@ def logo():
         '<g stroke-width="4" stroke-linejoin="round" stroke-linecap="round">'
         f'<path d="{line}" stroke="{_INK}"/><path d="{ticks}" stroke="{_SPIKE}"/></g>'
         f'<text x="110" y="34" font-size="34" font-weight="700" fill="{_INK}">Spikes</text>'
-        '<text x="110" y="60" font-size="22" fill="#7d8590">from Scratch</text></svg>'
+        '<text x="110" y="60" font-size="22" fill="#5a626c">from Scratch</text></svg>'
     )

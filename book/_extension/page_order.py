@@ -3,7 +3,8 @@
 A notebook has its cells in the order in which they run, so a figure's kernel stands above it, and a
 chapter's aims stand in the sentence after its question.  In the page
 
-* a live figure comes first and its code after it, in two folds: the kernel, then the description;
+* a live figure comes first and its code after it, in two folds: the kernel, then the description
+  (the workbench, which has no number, does so, too);
 * "At the end of this chapter you can ..." and "You need ..." become a box below the first figure;
 * a solution and the cell that computes it are one fold.
 
@@ -18,6 +19,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 _NAME = re.compile(r'data-live-figure="([^"]+)"')
+_BOX = re.compile(r'data-workbench="')
 AIMS = "At the end of this chapter"
 NEEDS = "You need"
 
@@ -63,6 +65,10 @@ def _live_figure(cell):
     return next((match[1] for match in found if match), None)
 
 
+def _shows_workbench(cell):
+    return any(_BOX.search(raw.astext()) for raw in cell.findall(nodes.raw))
+
+
 def _fold(summary, children, *classes):
     fold = Fold(summary=summary, classes=list(classes))
     fold += children
@@ -80,8 +86,11 @@ class FiguresFirst(SphinxPostTransform):
         for cell in list(self.document.findall(_is_cell)):
             name = _live_figure(cell)
             n += bool(name)
-            if name and cell.get("hide_mode") == "input" and _source(cell):
+            if cell.get("hide_mode") != "input" or not _source(cell):
+                continue
+            if name or _shows_workbench(cell):
                 self._put_code_below(cell)
+            if name:
                 cell["ids"].insert(0, f"figure-{name}")
                 number = numbers.anchor(self.env, self.env.docname, n, f"figure-{name}")
                 cell.children[-1].insert(0, number or [])

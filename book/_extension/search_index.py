@@ -22,9 +22,12 @@ def note_sections(app, docname, doctree):
     """Keep a page's sections; a page that is not written again keeps those it had."""
     title = _name_in_menu(app, docname) or app.env.titles[docname].astext()
     url = app.builder.get_target_uri(docname)
+    found = list(doctree.findall(nodes.section))
+    if "nosearch" in app.env.metadata[docname]:  # a page that lists what the others have
+        found = [nodes.section("", *(child.deepcopy() for child in found[0].children[:2]))]
     sections = [
         _entry(section, title, url, is_top=not isinstance(section.parent, nodes.section))
-        for section in doctree.findall(nodes.section)
+        for section in found
     ]
     path = _kept(app, docname)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -44,14 +47,14 @@ def _kept(app, docname):
 def _entry(section, page, url, is_top):
     heading = section.next_node(nodes.title)
     blocks = list(_own_blocks(section))
-    terms = {_words(strong) for block in blocks for strong in block.findall(nodes.strong)}
+    terms = {words(strong) for block in blocks for strong in block.findall(nodes.strong)}
     return {
         "page": page,
         "heading": page if is_top or heading is None else heading.astext(),
         "url": url if is_top else f"{url}#{section['ids'][0]}",
         # a sentence in bold names what comes, and defines nothing
         "terms": sorted(t for t in terms if 0 < len(t) < 50 and not t.endswith((".", "?", "!"))),
-        "text": " ".join(filter(None, map(_words, blocks))),
+        "text": " ".join(filter(None, map(words, blocks))),
     }
 
 
@@ -70,7 +73,7 @@ def _is_code(node):
     return node.get("nb_element") == "cell_code_source" or "citation-list" in node["classes"]
 
 
-def _words(node):
+def words(node):
     """A block's words; formulas in a line as plain signs, whatever is HTML already left out."""
     parts = []
     for text in node.findall(nodes.Text):

@@ -107,7 +107,7 @@ def chapter_faults(text):
     words = prose(text)
     headings = re.findall(r"^## +(.+?)\s*$", words, re.M)
     before = text[: text.index(f"\n## {headings[0]}")] if headings else text
-    if not re.search(r"\bFigure\(", before):
+    if not re.search(r"\b(Figure|Workbench)\(", before):
         faults.append("no live figure stands before the first section")
     if "At the end of this chapter you" not in " ".join(before.split()):
         faults.append("it does not say what one can do at its end")
@@ -243,6 +243,8 @@ class Page(HTMLParser):
         self.loads += _CSS_URL.findall(attrs.get("style", ""))
         if "data-live-figure" in attrs:
             self.figures.append(attrs["data-live-figure"])
+        if "data-workbench" in attrs:  # the box in which readers write a neuron is live as well
+            self.figures.append(f"workbench-{attrs['data-workbench']}")
         self.state = [] if attrs.get("class") == "live-state" else None
         if tag == "img" and not attrs.get("alt", "").strip():
             self.mute.append(attrs.get("src", "an image"))
@@ -309,9 +311,13 @@ _NO_PROSE = re.compile(
 
 
 def glossary(path):
-    """Anchor of each word that a built page's glossary explains."""
-    found = _TERM.findall(Path(path).read_text("utf-8"))
-    return {re.sub(r"<[^>]+>", "", word).strip(): anchor for anchor, word in found}
+    """Anchors of each word that a built page's glossary explains, with those that mean the same."""
+    entries = map(_TERM.findall, Path(path).read_text("utf-8").split("<dd>"))
+    return {
+        re.sub(r"<[^>]+>", "", word).strip(): [anchor for anchor, _ in entry]
+        for entry in entries
+        for _, word in entry
+    }
 
 
 def unlinked_words(path, words):
@@ -319,8 +325,11 @@ def unlinked_words(path, words):
     page = Path(path).read_text("utf-8")
     text = _NO_PROSE.sub(" ", page.partition('class="citation-list"')[0])
     plain = re.sub(r"<[^>]+>", " ", " ".join(re.findall(r"<p>(.*?)</p>", text, re.S)))
-    used = [word for word in words if re.search(rf"(?<![\w-]){word}s?(?![\w-])", plain, re.I)]
-    return [word for word in used if f'#{words[word]}"' not in page]
+    used = []
+    for word in sorted(words, key=len, reverse=True):  # "membrane potential" has no "membrane"
+        plain, n = re.subn(rf"(?<![\w-]){re.escape(word)}s?(?![\w-])", "|", plain, flags=re.I)
+        used += [word] if n else []
+    return [word for word in used if not any(f'#{anchor}"' in page for anchor in words[word])]
 
 
 def frame_faults(text):
@@ -333,3 +342,16 @@ def frame_faults(text):
         return [*faults, "no section 'What to keep', or not right before the exercises"]
     lines = len(re.findall(r"^- ", found[1], re.M))
     return faults if 1 <= lines <= 5 else [*faults, f"'What to keep' has {lines}, not 1 to 5 lines"]
+
+
+def words_to_read(text):
+    """How many words of prose a page has before its exercises, what is folded away left out.
+
+    Formulas count as one word; tables, which are looked up, do not count.
+    """
+    plain = re.sub(r"^---\n.*?\n---\n", "", prose(text).split("\n## Exercises")[0], flags=re.S)
+    folds = r"^:::+\{admonition\}[^\n]*\n:class: dropdown\n.*?^:::+$"
+    plain = re.sub(folds, "", plain, flags=re.S | re.M)
+    plain = re.sub(r"\$[^$]+\$", "x", re.sub(r"\$\$.*?\$\$", "", plain, flags=re.S))
+    plain = re.sub(r"^\|.*$", "", plain, flags=re.M)
+    return len(re.findall(r"\w[\w'’.-]*", re.sub(r"\{[a-z:-]+\}", "", plain)))

@@ -15,13 +15,16 @@ STRICT = ("-W", "-n", "--keep-going")
 
 
 class SmallBook:
-    """A copy of the fixture book in a folder of its own."""
+    """A copy of the fixture book in a folder of its own; or of one ``like`` it, results and all."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, like=None):
         self.folder = folder
-        shutil.copytree(ROOT / "tests" / "book" / "fixture", folder)
-        shutil.copytree(ROOT / "book" / "_extension", folder / "book" / "_extension")
-        shutil.copy(ROOT / "_config.yml", folder)
+        if like is None:
+            shutil.copytree(ROOT / "tests" / "book" / "fixture", folder)
+            shutil.copytree(ROOT / "book" / "_extension", folder / "book" / "_extension")
+            shutil.copy(ROOT / "_config.yml", folder)
+        else:
+            shutil.copytree(like.folder, folder)
         self.runs = folder / "runs.txt"
 
     def begin_chapter(self, name):
@@ -81,8 +84,8 @@ class SmallBook:
 
 @pytest.fixture(scope="session")
 def new_book(tmp_path_factory):
-    """A function that makes another copy of the small book."""
-    return lambda name="book": SmallBook(tmp_path_factory.mktemp(name) / "source")
+    """``new_book(like)``: another copy of the small book, new or like one that is built."""
+    return lambda like=None: SmallBook(tmp_path_factory.mktemp("book") / "source", like)
 
 
 @pytest.fixture(scope="session")
@@ -102,3 +105,18 @@ def built(built_twice):
 @pytest.fixture(scope="session")
 def built_again(built_twice):
     return built_twice[1]
+
+
+ADDRESS = "https://book.example/x/"
+REPOSITORY = "https://github.com/some-one/a-book"
+
+
+@pytest.fixture(scope="session")
+def addressed(new_book, built):
+    """The small book, built again, that knows its address on the web and its repository's."""
+    book = new_book(like=built)
+    buttons = "  use_issues_button: false"
+    book.edit("_config.yml", buttons, f"  baseurl: {ADDRESS}\n{buttons}")
+    book.edit("_config.yml", "\nhtml:\n", f"\nrepository:\n  url: {REPOSITORY}\n\nhtml:\n")
+    assert book.build(*STRICT).status == 0, book.said
+    return book

@@ -12,6 +12,7 @@ from tests.book.conftest import ROOT
 BOOK = ROOT / "book"
 SITE = ROOT / "_build" / "html"
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
+SITTING = 2600  # words; about 2,500 are read at a stretch
 CHAPTERS = [
     chapter["file"]
     for part in TOC.get("parts", [])
@@ -39,6 +40,11 @@ def test_references_are_cited_and_lead_somewhere():
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_a_chapter_has_what_every_chapter_has(chapter):
     assert checks.chapter_faults((ROOT / f"{chapter}.md").read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_chapter_is_one_sitting(chapter):
+    assert checks.words_to_read((ROOT / f"{chapter}.md").read_text("utf-8")) <= SITTING
 
 
 @pytest.mark.parametrize("path", checks.chapters(BOOK), ids=lambda p: p.stem)
@@ -108,11 +114,14 @@ def test_an_id_stands_once_in_a_page(site, pages):
 
 
 @pytest.mark.book
-def test_the_first_use_of_a_word_leads_to_its_explanation(site):
-    home = "book/neurons/neuron-and-synapse"
-    words = checks.glossary(site / f"{home}.html")
-    assert len(words) > 15
-    later = CHAPTERS[CHAPTERS.index(home) + 1 :]
-    for chapter in later:
-        assert checks.unlinked_words(site / f"{chapter}.html", words) == [], chapter
-    assert checks.unlinked_words(site / f"{CHAPTERS[0]}.html", words) != []  # it comes before
+def test_the_first_use_of_a_word_leads_to_its_explanation(site, pages):
+    home = site / "book" / "appendix" / "glossary.html"
+    words = checks.glossary(home)
+    assert len(words) > 150
+    for chapter in [TOC["root"], *CHAPTERS]:
+        page = site / f"{chapter}.html"
+        assert checks.unlinked_words(page, words) == [], chapter
+        links = [link for link in pages[page].links if "glossary.html#term-" in link]
+        assert len(links) == len(set(links)), chapter
+        assert page.read_text("utf-8").count(" data-means=") == len(links), chapter
+    assert "data-means" not in home.read_text("utf-8")

@@ -17,7 +17,9 @@ _MARKS = {
 #: Where so many things are compared that colours can only tell them apart.
 _MANY = {"budgets", "sigmas"}
 _COMPARED_WITH = re.compile(r"\b(theory|bound|true|exact|chance|expected)\b")
-_SET_OR_TAUGHT = re.compile(r"\b(guess|reward|rewards|modulator)\b")
+_SET_OR_TAUGHT = re.compile(
+    r"\b(guess|reward|rewards|modulator|loss|surrogate|slope|tangent|effect on the spike asked)\b"
+)
 _LIMIT = re.compile(r"\b(threshold|limit|overflow)\b")
 
 

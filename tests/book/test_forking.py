@@ -14,6 +14,7 @@ import pytest
 from forking import Nursery
 
 HERE = "tests.book.test_forking"
+PATIENCE = 120.0  # seconds: a busy machine is no fault
 
 
 def prepare():
@@ -58,27 +59,27 @@ def test_a_fork_has_what_was_prepared_and_a_connection_of_its_own(nursery):
         word, prepared, parent = ours.makefile().read().split()
     assert word == "hello"
     assert prepared == parent  # it was prepared once, in the process that forks
-    assert fork.wait(10)
+    assert fork.wait(PATIENCE)
     assert fork.status == 0
     assert not fork.alive
 
 
 def test_its_processor_time_is_counted(nursery):
-    forks = [nursery.start(f"{HERE}:work", seconds) for seconds in (0.3, 0.0)]
-    assert all(fork.wait(30) for fork in forks)
-    assert 0.3 <= forks[0].cpu_seconds < 1.0
-    assert forks[1].cpu_seconds < 0.3
+    forks = [nursery.start(f"{HERE}:work", seconds) for seconds in (1.0, 0.0)]
+    assert all(fork.wait(PATIENCE) for fork in forks)
+    worked, idle = (fork.cpu_seconds for fork in forks)
+    assert 0.0 <= idle < 1.0 <= worked < 2.0 + idle
 
 
 @pytest.mark.parametrize(("how", "status"), [("0", 0), ("3", 3), ("killed", -signal.SIGKILL)])
 def test_it_tells_how_it_ended(nursery, how, status):
     fork = nursery.start(f"{HERE}:end", how)
-    assert fork.wait(10)
+    assert fork.wait(PATIENCE)
     assert fork.status == status
 
 
 def test_what_it_has_to_do_at_its_end_is_done(nursery, tmp_path):
-    assert nursery.start(f"{HERE}:note_the_end", str(tmp_path / "end")).wait(10)
+    assert nursery.start(f"{HERE}:note_the_end", str(tmp_path / "end")).wait(PATIENCE)
     assert (tmp_path / "end").read_text() == "over"
 
 
@@ -86,7 +87,7 @@ def test_it_can_be_killed(nursery):
     fork = nursery.start(f"{HERE}:wait_for_ever")
     assert not fork.wait(0.2)
     fork.kill()
-    assert fork.wait(10)
+    assert fork.wait(PATIENCE)
     assert fork.status == -signal.SIGKILL
 
 
@@ -95,7 +96,7 @@ def test_with_the_nursery_all_its_forks_end():
     forks = [nursery.start(f"{HERE}:wait_for_ever") for _ in range(3)]
     assert not forks[0].wait(0.2)
     nursery.close(kill=True)
-    assert all(fork.wait(10) for fork in forks)
+    assert all(fork.wait(PATIENCE) for fork in forks)
 
 
 def test_a_parent_that_dies_takes_all_with_it(tmp_path):
@@ -115,7 +116,8 @@ time.sleep(1000)
     ) as parent:
         group = int(parent.stdout.readline())
         parent.kill()
-    for _ in range(100):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
         try:
             os.killpg(group, 0)
         except ProcessLookupError:

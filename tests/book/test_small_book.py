@@ -163,15 +163,8 @@ def test_who_links_to_a_page_gets_its_own_picture(built):
     assert "live-share" not in built.page(PAGE)
 
 
-def test_a_site_that_knows_its_address_gives_whole_ones(new_book):
-    book = new_book()
-    book.edit(
-        "_config.yml",
-        "  use_issues_button: false",
-        "  baseurl: https://book.example/x/\n  use_issues_button: false",
-    )
-    assert book.build(*STRICT).status == 0, book.said
-    tags = _shared(book.page(PAGE))
+def test_a_site_that_knows_its_address_gives_whole_ones(addressed):
+    tags = _shared(addressed.page(PAGE))
     assert tags["og:image"] == "https://book.example/x/_static/share/neurons-one.png"
     assert tags["og:url"] == f"https://book.example/x/{PAGE}"
 
@@ -200,14 +193,16 @@ def test_the_search_knows_every_section(built):
 # ── nothing stale, nothing twice ───────────────────────────────────────────────────────────────
 
 
-def test_results_follow_the_library(new_book, tmp_path):
+def test_results_follow_the_library(new_book, built, tmp_path):
     library = tmp_path / "library"
     shutil.copytree(
         ROOT / "snnlib", library / "snnlib", ignore=shutil.ignore_patterns("__pycache__")
     )
-    book = new_book()
+    for kept in ("results", "observed"):
+        shutil.copytree(ROOT / "benchmarks" / kept, library / "benchmarks" / kept)
+    book = new_book(like=built)
     assert book.build(*STRICT, library=library).status == 0, book.said
-    assert book.n_runs == 1
+    assert book.n_runs == 0  # the same library, wherever it stands
     caches = book.folder / "_build" / ".jupyter_cache"
     assert len(list(caches.iterdir())) == 1
     old = next(caches.iterdir())
@@ -235,10 +230,10 @@ def test_results_follow_the_library(new_book, tmp_path):
     assert not old.exists()
 
 
-def test_a_chapter_that_comes_or_gets_another_title_is_in_every_menu(new_book):
-    book = new_book()
-    assert book.build(*STRICT).status == 0, book.said
-    assert book.n_runs == 1
+def test_a_chapter_that_comes_or_gets_another_title_is_in_every_menu(new_book, built):
+    book = new_book(like=built)
+    assert book.build(*STRICT).status == 0, book.said  # where it stands now
+    assert book.n_runs == 0
 
     def menus():
         pages = [book.page(name) for name in ("book/index.html", PAGE)]
@@ -312,7 +307,7 @@ def test_an_interrupted_build_resumes(new_book):
         said += line
     book.process.send_signal(signal.SIGINT)
     assert book.finish().status != 0
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while processes(book.folder) and time.monotonic() < deadline:
         time.sleep(0.2)
     assert processes(book.folder) == []
@@ -325,22 +320,13 @@ def test_an_interrupted_build_resumes(new_book):
 
 # ── planted faults ─────────────────────────────────────────────────────────────────────────────
 
+# Each costs a build; a cell that fails for another reason ends it in the same way as the first.
 FATAL = {
     "a kernel that cannot run in a browser": (
         "y[i] = gain * i",
         "y[i] = gain**0.3 * i",
         r"BrowserError: kernel ramp cannot run in a browser: .*see `y\[i\] = gain \*\* 0.3 \* i`"
         r".*: use snnlib\.math",
-    ),
-    "a slider that starts outside its range": (
-        '"gain", 0.0, 10.0, 2.0, 0.5, unit',
-        '"gain", 0.0, 10.0, 12.0, 0.5, unit',
-        r"control 'gain': default must lie within \[0.0, 10.0\], got 12.0",
-    ),
-    "a failing cell": (
-        "axes.plot([0, 1, 4])",
-        "axes.plot([0, 1, 4 / 0])",
-        "ZeroDivisionError: division by zero",
     ),
     "a number of numpy's for the text": (
         'print("tau_m is", LIFParameters().tau_m)',

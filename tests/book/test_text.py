@@ -7,7 +7,9 @@ import pytest
 from tests.book import checks
 from tests.book.test_book import BOOK, ROOT, TOC
 
-PAGES = {TOC["root"], *(c["file"] for part in TOC["parts"] for c in part["chapters"])}
+LISTED = [c for part in TOC["parts"] for c in part["chapters"]]
+LISTED += [section for c in LISTED for section in c.get("sections", [])]
+PAGES = {TOC["root"], *(c["file"] for c in LISTED)}
 #: Those that teach; the front page and the appendix do not.
 CHAPTERS = [BOOK.parent / f"{name}.md" for name in sorted(PAGES) if name.count("/") == 2]
 CHAPTERS = [path for path in CHAPTERS if path.parent.name != "appendix"]

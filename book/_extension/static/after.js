@@ -17,6 +17,15 @@
     }
   }
 
+  // the theme's link past the menu ends before its buttons; it goes on to the text
+  const text = document.querySelector("article.bd-article");
+  const skip = document.querySelector("#pst-skip-link a");
+  if (text && skip) {
+    text.id ||= "text";
+    text.tabIndex = -1;
+    skip.hash = text.id;
+  }
+
   /** Let the keyboard reach the formulas that go on beyond their box, and no others. */
   function letReach() {
     for (const formula of document.querySelectorAll("mjx-container[display]")) {
@@ -46,6 +55,18 @@
     });
   }
 
+  // how long this device took for a figure's last frame
+  for (const place of document.querySelectorAll(".frame-time")) {
+    const root = document.querySelector(`figure[data-live-figure="${place.dataset.figure}"]`);
+    const tell = async () => {
+      await root.live?.settled();
+      const { simulate_ms: computed, draw_ms: drawn } = root.live?.timing ?? {};
+      if (drawn > 0) place.textContent = `computed in ${computed.toFixed(2)} ms, drawn in ${drawn.toFixed(2)} ms`;
+    };
+    root?.addEventListener("live-drawn", tell);
+    if (root) tell();
+  }
+
   // in the list of contents, the section that one reads
   const entries = new Map([...document.querySelectorAll(".bd-toc-nav a[href^='#']")]
     .map((link) => [document.getElementById(decodeURIComponent(link.hash.slice(1))), link]));
@@ -66,14 +87,14 @@
   addEventListener("afterprint", () => { look.theme = before; });
 
   const figure = document.querySelector("figure[data-live-figure]");
-  if (!figure || figure.dataset.ready) {
+  if (!figure || figure.dataset.drawn) {
     load();
     return;
   }
   new MutationObserver((_, observer) => {
-    if (!figure.dataset.ready) return;
+    if (!figure.dataset.drawn) return;
     observer.disconnect();
     load();
-  }).observe(figure, { attributeFilter: ["data-ready"] });
+  }).observe(figure, { attributeFilter: ["data-drawn"] });
   addEventListener("load", () => setTimeout(load, WAIT_MS));
 })();

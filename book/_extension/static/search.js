@@ -38,7 +38,7 @@
     if (terms.some((term) => isPhrase(term, asked))) sum += WEIGHT.term * asked.length;
     if (isPhrase(heading, asked)) sum += WEIGHT.heading;
     else if (asked.length > 1 && isPhrase(text, asked)) sum += WEIGHT.first;
-    return /exercises|sources|what to keep/i.test(heading) ? sum / 3 : sum;
+    return /exercises|sources|what to keep|check yourself/i.test(heading) ? sum / 3 : sum;
   }
 
   /** The sections that answer to a question, the best first. */
