@@ -22,7 +22,9 @@ def chrome():
 @pytest.fixture(scope="session")
 def browser(chrome):
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chrome, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=chrome, args=["--no-sandbox"], timeout=site.PATIENCE_MS
+        )
         yield browser
         browser.close()
 
@@ -49,7 +51,9 @@ def watched(browser):
 
     @contextlib.contextmanager
     def watched(url=None, before=None, **options):
-        context = browser.new_context(**options)
+        # each page would begin to keep the whole book: test_offline.py lets it
+        context = browser.new_context(**{"service_workers": "block", **options})
+        context.set_default_timeout(site.PATIENCE_MS)
         watch = site.Watch(context)
         try:
             page = context.new_page()

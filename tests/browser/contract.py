@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from snnlib import live
+from tests.browser import site
 
 # Several figures of a page are asked at the same time, since each of them waits for repaints.
 _ASK = """async (text) => {
@@ -41,7 +42,7 @@ _ASK = """async (text) => {
     for (const setting of list) {
       for (const [control, value] of Object.entries(setting)) live.set(control, value);
       await Promise.race([live.settled(), new Promise((_, fail) => {
-        setTimeout(() => fail(new Error("not settled within 60 s")), 60000);
+        setTimeout(() => fail(new Error("not settled")), PATIENCE);
       })]);
       const numbers = live.readouts();
       answers.push({
@@ -60,7 +61,7 @@ _ASK = """async (text) => {
     return [name, answers];
   };
   return JSON.stringify(Object.fromEntries(await Promise.all(Object.entries(settings).map(ask))));
-}"""
+}""".replace("PATIENCE", str(site.PATIENCE_MS))
 
 
 def describe(page, name):

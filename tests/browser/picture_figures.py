@@ -88,6 +88,33 @@ def scenery():
     )
 
 
+def _placed(lamps, walls, floor, readouts):
+    for r in range(floor.shape[0]):
+        for c in range(floor.shape[1]):
+            floor[r, c] = lamps[r, c] - walls[r, c]
+    readouts.walls = walls.sum()
+
+
+def two_in_one():
+    """Two images that are drawn on one picture."""
+    blank = np.zeros((6, 6))
+    one = blank.copy()
+    one[2, 2] = 1.0
+    return live.Figure(
+        "test-two-in-one",
+        kernel=_placed,
+        title="Lamps and walls",
+        controls=[
+            live.DrawnImage("lamps", (6, 6), 0.0, 1.0, 0.25, one, brush=0.5, label="lamps"),
+            live.DrawnImage("walls", (6, 6), 0.0, 1.0, 0.25, brush=0.5, label="walls"),
+        ],
+        arrays={"floor": live.Array((6, 6))},
+        readouts={"walls": live.Readout(label="walls")},
+        views=[live.ImageDrawing("lamps", "floor", "signed", array="floor", low=-1, high=1,
+                                 second="walls")],
+    )  # fmt: skip
+
+
 def _powers(slope, amount, x, y, theory, counts, readouts):
     readouts.sum = amount - slope
     for i in range(x.size):
@@ -171,7 +198,8 @@ def race(name="test-race"):
         arrays={"scores": live.Array((4, 3))},
         views=[
             live.Table("scores", ["rate", "latency", "phase", "burst"], heads, head="code",
-                       label="All codes", links={"rate": "#here"}, best={"error": "low"}),
+                       label="All codes", links={"rate": "#here"}, best={"error": "low"},
+                       limits={"spikes": 4.0}),
         ],
     )  # fmt: skip
 
@@ -210,3 +238,77 @@ def camera(name="test-camera"):
             ]),
         ],
     )  # fmt: skip
+
+
+def _complete(given, own, wrong, readouts):
+    for r in range(4):
+        for c in range(4):
+            own[r, c] = given[r, c] if given[r, c] > 0 else 1.0 + (r + c) % 4
+            readouts.n_given += given[r, c] > 0
+    for r in range(4):
+        for c in range(4):
+            for k in range(4):
+                if k != c and own[r, k] == own[r, c]:
+                    wrong[r, c] = 1.0
+
+
+def digits():
+    """A grid of digits, completed by the kernel."""
+    start = np.zeros((4, 4))
+    start[0, 1] = 4.0
+    return live.Figure(
+        "test-digits",
+        kernel=_complete,
+        title="Digits",
+        controls=[
+            live.DrawnDigits(
+                "given",
+                (4, 4),
+                start,
+                label="givens",
+                presets={"one": start, "a nine": np.where(start > 0, 9.0, 0.0)},
+            )
+        ],
+        arrays={"own": live.Array((4, 4)), "wrong": live.Array((4, 4))},
+        readouts={"n_given": live.Readout(label="given")},
+        views=[live.DigitGrid("given", "own", "wrong", block=2, label="a grid", height=200)],
+    )
+
+
+def _distance(walls, left, top, right, bottom, seen, readouts):
+    for r in range(seen.shape[0]):
+        for c in range(seen.shape[1]):
+            seen[r, c] = walls[r // 2, c // 2]  # of finer grain
+    readouts.way = abs(right - left) + abs(bottom - top)
+
+
+def dots():
+    """An image to draw with two dots on it that can be dragged."""
+    places = {"left": 1, "top": 2, "right": 8, "bottom": 4}
+    return live.Figure(
+        "test-dots",
+        kernel=_distance,
+        title="Dots",
+        controls=[
+            live.DrawnImage("walls", (6, 10), 0.0, 1.0, 1.0, label="walls", brush=0.5),
+            *(
+                live.Slider(name, 0, 9 if name in ("left", "right") else 5, at, 1, integer=True)
+                for name, at in places.items()
+            ),
+        ],
+        arrays={"seen": live.Array((12, 20))},
+        readouts={"way": live.Readout(label="way")},
+        views=[
+            live.ImageDrawing(
+                "walls",
+                array="seen",
+                low=0.0,
+                high=1.0,
+                scale=False,
+                markers=[
+                    live.Marker("left", "top", "S"),
+                    live.Marker("right", "bottom", "G", color="other"),
+                ],
+            )
+        ],
+    )

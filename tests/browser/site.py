@@ -14,6 +14,8 @@ ROOT = Path(__file__).parents[2]
 #: The built book; ``BOOK_SITE`` names another folder.
 SITE = Path(os.environ.get("BOOK_SITE", ROOT / "_build" / "html")).resolve()
 FOLDER = "/some/folder"  # the book must work below any folder of a server
+#: How long a test waits for what must come, in ms: a busy machine is no fault.
+PATIENCE_MS = 120_000
 _FIGURE = re.compile(r'<figure [^>]*data-live-figure="([^"]+)"')
 
 
@@ -82,8 +84,29 @@ class Watch:
 def ready(page, name=None):
     """Wait until a figure has drawn its first live frame; its locator."""
     wanted = f'figure[data-live-figure="{name}"]' if name else "figure[data-live-figure]"
-    page.locator(wanted + '[data-ready="1"]').first.wait_for(state="attached", timeout=60_000)
+    page.locator(wanted + '[data-ready="1"]').first.wait_for(state="attached", timeout=PATIENCE_MS)
     return page.locator(wanted).first
+
+
+def drawn(page):
+    """Wait until figures have drawn for the window as it is now.
+
+    An observer that comes later is told later: then the figures' own have been told.
+    """
+    page.evaluate(
+        """() => new Promise((done) => {
+          new ResizeObserver((_, observer) => {
+            observer.disconnect();
+            done();
+          }).observe(document.documentElement);
+        })"""
+    )
+
+
+def typeset(page):
+    """Wait until formulas and letters stand as they will stay."""
+    page.wait_for_function("window.MathJax?.startup?.promise")
+    page.evaluate("window.MathJax.startup.promise.then(() => document.fonts.ready).then(() => 0)")
 
 
 def page_of(figures, title="A page for a test", script=None):

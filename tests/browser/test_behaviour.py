@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 from pathlib import Path
 
 import axe_playwright_python
@@ -61,7 +62,7 @@ def ask(page, expression, *arguments):
           const root = document.querySelector("figure[data-live-figure]");
           const {{ live }} = root;
           const late = new Promise((_, fail) => {{
-            setTimeout(() => fail(new Error("no answer within 30 s")), 30000);
+            setTimeout(() => fail(new Error("no answer")), {site.PATIENCE_MS});
           }});
           return Promise.race([late, (async () => {expression})()]);
         }}""",
@@ -82,9 +83,10 @@ def settle(page):
 
 
 def resize(page, width):
-    """Give the window another width, and figures the two frames that drawing again may take."""
+    """Give the window another width, and wait until the figures have drawn for it."""
     page.set_viewport_size({"width": width, "height": 900})
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.wait_for_function("(width) => window.innerWidth === width", arg=width)
+    site.drawn(page)
 
 
 def plot(page, number=0):
@@ -164,11 +166,19 @@ def test_a_finger_scrolls_over_a_curve_and_draws_sideways_or_by_a_tap(open_figur
     start = values(page)["current"]
     box = plot(page)
     x, y = box["x"] + 150, box["y"] + 120
-    touch(session, "touchStart", x, y)
-    for k in range(1, 16):
-        touch(session, "touchMove", x + k % 2, y - 6 * k)
-        page.wait_for_timeout(10)
-    touch(session, "touchEnd")
+    for _ in range(20):
+        began = time.monotonic()
+        touch(session, "touchStart", x, y)
+        for k in range(1, 16):
+            touch(session, "touchMove", x + k % 2, y - 6 * k)
+            if k == 1:
+                quick = time.monotonic() - began < 0.2  # less than `HOLD_MS` in `drag.js`
+            page.wait_for_timeout(10)
+        touch(session, "touchEnd")
+        if quick:
+            break
+        page.get_by_role("button", name="reset", exact=True).click()  # it has rested, and drawn
+        page.evaluate("scrollTo(0, 0)")
     page.wait_for_function("scrollY > 40")
     assert values(page)["current"] == start
     page.evaluate("scrollTo(0, 0)")
@@ -266,13 +276,22 @@ def test_the_values_under_the_pointer_are_told(open_figures, everything):
     assert tip.is_hidden()
 
 
+# What the latest drawing has written, and in which sizes all of them have. A figure may draw once
+# more at any time: a font has come, or its width has changed.
 _WRITTEN = """
   window.written = [];
+  window.sizes = [];
+  let writing = [];
   const { fillText } = CanvasRenderingContext2D.prototype;
   CanvasRenderingContext2D.prototype.fillText = function (text, ...at) {
-    window.written.push(text);
+    writing.push(text);
+    window.sizes.push(parseFloat(this.font));
     fillText.call(this, text, ...at);
   };
+  addEventListener("live-drawn", () => {
+    window.written = writing;
+    writing = [];
+  }, true);
 """
 
 
@@ -294,7 +313,6 @@ def test_bars_have_names(open_page, origin, made, names, width, all_fit):
         viewport={"width": width, "height": 900},
     )
     site.ready(page)
-    page.evaluate("written.length = 0")
     ask(page, "live.set('chosen', 0)")
     settle(page)
     written = page.evaluate("written")
@@ -458,11 +476,18 @@ def test_the_line_for_python_gives_the_same_numbers(open_figures, everything):
     there = ask(page, "[Array.from(live.read('v')), Object.values(live.readouts())]")
     assert np.array_equal(arrays["v"], there[0])
     assert np.array_equal(list(readouts.values()), np.array(there[1], dtype=float), equal_nan=True)
+    page.evaluate(
+        """() => {
+          const button = document.querySelector(".live-call button");
+          window.said = []; // also what it says for a moment only
+          new MutationObserver(() => window.said.push(button.dataset.said ?? ""))
+            .observe(button, { attributes: true, attributeFilter: ["data-said"] });
+        }"""
+    )
     page.get_by_role("button", name="copy").click()
     assert page.evaluate("getSelection().toString().trim()") == line.strip()
-    said = "document.querySelector('.live-call button').dataset.said"
-    page.wait_for_function(f"/copied|selected/.test({said})")
-    page.wait_for_function(f"{said} === undefined")
+    page.wait_for_function("said.length === 2")
+    assert re.fullmatch("(copied|selected),", page.evaluate("said.join()"))
 
 
 def test_lists_boxes_and_buttons_are_controls(open_figures, everything):
@@ -569,14 +594,12 @@ def test_no_letter_is_smaller_than_13_px(open_page, origin, made, everything, ba
     (made / "small.html").write_text(site.page_of([everything, bars]), "utf-8")
     page = open_page(
         f"{origin}/made/small.html",
-        before=lambda page: page.add_init_script(
-            _WRITTEN.replace("push(text)", "push(parseFloat(this.font))")
-        ),
+        before=lambda page: page.add_init_script(_WRITTEN),
     )
     site.ready(page, bars.name)
     page.locator("summary").click()
     page.get_by_role("button", name="the same in Python").first.click()
-    assert min(page.evaluate("written")) >= 13
+    assert min(page.evaluate("sizes")) >= 13
     small = page.evaluate(
         """() => [...document.querySelectorAll("figure *")].filter((node) =>
           [...node.childNodes].some((n) => n.nodeType === 3 && n.data.trim())
@@ -680,13 +703,16 @@ _OVERTAKE = """async () => {
 def test_long_work_runs_in_a_worker_and_newer_requests_overtake(open_figures, slow, scheme):
     page = open_figures(slow, scheme=scheme)
     assert len(page.workers) == 1
-    # a busy machine holds a page now and then; a kernel in the page's own thread would each time
-    told = min((page.evaluate(_OVERTAKE) for _ in range(3)), key=lambda told: told["held"])
+    # a busy machine holds a page now and then; a kernel in the page's own thread would each time,
+    # and as long as it runs
+    told = min(
+        (page.evaluate(_OVERTAKE) for _ in range(3)), key=lambda told: told["held"] / told["one"]
+    )
     assert told["shown"] > 0
     assert told["idle"]
     assert told["one"] > 40  # the kernel is long indeed
-    assert told["held"] < 5 * 16, told
-    assert told["timing"]["blocked_ms"] < 5 * 16
+    assert told["held"] < told["one"] / 2, told
+    assert told["timing"]["blocked_ms"] < told["one"] / 2, told
     assert (told["seen"], told["latest"]) == (1, True)  # overtaken requests share the last answer
     assert told["ten"] < 10 * told["one"], told  # ten requests, but not ten times the work
     assert ask(page, "live.get('rounds')") == 100
@@ -822,7 +848,8 @@ def test_a_figure_fills_in_while_its_kernel_runs(open_figures, fills_in):
         """async () => {
           const root = document.querySelector("figure");
           const shown = [];
-          const note = () => shown.push(root.live.readouts().n);
+          const note = () => shown.push(root.dataset.drawn && root.live.readouts().n);
+          delete root.dataset.drawn; // by this a page sees that something is drawn
           root.addEventListener("live-drawn", note);
           root.live.set("amount", 0.5);
           await root.live.settled();
@@ -830,7 +857,9 @@ def test_a_figure_fills_in_while_its_kernel_runs(open_figures, fills_in):
         }"""
     )
     assert shown[-1] == 40
-    assert shown == sorted(shown)  # nothing of an older run
+    while len(shown) > 1 and shown[0] == 40:
+        shown.pop(0)  # the older run, whole, may be drawn again until the new one has a part
+    assert shown == sorted(shown)  # after that, nothing of the older run
     assert (len([n for n in shown if 0 < n < 40]) >= 2) == fills_in
     assert differences(page, figure.name, [{"amount": 0.3}]) == []
 
@@ -990,7 +1019,6 @@ def test_a_change_of_theme_draws_in_other_colours(open_figures, everything):
     page = open_figures(everything)
     light = pixels(page)
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
-    page.wait_for_timeout(100)
     dark = pixels(page)
     assert light != dark
     canvas = page.locator("canvas[role=img]").nth(1)
@@ -998,7 +1026,6 @@ def test_a_change_of_theme_draws_in_other_colours(open_figures, everything):
     assert colours[0] > 100
     assert colours[1] == 0
     page.evaluate("document.documentElement.dataset.theme = 'light'")
-    page.wait_for_timeout(100)
     assert pixels(page) == light
 
 
@@ -1073,7 +1100,6 @@ def test_plots_that_share_their_time_have_one_axis(open_page, origin, made, ever
     (made / "axis.html").write_text(site.page_of([everything]), "utf-8")
     page = open_page(f"{origin}/made/axis.html", before=lambda page: page.add_init_script(_WRITTEN))
     site.ready(page)
-    page.evaluate("written.length = 0")
     ask(page, "live.set('gain', 0.5)")
     settle(page)
     written = page.evaluate("written")

@@ -26,9 +26,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.book]
 
 FIGURES = site.live_figures()
 PAGES = sorted({page for page, _ in FIGURES})
+WITH_WORKERS = "book/neurons/networks.html"
 
-# Budgets are goals; machines are noisy, so a test fails at this many times the budget only.
+# Budgets are goals; machines are noisy, so a test fails at this many times the budget only. Some
+# machines are slow: between the frames the page does a piece of work, and the budget grows by as
+# much as that takes longer than on the machine which the budgets are made for, an idle AMD EPYC.
 SLACK = 5
+WORK_MS = 1.2
+# At how many settings a figure is compared, and how often it is moved; less where a frame takes
+# long. A last bit that is wrong shows at few settings only: 30 are for the longest alone, which
+# compute many numbers at each.
+N_SETTINGS, N_IN_SLICES = 200, 30
+N_MOVES, N_IN_WORKER, DRAG_S = 80, 30, 1.5
 FRAME_MS, BLOCKED_MS = 8, 16
 
 
@@ -68,6 +77,15 @@ def name(figure):
     return figure[1]
 
 
+# A page is in a hidden tab and gets no animation frames while it is ``unseen``.
+_SIGHT = """
+  window.unseen = false;
+  Object.defineProperty(document, "hidden", { get: () => window.unseen });
+  Object.defineProperty(document, "visibilityState",
+    { get: () => (window.unseen ? "hidden" : "visible") });
+  const { requestAnimationFrame } = window;
+  window.requestAnimationFrame = (draw) => (window.unseen ? 0 : requestAnimationFrame(draw));
+"""
 # Which figures a test has moved: their changes are heard on their way down to them.
 _LISTEN = """
   window.moved = new Set();
@@ -104,7 +122,7 @@ def keep_open(watched, origin):
             if where not in kept or anew:
                 kept.clear()
                 stack.close()
-                listen = lambda page: page.add_init_script(_LISTEN)  # noqa: E731
+                listen = lambda page: page.add_init_script(_SIGHT + _LISTEN)  # noqa: E731
                 page = stack.enter_context(watched(url_of(where, origin), before=listen))
                 kept[where] = all_ready(page, where)
             return kept[where]
@@ -141,18 +159,15 @@ def test_the_book_is_built_and_has_live_figures():
     assert len(set(names)) == len(names)
 
 
-_OUT_OF_SIGHT = """
-  Object.defineProperty(document, "hidden", { get: () => true });
-  Object.defineProperty(document, "visibilityState", { get: () => "hidden" });
-  window.requestAnimationFrame = () => 0;
-"""
-
-
-def _disagreements(page, where):
-    """What the page and Python do not agree on, by figure, at 200 settings of each."""
-    settings = {name: random_settings(describe(page, name)) for name in names_of(where)}
-    assert all(len(each) >= 200 for each in settings.values())
-    return all_differences(page, settings)
+def _disagreements(page, where, every=1):
+    """What the page and Python do not agree on, by figure; at every so many of its settings."""
+    settings = {}
+    for name in names_of(where):
+        live.evaluate(name)  # makes the figure known
+        n = N_IN_SLICES if live.figure.FIGURES[name].kernel.slices > 1 else N_SETTINGS
+        settings[name] = random_settings(describe(page, name), n)
+        assert len(settings[name]) >= n
+    return all_differences(page, {name: each[::every] for name, each in settings.items()})
 
 
 @pytest.fixture(scope="module")
@@ -161,16 +176,20 @@ def in_sight(keep_open):
 
 
 @pytest.fixture(scope="module")
-def out_of_sight(watched):
-    """From file://, in a hidden tab that gets no animation frames, figures out of the window."""
+def out_of_sight(keep_open):
+    """In a hidden tab that gets no animation frames, figures out of the window."""
 
     @functools.cache
     def out_of_sight(where):
-        hide = lambda page: page.add_init_script(_OUT_OF_SIGHT)  # noqa: E731
-        with watched(url_of(where, origin=None), before=hide) as page:
-            assert page.evaluate("document.hidden")
-            page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
-            return _disagreements(all_ready(page, where), where)
+        page = keep_open(where)
+        page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+        page.evaluate("window.unseen = true")
+        assert page.evaluate("document.hidden")
+        try:
+            # the kernels are the same, and what they compute has been seen: here it must arrive
+            return _disagreements(page, where, every=8)
+        finally:
+            page.evaluate("window.unseen = false")
 
     return out_of_sight
 
@@ -180,9 +199,19 @@ def test_the_page_computes_what_numba_computes(in_sight, figure):
     assert in_sight(where)[name] == []
 
 
-def test_so_does_a_page_from_disk_that_nobody_sees(out_of_sight, figure):
+def test_so_does_a_page_that_nobody_sees(out_of_sight, figure):
     where, name = figure
     assert out_of_sight(where)[name] == []
+
+
+# the first page, and one whose figures compute in workers
+@pytest.mark.parametrize("where", [PAGES[0], WITH_WORKERS] if FIGURES else [])
+def test_so_does_a_page_from_disk_that_is_opened_unseen(watched, where):
+    before = lambda page: page.add_init_script(_SIGHT + "window.unseen = true;")  # noqa: E731
+    with watched(url_of(where, origin=None), before=before) as page:
+        assert page.evaluate("document.hidden")
+        found = _disagreements(all_ready(page, where), where, every=8)
+    assert found == {name: [] for name in names_of(where)}
 
 
 def test_describe_is_complete(page, name):
@@ -210,33 +239,42 @@ def test_describe_is_complete(page, name):
     assert all({"name", "unit"} <= set(readout) for readout in described["readouts"])
 
 
+_INPUTS = """(root) => root.live.describe().controls.map((control) => {
+  const found = root.querySelectorAll(`[name="${control.name}"]`);
+  const belongs = (kind) => root.querySelector(`${kind}[for="${found[0].id}"]`);
+  return { ...control, found: found.length, tag: found[0]?.localName, own: found[0]?.innerText,
+    label: belongs("label")?.innerText, output: belongs("output")?.textContent };
+})"""
+_FOCUS = """(root, [name, selector]) => {
+  root.querySelector(selector).focus();
+  return root.live.get(name);
+}"""
+_BACK = """(root, [name, value]) => {
+  const output = root.querySelector(`output[for="${root.querySelector(`[name="${name}"]`).id}"]`);
+  const words = output.textContent;
+  const moved = root.live.get(name) - value;
+  root.live.set(name, value);
+  return [moved, output.textContent !== words];
+}"""
+
+
 def test_each_control_is_a_labelled_native_input(page, name):
     figure = of(page, name)
     for fold in figure.locator("details").all():
         fold.locator("summary").click()
-    get = (
-        f"""(name) => document.querySelector('figure[data-live-figure="{name}"]').live.get(name)"""
-    )
-    for control in describe(page, name)["controls"]:
-        named = figure.locator(f'[name="{control["name"]}"]')
-        assert named.count() == 1, control["name"]
-        kind = control["kind"]
+    for control in figure.evaluate(_INPUTS):
+        name, kind = control["name"], control["kind"]
+        assert control["found"] == 1, name
         tag = {"range": "input", "checkbox": "input", "select": "select"}.get(kind, "button")
-        assert named.evaluate("node => node.localName") == tag
-        if tag == "button":
-            assert named.inner_text().strip()
-        else:
-            label = figure.locator(f'label[for="{named.get_attribute("id")}"]')
-            assert label.inner_text().strip()
+        assert control["tag"] == tag
+        assert (control["own"] if tag == "button" else control["label"]).strip()
         if kind in ("range", "select"):
-            output = figure.locator(f'output[for="{named.get_attribute("id")}"]')
-            assert output.text_content().strip()
-            if control.get("unit"):
-                assert output.text_content().endswith(control["unit"])
-        before = page.evaluate(get, control["name"])
+            assert control["output"].strip()
+            assert control["output"].endswith(control.get("unit") or "")
+        selector = f'[name="{name}"]'
         if "shape" in control:
-            named = figure.locator(f'[role="slider"][data-control="{control["name"]}"]')
-        named.focus()
+            selector = f'[role="slider"][data-control="{name}"]'
+        before = figure.evaluate(_FOCUS, [name, selector])
         for key in {
             "range": ["ArrowRight", "ArrowLeft", "ArrowLeft"],
             "select": ["ArrowDown", "ArrowUp", "ArrowUp"],
@@ -248,20 +286,14 @@ def test_each_control_is_a_labelled_native_input(page, name):
             "path": ["ArrowRight", "ArrowLeft", "ArrowDown"],
         }[kind]:
             page.keyboard.press(key)
-            if page.evaluate(get, control["name"]) != before:
+            if figure.evaluate("(root, name) => root.live.get(name)", name) != before:
                 break
         else:
-            pytest.fail(f"no key moves {control['name']}")
+            pytest.fail(f"no key moves {name}")
         if kind == "range":
-            moved = page.evaluate(get, control["name"]) - before
+            moved, told = figure.evaluate(_BACK, [name, before])
             assert math.isclose(abs(moved), control["step"], rel_tol=1e-6)
-            words = output.text_content()
-            page.evaluate(
-                f"""([name, value]) => document.querySelector(
-                    'figure[data-live-figure="{name}"]').live.set(name, value)""",
-                [control["name"], before],
-            )
-            assert output.text_content() != words
+            assert told
 
 
 _STRANGERS = """async (name) => {
@@ -330,6 +362,12 @@ def test_reset_brings_back_the_start(page, name):
 # Moves the controls of some figures for some seconds, as a hand would, and keeps what changed
 # meanwhile. All of them at once, since each waits for the next repaint after every move.
 _DRAG = """async ([seconds, hands]) => {
+  let sum = 0;
+  const work = () => {
+    const began = performance.now();
+    for (let i = 0; i < 200000; i += 1) sum = Math.sqrt(sum + i);
+    return performance.now() - began;
+  };
   const drag = async ([name, moves]) => {
     const root = document.querySelector(`figure[data-live-figure="${name}"]`);
     const { live } = root;
@@ -344,7 +382,7 @@ _DRAG = """async ([seconds, hands]) => {
     for (let k = 0; k < moves.length || performance.now() < end; k += 1) {
       live.set(...moves[k % moves.length]);
       await live.settled();
-      timings.push({ ...live.timing });
+      timings.push({ ...live.timing, work_ms: work() });
       if (k % 7 === 0) {
         pictures.add(Array.from(root.querySelectorAll("canvas[role=img], tbody"),
           (node) => node.getAttribute("aria-label") ?? node.textContent).join());
@@ -359,8 +397,9 @@ _DRAG = """async ([seconds, hands]) => {
 
 def drag(page, *names):
     """What :data:`_DRAG` tells of these figures, by name."""
-    hands = {name: random_moves(describe(page, name)) for name in names}
-    return page.evaluate(_DRAG, [3.2, hands])
+    numbers = {name: N_IN_WORKER if in_worker(page, name) else N_MOVES for name in names}
+    hands = {name: random_moves(describe(page, name), n) for name, n in numbers.items()}
+    return page.evaluate(_DRAG, [DRAG_S, hands])
 
 
 @pytest.fixture(scope="module")
@@ -378,10 +417,14 @@ def dragged(keep_open):
 
 
 def over_budget(timings):
-    """How many times its budget a frame takes, and the time for which it holds the page."""
+    """How many times its budget a frame takes, and the time for which it holds the page.
+
+    Third, how many times slower the machine is than the one that the budgets are made for.
+    """
     frame = np.percentile([t["simulate_ms"] + t["draw_ms"] for t in timings], 95)
     blocked = np.percentile([t["blocked_ms"] for t in timings], 95)
-    return frame / FRAME_MS, blocked / BLOCKED_MS
+    slower = max(1.0, np.percentile([t["work_ms"] for t in timings], 95) / WORK_MS)
+    return frame / FRAME_MS, blocked / BLOCKED_MS, slower
 
 
 def test_announcements_pictures_and_timing_under_a_moving_hand(page, figure, dragged, report):
@@ -404,21 +447,20 @@ def test_announcements_pictures_and_timing_under_a_moving_hand(page, figure, dra
     assert len(answer["pictures"]) > 3
     # the budgets
     timings = answer["timings"]
-    assert len(timings) >= 200
+    assert len(timings) >= (N_IN_WORKER if in_worker(page, name) else N_MOVES)
     assert all(t[k] >= 0 for t in timings for k in ("simulate_ms", "draw_ms", "blocked_ms"))
-    frame, blocked = over_budget(timings)
+    frame, blocked, slower = over_budget(timings)
     report(
         f"{name}: a frame {frame * FRAME_MS:.1f} ms of {FRAME_MS}, "
         f"blocked {blocked * BLOCKED_MS:.1f} ms of {BLOCKED_MS} "
-        f"(95th percentiles of {len(timings)} moves)"
+        f"(95th percentiles of {len(timings)} moves on a machine {slower:.1f} times as slow)"
     )
-    frame = 0.0 if in_worker(page, name) else frame
+    held = blocked if in_worker(page, name) else max(frame, blocked)
     for _ in range(2):  # other work on the machine can hold a page, but not each time
-        if max(frame, blocked) > SLACK:
-            again = over_budget(drag(page, name)[name]["timings"])
-            frame, blocked = min(frame, again[0]), min(blocked, again[1])
-    assert frame <= SLACK
-    assert blocked <= SLACK
+        if held > SLACK * slower:
+            frame, blocked, slower = over_budget(drag(page, name)[name]["timings"])
+            held = blocked if in_worker(page, name) else max(frame, blocked)
+    assert held <= SLACK * slower
 
 
 def _with_module(html, name, change, told=False):

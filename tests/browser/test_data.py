@@ -79,6 +79,8 @@ def test_the_figure_says_that_it_loads_and_is_ready_afterwards(open_with_file, w
     page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
     ask(page, "live.set('gain', 0.25)")  # nor do the controls
     assert figure.get_attribute("data-ready") is None
+    while not held:
+        page.wait_for_timeout(20)
     (request,) = held
     request.continue_()
     site.ready(page)

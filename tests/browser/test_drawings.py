@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from snnlib.plotting import drawings
+from tests.browser import site
 from tests.plotting.test_drawings import NAMES
 
 pytestmark = pytest.mark.browser
@@ -27,6 +28,7 @@ _TEXTS = """() => {
 @pytest.mark.parametrize("name", NAMES)
 def test_labels_are_large_enough_inside_and_apart(name, width, browser):
     page = browser.new_page(viewport={"width": width, "height": 600})
+    page.set_default_timeout(site.PATIENCE_MS)
     html = getattr(drawings, name)()._repr_html_()
     page.set_content(f"<!doctype html><body style='margin:0'>{html}</body>")
     texts = page.evaluate(_TEXTS)

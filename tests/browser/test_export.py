@@ -11,6 +11,9 @@ from tests.browser import site
 
 pytestmark = pytest.mark.browser
 
+# nbconvert runs it, and waits as long as a slow machine needs
+RUN = ["--execute", "--ExecutePreprocessor.startup_timeout=600"]
+RUN += ["--ExecutePreprocessor.iopub_timeout=600"]
 CELL = """
 from snnlib import live
 
@@ -32,11 +35,12 @@ def test_an_exported_notebook_is_live(browser, tmp_path):
     notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
     nbformat.write(notebook, tmp_path / "notebook.ipynb")
     subprocess.run(
-        [sys.executable, "-m", "nbconvert", "--to", "html", "--execute", "notebook.ipynb"],
+        [sys.executable, "-m", "nbconvert", "--to", "html", *RUN, "notebook.ipynb"],
         cwd=tmp_path, check=True, capture_output=True,
         env=os.environ | {"PYTHONPATH": str(site.ROOT), "IPYTHONDIR": str(tmp_path / "own")},
     )  # fmt: skip
     context = browser.new_context(offline=True)
+    context.set_default_timeout(site.PATIENCE_MS)
     try:
         page = context.new_page()
         page.goto((tmp_path / "notebook.html").as_uri(), wait_until="domcontentloaded")

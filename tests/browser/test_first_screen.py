@@ -1,95 +1,21 @@
-"""What a reader sees of a page before scrolling, what it weighs, what stands where, and paper."""
-
-import gzip
-import re
+"""What certain pages of the book show: letters, folds, contents, paper, search, first steps."""
 
 import pytest
 
-from benchmarks.first_frame import serving, transferred
 from tests.browser import site
 
 pytestmark = [pytest.mark.browser, pytest.mark.book]
 
-FIGURES = site.live_figures()
-PAGES = [page for page in sorted({page for page, _ in FIGURES}) if page.startswith("book/")]
 LAPTOP = {"width": 1280, "height": 720}
 PHONE = {"width": 390, "height": 844}
-PAGE_KB = 600  # all that is transferred through gzip, fonts included; trained weights are apart
-#: kB of such pages before they left out what no page needs (commit 13d6eb1).
-BEFORE = "1150 to 1500 kB"
-
-# the lower edges of the opening figure's first plot or table, and of its first control
-_EDGES = """() => {
-  const figure = document.querySelector("figure[data-live-figure]");
-  const bottom = (selector) => {
-    const seen = [...figure.querySelectorAll(selector)].find((one) => one.offsetHeight > 0);
-    return Math.round(seen.getBoundingClientRect().bottom + scrollY);
-  };
-  return { plot: bottom(".live-area, .live-table"),
-    control: bottom(":is(.live-controls, .live-player, .live-drawn) :is(input, select, button)") };
-}"""
-
-
-@pytest.mark.parametrize("where", PAGES)
-def test_the_opening_figure_is_in_the_first_screen(where, open_page, origin, report):
-    edges = {}
-    for name, size in (("laptop", LAPTOP), ("phone", PHONE)):
-        page = open_page(f"{origin}{site.FOLDER}/{where}", viewport=size)
-        site.ready(page)
-        page.evaluate("document.fonts.ready")
-        edges[name] = page.evaluate(_EDGES)
-    control, plot = edges["laptop"]["control"], edges["phone"]["plot"]
-    report(
-        f"{where}: first control ends at y = {control} of 720, on a phone the plot at {plot} of 844"
-    )
-    assert control <= LAPTOP["height"]
-    assert plot <= PHONE["height"]
-
-
-@pytest.mark.parametrize("where", PAGES)
-def test_a_page_with_all_that_it_loads_weighs_little(where, open_page, report):
-    with serving(site.SITE) as origin:
-        page = open_page()
-        sizes, _ = transferred(page)
-        page.goto(f"{origin}/{where}")
-        site.ready(page)
-        page.wait_for_function("window.MathJax?.startup?.promise")
-        page.evaluate("window.MathJax.startup.promise.then(() => 0)")
-        page.wait_for_load_state("networkidle")
-        names = set(re.findall(r'data-file="([^"]+)"', page.content()))
-        page.close()
-    data = [(site.SITE / "_static" / "live-data" / name).read_bytes() for name in names]
-    trained = sum(len(gzip.compress(one, 6)) for one in data) / 1000
-    weight = sum(sizes) / 1000 - trained
-    report(
-        f"{where}: {weight:.0f} kB of {PAGE_KB} through gzip, and {trained:.0f} kB of trained "
-        f"weights (before: {BEFORE} in all)"
-    )
-    assert weight <= PAGE_KB
-
-
-_ORDER = """() => [...document.querySelectorAll(
-  "article > section > :is(h1, p, .figure-first, .aims, section)")].map((one) =>
-  one.matches(".figure-first") ? "figure" : one.matches(".aims") ? "aims" : one.localName)"""
-
-
-@pytest.mark.parametrize("where", [page for page in PAGES if page.count("/") > 1])
-def test_the_order_is_question_figure_aims_text(where, open_page, origin):
-    page = open_page(f"{origin}{site.FOLDER}/{where}")
-    order = page.evaluate(_ORDER)
-    first = order.index("figure")
-    assert order[:first] == ["h1"] + ["p"] * (first - 1)
-    assert first - 1 in (1, 2)  # one paragraph asks, the other says what to look at
-    assert order[first + 1] == "aims"
 
 
 @pytest.fixture(scope="module")
 def page(watched, origin):
     """A chapter with formulas, folds and solutions."""
-    where = next(page for page in PAGES if page.endswith("neurons/lif.html"))
-    with watched(f"{origin}{site.FOLDER}/{where}", viewport=LAPTOP) as page:
+    with watched(f"{origin}{site.FOLDER}/book/neurons/lif.html", viewport=LAPTOP) as page:
         site.ready(page)
-        page.wait_for_function("document.querySelectorAll('mjx-container').length > 20")
+        site.typeset(page)
         yield page
 
 
@@ -105,7 +31,7 @@ def test_formulas_are_no_stops_for_the_keyboard_unless_they_scroll(page):
 
 def test_what_goes_on_beyond_its_box_fades_at_that_edge(open_page, origin):
     page = open_page(f"{origin}{site.FOLDER}/book/neurons/lif.html", viewport=PHONE)
-    page.wait_for_function("document.querySelectorAll('mjx-container').length > 20")
+    site.typeset(page)
     found = page.evaluate(
         """() => [...document.querySelectorAll("div.math mjx-container, article pre")]
           .filter((one) => one.scrollWidth > one.clientWidth + 1)
@@ -119,6 +45,58 @@ def test_what_goes_on_beyond_its_box_fades_at_that_edge(open_page, origin):
     )
     assert {kind for kind, _ in found} == {"mjx-container", "pre"}
     assert all(fades for _, fades in found)
+
+
+def test_three_pictures_leave_no_hole_on_a_phone(open_page, origin):
+    page = open_page(f"{origin}{site.FOLDER}/book/encoding/rate.html", viewport=PHONE)
+    figure = site.ready(page, "rate-image")
+    first, second, third = [one.bounding_box() for one in figure.locator(".live-picture").all()]
+    tools = figure.locator(".live-drawn").bounding_box()
+    assert first["width"] > 1.15 * second["width"]
+    assert tools["x"] >= first["x"] + first["width"]  # beside it
+    assert tools["y"] < first["y"] + first["height"] / 2
+    assert second["y"] == third["y"] >= first["y"] + first["height"]
+    assert second["x"] == pytest.approx(first["x"], abs=2)
+
+
+def test_comments_have_a_colour_of_their_own_in_the_dark(open_page, origin):
+    url = f"{origin}{site.FOLDER}/book/neurons/lif.html"
+    page = open_page(url, viewport=LAPTOP, color_scheme="dark")
+    colours = [
+        page.locator(f".highlight .{kind}").first.evaluate("(one) => getComputedStyle(one).color")
+        for kind in ("c1", "mi", "nb", "s2", "k")
+    ]
+    assert len(set(colours)) == len(colours) - 1  # numbers and built-ins share theirs
+    assert colours[0] not in colours[1:]
+
+
+# Holds the pencil still as soon as it is there, so that a test can say how far it goes when.
+_HOLD_THE_PENCIL = """new MutationObserver((_, observer) => {
+  const hand = document.querySelector(".live-hand");
+  if (!hand) return;
+  observer.disconnect();
+  [window.moving] = hand.getAnimations();
+  window.moving.pause();
+}).observe(document, { childList: true, subtree: true });"""
+
+
+def test_a_pencil_shows_that_the_opening_curve_is_drawn_until_a_hand_comes(open_page, origin):
+    url = f"{origin}{site.FOLDER}/book/index.html"
+    hold = lambda page: page.add_init_script(_HOLD_THE_PENCIL)  # noqa: E731
+    page = open_page(url, before=hold, viewport=LAPTOP)
+    hand = page.locator(".live-hand")
+    hand.wait_for()
+    places = []
+    for milliseconds in (300, 1100, 1900):
+        page.evaluate("(time) => { window.moving.currentTime = time; }", milliseconds)
+        places.append(hand.bounding_box()["x"])
+    assert places[0] + 5 < places[1] < places[2] - 5
+    page.locator(".live-drawable .live-overlay").first.hover()
+    assert hand.count() == 0
+    still = open_page(url, viewport=LAPTOP, reduced_motion="reduce")
+    site.ready(still)
+    still.locator(".live-check").wait_for()  # what comes later is there
+    assert still.locator(".live-hand").count() == 0
 
 
 def test_a_fold_is_named_by_what_one_sees(page):
@@ -196,10 +174,10 @@ def test_the_front_page_keeps_the_readers_best(open_page, origin):
               const { live } = document.querySelector('figure[data-live-figure="drawn-current"]');
               live.set("current", Array.from({ length: 300 }, (_, k) => (k < n ? 5 : 0)));
               await live.settled();
+              await new Promise(setTimeout); // the page hears of the frame after this script does
             }""",
             milliseconds,
         )
-        page.wait_for_timeout(50)  # the page hears of the frame after the test does
         said.append(page.locator(".best").inner_text())
     assert said == ["Your best so far: 75.0 pC."] * 2 + ["Your best so far: 55.0 pC."]
     page.evaluate(  # a membrane that is ten times as quick takes a tenth of the charge
@@ -208,9 +186,9 @@ def test_the_front_page_keeps_the_readers_best(open_page, origin):
           live.set("tau_m", 2);
           live.set("current", Array.from({ length: 300 }, (_, k) => (k < 3 ? 5 : 0)));
           await live.settled();
+          await new Promise(setTimeout);
         }"""
     )
-    page.wait_for_timeout(50)
     assert page.locator(".best").inner_text() == "Your best so far: 55.0 pC."
 
 
@@ -253,10 +231,32 @@ def search_page(watched, origin):
         yield page
 
 
+def test_the_skip_link_leads_to_the_text_and_no_whole_figure_is_a_stop(open_page, origin):
+    page = open_page(f"{origin}{site.FOLDER}/book/neurons/lif.html", viewport=LAPTOP)
+    site.ready(page)
+    site.typeset(page)  # then the theme has its stops
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    stops = []
+    while "current" not in stops and len(stops) < 100:
+        page.keyboard.press("Tab")
+        stops.append(
+            page.evaluate(
+                """() => {
+                  const at = document.activeElement;
+                  return at.closest("article") ? at.name || at.localName : "outside";
+                }"""
+            )
+        )
+    assert "outside" not in stops
+    assert stops.count("div") == 2  # threshold and reset, on the plot
+    assert len(stops) <= 13
+
+
 def test_every_stop_of_the_keyboard_in_the_head_of_a_page_is_seen(page):
     page.evaluate("document.querySelector('nav.bd-links li:last-child a').focus()")
     seen = []
-    while not page.evaluate("document.activeElement.matches('main article *')"):
+    while len(seen) < 300 and not page.evaluate("document.activeElement.matches('main article *')"):
         page.keyboard.press("Tab")
         seen += page.evaluate(
             """() => {
@@ -265,5 +265,5 @@ def test_every_stop_of_the_keyboard_in_the_head_of_a_page_is_seen(page):
               return [ring || style.boxShadow !== "none" || document.activeElement.outerHTML];
             }"""
         )
-    assert len(seen) > 4
+    assert 4 < len(seen) < 300
     assert set(seen) == {True}

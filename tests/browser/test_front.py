@@ -13,6 +13,7 @@ from snnlib.live import Checkbox, DrawnCurve, Select, Slider, front
 from snnlib.live.controls import snap
 from snnlib.live.kernel import checksum
 from snnlib.live.static_page import first_sentence
+from tests.browser import site
 
 pytestmark = pytest.mark.browser
 
@@ -22,6 +23,7 @@ def run(browser, origin, made):
     """``run(module, body, argument)``: the value of a function body; ``m`` is the module."""
     (made / "empty.html").write_text("<!doctype html><title>empty</title>", "utf-8")
     context = browser.new_context()
+    context.set_default_timeout(site.PATIENCE_MS)
     page = context.new_page()
     page.goto(f"{origin}/made/empty.html")
 
@@ -156,6 +158,11 @@ def test_ticks_whose_texts_would_touch_are_thinned(run):
 )
 def test_a_readout_is_written_with_its_digits(run, value, digits, text):
     assert run("scales", "return m.readoutText(arg[0], arg[1])", [value, digits]) == text
+
+
+def test_a_readout_with_words_shows_the_one_of_its_number(run):
+    body = "return [0, 1, 2, 0.5, NaN].map((v) => m.readoutText(v, 2, ['fails', 'holds']))"
+    assert run("scales", body) == ["fails", "holds", "2", "0.50", "—"]
 
 
 def test_a_readout_that_is_no_number(run):
@@ -378,12 +385,35 @@ def test_damaged_links_are_refused(run):
     assert answers == dict.fromkeys(answers)
 
 
+def test_files_that_are_joined_make_one_valid_script(run):
+    """They share their top level then, where a name may be given once."""
+    problems = run(
+        "dom",
+        """const problems = [];
+        for (const module of arg.modules) {
+          const address = URL.createObjectURL(new Blob([module], { type: "text/javascript" }));
+          problems.push(await import(address).then(() => null, String));
+        }
+        for (const script of arg.scripts) {
+          try { new Function(script); problems.push(null); }
+          catch (error) { problems.push(String(error)); }
+        }
+        return problems;""",
+        {
+            "modules": [front.module(), front.myst_module("{}")],
+            "scripts": [front.script(), front.later_script(), front.workbench_script()],
+        },
+    )
+    assert problems == [None] * 5
+
+
 def test_the_joined_script_is_small_and_keeps_every_text():
     """Comments and blanks go, and no text does: that needs whole texts on each line."""
     folder = Path(front.__file__).parent
-    pages = [*front.PARTS, *front.LATER, "page", "later"]
-    whole = front.script() + front.later_script() + front.module()
-    for part in [*pages, "jupyter"]:
+    pages = [*front.PARTS, *front.LATER, *front.WORKBENCH[2:], "page", "later"]
+    whole = front.script() + front.later_script() + front.module() + front.myst_module("{}")
+    whole += front.workbench_script()
+    for part in [*pages, "jupyter", "myst"]:
         source = (folder / f"{part}.js").read_text("utf-8")
         code = re.sub(r"/\*\*.*?\*/", "", source, flags=re.S)
         code = re.sub(r"(^|\s)//.*|^import.*", "", code, flags=re.M)
@@ -395,4 +425,4 @@ def test_the_joined_script_is_small_and_keeps_every_text():
     # a fifth of a page's 150 kB, which leaves four fifths to its text, kernels and stills
     assert len(gzip.compress(front.script().encode(), 9)) < 30_000
     parts = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.js")}
-    assert parts == {*pages, "jupyter"}
+    assert parts == {*pages, "jupyter", "myst"}

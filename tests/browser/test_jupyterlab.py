@@ -59,11 +59,15 @@ def lab(tmp_path_factory):
         yield _address(process, own / "runtime", root / "log.txt")
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        try:
+            process.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _address(process, runtime, log):
-    for _ in range(1200):
+    for _ in range(3000):
         for entry in runtime.glob("jpserver-*.json"):
             return json.loads(entry.read_text())["url"]
         if process.poll() is not None:
@@ -119,7 +123,7 @@ class Notebook:
         output = self.panel.locator(".jp-OutputArea-output", has_text=mark).last
         return json.loads(output.inner_text().partition(mark)[2])
 
-    def follows(self, expression, value, patience=30):
+    def follows(self, expression, value, patience=120):
         """Whether a Python expression comes to be ``value()``, which may still change, too."""
         end = time.monotonic() + patience
         while (there := self.python(expression)) != (here := value()):
@@ -133,7 +137,7 @@ def notebook(browser, lab):
     context = browser.new_context(viewport={"width": 1400, "height": 900})
     page = context.new_page()
     page.watch = site.Watch(context)
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(3 * site.PATIENCE_MS)  # a chapter runs
     folder, name = CHAPTER.rsplit("/", 1)
     page.goto(f"{lab}lab/tree/{folder}?token=open")
     page.locator(".jp-DirListing-item", has_text=name).dblclick()
@@ -162,7 +166,15 @@ def roots(notebook, name):
 @pytest.fixture(scope="module")
 def name(notebook):
     """Name of the chapter's first figure, once its cell has run and it is alive."""
-    notebook.panel.locator('figure[data-live-figure][data-ready="1"]').first.wait_for()
+    alive = notebook.panel.locator('figure[data-live-figure][data-ready="1"]')
+    end = time.monotonic() + 3 * site.PATIENCE_MS / 1000
+    while not alive.count():
+        assert time.monotonic() < end, notebook.page.watch.complaints
+        broken = [
+            c for c in notebook.page.watch.complaints if "SyntaxError" in c or "view for" in c
+        ]
+        assert not broken
+        notebook.page.wait_for_timeout(200)
     name = notebook.python("__import__('snnlib').live.figure.FIGURES and 'all cells have run'")
     assert name == "all cells have run"
     figure = notebook.panel.locator("figure[data-live-figure]").first

@@ -1,5 +1,7 @@
 """Pictures: drawn by hand and by keys, shown cell by cell, side by side."""
 
+import time
+
 import numpy as np
 import pytest
 
@@ -118,16 +120,51 @@ def test_an_image_is_drawn_and_erased_by_hand(page):
     assert ink(page) == pytest.approx(picture_figures.seven(), abs=1 / 500)
 
 
+def test_two_images_are_drawn_in_one_place_by_choice(open_figures):
+    page = open_figures(picture_figures.two_in_one())
+    box = page.locator(".live-picture").bounding_box()
+
+    def tap(row, column):
+        page.mouse.click(
+            box["x"] + (column + 0.5) * box["width"] / 6, box["y"] + (row + 0.5) * box["height"] / 6
+        )
+        settle(page)
+        return [
+            np.argwhere(np.reshape(ask(page, f"Array.from(live.get({name!r}))"), (6, 6))).tolist()
+            for name in ("lamps", "walls")
+        ]
+
+    assert tap(5, 5) == [[[2, 2], [5, 5]], []]
+    assert page.get_by_role("button", name="clear: walls").count() == 0
+    page.get_by_label("what you draw").select_option("draw walls")
+    assert tap(0, 0) == [[[2, 2], [5, 5]], [[0, 0]]]
+    pen = page.get_by_role("slider", name="walls: arrows move the pen")
+    pen.press("Enter")  # the pen stands in the middle
+    settle(page)
+    assert ask(page, "live.readouts().walls") == 2
+    page.get_by_role("button", name="clear: walls").click()
+    settle(page)
+    assert ask(page, "live.readouts().walls") == 0
+    assert ask(page, "live.get('lamps')[35]") == 1
+
+
 def swipe(page, rows, column=3, rest=0):
-    """A finger that goes up or down over the drawing, after ``rest`` ms where it came down."""
+    """A finger that goes up or down over the drawing, after ``rest`` ms where it came down.
+
+    True if it set out at once: on a busy machine it may have rested.
+    """
     session = page.context.new_cdp_session(page)
     places = [pixel_at(page, row, column) for row in rows]
+    began = time.monotonic()
     for k, place in enumerate([*places, None]):
         kind = "touchEnd" if place is None else "touchMove" if k else "touchStart"
         points = [dict(zip("xy", place, strict=True))] if place else []
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        if k == 1:
+            quick = time.monotonic() - began < 0.2  # less than `HOLD_MS` in `drag.js`
         page.wait_for_timeout(rest if k == 0 else 20)
     settle(page)
+    return quick
 
 
 @pytest.fixture
@@ -141,8 +178,12 @@ def phone(open_figures, pictures):
 
 
 def test_a_finger_that_goes_up_scrolls_and_leaves_no_ink(phone):
-    scrolled = phone.evaluate("scrollY")
-    swipe(phone, np.arange(8, 1, -0.5))
+    for _ in range(20):
+        scrolled = phone.evaluate("scrollY")
+        if swipe(phone, np.arange(8, 1, -0.5)):
+            break
+        phone.get_by_role("button", name="clear: digit").click()
+        phone.locator(".live-picture").first.scroll_into_view_if_needed()
     assert phone.evaluate("scrollY") > scrolled + 50
     assert ink(phone).sum() == 0
 

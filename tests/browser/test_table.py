@@ -39,7 +39,7 @@ def test_the_table_shows_the_numbers_of_the_frame(page):
     assert rows(page) == [
         ["rate", "0.500", "0.0019\n(best)", "0"],
         ["latency", "2.50", "0.0037", "—"],
-        ["phase", "4.50", "0.0056", "−1000"],
+        ["phase", "4.50\n(too much)", "0.0056", "−1000"],
         ["burst", "1.50", "0.0074", "−1500"],
     ]
     assert page.locator("thead th").all_inner_texts()[1:3] == ["spikes", "error (mV)"]
@@ -55,6 +55,8 @@ def test_heads_sort_and_say_so(page):
     assert names(page) == ["rate", "burst", "latency", "phase"]
     assert sort_by(page, "spikes") == ["descending"]
     assert names(page) == ["phase", "latency", "burst", "rate"]
+    assert sort_by(page, "spikes") == []
+    assert names(page) == ["rate", "latency", "phase", "burst"]  # the third time, as given
     assert sort_by(page, "bits per spike") == ["ascending"]
     assert names(page) == ["burst", "phase", "rate", "latency"]  # NaN last
     assert sort_by(page, "bits per spike") == ["descending"]

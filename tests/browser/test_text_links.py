@@ -285,10 +285,16 @@ def silent(open_figures, figure):
     return open_figures(figure, edit=lambda html: html.replace("<main>", _NO_LOUDSPEAKER))
 
 
+def played(page, k):
+    """The rate and the samples of the sound number k, as soon as it plays."""
+    page.wait_for_function("k => window.played.length > k", arg=k)
+    return page.evaluate("k => played[k]", k)
+
+
 def test_spikes_sound_on_a_button_and_not_by_themselves(silent):
     assert silent.evaluate("played.length") == 0
     silent.get_by_role("button", name="listen", exact=True).click()
-    rate, samples = silent.evaluate("played[0]")
+    rate, samples = played(silent, 0)
     assert (rate, len(samples)) == (1000, 101)
     loud = np.flatnonzero(np.abs(samples) > 0.5)
     assert loud.tolist() == [20, 60]  # a sample a millisecond: a click at each spike
@@ -299,10 +305,11 @@ def test_spikes_sound_on_a_button_and_not_by_themselves(silent):
 
 def test_an_array_sounds_faded_and_no_louder_than_it_should(silent):
     silent.get_by_role("button", name="listen", exact=True).click()
+    played(silent, 0)
     silent.get_by_role("button", name="listen: answer").click()  # the other one stops
     assert silent.evaluate("window.silenced") == 1
     assert silent.get_by_role("button", name="stop").count() == 1
-    rate, samples = silent.evaluate("played[1]")
+    rate, samples = played(silent, 1)
     assert (rate, len(samples)) == (10000, 100)
     fade = np.minimum(1, np.minimum(np.arange(100), np.arange(100)[::-1]) / 50)
     np.testing.assert_allclose(samples, 0.5 / 200 * fade * np.arange(100), atol=1e-6)
@@ -311,13 +318,13 @@ def test_an_array_sounds_faded_and_no_louder_than_it_should(silent):
     ask(silent, "live.set('gain', 4)")  # beyond its full scale: softer as a whole
     ask(silent, "live.settled()")
     silent.get_by_role("button", name="listen: answer").click()
-    samples = silent.evaluate("played[2][1]")
+    samples = played(silent, 2)[1]
     np.testing.assert_allclose(samples, 0.5 / 396 * fade * 4 * np.arange(100), atol=1e-6)
 
 
 def test_two_rows_are_the_left_and_the_right_ear(silent):
     silent.get_by_role("button", name="listen: right ear").click()
-    rate, left, right = silent.evaluate("played[0]")
+    rate, left, right = played(silent, 0)
     fade = np.minimum(1, np.minimum(np.arange(50), np.arange(50)[::-1]) / 20)
     assert (rate, left) == (4000, [0.0] * 50)
     np.testing.assert_allclose(right, 0.5 * fade, atol=1e-6)

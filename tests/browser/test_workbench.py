@@ -1,0 +1,276 @@
+"""The page's own compiler: it accepts and refuses what Python does, and computes the same bits."""
+
+import base64
+import gzip
+import json
+import random
+import re
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from snnlib.equations.errors import EquationError
+from snnlib.equations.presets import PRESETS
+from snnlib.equations.program import program
+from snnlib.equations.python import compiled, start
+from snnlib.live import front
+from snnlib.live.build.functions import function_module
+from snnlib.live.workbench import INPUTS, Workbench
+from tests.browser import site
+from tests.equations.interpreted import run
+from tests.equations.random_texts import Maker
+
+pytestmark = pytest.mark.browser
+PAGE = "book/neurons/workbench.html"
+TEXTS = json.loads((Path(__file__).parents[1] / "equations" / "texts.json").read_text("utf-8"))
+N = 300  # steps
+LISTING = """
+  const { programOf } = await import("/front/workbench/program.js");
+  const { moduleOf } = await import("/front/workbench/wasm.js");
+  const view = new DataView(new ArrayBuffer(8));
+  const bits = (x) => {
+    view.setFloat64(0, x);
+    return view.getBigUint64(0).toString(16).padStart(16, "0");
+  };
+  const operand = (one) => (one.startsWith("c:") ? `c:${bits(Number(one.slice(2)))}` : one);
+  const lines = (list) => list.map(([result, kind, given]) =>
+    `${result} = ${kind} ${given.map(operand).join(" ")}`);
+  return texts.map((text) => {
+    try {
+      const made = programOf(text);
+      if (!WebAssembly.validate(moduleOf(made))) return "no module";
+      return [...lines(made.startOperations), `start ${made.start.map(operand).join(" ")}`,
+        ...lines(made.operations), `spiked ${operand(made.spiked)}`,
+        `after ${made.after.map(operand).join(" ")}`].join("\\n");
+    } catch ({ message, position }) {
+      return [message, position];
+    }
+  });
+"""
+RUN = """
+  const { EquationMachine, functionsOfNumbers } = await import("/front/workbench/machine.js");
+  const bytes = Uint8Array.from(atob(given.functions), (letter) => letter.charCodeAt(0));
+  const machine = new EquationMachine(functionsOfNumbers(bytes));
+  return given.cases.map(({ text, values, current, dt }) => {
+    machine.compile(text);
+    const { states, spikes } = machine.run(values, Float64Array.from(current), dt);
+    const all = Object.values(states).map((array) => {
+      array.forEach((x, k) => { if (Number.isNaN(x)) array[k] = NaN; });
+      return btoa(String.fromCharCode(...new Uint8Array(array.buffer)));
+    });
+    return { names: Object.keys(states), all, spikes };
+  });
+"""
+
+
+@pytest.fixture(scope="module")
+def page(browser, origin, made):
+    (made / "empty.html").write_text("<!doctype html><title>empty</title>", "utf-8")
+    context = browser.new_context()
+    context.set_default_timeout(site.PATIENCE_MS)
+    page = context.new_page()
+    page.goto(f"{origin}/made/empty.html")
+    yield page
+    context.close()
+
+
+def of_python(text):
+    """The operations of a text with their numbers as bits, or its mistake."""
+    try:
+        listing = program(text).listing()
+    except EquationError as error:
+        return [error.words, error.position]
+    bits = lambda found: f"c:{struct.pack('>d', float.fromhex(found[1])).hex()}"  # noqa: E731
+    return re.sub(r"c:(0x\S+)", bits, listing)
+
+
+def test_both_sides_accept_and_refuse_the_same(page):
+    """Both make the same operations, or tell the same mistake at the same place."""
+    maker = Maker(11)
+    texts = [case["text"] for case in TEXTS] + [maker.text() for _ in range(2000)]
+    texts += [*PRESETS.values(), "# \U0001f9e0\ndv/dt = x", "dv/dt = \U0001f9e0"]
+    theirs = page.evaluate(f"async (texts) => {{ {LISTING} }}", texts)
+    ours = [of_python(text) for text in texts]
+    assert [(t, a, b) for t, a, b in zip(texts, ours, theirs, strict=True) if a != b][:3] == []
+    assert sum(isinstance(one, str) for one in ours) > 500
+
+
+def run_in(page, cases):
+    given = {"functions": base64.b64encode(function_module()).decode(), "cases": cases}
+    return page.evaluate(f"async (given) => {{ {RUN} }}", given)
+
+
+def assert_same(case, frame, states, spikes):
+    for name, ours, theirs in zip(frame["names"], states, frame["all"], strict=True):
+        ours = np.where(np.isnan(ours), np.nan, ours)
+        theirs = np.frombuffer(base64.b64decode(theirs))
+        theirs = np.where(np.isnan(theirs), np.nan, theirs)
+        assert ours.tobytes() == theirs.tobytes(), (case["text"], name)
+    assert frame["spikes"] == spikes, case["text"]
+
+
+def random_cases(n):
+    maker, pick, cases = Maker(5), random.Random(5), []
+    while len(cases) < n:
+        text = maker.right()
+        try:
+            made = program(text)
+        except EquationError:
+            continue
+        values = {name: pick.uniform(-5, 50) for name in made.text.parameters}
+        current = [pick.uniform(-1, 3) for _ in range(40)]
+        dt = pick.choice([0.01, 0.1, 1.0])
+        cases.append({"text": text, "values": values, "current": current, "dt": dt})
+    return cases
+
+
+def test_random_texts_compute_the_same_bits(page):
+    cases = random_cases(150)
+    for case, frame in zip(cases, run_in(page, cases), strict=True):
+        made = program(case["text"])
+        values = {
+            name: case["values"][name] * parameter.worth
+            for name, parameter in made.text.parameters.items()
+        }
+        assert_same(case, frame, *run(made, values, case["current"], case["dt"]))
+
+
+def test_presets_compute_the_bits_of_compiled_python(page):
+    cases = []
+    for name, text in PRESETS.items():
+        parameters = program(text).text.parameters.values()
+        values = {p.name: p.number for p in parameters}
+        size, dt = INPUTS[name]
+        cases.append({"text": text, "values": values, "current": [size] * 2000, "dt": dt})
+    for case, frame in zip(cases, run_in(page, cases), strict=True):
+        made = compiled(case["text"])
+        values = {p.name: p.number * p.worth for p in made.program.text.parameters.values()}
+        params, states, spikes = made.parameters(**values), [], []
+        state = made.state(*start(made.program, values))
+        for k, now in enumerate(case["current"]):
+            spiked, state = made.step(now, state, params, case["dt"])
+            states.append(state)
+            if spiked:
+                spikes.append(k)
+        assert_same(case, frame, np.array(states).T, spikes)
+
+
+def test_the_compiler_is_small():
+    parts = [part for part in front.WORKBENCH if part.startswith("workbench/")]
+    parts = [part for part in parts if part.split("/")[1] not in ("box", "drawn", "written")]
+    assert len(gzip.compress(front._joined(*parts).encode())) < 12_000
+
+
+def test_a_preset_that_is_not_there_is_refused():
+    with pytest.raises(ValueError, match="first must be one of"):
+        Workbench("lif")
+
+
+@pytest.fixture(scope="module")
+def bench(browser, origin):
+    """The built page, with its box alive."""
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    context.set_default_timeout(site.PATIENCE_MS)
+    page = context.new_page()
+    page.complaints = []
+    page.on("console", lambda m: page.complaints.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.goto(f"{origin}{site.FOLDER}/{PAGE}")
+    page.wait_for_selector("[data-workbench][data-ready]")
+    yield page
+    assert page.complaints == []
+    context.close()
+
+
+def live(bench, body, argument=None):
+    return bench.evaluate(
+        f"(x) => {{ const live = document.querySelector('[data-workbench]').live; {body} }}",
+        argument,
+    )
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_the_box_runs_every_preset(bench, name):
+    live(bench, "live.set('preset', x)", name)
+    numbers = live(bench, "return live.readouts()")
+    assert live(bench, "return live.error") is None
+    assert numbers["spikes"] > 1 or name == "leaky"
+    assert bench.input_value("textarea[name=text]") == PRESETS[name]
+
+
+def test_a_mistake_is_told_at_its_place_and_mended(bench):
+    live(bench, "live.set('preset', 'LIF')")
+    area = bench.locator("textarea[name=text]")
+    area.fill(PRESETS["LIF"].replace("/tau_m", "/tau"))
+    words = "Line 2: `tau` is not known; did you mean `tau_m`?"
+    assert bench.locator(".workbench-mistake p").inner_text().startswith(words)
+    assert area.get_attribute("aria-invalid") == "true"
+    area.fill(PRESETS["LIF"])
+    assert bench.locator(".workbench-mistake p").count() == 0
+    assert live(bench, "return live.error") is None
+
+
+def test_a_slider_writes_its_number_into_the_text(bench):
+    live(bench, "live.set('preset', 'LIF')")
+    before = live(bench, "return live.readouts().spikes")
+    slider = bench.locator("input[name=tau_m]")
+    slider.focus()
+    bench.keyboard.press("Home")
+    assert "tau_m = 1*ms [1, 100]" in bench.input_value("textarea[name=text]")
+    assert live(bench, "return live.readouts().spikes") != before
+
+
+@pytest.mark.parametrize("kind", ["constant", "step", "noise", "poisson"])
+def test_the_copied_python_gives_the_same_bits(bench, kind):
+    live(bench, "live.set('preset', 'LIF'); live.set('kind', x)", kind)
+    space = {}
+    exec(live(bench, "return live.code().python"), space)
+    theirs = live(bench, "return [[...live.read('v')], [...live.read('spikes')]]")
+    assert space["v"][:, 0].tolist() == theirs[0]
+    steps = np.rint(np.array(space["spikes"]) / space["dt"]) - 1
+    assert steps.tolist() == theirs[1]
+
+
+def test_a_link_brings_the_text_back(bench, origin):
+    text = PRESETS["Izhikevich"].replace("d = 8", "d = 3")
+    live(bench, "live.set('preset', 'Izhikevich'); live.set('text', x); live.set('size', 7)", text)
+    bench.get_by_role("button", name="Link to this moment").click()
+    before = live(bench, "return [...live.read('v')]")
+    bench.reload()
+    bench.wait_for_selector("[data-workbench][data-ready]")
+    assert bench.input_value("textarea[name=text]") == text
+    assert live(bench, "return [...live.read('v')]") == before
+
+
+def test_a_state_that_grows_without_bound_is_told(bench):
+    live(bench, "live.set('text', 'dv/dt = v**2 + 1')")
+    assert live(bench, "return live.readouts().diverges_at") > 1.0
+    assert "Diverges" in bench.locator("[data-workbench] dl").inner_text()
+
+
+def test_nothing_typed_breaks_the_box(bench):
+    maker = Maker(23)
+    texts = [maker.text() for _ in range(150)]
+    live(bench, "for (const text of x) live.set('text', text)", texts)
+    live(bench, "live.set('preset', 'AdEx')")
+    assert live(bench, "return live.readouts().spikes") > 1
+
+
+def test_a_key_is_answered_at_once(bench, report):
+    """From the key to the drawn trace of 10,000 steps; the budget is 16 ms."""
+    live(bench, "live.set('preset', 'LIF')")
+    times = live(
+        bench,
+        """const area = document.querySelector('textarea[name=text]');
+        return Array.from({ length: 200 }, (_, k) => {
+          const start = performance.now();
+          area.value = area.value.replace(/$/, k % 7 ? "#" : "\\n");
+          area.dispatchEvent(new Event("input"));
+          return performance.now() - start;
+        });""",
+    )
+    median, slow = np.median(times), np.quantile(times, 0.95)
+    report(f"workbench: {median:.1f} ms for a key, {slow:.1f} ms at the 95th percentile")
+    assert median < 5 * 16
