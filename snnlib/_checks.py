@@ -8,17 +8,13 @@ came.
 Numbers beyond 1e100, and positive ones below 1e-100, are refused together with infinity and NaN:
 no quantity of this book is that large or small, and products of such numbers overflow.
 
-Parameters are declared where they are: the field ``tau_m: Annotated[float, Positive("ms")]`` of a
-named tuple has its type, its range and its unit in one place, and :func:`checked` looks there.
+What is declared with a model's parameters is in :mod:`snnlib._declared`.
 """
 
 import keyword
 import math
-from dataclasses import dataclass
-from functools import cache
 from numbers import Integral, Real
 from reprlib import repr as short
-from typing import Annotated, Any, TypeVar, get_type_hints
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -31,7 +27,6 @@ ROUNDINGS = 4 * 2.0**-52  # by which two floats for one moment may differ, in pa
 MOST_VALUES = 10**9  # of a recorded trace: 8 GB
 MOST_SPIKES = 10**8  # of one call: 1.6 GB
 UNITS = {"ms": "milliseconds", "Hz": "hertz", "mV": "millivolts", "MΩ": "megaohms"}
-Kind = TypeVar("Kind", bound=tuple)
 
 
 def _of(unit):
@@ -99,7 +94,7 @@ def positive_times(**times):
     return tuple(positive_number(name, time, "milliseconds") for name, time in times.items())
 
 
-def _whole(name, value, right):
+def whole(name, value, right):
     """Return ``value`` as a Python int if it is an integer."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, Integral):
         raise TypeError(f"{name} must be {right}, got {short(value)}")
@@ -108,87 +103,9 @@ def _whole(name, value, right):
 
 def positive_integer(name, value):
     """Return ``value`` as a Python int greater than zero; 1000.0 is not an integer."""
-    if _whole(name, value, "a positive integer") <= 0:
+    if whole(name, value, "a positive integer") <= 0:
         raise ValueError(f"{name} must be a positive integer, got {short(value)}")
     return int(value)
-
-
-@dataclass(frozen=True)
-class Finite:
-    """A declared parameter: any finite number of this unit."""
-
-    unit: str = ""
-
-    def check(self, name: str, value: Any) -> float:
-        return finite_number(name, value, UNITS.get(self.unit, self.unit))
-
-
-class Positive(Finite):
-    """A declared parameter: a number above zero."""
-
-    def check(self, name: str, value: Any) -> float:
-        return positive_number(name, value, UNITS.get(self.unit, self.unit))
-
-
-class NonNegative(Finite):
-    """A declared parameter: zero or a number above it."""
-
-    def check(self, name: str, value: Any) -> float:
-        return non_negative_number(name, value, UNITS.get(self.unit, self.unit))
-
-
-class Probability(Finite):
-    """A declared parameter: a number from 0 to 1."""
-
-    def check(self, name: str, value: Any) -> float:
-        return probability(name, value)
-
-
-class WholePositive(Finite):
-    """A declared parameter: a whole number above zero."""
-
-    def check(self, name: str, value: Any) -> int:
-        return positive_integer(name, value)
-
-
-@dataclass(frozen=True)
-class Between:
-    """A declared parameter: a whole number from ``low`` to ``high``."""
-
-    low: int
-    high: int
-
-    def check(self, name: str, value: Any) -> int:
-        right = f"from {self.low} to {self.high}"
-        if not self.low <= _whole(name, value, f"a whole number {right}") <= self.high:
-            raise ValueError(f"{name} must be {right}, got {short(value)}")
-        return int(value)
-
-
-Count = Annotated[int, WholePositive()]
-
-
-@cache
-def declared(kind: type) -> dict[str, Finite | Between]:
-    """Return what is declared of each field of a named tuple."""
-    hints = get_type_hints(kind, include_extras=True)
-    return {name: hint.__metadata__[0] for name, hint in hints.items()}
-
-
-def checked(value: Any, kind: type[Kind], name: str = "params", prefix: str = "") -> Kind:
-    """Return a named tuple with its numbers as they are declared, or say which of them is wrong.
-
-    ``name`` is what the message calls the tuple; ``prefix`` stands before the fields' names.
-    """
-    instance_of(name, value, kind)
-    rules = declared(kind)
-    return kind(*(rules[f].check(prefix + f, x) for f, x in value._asdict().items()))
-
-
-def without_units(value, kind):
-    """Return a named tuple's fields; those that are quantities, in the units that are declared."""
-    units = {field: UNITS.get(rule.unit, rule.unit) for field, rule in declared(kind).items()}
-    return [plain(field, x, units[field]) for field, x in value._asdict().items()]
 
 
 def identifier(name, value, example):
@@ -310,8 +227,14 @@ def _at_borders(times, given, dt):
     bits = getattr(given, "dtype", None)
     coarse = bits is not None and bits in (np.float16, np.float32)
     roundings = 2.0 * float(np.finfo(bits).eps) if coarse else ROUNDINGS
-    border = np.floor(np.minimum(times / dt, 2.0**53) + 0.5) * dt
-    return np.where(np.abs(times - border) <= roundings * times, border, times)
+    border = np.minimum(times / dt, 2.0**53)
+    border += 0.5
+    border = np.floor(border, out=border)
+    border *= dt  # in its place, as there may be millions
+    apart = np.subtract(times, border)
+    far = np.abs(apart, out=apart) > roundings * times
+    np.copyto(border, times, where=far)
+    return border
 
 
 def spike_times(name, value, *, ascending: bool = False, dt: float | None = None):
@@ -356,6 +279,6 @@ def spike_neurons(name, value, n_spikes, n_neurons: int):
 
 def whole_number(name, value):
     """Return a seed or the number of a stream as a Python int."""
-    if not -(2**63) <= _whole(name, value, "an integer") < 2**63:
+    if not -(2**63) <= whole(name, value, "an integer") < 2**63:
         raise ValueError(f"{name} must have at most 64 bits, got {short(value)}")
     return int(value)

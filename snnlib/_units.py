@@ -16,6 +16,7 @@ SYMBOLS = {
     "nanoamperes": "nA",
     "megaohms": "Mohm",
     "nanofarads": "nF",
+    "microsiemens": "uS",
     "MΩ": "Mohm",
 }
 MARKS = {  # of the kinds that have units: what the class has, and the numbers in another unit

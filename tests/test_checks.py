@@ -6,7 +6,7 @@ import fractions
 import numpy as np
 import pytest
 
-from snnlib import _checks
+from snnlib import _checks, _declared
 
 NOT_NUMBERS = [True, np.True_, "3", None, 1 + 0j, [1.0], np.array(1.0), decimal.Decimal(1)]
 NOT_FINITE = [float("nan"), float("inf"), -np.inf, np.float32("inf"), 10**400, -(10**400), 1e101]
@@ -44,7 +44,7 @@ def test_probabilities_times_and_ranges_of_whole_numbers():
     assert _checks.positive_times(tau=2, dt=0.1) == (2.0, 0.1)
     with pytest.raises(ValueError, match="dt must be a positive number of milliseconds, got 0"):
         _checks.positive_times(tau=2.0, dt=0.0)
-    bits = _checks.Between(2, 32)
+    bits = _declared.Between(2, 32)
     assert [bits.check("bits", value) for value in (2, np.int8(32))] == [2, 32]
     assert type(bits.check("bits", np.int8(3))) is int
     for value in (1, 33, -2):

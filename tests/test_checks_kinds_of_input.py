@@ -6,20 +6,25 @@ unit in which the library wants it.
 """
 
 import contextlib
+import functools
 import importlib
 import inspect
 import re
+import warnings
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.neural_network import MLPClassifier
 
 import snnlib
 from snnlib import (
     LIFParameters,
     SpikeEvents,
+    gradients,
     hardware,
+    interop,
     neurons,
     plasticity,
     spikes,
@@ -40,12 +45,23 @@ from snnlib.codes import (
     rank_order,
     rate,
 )
+from snnlib.network import Block, Normal
 from snnlib.studies import winner_take_all, winner_take_all_integers
 
 ROOT = Path(snnlib.__file__).parent
 PATTERNS = [[1, 0, 2], [0, 3, 1]]
 IMAGES = [[0, 1, 1, 0], [1, 0, 0, 1]]
 TIMES, CELLS = [3, 11, 12, 40], [0, 1, 0, 1]
+
+
+LAYERS = gradients.SpikingNetwork(
+    (2, 3), 4, gradients.DiscreteLIF(reset=1), gradients.Output(loss=4), gain=2.0, random_state=0
+)
+
+
+def as_fields(node):
+    """A NIR node's arrays."""
+    return [value for value in vars(node).values() if isinstance(value, np.ndarray)]
 
 
 class Quantity:
@@ -140,6 +156,9 @@ def network(n, a):
         "slow": synapses.alpha(n(8, "ms")),
         "inh": synapses.conductance(n(6, "ms"), n(-80, "mV")),
         "jump": synapses.delta(),
+        "noisy": synapses.current_noise(n(1, "nA"), n(2, "nA"), n(5, "ms")),
+        "open": synapses.conductance_noise(n(1, "uS"), n(2, "uS"), n(5, "ms"), n(-60, "mV")),
+        "white": synapses.white_noise(n(3, "mV")),
     }
     cells = net.population(
         "cells", 3, neurons.lif.neuron(more), receptors, current=a([1, 2, 3], "nA"), v=-60
@@ -148,6 +167,9 @@ def network(n, a):
     net.connect(noise, cells, "exc", a([[1, 2, 3], [3, 2, 1]]), delay=n(2, "ms"), plasticity=rule)
     net.connect(film, cells, "slow", a([1, 2, 2]), pairs=([0, 1, 1], [0, 1, 2]))
     net.connect(given, cells, "jump", n(4), probability=1, delay=a([[1, 2, 3], [4, 5, 6]], "ms"))
+    law, delay = Normal(n(2), n(1), low=n(1), high=n(3)), Normal(n(3, "ms"), n(1, "ms"))
+    net.connect(cells, cells, "slow", blocks=[Block(cells[1:], cells, 4, law, delay)], packed=True)
+    net.connect(cells, cells, "slow", law, total=5, delay=delay)
     net.record(cells, "v", every=n(2, "ms"), neurons=[0, 2])
     net.record(cells, "spikes")
     net.run(n(200, "ms"), progress=False)
@@ -163,6 +185,20 @@ def brunel_spikes(n):
     net, cells = studies.brunel.network(params, n(1, "ms"))
     net.run(50.0, progress=False)
     return net.spikes(cells)
+
+
+def spiking_network(n):
+    """A network that learns by gradients, made of these numbers."""
+    cell = gradients.DiscreteLIF(n(1), n(2))
+    output = gradients.Output(n(1), 0, n(2), n(0))
+    return gradients.SpikingNetwork((3, 4, 2), 5, cell, output, gain=n(2), random_state=0)
+
+
+@functools.cache
+def perceptron():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it has not converged
+        return MLPClassifier((4,), max_iter=5, random_state=0).fit(np.eye(3), [0, 1, 2])
 
 
 def small_wiring():
@@ -235,6 +271,48 @@ CALLS = {
     "codes.rate.regular_encode": lambda n, a: rate.regular_encode(
         a([1, 3]), rate.RateCode(100.0, 200.0, 0.0, 4.0), dt=n(1, "ms")
     ),
+    "gradients.conversion.convert": lambda n, a: gradients.convert(
+        perceptron(), a([[1, 0, 2], [0, 3, 1]]), 4, percentile=n(90), start=n(0)
+    ).weights,
+    "gradients.conversion.layer_scales": lambda n, a: gradients.layer_scales(
+        perceptron(), a([[1, 0, 2], [0, 3, 1]]), percentile=n(90)
+    ),
+    "gradients.images.moved": lambda n, a: gradients.moved(a(IMAGES), n(1), n(10), n(0), 0).astype(
+        np.float32
+    ),
+    "gradients.images.shifted": lambda n, a: gradients.shifted(a(IMAGES), 1, 0).astype(float),
+    "gradients.surrogates.surrogate": lambda n, a: gradients.surrogate(
+        a([0, 1, 2]), "triangle", n(2)
+    ),
+    "gradients.optimise.train": lambda n, a: gradients.train(
+        spiking_network(n), [(a([[1, 0, 2], [0, 3, 1]]), [0, 1])] * 3, n(2)
+    ),
+    "hardware.constraints.search_values": lambda n, a: hardware.search_values(
+        hardware.differences(3, [0, 1], [1, 2]), 2, hardware.SearchParameters(n(1), n(1))
+    ),
+    "hardware.random_walk.line_of_nodes": lambda n, a: hardware.line_of_nodes(5, n(1)),
+    "hardware.random_walk.simulate_random_walk": lambda n, a: hardware.simulate_random_walk(
+        hardware.line_of_nodes(3), a([4, 0, 2]), 5
+    ),
+    "hardware.random_walk.walk_graph": lambda n, a: hardware.walk_graph(
+        3, [0, 1, 2], [1, 2, 0], a([1, 0, 1])
+    ),
+    "hardware.sudoku.solve_sudoku": lambda n, a: hardware.solve_sudoku(
+        a([[1, 2, 3, 4, 5, 6, 7, 8, 9]] + [[0] * 9] * 8), most_steps=3
+    ),
+    "hardware.shortest_path.delay_graph": lambda n, a: hardware.delay_graph(
+        3, a([0, 1, 2]), a([1, 2, 0]), a([3, 1, 2])
+    ),
+    "hardware.shortest_path.grid_graph": lambda n, a: hardware.grid_graph(a([[0, 1], [0, 0]])),
+    "hardware.shortest_path.predecessors_from_times": lambda n, a: (
+        hardware.predecessors_from_times(hardware.grid_graph([[0, 0, 0]]), a([1, 0, 1]))
+    ),
+    "interop.nir_layers.layers_to_nir": lambda n, a: as_fields(
+        interop.layers_to_nir(LAYERS, n(2, "ms")).nodes["lif1"]
+    ),
+    "interop.nir_run.run_nir": lambda n, a: interop.run_nir(
+        interop.layers_to_nir(LAYERS, 1.0), a([[3, 0], [1, 2]]), n(1, "ms")
+    ).output,
     "hardware.events.event_driven": lambda n, a: hardware.event_driven(
         small_wiring(),
         SpikeEvents(a(TIMES, "ms"), [0] * 4),
@@ -254,6 +332,10 @@ CALLS = {
     "hardware.fixed_point.quantize_weights": lambda n, a: hardware.quantize_weights(
         a([[1, 2], [-3, 5]]), 3, n(2)
     ),
+    "neurons.equations.from_equations": lambda n, a: neurons.from_equations(
+        "dv/dt = (b - v)/tau\ntau = 20*ms\nb = 1*mV",
+        params={"tau": n(3, "ms"), "b": a([1, 2], "mV")},
+    ).params,
     "neurons.exponential.rheobase": lambda n, a: neurons.exponential.rheobase(
         neurons.exponential.ExponentialParameters(n(20, "ms"), n(10, "Mohm"), n(-70, "mV"))
     ),
@@ -319,6 +401,9 @@ CALLS = {
         a(TIMES, "ms"), a([3, 13, 30], "ms"), n(200, "ms"), n(2, "ms")
     ),
     "spikes.comparison.synchrony": lambda n, a: spikes.synchrony(a([[1, 2], [4, 3], [2, 2]])),
+    "spikes.rhythm.dominant_frequency": lambda n, a: spikes.dominant_frequency(
+        a(TIMES * 4), n(1, "ms"), n(8, "ms")
+    ),
     "spikes.irregularity.cv2": lambda n, a: spikes.cv2(a([9, 3, 4, 5, 200], "ms")),
     "spikes.irregularity.local_variation": lambda n, a: spikes.local_variation(
         a([9, 3, 4, 5, 200], "ms")
@@ -351,6 +436,12 @@ CALLS = {
     ),
     "studies.cochlea.encode": lambda n, a: studies.cochlea.encode(
         a([0, 1, 1, -1] * 9), studies.cochlea.FilterBank(4), n(1)
+    ),
+    "studies.digit_streams.digit_streams": lambda n, a: studies.digit_streams.digit_streams(
+        2, a([[0, 1], [1, 0], [1, 1]]), [0, 1, 1], studies.digit_streams.StreamTask(9, 2)
+    ),
+    "studies.digit_streams.small_images": lambda n, a: studies.digit_streams.small_images(
+        a([[8] * 784])
     ),
     "studies.digits.class_responses": lambda n, a: studies.digits.class_responses(
         a(IMAGES), [0, 1], 2
@@ -399,6 +490,9 @@ CALLS = {
     ),
     "studies.sounds.tone": lambda n, a: studies.sounds.tone(n(200, "Hz"), 20, n(8000, "Hz")),
     "studies.sounds.vowel": lambda n, a: studies.sounds.vowel("a", n(200, "Hz"), 20, n(8000, "Hz")),
+    "studies.tone_words.tone_words": lambda n, a: studies.tone_words.tone_words(
+        2, studies.tone_words.Speakers(n(1), n(2), n(1))
+    ),
     "studies.winner_take_all.respond": lambda n, a: winner_take_all.respond(
         a(IMAGES), a([[1, 2, 3]] * 4), a([9, 9, 9]), n_steps=20, drive=n(2), tau_m=n(20, "ms")
     ),
@@ -416,25 +510,58 @@ CALLS = {
 
 # Functions without numbers that measure something, or that those above call.
 WITHOUT = {
+    "equations": {
+        "check.check", "dimensions.dimensions", "dimensions.has_units", "errors.distance",
+        "errors.nearest", "errors.unknown", "ordering.mentioned_in", "ordering.named_in",
+        "ordering.order", "program.program", "python.source", "python.start", "scope.constant",
+        "syntax.children", "syntax.kind_of", "syntax.leaves", "tokens.tokens",
+        "units.is_unit", "units.known_unit", "units.measured", "units.plus", "units.raised",
+        "units.scaled", "units.shown", "units.unit_of", "units.unit_text", "units.whole_power",
+    },
+    "gradients": {"optimise.cosine", "spiking.initial_weights", "images.side_of"},
     "datasets": {"digits.sample", "grasshopper.load", "mnist.load", "mnist.sample"},
-    "hardware": {"event_queue.empty_queue"},
+    "hardware": {
+        "constraints.differences", "constraints.search_among", "event_queue.empty_queue",
+        "shortest_path.follow_back", "shortest_path.spiking_wavefront",
+        "shortest_path.with_relays", "sudoku.sudoku_differences",
+    },
+    "interop": {
+        "brian2.to_brian2", "brian2.to_brian2_script", "brian2_neurons.brian2_equations",
+        "nest.to_nest", "nest.to_nest_script", "nir_export.to_nir", "nir_import.from_nir",
+        "nir_layers.layers_from_nir", "event_files.read_aedat4", "event_files.read_dat",
+        "event_files.read_evt2", "event_files.read_evt3", "event_files.read_nmnist",
+        "cochlea_files.read_cochlea", "spike_files.from_neo", "spike_files.read_nwb",
+        "spike_files.read_sonata", "spike_files.to_neo", "spike_files.write_nwb",
+        "spike_files.write_sonata",
+    },
     "neurons": {"leaky.membrane"},
-    "plasticity": {"single.decayed", "stdp.limited"},
+    "plasticity": {"single.decayed", "stdp.finest_change", "stdp.limited"},
     "random": {"own_seed"},
     "spikes": {"trains.in_order", "trains.steps_of"},
     "studies": {
         "aer.read", "aer.write", "brunel.regime",
         "chips.conv_layer", "chips.dense_layer", "chips.map_network",
+        "claims.tested.all_tested", "claims.tested.energy", "claims.tested.few_labels",
+        "claims.tested.films_and_tones", "claims.tested.in_time", "claims.tested.jumps",
+        "claims.tested.like_the_brain", "claims.tested.local", "claims.tested.networks_trained",
+        "claims.tested.one_signed", "claims.tested.ready", "claims.tested.robust",
+        "claims.tested.scaling", "claims.tested.wasted", "claims.useful_work.useful_share",
         "definitions.define", "definitions.definition", "energy.costs_45nm", "kept.bits",
-        "kept.kept_runs", "kept.plain", "kept.sources", "on_disk.folder", "on_disk.locked",
-        "sources.bare", "sources.digest", "sources.library_modules", "trained_digits.digits_split",
-        "trained_digits.trained_network", "vehicle.bars", "vehicle.lamps",
+        "kept.kept_runs", "kept.kept_table", "kept.plain", "kept.sources",
+        "microcircuit.activity",
+        "microcircuit.measured", "microcircuit.network", "microcircuit.outside_currents",
+        "microcircuit.peak_bytes", "microcircuit.sizes", "microcircuit.synapse_numbers",
+        "microcircuit.weight_means", "on_disk.folder", "on_disk.locked",
+        "sources.bare", "sources.digest", "sources.library_modules", "sweeps.sweep",
+        "trained_digits.digits_split", "trained_digits.trained_network", "vehicle.bars",
+        "vehicle.lamps",
     },
     "synapses": {
+        "noise.conductance_noise", "noise.current_noise", "noise.white_noise",
         "receptors.alpha", "receptors.conductance", "receptors.delta", "receptors.exponential",
     },
 }  # fmt: skip
-CALLED_BY_OTHERS = re.compile(r"(neuron|constants|slowest|checked|checked_\w+)$")
+CALLED_BY_OTHERS = re.compile(r"(neuron|constants|slowest|finest|checked|checked_\w+)$")
 
 
 def same(one, other):

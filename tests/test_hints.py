@@ -6,7 +6,10 @@ from types import ModuleType
 
 import pytest
 
-PARTS = "codes datasets hardware live network neurons plasticity plotting spikes studies synapses"
+PARTS = (
+    "codes datasets gradients hardware interop live network neurons plasticity plotting spikes "
+    "studies synapses"
+)
 PACKAGES = ("snnlib", "snnlib.studies.code_race", *(f"snnlib.{part}" for part in PARTS.split()))
 
 

@@ -174,7 +174,7 @@ print(sum(sum(function.stats.cache_misses.values()) for function in inner))
         subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE)
         for _ in range(2)
     ]
-    compiled = [int(process.communicate(timeout=300)[0]) for process in both]
+    compiled = [int(process.communicate(timeout=900)[0]) for process in both]
     alone = subprocess.run(
         [sys.executable, "-c", code],
         env=environment | {"NUMBA_CACHE_DIR": str(tmp_path / "alone")},

@@ -14,6 +14,7 @@ PACKAGES = (
     "codes",
     "datasets",
     "hardware",
+    "interop",
     "neurons",
     "plasticity",
     "spikes",

@@ -480,7 +480,7 @@ def names_of_seeds(source):
         name: names(function)
         for name, function in functions.items()
         if not name.startswith("_")
-        and not any(getattr(d, "id", "") == "jit" for d in function.decorator_list)
+        and not any(getattr(d, "id", "").startswith("jit") for d in function.decorator_list)
         and "seed" in [a.arg for a in (*function.args.args, *function.args.kwonlyargs)]
     }
 

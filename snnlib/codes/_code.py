@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from snnlib import _checks
+from snnlib import _checks, _declared
 from snnlib._checks import MOST_SPIKES
 from snnlib.spikes.trains import in_order
 
@@ -45,7 +45,7 @@ def estimate(x, shape, code):
 
 def checked_code(code, kind):
     """Return a code with its numbers as declared, or say which parameter is wrong."""
-    code = _checks.checked(code, kind, "code")
+    code = _declared.checked(code, kind, "code")
     if code.low >= code.high:
         raise ValueError(f"low must be below high = {code.high}, got {code.low}")
     return code

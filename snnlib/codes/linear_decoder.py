@@ -8,7 +8,7 @@ for, when response j comes with noise of variance v_j: they minimise
 which is the *distortion*, present without noise, and the *noise* let through (Eliasmith & Anderson
 2003, *Neural Engineering*, ch. 2).  With M samples in the rows of A and L = diag(M v), d is
 ``(A'A + L)**-1 A'y``, and just as well ``L**-1 A' (A L**-1 A' + 1)**-1 y``: a system with one
-equation a sample, however many the neurons.  The chapter "encoding/population" explains it.
+equation a sample, however many the neurons.  The chapter "encoding/nef" explains it.
 """
 
 from math import sqrt

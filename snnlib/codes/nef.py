@@ -5,7 +5,7 @@ encoder e_j is 1 or -1.  Its tuning curve is therefore the LIF neuron's f-I curv
 shifted and perhaps mirrored.  Gain and bias follow from two numbers that are easier to think of:
 the *intercept*, the value of ``e_j x`` from which on it fires, and its rate at ``e_j x = 1``.
 The estimate is the sum of the spikes, filtered by a synapse and weighted by linear decoders
-(Eliasmith & Anderson 2003, *Neural Engineering*).  The chapter "encoding/population" explains it.
+(Eliasmith & Anderson 2003, *Neural Engineering*).  The chapter "encoding/nef" explains it.
 """
 
 from typing import Annotated, NamedTuple
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from snnlib import _checks
-from snnlib._checks import Count, Finite, Positive
+from snnlib._declared import Count, Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code, filtering
 from snnlib.codes._code import OutOfRange

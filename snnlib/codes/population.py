@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from snnlib import _checks
-from snnlib._checks import Count, Finite, Positive
+from snnlib._declared import Count, Finite, Positive
 from snnlib._jit import jit
 from snnlib.codes import _code
 from snnlib.codes._code import OutOfRange, Shape

@@ -53,8 +53,12 @@ class Plasticity(NamedTuple):
     prepare: Callable | None = None
     """``(params, dt) -> constants``, what the functions get in place of ``params``; done once."""
     dtype: str = "float64"
-    """Of the traces and the arithmetic, literals such as 1.0 included.  The weights are kept in
-    float32 in any case: a change by less than 3e-8 of a weight at a spike is lost.  A network takes
-    "float64" where a time constant is above 131,072 dt: a long trace would not notice a spike."""
+    """Of the weights, the traces and the arithmetic, literals such as 1.0 included.  In "float32" a
+    change by less than 3e-8 of a weight at a spike is lost.  A network takes "float64" where a time
+    constant is above 131,072 dt, as a long trace would not notice a spike, and as ``finest`` says.
+    """
     name: str = ""
     """What ``repr`` of a network calls it."""
+    finest: Callable | None = None
+    """``params -> part`` of the largest weight by which a pair of spikes changes a weight.  Below
+    6e-5 the network takes "float64" in place of "float32", in which most of it would be lost."""

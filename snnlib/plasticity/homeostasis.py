@@ -14,8 +14,8 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from snnlib import _checks
-from snnlib._checks import Positive
+from snnlib import _checks, _declared
+from snnlib._declared import Positive
 from snnlib._jit import jit
 from snnlib.neurons import lif
 from snnlib.neurons.lif import LIFParameters, LIFState
@@ -150,7 +150,7 @@ def homeostatic_lif(
     of their steps.
     """
     params = lif.checked(params)
-    plasticity = _checks.checked(plasticity, IntrinsicPlasticity, "plasticity", "plasticity.")
+    plasticity = _declared.checked(plasticity, IntrinsicPlasticity, "plasticity", "plasticity.")
     dt = _checks.positive_number("dt", dt, "milliseconds")
     current = _checks.finite_array("current", current, max_ndim=1, unit="nanoamperes")
     current = np.atleast_1d(current)

@@ -16,11 +16,11 @@ chapter "neurons/networks" explains it.
 
 from typing import Annotated, NamedTuple
 
-from snnlib import _checks
-from snnlib._checks import NonNegative, Positive
+from snnlib import _checks, _declared
+from snnlib._declared import NonNegative, Positive
 from snnlib._jit import jit
 from snnlib.plasticity._model import Plasticity
-from snnlib.plasticity.stdp import Trace, add_one
+from snnlib.plasticity.stdp import Trace, add_one, finest_change
 
 
 class InhibitoryParameters(NamedTuple):
@@ -29,6 +29,11 @@ class InhibitoryParameters(NamedTuple):
     eta: Annotated[float, NonNegative()]  # change at a pair of spikes with no time between
     alone: Annotated[float, NonNegative()]  # 2 target_rate tau: what an arrival alone takes away
     w_max: Annotated[float, Positive()]
+
+
+def finest(params: InhibitoryParameters) -> float:
+    """Return by what part of the largest weight a pair of spikes changes a weight."""
+    return finest_change(0.0, params.w_max, params.eta)
 
 
 @jit
@@ -55,7 +60,7 @@ def inhibitory_stdp(
     tau = _checks.positive_number("tau", tau, "milliseconds")
     params = InhibitoryParameters(eta, 2e-3 * target_rate * tau, w_max)
     return Plasticity(
-        params=_checks.checked(params, InhibitoryParameters),
+        params=_declared.checked(params, InhibitoryParameters),
         pre=Trace(tau),
         post=Trace(tau),
         on_pre=shrink_alone,
@@ -64,4 +69,5 @@ def inhibitory_stdp(
         jump_post=add_one,
         dtype="float32",
         name="inhibitory STDP",
+        finest=finest,
     )

@@ -13,6 +13,8 @@ comes after the spike counts for nothing.  The chapter "learning/digits" explain
 
 from typing import NamedTuple
 
+import numpy as np
+
 from snnlib import _checks
 from snnlib._jit import jit
 from snnlib.plasticity._model import Plasticity
@@ -34,6 +36,11 @@ class NoTrace(NamedTuple):
 def follow(w: float, pre: Trace, post: NoTrace, c: InstarParameters) -> float:
     """Move the weight towards the trace."""
     return w + c.learning_rate * (pre.x - w)
+
+
+def finest(params: InstarParameters) -> float:
+    """Return what part of its way a weight goes at a spike."""
+    return params.learning_rate or np.inf
 
 
 @jit
@@ -68,4 +75,5 @@ def instar_stdp(learning_rate: float = 0.1, total: float = 78.0, tau: float = 50
         rescale=to_total,
         dtype="float32",
         name="instar STDP",
+        finest=finest,
     )

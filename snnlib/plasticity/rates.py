@@ -31,8 +31,8 @@ from typing import Annotated, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from snnlib import _checks
-from snnlib._checks import Positive
+from snnlib import _checks, _declared
+from snnlib._declared import Positive
 from snnlib._jit import jit
 
 HEBB, OJA, BCM = 0, 1, 2
@@ -147,7 +147,7 @@ def hebb(
     ``dt`` ms.  ``w``, (n_inputs,), are the weights at the beginning.  They may grow beyond all
     numbers, to infinity and NaN.
     """
-    params = _checks.checked(params, HebbParameters)
+    params = _declared.checked(params, HebbParameters)
     return RateRun(*_learnt(HEBB, patterns, w, params, dt)[:2])
 
 
@@ -159,7 +159,7 @@ def oja(
     Arguments and result are those of :func:`hebb`, with ``OjaParameters``.  It is stable while
     ``eta dt`` times the squared length of a pattern is well below 1.
     """
-    params = _checks.checked(params, OjaParameters)
+    params = _declared.checked(params, OjaParameters)
     return RateRun(*_learnt(OJA, patterns, w, params, dt)[:2])
 
 
@@ -174,4 +174,4 @@ def bcm(
 
     Arguments are those of :func:`hebb`, with ``BCMParameters`` and the threshold at the beginning.
     """
-    return _learnt(BCM, patterns, w, _checks.checked(params, BCMParameters), dt, theta)
+    return _learnt(BCM, patterns, w, _declared.checked(params, BCMParameters), dt, theta)

@@ -12,7 +12,7 @@ The chapter "learning/reward" explains it.
 from typing import Annotated, NamedTuple
 
 from snnlib import _checks
-from snnlib._checks import Finite
+from snnlib._declared import Finite
 from snnlib._jit import jit
 from snnlib.math import expm1
 from snnlib.plasticity._model import Plasticity
@@ -82,6 +82,6 @@ def reward_stdp(
         eligibility=_checks.positive_number("tau_e", tau_e, "milliseconds"),
         modulator=_checks.positive_number("tau_d", tau_d, "milliseconds"),
         bound=hard_bounds,
-        dtype="float32",
+        dtype="float64",  # what is released may be as little as one likes
         name="reward-modulated STDP",
     )

@@ -38,8 +38,8 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from snnlib import _checks
-from snnlib._checks import Finite, NonNegative
+from snnlib import _checks, _declared
+from snnlib._declared import Finite, NonNegative
 from snnlib._jit import jit
 from snnlib.math import power
 from snnlib.plasticity._model import Plasticity
@@ -58,7 +58,7 @@ class PairSTDPParameters(NamedTuple):
 
 def limited(params):
     """Return a rule's parameters as floats, with w_min below w_max, or say what is wrong."""
-    params = _checks.checked(params, type(params))
+    params = _declared.checked(params, type(params))
     with np.errstate(over="ignore"):
         if not 0.0 < np.float32(params.w_max) - np.float32(params.w_min) < np.inf:
             raise ValueError(
@@ -66,6 +66,17 @@ def limited(params):
                 f"single precision, got {params.w_min}"
             )
     return params
+
+
+def finest_change(w_min: float, w_max: float, *amplitudes: float) -> float:
+    """Return the smallest of the changes that are none at all, as a part of the largest weight."""
+    changes = [abs(amplitude) for amplitude in amplitudes if amplitude]
+    return min(changes, default=np.inf) / max(abs(w_min), abs(w_max))
+
+
+def finest(params: PairSTDPParameters) -> float:
+    """Return by what part of the largest weight a pair of spikes changes a weight."""
+    return finest_change(params.w_min, params.w_max, params.A_plus, params.A_minus)
 
 
 class Trace(NamedTuple):
@@ -164,7 +175,7 @@ def pair_stdp(
         negative.
     tau_plus, tau_minus : float, ms
     w_min, w_max : float
-        Weights that start between them stay there (in float32, as weights are kept).
+        Weights that start between them stay there (in the precision in which they are kept).
     mu_plus, mu_minus : float
         Exponents, not negative, by which growth fades towards ``w_max`` and shrinkage towards
         ``w_min``: see the top of the module.  Others than 0 and 1 cost a power for each synapse and
@@ -187,6 +198,7 @@ def pair_stdp(
         bound=hard_bounds,
         dtype="float32" if simple else "float64",
         name="pair STDP",
+        finest=finest,
     )
 
 

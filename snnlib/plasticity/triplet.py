@@ -13,10 +13,10 @@ The chapter "learning/stability" explains it.
 from typing import Annotated, NamedTuple
 
 from snnlib import _checks
-from snnlib._checks import Finite, NonNegative
+from snnlib._declared import Finite, NonNegative
 from snnlib._jit import jit
 from snnlib.plasticity._model import Plasticity
-from snnlib.plasticity.stdp import hard_bounds, limited
+from snnlib.plasticity.stdp import finest_change, hard_bounds, limited
 
 #: Arguments of :func:`triplet_stdp` by preparation, pairing and model: fits of Pfister & Gerstner
 #: (2006, doi:10.1523/JNEUROSCI.1425-06.2006; tables 3 and 4), for weights that begin at 1.
@@ -47,6 +47,13 @@ class TripletSTDPParameters(NamedTuple):
     A3_minus: Annotated[float, NonNegative()]  # shrinkage: two presynaptic, one postsynaptic
     w_min: Annotated[float, Finite()]
     w_max: Annotated[float, Finite()]
+
+
+def finest(params: TripletSTDPParameters) -> float:
+    """Return by what part of the largest weight the stronger term of a spike changes a weight."""
+    growth = max(params.A2_plus, params.A3_plus)
+    shrinkage = max(params.A2_minus, params.A3_minus)
+    return finest_change(params.w_min, params.w_max, growth, shrinkage)
 
 
 class TripletTraces(NamedTuple):
@@ -125,4 +132,5 @@ def triplet_stdp(
         bound=hard_bounds,
         dtype="float32",
         name=f"triplet STDP, {pairing}",
+        finest=finest,
     )

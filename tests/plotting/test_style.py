@@ -121,6 +121,25 @@ def test_pictures_of_one_page_do_not_share_their_names():
         assert len(re.findall(r'\bid="', svg)) == len(own)
 
 
+def test_the_ticks_of_a_raster_are_one_path():
+    times, neurons = np.linspace(1.0, 9.0, 50), np.arange(50) % 5
+    with style():
+        figure, axes = plt.subplots()
+        axes.plot(times, neurons, "|", color=color("input"), markersize=4)
+        axes.plot(times, neurons + 0.5, "o", color=color("other"))
+        figure.canvas.draw()
+        shown = axes.transData.transform(np.column_stack([times, neurons])) / figure.dpi * 72.0
+        height = figure.get_figheight() * 72.0
+        svg = ThemedSVG(figure, "fifty spikes").svg
+    (path,) = re.findall(r'<path d="((?:M[\d.]+ [\d.]+v-?[\d.]+){50})" style="([^"]*)"/>', svg)
+    ticks = np.array(re.findall(r"M([\d.]+) ([\d.]+)v(-?[\d.]+)", path[0]), float)
+    middles = np.column_stack([ticks[:, 0], height - ticks[:, 1] - ticks[:, 2] / 2.0])
+    np.testing.assert_allclose(middles, shown, atol=0.1)
+    np.testing.assert_allclose(np.abs(ticks[:, 2]), 4.0)
+    assert "--live-input" in path[1]
+    assert len(re.findall(r"<use ", svg)) >= 50  # round marks stay what they are
+
+
 def test_everything_public_is_there():
     assert set(plotting.__all__) >= {"PALETTE", "ThemedSVG", "color", "css", "style"}
     assert all(hasattr(plotting, name) for name in plotting.__all__)

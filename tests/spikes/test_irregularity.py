@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from snnlib.spikes import cv, cv2, gamma_process, isi, local_variation
-from tests.spikes.test_statistics import Z, kernel, needs_jit, samples_of
+from tests.spikes.test_statistics import Z, needs_jit, samples_of
+
+kernel = pytest.mark.kernel
 
 
 @kernel
