@@ -31,7 +31,7 @@ test: environment ## Lint, build the book and run every test, in a headless brow
 bench: environment ## Measure against Brian2, NEST, snnTorch and BindsNET (ONLY=B5-single: one row; KEEP=1: for the book)
 	@.venv/bin/python -m benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(KEEP),--keep)
 
-referees: environment ## Compare networks with the same ones in Brian2 and NEST
+referees: environment ## Compare with Brian2 and NEST, with readers of NIR graphs and with packages of spike files
 	@.venv/bin/python -m pytest tests/cross_simulator
 
 results: environment ## Run the long experiments whose numbers the book keeps (ONLY=digits-400; CHANGED=1; CONFIRM=1)

@@ -1,6 +1,7 @@
-"""What all tests share: one Hypothesis profile, and which tests stay together on one worker."""
+"""What all tests share: a Hypothesis profile, what is collected, and what stays on one worker."""
 
 import functools
+import itertools
 import re
 
 import pytest
@@ -13,7 +14,35 @@ settings.register_profile("fixed", derandomize=True, deadline=None, database=Non
 settings.register_profile("explore", derandomize=False, deadline=None, max_examples=1000)
 settings.load_profile("fixed")
 
+_MARKS = ("kernel", "book", "browser")
 _PAGE = re.compile(r"\[(book/[^\s\]]+\.html)")
+
+
+def may_have(source, asked):
+    """Whether a file of tests may have one that a marker expression asks for.
+
+    Each file writes the marks of its own tests down; ``pytestmark`` marks all of them.
+    """
+    if not re.fullmatch(rf"(?:\s|[()]|\b(?:and|or|not|{'|'.join(_MARKS)})\b)+", asked):
+        return True  # another mark, or none: pytest itself knows
+    lines = re.findall(r"^.*\bmark\.(?:" + "|".join(_MARKS) + r")\b.*$", source, re.M)
+    all_have = " ".join(line for line in lines if line.startswith("pytestmark"))
+    choices = [
+        (True,) if f"mark.{name}" in all_have else (False, f"mark.{name}" in " ".join(lines))
+        for name in _MARKS
+    ]
+    return any(
+        eval(asked, {}, dict(zip(_MARKS, marks, strict=True)))
+        for marks in itertools.product(*choices)
+    )
+
+
+def pytest_ignore_collect(collection_path, config):
+    """What ``-m`` leaves out is not even imported: that takes longer than many a test."""
+    asked = config.option.markexpr
+    if asked and collection_path.suffix == ".py" and collection_path.name.startswith("test_"):
+        return None if may_have(collection_path.read_text("utf-8"), asked) else True
+    return None
 
 
 @pytest.hookimpl(optionalhook=True)

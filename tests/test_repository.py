@@ -137,7 +137,7 @@ def test_the_tests_mirror_the_modules():
                 if not (folder / f"test_{n}.py").exists()
             ]
         known = {name.lstrip("_") for name in modules} | {"in_browser"}
-        known |= {"repository", "tools", "hints"} if folder == tests else set()
+        known |= {"repository", "contributing", "tools", "hints"} if folder == tests else set()
         for path in folder.glob("test_*.py"):
             if not any(f"{path.stem}_".startswith(f"test_{name}_") for name in known):
                 faults.append(f"{path} is named after no module")

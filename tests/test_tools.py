@@ -31,7 +31,7 @@ def run(*command, **variables) -> subprocess.CompletedProcess:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
     )
 
 
@@ -204,7 +204,7 @@ def test_serve_serves_the_site_uncached(served_folder: Path):
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert f"http://127.0.0.1:{port}/" in server.stdout.readline()
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=120) as answer:
                 assert answer.read() == b"<p>a page</p>"
                 assert answer.headers["Cache-Control"] == "no-store"
         finally:

@@ -25,7 +25,7 @@ def chosen(names: list[str]) -> list[str]:
 
 def main(names: list[str]) -> None:
     scripts, failed = chosen(names), []
-    say(f"Running {len(scripts)} findings, half a minute each")
+    say(f"Running {len(scripts)} findings: half a minute each, minutes where PyTorch is needed")
     for name in scripts:
         started = time.monotonic()
         done = subprocess.run(

@@ -3,7 +3,8 @@
 JupyterLab notes in a notebook which Python runs it, and Jupytext which version wrote it.  A chapter
 has none of that in its text: it is added when the chapter opens, so that opening changes nothing,
 and a save writes only what the reader has changed.  The same holds for the cell that tells how to
-run a chapter, and for the words that stand for the book's own roles (``roles.py``).
+run a chapter, and for the words that stand for the book's own roles
+(``book/_extension/roles.py``).
 """
 
 import platform
@@ -15,8 +16,9 @@ import jupytext
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 from nbformat import from_dict
 
-sys.path.append(str(Path(__file__).parent))
-from roles import Words  # Jupyter runs this file by its path
+# Jupyter runs this file by its path
+sys.path.append(str(Path(__file__).parents[2] / "book" / "_extension"))
+from roles import Words
 
 _FORMAT = "md:myst"
 _HEADER = re.compile(r"---\n.*?\n---\n", re.S)
