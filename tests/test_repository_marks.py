@@ -40,7 +40,7 @@ def test_each_file_writes_its_own_marks_down():
     """A mark that comes from another file would not be seen."""
     for path in Path(__file__).parent.rglob("test_*.py"):
         source = path.read_text("utf-8")
-        for name in re.findall(r"^@(kernel|book|browser)\b", source, re.M):
+        for name in re.findall(r"^@(kernel|book|browser)$", source, re.M):
             assert f"mark.{name}" in source, f"{path} takes its mark {name} from elsewhere"
 
 

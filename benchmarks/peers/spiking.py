@@ -10,7 +10,7 @@ def of_populations(names, sizes, times, neurons, duration: float) -> dict[str, f
 
     ``times`` (ms) go from 0 to ``duration``, ``neurons`` count through all populations.  The CV is
     the mean over neurons with at least 5 spikes; the correlation is the mean covariance of all
-    pairs' counts in bins of 2 ms, over the mean variance.
+    pairs' counts in bins of 2 ms, over the mean variance.  What too few spikes cannot tell is nan.
     """
     found, low = {}, 0
     for name, n in zip(names, sizes, strict=True):
@@ -23,13 +23,15 @@ def of_populations(names, sizes, times, neurons, duration: float) -> dict[str, f
 
 
 def mean_cv(times, neurons, n: int) -> float:
-    """Mean CV of the intervals between spikes, over neurons with at least 5 spikes."""
+    """Mean CV of the intervals between spikes, over neurons with at least 5 spikes; else nan."""
     order = np.lexsort((times, neurons))
     times, neurons = times[order], neurons[order]
     same = np.diff(neurons) == 0
     gaps, of = np.diff(times)[same], neurons[1:][same]
     number = np.bincount(of, minlength=n)
     enough = number >= 4
+    if not enough.any():
+        return np.nan
     number = np.maximum(number, 1)
     mean = np.bincount(of, gaps, minlength=n) / number
     variance = np.bincount(of, gaps * gaps, minlength=n) / number - mean * mean
@@ -37,7 +39,12 @@ def mean_cv(times, neurons, n: int) -> float:
 
 
 def correlation(times, neurons, n: int, duration: float) -> float:
-    """Mean covariance of the counts of all pairs of neurons, over the mean variance of a count."""
+    """Mean covariance of the counts of all pairs of neurons, over the mean variance of a count.
+
+    Without a spike it is nan.
+    """
+    if not times.size:
+        return np.nan
     n_bins = round(duration / BIN)
     bins = np.minimum((times / BIN).astype(np.int64), n_bins - 1)
     total = np.bincount(bins, minlength=n_bins).var()

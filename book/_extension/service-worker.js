@@ -79,9 +79,9 @@ async function keep(cache, path, digest) {
   }
   const response = await fetch(url, { cache: "no-cache", priority: "low" });
   if (response.status !== 200 || response.redirected) return false;
-  const copy = response.clone();
+  if (await digestOf(response.clone()) !== digest) return false; // that of another build
   await cache.put(url, response);
-  return await digestOf(copy) === digest;
+  return true;
 }
 
 /** Keep every file of this build; what older builds have left goes once all are there. */

@@ -191,7 +191,8 @@ def test_microcircuit_goes_on_from_round_to_round():
     assert about.keys() == {"build_s", "compile_s", "version"}
     first, second = run({"seed": 0}), run({"seed": 1})
     assert first["measures"].keys() == case["tolerances"].keys()
-    assert first["measures"] != second["measures"]
+    rates = [name for name in first["measures"] if name.startswith("rate")]
+    assert any(first["measures"][name] != second["measures"][name] for name in rates)
     assert 0.0 < first["measures"]["rate L4E"] < 50.0
     assert first["synapses"] == sum(map(sum, case["synapses"]))
     assert first["peak_bytes"] > 4 * first["synapses"]

@@ -4,6 +4,7 @@ import functools
 import http.server
 import os
 import re
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -79,6 +80,17 @@ class Watch:
         self.origin = self.origin or here
         if parts.scheme not in ("data", "blob") and here != self.origin:
             self.complaints.append(f"left the origin: {request.url}")
+
+
+def until(page, expression, argument=None):
+    """Wait until an expression, which may be a promise, is true in the page.
+
+    Playwright's own ``wait_for_function`` takes the promise itself for true.
+    """
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while not page.evaluate(expression, argument):
+        assert time.monotonic() < deadline, f"never true in {PATIENCE_MS} ms: {expression}"
+        page.wait_for_timeout(50)
 
 
 def ready(page, name=None):

@@ -58,6 +58,12 @@ class Served:
         assert text.count(PATIENCE) == 1
         path.write_text(text.replace(PATIENCE, f"PATIENCE_MS = {patience_ms};"), "utf-8")
 
+    def change(self, name):
+        """A new build, in which a page has another title."""
+        path = self.folder / name
+        path.write_text(path.read_text("utf-8").replace("</h1>", " anew</h1>"), "utf-8")
+        self.build()
+
     def serve(self):
         handler = functools.partial(
             _Handler,
@@ -127,22 +133,34 @@ _KEPT_ANEW = """async ([old, whole]) => {
 
 
 def test_a_new_build_is_seen_at_the_next_load_and_only_its_changes_are_fetched(served, tab):
-    path = served.folder / served.other
     with served.serve() as origin:
         url = f"{origin}{site.FOLDER}"
         tab.goto(f"{url}/{served.first}")
         said(tab, KEPT)
         old = caches(tab)
-        path.write_text(path.read_text("utf-8").replace("</h1>", " anew</h1>"), "utf-8")
-        served.build()
+        served.change(served.other)
         del served.asked[:]
         tab.goto(f"{url}/{served.other}")
         assert "anew" in tab.locator("article h1").inner_text()  # at once
-        tab.wait_for_function(_KEPT_ANEW, arg=[old, f"{url}/whole-book-is-kept"])
+        site.until(tab, _KEPT_ANEW, [old, f"{url}/whole-book-is-kept"])
         pages = {name.partition("?")[0] for name in served.asked if name.endswith(".html")}
         assert pages == {f"{site.FOLDER}/{served.other}"}  # the others have not changed
     tab.goto(f"{url}/book/index.html")  # the server is gone
     tab.goto(f"{url}/{served.other}")
+    assert "anew" in tab.locator("article h1").inner_text()
+
+
+def test_a_build_that_comes_while_a_page_is_open_is_kept_as_well(served, tab):
+    with served.serve() as origin:
+        url = f"{origin}{site.FOLDER}"
+        tab.goto(f"{url}/{served.first}")
+        said(tab, KEPT)
+        tab.goto(f"{url}/{served.first}")
+        old = caches(tab)
+        served.change(served.other)
+        tab.evaluate("navigator.serviceWorker.ready.then((one) => one.update()).then(() => 0)")
+        site.until(tab, _KEPT_ANEW, [old, f"{url}/whole-book-is-kept"])
+    tab.goto(f"{url}/{served.other}")  # the server is gone
     assert "anew" in tab.locator("article h1").inner_text()
 
 
@@ -179,7 +197,7 @@ def test_a_reader_can_refuse(served, tab):
         said(tab, KEPT)
         tab.locator(".offline button").click()
         said(tab, "is not kept")
-        tab.wait_for_function("caches.keys().then((names) => names.length === 0)")
+        site.until(tab, "caches.keys().then((names) => names.length === 0)")
         tab.goto(f"{url}/{served.other}")
         said(tab, "is not kept")
         assert (workers(tab), caches(tab)) == (0, [])

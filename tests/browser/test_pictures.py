@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 
-from tests.browser import picture_figures
+from tests.browser import picture_figures, site
 from tests.browser.contract import describe, differences, random_settings
 from tests.browser.test_behaviour import _CLIPPED, ask, settle, violations
 from tests.browser.test_front import run  # noqa: F401
@@ -397,13 +397,14 @@ def test_the_page_and_numba_agree_on_paths(open_figures, camera):
 
 def at_rest(page):
     """Wait until the path stays as it is."""
-    page.wait_for_function(
+    site.until(
+        page,
         """async () => {
           const { live } = document.querySelector("figure");
           const before = live.get("gaze").join();
           await new Promise((resolve) => { setTimeout(resolve, 300); });
           return live.get("gaze").join() === before;
-        }"""
+        }""",
     )
 
 

@@ -6,6 +6,7 @@
   const WAIT_MS = 4000; // the page itself comes first
   const KEY = "book-offline";
   const worker = new URL(place.dataset.worker, location.href).href;
+  let registration = null; // once all pages are to be kept
 
   const say = (text, name, action) => {
     const button = document.createElement("button");
@@ -17,6 +18,7 @@
   };
 
   function forget() {
+    registration = null;
     localStorage.setItem(KEY, "no");
     navigator.serviceWorker.getRegistration(worker).then((one) => one?.active?.postMessage("forget"));
     notKept();
@@ -32,19 +34,28 @@
 
   async function keep(wait, asked) {
     await navigator.serviceWorker.register(worker);
-    const { active } = await navigator.serviceWorker.ready;
+    const ready = await navigator.serviceWorker.ready;
     const { saveData, effectiveType } = navigator.connection ?? {};
     if (!asked && (saveData || /2g/.test(effectiveType))) { // pages are kept as they are read
       say("Each page is kept on this device as you read it.", `Keep all now (${place.dataset.size})`,
         () => { place.textContent = "Keeping all pages …"; keep(0, true); });
       return;
     }
-    setTimeout(() => active.postMessage("keep"), wait);
+    registration = ready;
+    askAfter(wait);
+  }
+
+  /** Ask the worker of that moment: that of a new build takes over while the page is open. */
+  function askAfter(wait) {
+    setTimeout(() => registration?.active?.postMessage("keep"), wait);
   }
 
   navigator.serviceWorker.addEventListener("message", ({ data }) => {
     if (data.whole) say("All pages are kept on this device for reading offline.", "Remove them", forget);
     else place.hidden = true; // a later visit goes on
+  });
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    if (registration) askAfter(WAIT_MS);
   });
   try {
     if (localStorage.getItem(KEY) === "no") notKept();
