@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from snnlib import _checks
 from snnlib.equations.dimensions import dimensions, has_units
-from snnlib.equations.python import BY_STEP
+from snnlib.equations.python import PROGRAMS
 from snnlib.equations.syntax import NUMBER, kind_of
 from snnlib.equations.text import Text
 from snnlib.interop.differences import NotExportedError
@@ -68,11 +68,11 @@ def brian2_equations(neuron: Neuron) -> Brian2Equations:
     I : 1
     """
     _checks.instance_of("neuron", neuron, Neuron)
-    made = BY_STEP.get(neuron.step)
+    made = PROGRAMS.get(neuron.step)
     if made is None:
         what = f"neuron: {neuron.name or 'it'} is not made by from_equations"
         raise NotExportedError("Brian2", [what])
-    text = made.program.text
+    text = made.text
     write = _Writer(text)
     refractory = write.expression(text.sources.get("refractory"))
     if refractory and kind_of(text.refractory) == NUMBER:

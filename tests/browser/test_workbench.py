@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from snnlib.equations.errors import EquationError
-from snnlib.equations.presets import PRESETS
+from snnlib.equations.presets import PRESETS, RULES
 from snnlib.equations.program import program
 from snnlib.equations.python import compiled, start
 from snnlib.live import front
@@ -53,9 +53,9 @@ RUN = """
   const { EquationMachine, functionsOfNumbers } = await import("/front/workbench/machine.js");
   const bytes = Uint8Array.from(atob(given.functions), (letter) => letter.charCodeAt(0));
   const machine = new EquationMachine(functionsOfNumbers(bytes));
-  return given.cases.map(({ text, values, current, dt }) => {
+  return given.cases.map(({ text, values, current, dt, events }) => {
     machine.compile(text);
-    const { states, spikes } = machine.run(values, Float64Array.from(current), dt);
+    const { states, spikes } = machine.run(values, Float64Array.from(current), dt, events);
     const all = Object.values(states).map((array) => {
       array.forEach((x, k) => { if (Number.isNaN(x)) array[k] = NaN; });
       return btoa(String.fromCharCode(...new Uint8Array(array.buffer)));
@@ -90,7 +90,7 @@ def test_both_sides_accept_and_refuse_the_same(page):
     """Both make the same operations, or tell the same mistake at the same place."""
     maker = Maker(11)
     texts = [case["text"] for case in TEXTS] + [maker.text() for _ in range(2000)]
-    texts += [*PRESETS.values(), "# \U0001f9e0\ndv/dt = x", "dv/dt = \U0001f9e0"]
+    texts += [*PRESETS.values(), *RULES.values(), "# \U0001f9e0\ndv/dt = x", "dv/dt = \U0001f9e0"]
     theirs = page.evaluate(f"async (texts) => {{ {LISTING} }}", texts)
     ours = [of_python(text) for text in texts]
     assert [(t, a, b) for t, a, b in zip(texts, ours, theirs, strict=True) if a != b][:3] == []
@@ -122,7 +122,9 @@ def random_cases(n):
         values = {name: pick.uniform(-5, 50) for name in made.text.parameters}
         current = [pick.uniform(-1, 3) for _ in range(40)]
         dt = pick.choice([0.01, 0.1, 1.0])
-        cases.append({"text": text, "values": values, "current": current, "dt": dt})
+        events = [pick.randrange(4) for _ in current]
+        case = {"text": text, "values": values, "current": current, "dt": dt, "events": events}
+        cases.append(case)
     return cases
 
 
@@ -134,7 +136,7 @@ def test_random_texts_compute_the_same_bits(page):
             name: case["values"][name] * parameter.worth
             for name, parameter in made.text.parameters.items()
         }
-        assert_same(case, frame, *run(made, values, case["current"], case["dt"]))
+        assert_same(case, frame, *run(made, values, case["current"], case["dt"], case["events"]))
 
 
 def test_presets_compute_the_bits_of_compiled_python(page):
@@ -158,9 +160,7 @@ def test_presets_compute_the_bits_of_compiled_python(page):
 
 
 def test_the_compiler_is_small():
-    parts = [part for part in front.WORKBENCH if part.startswith("workbench/")]
-    parts = [part for part in parts if part.split("/")[1] not in ("box", "drawn", "written")]
-    assert len(gzip.compress(front._joined(*parts).encode())) < 12_000
+    assert len(gzip.compress(front._joined(*front.COMPILER).encode())) < 12_000
 
 
 def test_a_preset_that_is_not_there_is_refused():

@@ -31,11 +31,15 @@ _USED_LATER = (
 #: What a widget is made of: all but what ties the text to the figures, and a face of its own.
 _WIDGET = (*PARTS, "audio", "bits", "editors/digits", "save")
 
+#: From a text of equations to what runs in the page.
+COMPILER = (
+    "workbench/tokens", "workbench/syntax", "workbench/units", "workbench/text", "workbench/check",
+    "workbench/program", "workbench/wasm", "workbench/machine",
+)  # fmt: skip
 #: The page that has the workbench on it loads these, and no other page.
 WORKBENCH = (
-    "dom", "scales", "workbench/tokens", "workbench/syntax", "workbench/units", "workbench/text",
-    "workbench/check", "workbench/program", "workbench/wasm", "workbench/machine",
-    "workbench/written", "workbench/drawn", "workbench/box",
+    "dom", "scales", *COMPILER, "workbench/inputs", "workbench/written", "workbench/drawn",
+    "workbench/box",
 )  # fmt: skip
 
 

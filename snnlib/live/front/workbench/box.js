@@ -1,6 +1,7 @@
 // The workbench: a text of equations, its sliders, and what it does.
 import { el } from "../dom.js";
-import { EquationMachine, functionsOfNumbers, inputOf, MOST_STEPS } from "./machine.js";
+import { EquationMachine, functionsOfNumbers, MOST_STEPS } from "./machine.js";
+import { inputOf } from "./inputs.js";
 import { drawPhasePlane, drawTrace, look } from "./drawn.js";
 import { Dimensions } from "./check.js";
 import { shownUnit } from "./units.js";
