@@ -52,7 +52,7 @@ export function inputInPython({ kind, size, spread, rate, drawn }) {
       `current = [${size} if uniform(0, 1, k) < p else 0.0 for k in range(n)]`];
   }
   if (kind === "drawn") {
-    return [`current = np.repeat([${[...drawn].join(", ")}], n // ${DRAWN_POINTS})`];
+    return [`current = np.repeat([${[...drawn].join(", ")}], round(n / ${DRAWN_POINTS}))`];
   }
   return constant;
 }
