@@ -41,8 +41,8 @@ The grammar, which the compiler in the page follows, too (``live/front/workbench
 
 Names that mean something: the functions of :mod:`.names`, the units of :mod:`.units`, ``I`` (the
 input), ``t`` and ``dt`` (ms), ``pi``, and ``xi``, white noise of unit ms**-1/2.  ``power(x, y)`` is
-``x**y``.  ``normal(m, s)`` is a normal number of mean m and standard deviation s, drawn anew in each
-time step, for each place where it stands.
+``x**y``.  ``normal(m, s)`` is a normal number of mean m and standard deviation s, drawn anew in
+each time step, for each place where it stands.
 
 In a step the equations move the states; then the threshold is looked at, and a spike does
 ``reset`` and ``on_post``; then a spike that came in does ``on_pre``.
