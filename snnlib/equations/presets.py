@@ -153,8 +153,8 @@ RULES = {
     "pair STDP": """\
 # every pair of spikes counts (Song, Miller & Abbott, 2000)
 w : 1
-dapre/dt = -apre/tau_plus
-dapost/dt = -apost/tau_minus
+dapre/dt = -apre/tau_plus : 1
+dapost/dt = -apost/tau_minus : 1
 tau_plus = 20*ms [1, 100]
 tau_minus = 20*ms [1, 100]
 A_plus = 0.005 [0, 0.05]
@@ -168,10 +168,10 @@ method: exponential_euler
     "triplet STDP": """\
 # pairs and triplets of spikes (Pfister & Gerstner, 2006)
 w : 1
-dr_1/dt = -r_1/tau_plus
-dr_2/dt = -r_2/tau_x
-do_1/dt = -o_1/tau_minus
-do_2/dt = -o_2/tau_y
+dr_1/dt = -r_1/tau_plus : 1
+dr_2/dt = -r_2/tau_x : 1
+do_1/dt = -o_1/tau_minus : 1
+do_2/dt = -o_2/tau_y : 1
 tau_plus = 16.8*ms [1, 100]
 tau_x = 101*ms [1, 1000]
 tau_minus = 33.7*ms [1, 100]

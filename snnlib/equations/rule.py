@@ -8,7 +8,7 @@ from snnlib.equations.errors import EquationError, PlacedError
 from snnlib.equations.names import DRAWN, WEIGHT
 from snnlib.equations.ordering import order
 from snnlib.equations.program import Program, assigned, program
-from snnlib.equations.python import evaluated, function, lines, operand
+from snnlib.equations.python import PROGRAMS, evaluated, function, lines, operand
 from snnlib.equations.scope import Scope, Writer, constant
 from snnlib.equations.syntax import leaves
 from snnlib.equations.text import Text
@@ -48,6 +48,7 @@ def rule(text: str) -> Rule:
     parameters = namedtuple("Parameters", [*made.text.parameters])
     for kind in (pre, post, parameters):
         kind.__module__ = "equations"
+    PROGRAMS[functions[2]] = made  # every rule has its own ``jump_pre``
     return Rule(made, parameters, pre, post, *functions)
 
 

@@ -15,10 +15,13 @@ from snnlib.equations.errors import EquationError
 from snnlib.equations.presets import PRESETS, RULES
 from snnlib.equations.program import program
 from snnlib.equations.python import compiled, start
+from snnlib.interop import brian2_equations
 from snnlib.live import front
 from snnlib.live.build.functions import function_module
 from snnlib.live.workbench import INPUTS
 from snnlib.live.workbench_runs import SETTINGS, evaluate
+from snnlib.neurons import from_equations
+from snnlib.plasticity import from_equations as rule_from_equations
 from tests.browser import site
 from tests.equations.interpreted import run
 from tests.equations.random_texts import Maker
@@ -286,6 +289,27 @@ def test_any_text_and_settings_give_the_bits_of_python(bench, seed):
         assert live(bench, "return [...live.read(x)]", name) == ours.tolist(), name
     theirs = live(bench, "return live.readouts()")
     assert {name: theirs[name] for name in readouts} == readouts
+
+
+@pytest.mark.parametrize("name", [*PRESETS, "pair STDP", "triplet STDP"])
+def test_the_copied_brian2_has_the_strings_of_python(bench, name):
+    live(bench, "live.set('preset', x)", name)
+    theirs = live(bench, "return live.code().brian2")
+    compile(theirs, "script", "exec")
+    model = rule_from_equations(RULES[name]) if name in RULES else from_equations(PRESETS[name])
+    ours = brian2_equations(model)
+    assert "\n".join(f"    {line}" for line in ours.model.splitlines()) in theirs
+    for key in ("threshold", "reset", "refractory", "on_pre", "on_post", "method"):
+        value = getattr(ours, key)
+        words = value and value.replace("\n", "; ")
+        assert (f'    {key}="{words}",' in theirs) == bool(value), key
+
+
+def test_what_brian2_does_not_know_is_said(bench):
+    for text in ("dv/dt = power(v, 3)", "dv/dt = normal(0, 1)", NEURON_WITH_SYNAPSE):
+        live(bench, "live.set('text', x)", text)
+        (line,) = live(bench, "return live.code().brian2").splitlines()
+        assert line.startswith("# ")
 
 
 def test_an_input_is_drawn_with_the_mouse_and_the_keys(bench):

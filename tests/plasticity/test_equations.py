@@ -77,7 +77,7 @@ def test_rules_for_rates_are_those_of_the_library(name, own):
 
 
 def test_time_constants_are_those_of_the_equations():
-    text = PAIR.replace("-apre/tau_plus", "-2*apre/tau_plus + 0*apre")
+    text = PAIR.replace("-apre/tau_plus", "-2*apre/tau_plus + 0*apre/ms")
     rule = from_equations(text, params={"tau_plus": 30.0, "tau_minus": 17.0})
     assert (rule.pre.apre, rule.post.apost) == (pytest.approx(15.0), 17.0)
     assert rule.params.tau_plus == 30.0

@@ -82,6 +82,8 @@ export function asBrian2(program, source, current) {
     '    """', ...lines.map((line) => `    ${line}`), '    """,', ...rules,
     `    method="${text.method}",`, "    namespace=namespace,", ")",
     ...synapse ? ["synapses.connect()"] : [],
+    ...text.on_pre.length && text.on_post.length
+      ? ["synapses.pre.order, synapses.post.order = 1, -1  # the spike goes first"] : [],
     ...text.start.map((one) => `${name}.${one.name} = "${write(one.source)}"`),
     ...(text.mentioned.has("I") ? [`${name}.I = ${current}${plain || text.input ? "" : "*nA"}`] : []), "",
   ].join("\n");
