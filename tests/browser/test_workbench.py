@@ -23,6 +23,7 @@ from snnlib.live.workbench_runs import SETTINGS, evaluate
 from snnlib.neurons import from_equations
 from snnlib.plasticity import from_equations as rule_from_equations
 from tests.browser import site
+from tests.browser.test_behaviour import AXE
 from tests.equations.interpreted import run
 from tests.equations.random_texts import Maker
 
@@ -381,6 +382,22 @@ def test_a_state_that_grows_without_bound_is_told(bench):
     live(bench, "live.set('text', 'dv/dt = v**2 + 1')")
     assert live(bench, "return live.readouts().diverges_at") > 1.0
     assert "Diverges" in bench.locator("[data-workbench] dl").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("theme", "begin"),
+    [
+        ("light", "live.set('preset', 'pair STDP')"),
+        ("dark", "live.set('kind', 'drawn'); live.set('text', 'dv/dt = -x')"),
+    ],
+)
+def test_axe_finds_nothing_wrong_with_the_box(bench, theme, begin):
+    bench.evaluate(AXE)
+    bench.evaluate("(theme) => { document.documentElement.dataset.theme = theme }", theme)
+    live(bench, begin)
+    found = bench.evaluate("axe.run('[data-workbench]', { preload: false })")["violations"]
+    assert [(v["id"], n["html"]) for v in found for n in v["nodes"]] == []
+    live(bench, "live.set('preset', 'LIF')")
 
 
 def test_nothing_typed_breaks_the_box(bench):
