@@ -139,12 +139,16 @@ def _plain(kind):
     return types.unliteral(kind) if isinstance(kind, types.IntegerLiteral) else kind
 
 
-def for_compiled_code(function, **options):
+def for_compiled_code(function, compiler=Converting, **options):
     """Compile a function that only compiled code calls; the options are numba's."""
-    options |= {**NO_ENTRANCE, "pipeline_class": Converting}
-    compiled = numba.jit(**options)(function)
+    compiled = numba.jit(**options | NO_ENTRANCE, pipeline_class=compiler)(function)
     compiled.__class__ = Inner
     return compiled
+
+
+def compiler_of(function):
+    """Return the class of compilers that a compiled function was made for."""
+    return function._compiler.pipeline_class
 
 
 class _Function(_Kept):
@@ -160,7 +164,8 @@ class _Function(_Kept):
     def _numba_type_(self):
         """What compiled code means by this function."""
         if self._inner is None:
-            self._inner = inner = for_compiled_code(self.py_func, **self.targetoptions)
+            compiler = compiler_of(self)
+            self._inner = inner = for_compiled_code(self.py_func, compiler, **self.targetoptions)
             if not isinstance(self._cache, NullCache):
                 keep_on_disk(inner, self.py_func, "inner")
         return self._inner._numba_type_
@@ -177,7 +182,7 @@ def _njit(**options):
     """Return :func:`numba.njit` with the library's choices."""
 
     def decorate(function):
-        compiled = numba.njit(**_CHOICES, **options)(function)
+        compiled = numba.njit(**_CHOICES | options)(function)
         if hasattr(compiled, "py_func"):  # else NUMBA_DISABLE_JIT=1
             compiled.typingctx._globals.pop(weakref.ref(compiled))  # so that it asks for the type
             compiled.__class__ = _Shut if _CODE_ONLY else _Function
@@ -202,6 +207,15 @@ class NoOverlap(Converting):
 def jit(function: Function) -> Function:
     """Compile ``function`` with numba (no Python objects, numpy's error model, disk cache)."""
     return keep_on_disk(_njit()(function), function)
+
+
+def jit_apart(function: Function) -> Function:
+    """As :func:`jit`, for arrays of which none that is filled shares memory with another one.
+
+    Else the machine code asks before each loop whether they do, which takes a noticeable part of
+    the time where loops are short and arrays many.  An array that is only read may be given twice.
+    """
+    return keep_on_disk(_njit(pipeline_class=NoOverlap)(function), function)
 
 
 def jit_uncounted(function: Function) -> Function:

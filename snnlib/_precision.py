@@ -18,7 +18,7 @@ from numba.core.dispatcher import Dispatcher
 from numba.core.untyped_passes import IRProcessing
 
 from snnlib._conversions import Converting
-from snnlib._jit import NO_ENTRANCE, Inner, keep_on_disk
+from snnlib._jit import NO_ENTRANCE, Inner, NoOverlap, compiler_of, keep_on_disk
 
 DOUBLE = ("snnlib.math", "snnlib.random")  # compute in float64 whatever they are given
 
@@ -74,12 +74,19 @@ class SinglePrecision(Converting):
         return [passes]
 
 
+class _SingleNoOverlap(SinglePrecision, NoOverlap):
+    """The same, where no two arrays overlap."""
+
+
+def _compiler(function):
+    """Return what compiles a function in single precision."""
+    return _SingleNoOverlap if issubclass(compiler_of(function), NoOverlap) else SinglePrecision
+
+
 @functools.cache
 def single(function):
     """Return a compiled function in single precision; what is made once serves again."""
-    return numba.jit(**function.targetoptions | {"pipeline_class": SinglePrecision})(
-        function.py_func
-    )
+    return numba.jit(**function.targetoptions, pipeline_class=_compiler(function))(function.py_func)
 
 
 @functools.cache
@@ -92,7 +99,7 @@ def _inner(function):
             return np.float32(function(*arguments))
 
     else:
-        plain, options = function.py_func, options | {"pipeline_class": SinglePrecision}
+        plain, options = function.py_func, options | {"pipeline_class": _compiler(function)}
     compiled = numba.jit(**options)(plain)
     compiled.__class__ = Inner
     return compiled

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 import snnlib
-from snnlib._jit import jit, library_hash
+from snnlib._jit import NoOverlap, compiler_of, jit, jit_apart, library_hash
+from snnlib._precision import single
 
 LIBRARY = Path(snnlib.__file__).parent
 COMPILED = os.environ.get("NUMBA_DISABLE_JIT") != "1"
@@ -22,6 +23,24 @@ COMPILED = os.environ.get("NUMBA_DISABLE_JIT") != "1"
 def quotient(a, b):
     """A divided by b."""
     return a / b
+
+
+def add_twice(values, total):
+    for i in range(values.size):
+        total[i] = total[i] + values[i] + values[i]
+
+
+@pytest.mark.skipif(not COMPILED, reason="plain Python has no compiler")
+def test_that_arrays_lie_apart_is_known_wherever_the_function_is_compiled():
+    apart, plain = jit_apart(add_twice), jit(add_twice)
+    for function, known in ((apart, True), (plain, False)):
+        for_callers = function._numba_type_.dispatcher
+        for one in (function, for_callers, single(function)):
+            assert issubclass(compiler_of(one), NoOverlap) == known
+    values, totals = np.random.default_rng(0).normal(size=101), np.ones((2, 101))
+    apart(values, totals[0])
+    plain(values, totals[1])
+    np.testing.assert_array_equal(totals[0], totals[1])
 
 
 @pytest.mark.skipif(not COMPILED, reason="plain Python raises")

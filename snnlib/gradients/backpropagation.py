@@ -14,7 +14,7 @@ from typing import Annotated, NamedTuple
 import numpy as np
 
 from snnlib._declared import Between, NonNegative, Positive, Probability
-from snnlib._jit import jit
+from snnlib._jit import jit, jit_apart
 from snnlib.gradients.layers import (
     DiscreteLIF,
     add_weight_gradient,
@@ -186,7 +186,7 @@ def _spikes_of(s, n_layers):
     return total
 
 
-@jit
+@jit_apart
 def batch_gradient(
     x: np.ndarray,
     labels: np.ndarray,
@@ -236,7 +236,7 @@ def batch_gradient(
     told /= n_samples
 
 
-@jit
+@jit_apart
 def batch_outputs(
     x: np.ndarray,
     flat: np.ndarray,

@@ -14,6 +14,7 @@ Backwards, with h for the surrogate slope at ``v[k] - 1``, and dx for the loss's
 
 The second ``du[k]`` came through the reset: a *detached* reset leaves it out (Zenke & Vogels 2021,
 doi:10.1162/neco_a_01367).  Every function below fills arrays that it is given; (time, neuron).
+None that is filled may share memory with another one.
 """
 
 from typing import Annotated, NamedTuple
@@ -21,7 +22,7 @@ from typing import Annotated, NamedTuple
 import numpy as np
 
 from snnlib._declared import Between, Positive, Probability
-from snnlib._jit import jit
+from snnlib._jit import jit, jit_apart
 from snnlib.gradients.products import add_product, add_sparse_product
 from snnlib.gradients.surrogates import fill_slopes, smooth_spike, surrogate_slope
 from snnlib.math import exp, log
@@ -88,7 +89,7 @@ def _through_step(slope, grad_s, grad_u, v, s, cell):
     return grad_v + slope * (grad_s - (through_reset if cell.attached == 1 else 0.0))
 
 
-@jit
+@jit_apart
 def currents(x: np.ndarray, w: np.ndarray, b: np.ndarray, current: np.ndarray) -> None:
     """Fill currents ``x @ w + b``; inputs that are 0 cost nothing.
 
@@ -101,7 +102,7 @@ def currents(x: np.ndarray, w: np.ndarray, b: np.ndarray, current: np.ndarray) -
     add_sparse_product(x, w, current)
 
 
-@jit
+@jit_apart
 def lif_forward(current: np.ndarray, cell: DiscreteLIF, v: np.ndarray, s: np.ndarray) -> None:
     """Fill potentials (before the reset) and spikes of a layer, from rest; both (time, neuron).
 
@@ -110,7 +111,7 @@ def lif_forward(current: np.ndarray, cell: DiscreteLIF, v: np.ndarray, s: np.nda
     lif_forward_from(0.0, current, cell, v, s)
 
 
-@jit
+@jit_apart
 def lif_forward_from(
     start: float, current: np.ndarray, cell: DiscreteLIF, v: np.ndarray, s: np.ndarray
 ) -> None:
@@ -139,7 +140,7 @@ def _backwards(n_steps):
     return np.arange(n_steps - 1, -1, -1)
 
 
-@jit
+@jit_apart
 def lif_backward(
     grad_s: np.ndarray, v: np.ndarray, s: np.ndarray, cell: DiscreteLIF, grad_current: np.ndarray
 ) -> None:
@@ -161,7 +162,7 @@ def lif_backward(
             into[j] += grad_v
 
 
-@jit
+@jit_apart
 def leaky_forward(current: np.ndarray, beta: float, y: np.ndarray) -> None:
     """Fill the potentials of leaky integrators, ``y[k] = beta y[k-1] + I[k]``; (time, neuron)."""
     next_step = 1 if current.shape[0] > 1 else 0
@@ -172,7 +173,7 @@ def leaky_forward(current: np.ndarray, beta: float, y: np.ndarray) -> None:
             y[k, j] = beta * before + now[j]
 
 
-@jit
+@jit_apart
 def leaky_backward(grad_y: np.ndarray, beta: float, grad_current: np.ndarray) -> None:
     """Fill the loss's derivative by the currents of leaky integrators from that by ``y``."""
     next_step = 1 if grad_current.shape[0] > 1 else 0
@@ -186,7 +187,7 @@ def leaky_backward(grad_y: np.ndarray, beta: float, grad_current: np.ndarray) ->
             grad_u[j] = beta * grad_v
 
 
-@jit
+@jit_apart
 def add_weight_gradient(
     x: np.ndarray, grad_current: np.ndarray, grad_w: np.ndarray, grad_b: np.ndarray
 ) -> None:
@@ -198,7 +199,7 @@ def add_weight_gradient(
     add_sparse_product(x.T, grad_current, grad_w)
 
 
-@jit
+@jit_apart
 def input_gradient(w_from: np.ndarray, grad_current: np.ndarray, grad_x: np.ndarray) -> None:
     """Fill the loss's derivative by a layer's input, ``grad_current @ w_from``.
 

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from snnlib import _checks, _declared
 from snnlib._declared import NonNegative, Positive, Probability
-from snnlib._jit import jit
+from snnlib._jit import jit, jit_apart
 from snnlib._precision import floats_in, in_precision
 from snnlib._progress import Bar
 from snnlib.gradients._batch import BatchGradient
@@ -55,7 +55,7 @@ def corrected(params: AdamParameters, n_done: int) -> AdamParameters:
     return AdamParameters(rate, params.beta_1, params.beta_2, params.epsilon)
 
 
-@jit
+@jit_apart
 def adam_update(
     w: np.ndarray,
     gradient: np.ndarray,

@@ -5,14 +5,15 @@ threads.  Here each row of the result grows in the order of the inputs, so that 
 out everywhere.  A dense product is four fifths as fast as OpenBLAS on one core: two rows grow
 together, by four products at a time.  The other product is for matrices that are mostly 0, such as
 spikes or images, and does the work of the other elements alone.
+The array that is filled may not share memory with another one.
 """
 
 import numpy as np
 
-from snnlib._jit import jit
+from snnlib._jit import jit, jit_apart
 
 
-@jit
+@jit_apart
 def copy_rows(rows: np.ndarray, out: np.ndarray) -> None:
     """Fill ``out`` with ``rows``, of the same shape.
 
@@ -23,7 +24,7 @@ def copy_rows(rows: np.ndarray, out: np.ndarray) -> None:
             out[r, j] = rows[r, j]
 
 
-@jit
+@jit_apart
 def fill_rows(out: np.ndarray, row: np.ndarray) -> None:
     """Fill each row of ``out`` with ``row``."""
     for r in range(out.shape[0]):
@@ -31,7 +32,7 @@ def fill_rows(out: np.ndarray, row: np.ndarray) -> None:
             out[r, j] = row[j]
 
 
-@jit
+@jit_apart
 def add_product(a: np.ndarray, w: np.ndarray, out: np.ndarray) -> None:
     """Add ``a @ w`` to ``out``; (rows, n) times (n, columns).  ``a`` may be a transposed array."""
     rows, n = a.shape
@@ -52,7 +53,7 @@ def add_product(a: np.ndarray, w: np.ndarray, out: np.ndarray) -> None:
         _add_rows(a, w, pairs, 0, out[pairs])
 
 
-@jit
+@jit_apart
 def _add_rows(a, w, r, first, into):
     """Add the products of row r with the rows of w from the first on."""
     for i in range(first, w.shape[0]):
@@ -71,7 +72,7 @@ def find(x: np.ndarray, places: np.ndarray) -> int:
     return found
 
 
-@jit
+@jit_apart
 def add_sparse_product(a: np.ndarray, w: np.ndarray, out: np.ndarray) -> None:
     """Add ``a @ w`` to ``out`` as :func:`add_product` does; where ``a`` is 0, nothing is added."""
     places = np.empty(a.shape[1], np.int64)

@@ -14,7 +14,7 @@ One product stands for those of all steps, forwards and backwards: the error of 
 
 import numpy as np
 
-from snnlib._jit import jit
+from snnlib._jit import jit, jit_apart
 from snnlib.gradients.losses import LAST, MEAN
 
 
@@ -33,7 +33,7 @@ def fill_importance(loss: int, beta: float, c: np.ndarray) -> None:
         c[k] = beta * c[k + 1] + (1.0 / n_steps if loss == MEAN else 0.0)
 
 
-@jit
+@jit_apart
 def weigh_spikes(s: np.ndarray, c: np.ndarray, weighted: np.ndarray) -> None:
     """Fill the number of spikes of each neuron, each weighted by ``c`` of its step.
 
@@ -46,7 +46,7 @@ def weigh_spikes(s: np.ndarray, c: np.ndarray, weighted: np.ndarray) -> None:
             weighted[i] += matters * spikes[i]
 
 
-@jit
+@jit_apart
 def linear_scores(
     weighted: np.ndarray,
     c: np.ndarray,
@@ -67,7 +67,7 @@ def linear_scores(
         scores[j] *= sharpness
 
 
-@jit
+@jit_apart
 def linear_scores_back(
     weighted: np.ndarray,
     c: np.ndarray,
@@ -88,7 +88,7 @@ def linear_scores_back(
             row[j] += count * grad_scores[j]
 
 
-@jit
+@jit_apart
 def spread_error(
     grad_scores: np.ndarray, c: np.ndarray, penalty: float, w_from: np.ndarray, grad_s: np.ndarray
 ) -> None:

@@ -28,7 +28,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from snnlib import _checks
-from snnlib._jit import jit
+from snnlib._jit import jit, jit_apart
 from snnlib.math import atan2, exp
 
 FAST_SIGMOID, ARC_TANGENT, TRIANGLE, SIGMOID, BOXCAR = range(5)
@@ -51,7 +51,7 @@ def surrogate_slope(x: float, shape: int, steepness: float) -> float:
     return 1.0 if z < 1.0 else 0.0
 
 
-@jit
+@jit_apart
 def fill_slopes(v: np.ndarray, shape: int, steepness: float, slope: np.ndarray) -> None:
     """Fill the slopes at potentials ``v``, (n_neurons,), whose threshold is 1.
 
