@@ -193,3 +193,35 @@ def test_no_line_of_code_and_no_equation_is_cut_on_a_laptop(opened):
         }"""
     )
     assert cut == []
+
+
+# ── pages without live figures: appendices, lists, search ──────────────────────────────────────
+
+OTHERS = sorted(
+    path.relative_to(site.SITE).as_posix()
+    for path in site.SITE.rglob("*.html")
+    if "_static" not in path.relative_to(site.SITE).parts
+    and path.stat().st_size > 1000  # the one that leads on to the front page
+    and path.relative_to(site.SITE).as_posix() not in PAGES
+)
+#: Bytes of a page: axe-core looks at a longer one once, and not at the colours of its thousand
+#: links; the longest are of the same make as shorter ones.
+LONG, LONGEST = 60_000, 350_000
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_pages_without_figures_are_in_order(watched, name):
+    path = site.SITE / name
+    size = path.stat().st_size
+    rules = {"color-contrast": {"enabled": size < LONG}}
+    with watched(path.as_uri(), viewport={"width": 1400, "height": 900}) as page:
+        page.wait_for_load_state("networkidle")
+        for width, theme in ((1400, "light"), (390, "dark"), (320, "dark")):
+            page.emulate_media(color_scheme=theme)
+            resize(page, width)
+            assert page.evaluate("document.documentElement.dataset.theme") == theme
+            assert page.evaluate(_CLIPPED) == []
+            if (size < LONG and width > 320) or (size < LONGEST and width == 390):
+                page.wait_for_function(_REACHABLE)
+                found = violations(page, rules)
+                assert [line for line in found if not _NOT_OURS.match(line)] == []
