@@ -20,6 +20,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from http.server import ThreadingHTTPServer
+from pathlib import Path
 
 from serve import Handler
 from steps import SITE, say, stop
@@ -35,6 +36,7 @@ _READY = """async (patience) => {
     await new Promise((done) => { setTimeout(done, 50); });
   }
   await window.MathJax?.startup?.promise;
+  await document.fonts.ready;
   const faults = waiting().map((one) => `${one.dataset.liveFigure} drew no frame`);
   for (const { live, dataset } of figures) {
     if (live?.error) faults.push(`${dataset.liveFigure}: ${live.error}`);
@@ -87,6 +89,9 @@ class Firefox:
 def running(program: str) -> Iterator[Firefox]:
     """A Firefox with a new profile, for the length of a with block."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        # each page would begin to keep the whole book, and be left before it has
+        settings = 'user_pref("dom.serviceWorkers.enabled", false);\n'
+        (Path(profile) / "user.js").write_text(settings)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]

@@ -126,4 +126,4 @@ def test_an_example_has_a_heading_of_its_own():
             if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
                 before, example, _ = (ast.get_docstring(node) or "").partition(">>>")
                 heads = re.findall(r"^(\w+)\n-+$", before, re.M) if example else []
-                assert heads[-1:] in ([], ["Examples"]), f"{path}: {node}"
+                assert heads[-1:] in ([], ["Examples"], ["Notes"]), f"{path}: {node}"
