@@ -181,6 +181,18 @@ def test_axe_finds_nothing_wrong(look):
     assert [line for line in violations(look.page) if not _NOT_OURS.match(line)] == []
 
 
+def test_what_a_cell_shows_has_no_light_ground_in_the_dark(opened):
+    light = opened("phone").page.evaluate(
+        """() => [...document.querySelectorAll("article .cell_output *")].filter((one) => {
+          const { width, height } = one.getBoundingClientRect();
+          const ground = getComputedStyle(one).backgroundColor;
+          const [r, g, b, a = 1] = ground.match(/[\\d.]+/g).map(Number);
+          return width > 60 && height > 30 && a > 0.5 && r + g + b > 450;
+        }).map((one) => `${one.localName}.${one.className}`)"""
+    )
+    assert light == []
+
+
 def test_no_line_of_code_and_no_equation_is_cut_on_a_laptop(opened):
     page = opened("laptop").page
     resize(page, 1280)
