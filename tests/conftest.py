@@ -15,6 +15,9 @@ settings.register_profile("explore", derandomize=False, deadline=None, max_examp
 settings.load_profile("fixed")
 
 _MARKS = ("kernel", "book", "browser")
+_SMALL_BOOK = dict.fromkeys(
+    ["tests/book/test_small_book.py", "tests/book/test_find_it.py"], "small"
+)
 _PAGE = re.compile(r"\[(book/[^\s\]]+\.html)")
 
 
@@ -47,13 +50,17 @@ def pytest_ignore_collect(collection_path, config):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """What tests of a file share is made once; tests of one page of the book share the page."""
+    """What tests of a file share is made once; tests of one page of the book share the page.
+
+    All tests of the small book share its builds.
+    """
     from xdist.scheduler import LoadScopeScheduling
 
     class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid):
             page = _PAGE.search(nodeid)
-            return page[1] if page else nodeid.partition("::")[0]
+            file = nodeid.partition("::")[0]
+            return page[1] if page else _SMALL_BOOK.get(file, file)
 
     return Scheduling(config, log)
 

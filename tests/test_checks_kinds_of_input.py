@@ -378,6 +378,14 @@ CALLS = {
     "plasticity.rates.bcm": lambda n, a: plasticity.bcm(
         a(PATTERNS), a([1, 2, 3]), dt=n(1, "ms"), theta=n(1)
     ),
+    "plasticity.equations.from_equations": lambda n, a: plasticity.from_equations(
+        "w : 1\ndx/dt = -x/tau\ntau = 20*ms\nd = 1\non_pre: x += d", params={"tau": n(3, "ms")}
+    ).pre,
+    "plasticity.equations.run_equations": lambda n, a: plasticity.run_equations(
+        "w : 1\ndv/dt = (I - v)/tau\ntau = 20*ms\non_pre: w += 1\non_post: w -= 1",
+        a(TIMES, "ms"), a([5, 30], "ms"), n_steps=60, dt=n(1, "ms"), current=n(3, "nA"),
+        params={"tau": n(3, "ms")},
+    ).states["v"],
     "plasticity.rates.hebb": lambda n, a: plasticity.hebb(
         a(PATTERNS), a([1, 2, 3]), dt=n(1, "ms")
     ),
@@ -512,8 +520,10 @@ CALLS = {
 WITHOUT = {
     "equations": {
         "check.check", "dimensions.dimensions", "dimensions.has_units", "errors.distance",
-        "errors.nearest", "errors.unknown", "ordering.mentioned_in", "ordering.named_in",
-        "ordering.order", "program.program", "python.source", "python.start", "scope.constant",
+        "errors.nearest", "errors.unknown", "given.parameter_values", "ordering.mentioned_in",
+        "ordering.named_in", "ordering.order", "program.assigned", "program.program",
+        "python.evaluated", "python.function", "python.lines", "python.operand", "python.source",
+        "python.start", "scope.constant",
         "syntax.children", "syntax.kind_of", "syntax.leaves", "tokens.tokens",
         "units.is_unit", "units.known_unit", "units.measured", "units.plus", "units.raised",
         "units.scaled", "units.shown", "units.unit_of", "units.unit_text", "units.whole_power",

@@ -7,7 +7,7 @@ from snnlib.equations.ordering import mentioned_in, order
 from snnlib.equations.syntax import CONDITION, NUMBER, children, kind_of, leaves
 from snnlib.equations.text import Assignment, Text
 
-NOT_YET = ("I", "t", "dt", "xi")  # at the start
+NOT_YET = ("I", "t", "dt", "xi", names.DRAWN)  # at the start
 
 
 def check(text: Text) -> None:

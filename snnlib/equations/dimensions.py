@@ -1,6 +1,6 @@
 """Whether the units in a text match; what has none given takes that of its equation."""
 
-from snnlib.equations import units
+from snnlib.equations import names, units
 from snnlib.equations.errors import PlacedError
 from snnlib.equations.ordering import order
 from snnlib.equations.syntax import NUMBER, kind_of
@@ -23,6 +23,7 @@ class Dimensions:
         self.of = {name: x.dimension for name, x in text.parameters.items()}
         self.of |= {name: x.dimension for name, x in text.states.items()}
         self.of |= {"t": TIME, "dt": TIME, "pi": NONE, "xi": units.scaled(TIME, -0.5)}
+        self.of[names.DRAWN] = NONE
         self.of |= {name: dimension for name, (_, dimension) in units.UNITS.items()}
         self.of["I"] = text.input
         if text.input is None and has_units(text):

@@ -1,4 +1,4 @@
-"""Well-known neurons as texts, each held against the library's own model or a second version."""
+"""Well-known neurons and rules as texts, held against the library's own or a second version."""
 
 PRESETS = {
     "leaky": """\
@@ -145,5 +145,64 @@ threshold: v >= 0
 refractory: v >= 0
 start: v = -60; w = 0.015
 method: rk4
+""",
+}
+
+#: Well-known rules of plasticity on one synapse.
+RULES = {
+    "pair STDP": """\
+# every pair of spikes counts (Song, Miller & Abbott, 2000)
+w : 1
+dapre/dt = -apre/tau_plus : 1
+dapost/dt = -apost/tau_minus : 1
+tau_plus = 20*ms [1, 100]
+tau_minus = 20*ms [1, 100]
+A_plus = 0.005 [0, 0.05]
+A_minus = 0.00525 [0, 0.05]
+w_max = 1 [0, 2]
+on_pre: w = clip(w - A_minus*apost, 0, w_max); apre += 1
+on_post: w = clip(w + A_plus*apre, 0, w_max); apost += 1
+start: w = 0.5
+method: exponential_euler
+""",
+    "triplet STDP": """\
+# pairs and triplets of spikes (Pfister & Gerstner, 2006)
+w : 1
+dr_1/dt = -r_1/tau_plus : 1
+dr_2/dt = -r_2/tau_x : 1
+do_1/dt = -o_1/tau_minus : 1
+do_2/dt = -o_2/tau_y : 1
+tau_plus = 16.8*ms [1, 100]
+tau_x = 101*ms [1, 1000]
+tau_minus = 33.7*ms [1, 100]
+tau_y = 114*ms [1, 1000]
+A2_plus = 0 [0, 0.05]
+A3_plus = 0.0065 [0, 0.05]
+A2_minus = 0.0071 [0, 0.05]
+A3_minus = 0 [0, 0.05]
+w_max = 1 [0, 2]
+on_pre: w = clip(w - o_1*(A2_minus + A3_minus*r_2), 0, w_max); r_1 += 1; r_2 += 1
+on_post: w = clip(w + r_1*(A2_plus + A3_plus*o_2), 0, w_max); o_1 += 1; o_2 += 1
+start: w = 0.5
+method: exponential_euler
+""",
+    "Oja": """\
+# a weight that stays bounded (Oja, 1982), for rates; I is the input
+dw/dt = eta*y*(I - y*w)
+y = w*I
+eta = 0.01 [0, 0.1]
+start: w = 0.2
+method: euler
+""",
+    "BCM": """\
+# a threshold that slides (Bienenstock, Cooper & Munro, 1982), for rates; I is the input
+dw/dt = eta*I*y*(y - theta)
+dtheta/dt = (y**2/y_0 - theta)/tau_theta
+y = w*I
+eta = 0.01 [0, 0.1]
+tau_theta = 20 [1, 200]
+y_0 = 1 [0.1, 3]
+start: w = 0.5; theta = 1
+method: euler
 """,
 }

@@ -5,6 +5,7 @@ See :mod:`.scope` for what an operation is.
 
 from typing import NamedTuple
 
+from snnlib.equations import names
 from snnlib.equations.check import check
 from snnlib.equations.errors import EquationError, PlacedError
 from snnlib.equations.ordering import order
@@ -23,6 +24,11 @@ class Program(NamedTuple):
     after: tuple  # operands, of the states
     start_operations: list
     start: tuple  # operands, of the states
+
+    @property
+    def of_synapse(self) -> bool:
+        """Whether spikes come in: a step then is given ``arrives`` and ``fires``."""
+        return bool(self.text.on_pre or self.text.on_post)
 
     def listing(self) -> str:
         """Return the operations as a text, a line for each."""
@@ -45,12 +51,12 @@ def program(text: str) -> Program:
 
 
 def _program(text):
-    writer, names = Writer(), order(text)
+    writer, ordered = Writer(), order(text)
     hidden = ["refractory"] if text.refractory else []
     hidden += ["t"] if "t" in text.mentioned else []
-    hidden += ["stream", "draws"] if "xi" in text.mentioned else []
+    hidden += ["stream", "draws"] if text.mentioned & {"xi", names.DRAWN} else []
     states = {name: f"x:{name}" for name in text.states}
-    scope = Scope(writer, text, states, names)
+    scope = Scope(writer, text, states, ordered)
     frozen = _frozen(scope)
     after = _METHODS[text.method](scope, states, frozen)
     scope.move(after)
@@ -59,17 +65,16 @@ def _program(text):
         spiked = scope.value(text.threshold)
         if frozen:
             spiked = writer.write("and", spiked, writer.write("not", frozen))
-    reset = _assigned(scope, after, text.reset)
-    if text.reset:
-        after = {
-            name: value if reset[name] == value else
-            writer.write("select", spiked, reset[name], value)
-            for name, value in after.items()
-        }  # fmt: skip
-    ends = [*after.values(), *_hidden(scope, hidden, states, frozen, spiked)]
+    elif text.on_post:
+        spiked = "fires"
+    after = _after(scope, after, spiked, text.reset)
+    ends = [*_hidden(scope, hidden, states, frozen, spiked)]
+    after = _after(scope, after, spiked, text.on_post)
+    after = _after(scope, after, "arrives", text.on_pre)
+    ends = [*after.values(), *ends]
     begin = Writer()
     zeros = {name: constant(0.0) for name in text.states}
-    first = _assigned(Scope(begin, text, zeros, names), zeros, text.start)
+    first = assigned(Scope(begin, text, zeros, ordered), zeros, text.start)
     first = [*first.values(), *(constant(0.0) for _ in hidden)]
     everything = (*text.states, *hidden)
     return Program(
@@ -105,7 +110,19 @@ def _hidden(scope, hidden, states, frozen, spiked):
             yield "x:stream" if name == "stream" else write("add", "x:draws", constant(1.0))
 
 
-def _assigned(scope, states, statements):
+def _after(scope, states, happens, statements):
+    """Return the states after statements, if it happens, and take them."""
+    changed = assigned(scope, states, statements)
+    after = {
+        name: value if changed[name] == value else
+        scope.write("select", happens, changed[name], value)
+        for name, value in states.items()
+    }  # fmt: skip
+    scope.move(after)
+    return after
+
+
+def assigned(scope, states, statements):
     """Return the states after statements, one after another."""
     states = dict(states)
     for statement in statements:

@@ -1,7 +1,9 @@
 """A program as a compiled Python function, and its start."""
 
+import itertools
 import linecache
 import math
+import weakref
 from collections import namedtuple
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -36,7 +38,8 @@ class Compiled(NamedTuple):
     source: str
 
 
-def _operand(given):
+def operand(given: str) -> str:
+    """Return the Python text of an operand."""
     kind, _, rest = given.partition(":")
     if kind == "c":
         return repr(float.fromhex(rest))
@@ -48,16 +51,21 @@ def _right(kind, given):
     return _TEXTS.get(kind, f"{kind}({', '.join(['{}'] * len(given))})").format(*given)
 
 
+def lines(operations, operand=operand) -> list[str]:
+    """Return operations as lines of Python."""
+    return [
+        f"    {result} = {_right(kind, [operand(one) for one in given])}"
+        for result, kind, given in operations
+    ]
+
+
 def source(made: Program) -> str:
     """Return the Python text of a program's step."""
-    lines = [
-        f"    {result} = {_right(kind, [_operand(one) for one in given])}"
-        for result, kind, given in made.operations
-    ]
-    spiked = made.spiked if made.spiked.startswith("t") else "False"
-    after = ", ".join(_operand(one) for one in made.after)
-    head = "def step(current, state, params, dt):"
-    return "\n".join([head, *lines, f"    return {spiked}, State({after})\n"])
+    spiked = "False" if made.spiked.startswith("c:") else made.spiked
+    after = ", ".join(operand(one) for one in made.after)
+    events = "arrives, fires, " if made.of_synapse else ""
+    head = f"def step(current, {events}state, params, dt):"
+    return "\n".join([head, *lines(made.operations), f"    return {spiked}, State({after})\n"])
 
 
 @lru_cache(maxsize=256)
@@ -66,19 +74,28 @@ def compiled(text: str) -> Compiled:
     made = program(text)
     state = namedtuple("State", made.states)
     parameters = namedtuple("Parameters", [*made.text.parameters])
-    written = source(made)
-    place = f"<equations {abs(hash(written)):x}>"
-    linecache.cache[place] = (len(written), None, written.splitlines(True), place)
-    space = {**FUNCTIONS, "State": state, "__name__": "equations"}
     state.__module__ = parameters.__module__ = "equations"
+    written = source(made)
+    step = function("step", written, {"State": state})
+    PROGRAMS[step] = made
+    return Compiled(made, step, parameters, state, written)
+
+
+#: Programs by their steps, for exports, as long as somebody has the step.
+PROGRAMS = weakref.WeakKeyDictionary()
+_NUMBERS = itertools.count(1)
+
+
+def function(name: str, written: str, names: dict) -> Any:
+    """Return a function of a text, for numba to compile; a traceback shows the text's lines."""
+    place = f"<equations {next(_NUMBERS)}>"
+    linecache.cache[place] = (len(written), None, written.splitlines(True), place)
+    space = {**FUNCTIONS, **names, "__name__": "equations"}
     exec(compile(written, place, "exec"), space)
-    step = numba.njit(error_model="numpy", nogil=True)(space["step"])
-    result = Compiled(made, step, parameters, state, written)
-    BY_STEP[step] = result
-    return result
+    made = numba.njit(error_model="numpy", nogil=True)(space[name])
+    weakref.finalize(made, linecache.cache.pop, place, None)
+    return made
 
-
-BY_STEP = {}  # compiled texts by their steps, for exports
 
 _ARITHMETIC = {
     "add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide, "neg": np.negative,
@@ -90,15 +107,20 @@ _ARITHMETIC = {
 
 def start(made: Program, parameters) -> tuple:
     """Return the values of all states at the beginning, (n,) where a parameter has that shape."""
+    return evaluated(made.start_operations, made.start, parameters)
+
+
+def evaluated(operations, operands, parameters) -> tuple:
+    """Return the values of operands, (n,) where a parameter has that shape, by numpy."""
     known = {f"p:{name}": np.asarray(value, float) for name, value in parameters.items()}
 
-    def operand(name):
+    def value(name):
         return np.float64(float.fromhex(name[2:])) if name.startswith("c:") else known[name]
 
     with np.errstate(all="ignore"):
-        for result, kind, given in made.start_operations:
-            known[result] = _function(kind)(*map(operand, given))
-        values = [np.asarray(operand(name), float) for name in made.start]
+        for result, kind, given in operations:
+            known[result] = _function(kind)(*map(value, given))
+        values = [np.asarray(value(name), float) for name in operands]
     return tuple(value if value.ndim else float(value) for value in values)
 
 

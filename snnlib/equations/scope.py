@@ -2,10 +2,11 @@
 
 An operation is ``(result, kind, operands)``; operands are results such as ``t3``, numbers such as
 ``c:0x1.8000000000000p+1``, and what a step is given: ``I``, ``dt``, ``x:v`` (a state), ``p:tau`` (a
-parameter).  An operation that stands there already is not written again.
+parameter), ``arrives`` and ``fires`` (whether a spike comes in, and goes out).  An operation that
+stands there already is not written again.
 """
 
-from snnlib.equations import units
+from snnlib.equations import names, units
 from snnlib.equations.errors import PlacedError
 from snnlib.equations.ordering import named_in
 
@@ -13,6 +14,10 @@ SIGNS = {
     "+": "add", "-": "sub", "*": "mul", "/": "div", "<": "lt", "<=": "le", ">": "gt", ">=": "ge",
     "==": "eq", "!=": "ne", "and": "and", "or": "or",
 }  # fmt: skip
+
+
+#: Each ``normal`` of a text draws numbers of the neuron's stream from a multiple of this on.
+FAR = 2.0**40
 
 
 def constant(number: float) -> str:
@@ -66,7 +71,7 @@ class Scope:
         if kind == "num":
             return constant(expression[2])
         if kind == "name":
-            return self._name(expression[2])
+            return self._name(expression[2], expression[1])
         if kind in ("neg", "not"):
             return self.write(kind, self._value(expression[2]))
         if kind == "call":
@@ -77,7 +82,7 @@ class Scope:
         one = self._value(left)
         return self.write(SIGNS[sign], one, self._value(right))
 
-    def _name(self, name):
+    def _name(self, name, position):
         if name in self.states:
             return self.states[name]
         if name in self.text.parameters:
@@ -93,6 +98,9 @@ class Scope:
         if name == "xi":
             drawn = self.write("noise", "x:stream", "x:draws")
             return self.write("div", drawn, self.write("sqrt", "dt"))
+        if name == names.DRAWN:
+            first = constant((self.text.draws.index(position) + 1) * FAR)
+            return self.write("noise", "x:stream", self.write("add", "x:draws", first))
         return name
 
     def _call(self, name, given):

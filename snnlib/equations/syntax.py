@@ -5,9 +5,12 @@ An expression is a tuple that begins with its kind and its position in the text:
     ("num", position, value)            ("call", position, name, [expression, ...])
     ("name", position, name)            ("neg" or "not", position, expression)
     ("bin", position, sign, left, right)      of + - * / **, < <= > >= == !=, and, or
+
+``power(x, y)`` is read as ``x**y``, and ``normal(m, s)`` as ``m + s*n`` with a drawn number n.
 """
 
 from snnlib.equations.errors import PlacedError
+from snnlib.equations.names import DRAWN
 from snnlib.equations.tokens import Token
 
 DEEPEST = 40  # parentheses, signs and powers within each other
@@ -99,7 +102,7 @@ class Reader:
             self.take()
             if self.next.text == "(" and self.tokens[self.at + 1].text != "unless":
                 self.take()
-                return ("call", token.position, token.text, self._arguments())
+                return _called(token.position, token.text, self._arguments())
             return ("name", token.position, token.text)
         if self.found("("):
             inner = self._deeper(self.condition)
@@ -113,6 +116,16 @@ class Reader:
             arguments.append(self._deeper(self.condition))
         self.need(")")
         return arguments
+
+
+def _called(position, name, arguments):
+    """Return a call as an expression; of another number of arguments ``check`` tells."""
+    if len(arguments) == 2 and name == "power":
+        return ("bin", position, "**", *arguments)
+    if len(arguments) == 2 and name == "normal":
+        drawn = ("bin", position, "*", arguments[1], ("name", position, DRAWN))
+        return ("bin", position, "+", arguments[0], drawn)
+    return ("call", position, name, arguments)
 
 
 def children(expression):

@@ -1,4 +1,4 @@
-"""From a text to what it says: states, parameters, names, a threshold and a reset."""
+"""From a text to what it says: states, parameters, names, and what spikes do."""
 
 from typing import NamedTuple
 
@@ -45,7 +45,7 @@ class Named(NamedTuple):
 
 
 class Assignment(NamedTuple):
-    """A statement of a reset or a start, such as ``w += b``."""
+    """A statement of a reset, a start or a spike, such as ``w += b``."""
 
     name: str
     position: int
@@ -66,11 +66,14 @@ class Text:
         self.states, self.parameters, self.expressions = {}, {}, {}
         self.threshold = self.refractory = None
         self.reset, self.start, self.method = [], [], "euler"
+        self.on_pre, self.on_post = [], []
         self.input = None  # dimension, if given
         self.sources = {}  # of threshold and refractory, as they stand in the text
         self.seen = {}  # beginnings of lines that stand once
         self.places = []  # (role, expression or assignment), in the order of the text
         self._read = Reader(tokens(text))
+        #: Where numbers are drawn: each has its own.
+        self.draws = [x.position for x in self._read.tokens if x.text == "normal"]
         while self._read.next.kind != "end":
             self._line()
         if not self.states:
@@ -190,11 +193,15 @@ class Text:
         self.seen[name] = first.position
         if name == "I":
             self.input = units.unit_of(read.product())[1]
+        elif name == names.WEIGHT:
+            dimension = units.unit_of(read.product())[1]
+            still = ("num", first.position, 0.0)
+            self._new("states", State(name, first.position, still, dimension, False, "0"))
         elif name in ("threshold", "refractory"):
             expression, self.sources[name] = self._with_source(read.condition)
             setattr(self, name, expression)
             self.places.append((name, getattr(self, name)))
-        elif name in ("reset", "start"):
+        elif name in ("reset", "start", "on_pre", "on_post"):
             self._assignments(name)
         elif name == "method":
             token = read.name("a method")

@@ -1,15 +1,16 @@
-"""Neurons that are written as equations, for Brian2: the same strings."""
+"""Neurons and rules that are written as equations, for Brian2: the same strings."""
 
 import re
 from typing import NamedTuple
 
 from snnlib import _checks
 from snnlib.equations.dimensions import dimensions, has_units
-from snnlib.equations.python import BY_STEP
+from snnlib.equations.python import PROGRAMS
 from snnlib.equations.syntax import NUMBER, kind_of
 from snnlib.equations.text import Text
 from snnlib.interop.differences import NotExportedError
 from snnlib.neurons import Neuron
+from snnlib.plasticity import Plasticity
 
 _BASES = ("second", "volt", "amp", "metre")
 _OF_TIME = {"t": "(t/ms)", "dt": "(dt/ms)", "xi": "(xi*ms**0.5)"}
@@ -18,7 +19,8 @@ _OF_TIME = {"t": "(t/ms)", "dt": "(dt/ms)", "xi": "(xi*ms**0.5)"}
 class Brian2Equations(NamedTuple):
     """What ``brian2.NeuronGroup`` takes, as texts, and the numbers that they name.
 
-    A text without units stays so: each equation is divided by ``ms``.
+    Of a rule it is what ``brian2.Synapses`` takes.  A text without units stays so: each equation is
+    divided by ``ms``.
     """
 
     model: str
@@ -28,37 +30,53 @@ class Brian2Equations(NamedTuple):
     method: str
     namespace: dict
     """name -> (number, unit); the unit is "1" or an expression such as ``uF/cm**2``"""
+    on_pre: str | None = None
+    on_post: str | None = None
 
     def script(self) -> str:
-        """Return a script that makes a group of one neuron."""
+        """Return a script that makes a group of one neuron, or synapses between two groups."""
         numbers = [
             f"    {name!r}: {number!r}{'' if unit == '1' else f'*{unit}'},"
             for name, (number, unit) in self.namespace.items()
         ]
         rules = [
             f"    {key}={value!r},\n"
-            for key in ("threshold", "reset", "refractory", "method")
+            for key in ("threshold", "reset", "on_pre", "on_post", "refractory", "method")
             if (value := getattr(self, key))
         ]
+        first, last = "group = NeuronGroup(\n    1,", ""
+        if self.on_pre or self.on_post:
+            first = (
+                "# pre and post are your groups of neurons\nsynapses = Synapses(\n    pre, post,"
+            )
+            last = "synapses.connect()\n" + _order(self)
         model = self.model.replace("\n", "\n    ")
         return (
             f"from brian2 import *\n\nnamespace = {{\n{chr(10).join(numbers)}\n}}\n"
-            f'group = NeuronGroup(\n    1,\n    """\n    {model}\n    """,\n'
-            f"{''.join(rules)}    namespace=namespace,\n)\n"
+            f'{first}\n    """\n    {model}\n    """,\n'
+            f"{''.join(rules)}    namespace=namespace,\n)\n{last}"
         )
 
 
-def brian2_equations(neuron: Neuron) -> Brian2Equations:
-    """Return the equations of :func:`snnlib.neurons.from_equations` as Brian2 takes them.
+def _order(rule):
+    """Return the line for spikes and arrivals at the same time: the spike goes first."""
+    both = rule.on_pre and rule.on_post
+    return "synapses.pre.order, synapses.post.order = 1, -1\n" if both else ""
 
-    The input ``I`` becomes a parameter of the group.  Brian2 counts a refractory time from the
-    beginning of the step of a spike, here it counts from its end: so ``dt`` is added to it.  A
-    reset's statements stand in lines.
+
+def brian2_equations(model: Neuron | Plasticity) -> Brian2Equations:
+    """Return the equations of a neuron or of a rule as Brian2 takes them.
+
+    ``model`` is what :func:`snnlib.neurons.from_equations` or
+    :func:`snnlib.plasticity.from_equations` made.  The input ``I`` becomes a parameter of the
+    group.  Brian2 counts a refractory time from the beginning of the step of a spike, here it
+    counts from its end: so ``dt`` is added to it.  Statements stand in lines.
 
     Raises
     ------
     NotExportedError
-        For another neuron, and where a unit cannot be told.
+        For another model, where a unit cannot be told, and for ``normal`` and ``power``, which
+        Brian2 does not know.
 
     Examples
     --------
@@ -67,24 +85,29 @@ def brian2_equations(neuron: Neuron) -> Brian2Equations:
     dv/dt = ((I - v)/tau)/ms : 1
     I : 1
     """
-    _checks.instance_of("neuron", neuron, Neuron)
-    made = BY_STEP.get(neuron.step)
+    if not isinstance(model, Neuron | Plasticity):
+        raise TypeError(f"model must be a neuron or a rule, got {_checks.short(model)}")
+    made = PROGRAMS.get(model.step if isinstance(model, Neuron) else model.jump_pre)
     if made is None:
-        what = f"neuron: {neuron.name or 'it'} is not made by from_equations"
+        what = f"model: {model.name or 'it'} is not made by from_equations"
         raise NotExportedError("Brian2", [what])
-    text = made.program.text
+    text = made.text
+    for name in ("normal", "power"):
+        if re.search(rf"\b{name}\s*\(", re.sub("#.*", "", text.text)):
+            raise NotExportedError("Brian2", [f"{name}: Brian2 does not know it"])
     write = _Writer(text)
     refractory = write.expression(text.sources.get("refractory"))
     if refractory and kind_of(text.refractory) == NUMBER:
         refractory = f"{refractory} + dt" if has_units(text) else f"({refractory})*ms + dt"
-    statements = [f"{s.name} {s.sign} {write.expression(s.source)}" for s in text.reset]
     return Brian2Equations(
         "\n".join(write.lines()),
         write.expression(text.sources.get("threshold")),
-        "\n".join(statements) or None,
+        write.statements(text.reset),
         refractory,
         text.method,
-        _namespace(text, neuron.params),
+        _namespace(text, model.params),
+        write.statements(text.on_pre),
+        write.statements(text.on_post),
     )
 
 
@@ -99,6 +122,10 @@ class _Writer:
         if not self.plain or source is None:
             return source
         return re.sub(r"\b(t|dt|xi)\b(?!\()", lambda found: _OF_TIME[found[0]], source)
+
+    def statements(self, all_):
+        lines = [f"{one.name} {one.sign} {self.expression(one.source)}" for one in all_]
+        return "\n".join(lines) or None
 
     def unit(self, name):
         if self.plain:
@@ -117,6 +144,9 @@ class _Writer:
     def lines(self):
         """Return the lines of the model."""
         for name, state in self.text.states.items():
+            if state.source == "0":  # what only statements change
+                yield f"{name} : {self.unit(name)}"
+                continue
             right = self.expression(state.source)
             held = " (unless refractory)" if state.held else ""
             right = f"({right})/ms" if self.plain else right

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib.equations.errors import EquationError
+from snnlib.equations.given import parameter_values
 from snnlib.equations.names import METHODS
 from snnlib.equations.python import compiled, start
 from snnlib.neurons._model import Neuron
@@ -93,7 +94,12 @@ def from_equations(
     if method:
         _checks.one_of("method", method, METHODS)
     made = compiled(_whole(text, sections))
-    values = _values(made.program.text.parameters, params or {})
+    if made.program.of_synapse:
+        seen = made.program.text.seen
+        at = min(seen[one] for one in ("on_pre", "on_post") if one in seen)
+        words = "what spikes do to a synapse stands in a rule; see snnlib.plasticity.from_equations"
+        raise EquationError(words, at, made.program.text.text)
+    values = parameter_values(made.program.text.parameters, params or {})
     begin = start(made.program, values)
     return Neuron(made.step, made.parameters(**values), made.state(*begin), dtype=dtype, name=name)
 
@@ -106,16 +112,3 @@ def _whole(text, sections):
             pieces = [piece.strip() for piece in given.strip().splitlines()]
             lines.append(f"{section}: {'; '.join(piece for piece in pieces if piece)}")
     return "\n".join(lines)
-
-
-def _values(parameters, given):
-    """Return the values of all parameters in the library's units."""
-    for key in given:
-        if key not in parameters:
-            raise ValueError(f"params must have names of the text, {[*parameters]}; got {key!r}")
-    values = {}
-    for key, parameter in parameters.items():
-        value = given.get(key, parameter.number)
-        array = _checks.finite_array(f"params[{key!r}]", value, max_ndim=1, unit=parameter.unit)
-        values[key] = array * parameter.worth if array.ndim else float(array) * parameter.worth
-    return values

@@ -1,6 +1,11 @@
 from ._model import (
     Plasticity as Plasticity,
 )
+from .equations import (
+    EquationRun as EquationRun,
+    from_equations as from_equations,
+    run_equations as run_equations,
+)
 from .homeostasis import (
     HomeostaticRun as HomeostaticRun,
     IntrinsicPlasticity as IntrinsicPlasticity,

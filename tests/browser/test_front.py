@@ -400,19 +400,20 @@ def test_files_that_are_joined_make_one_valid_script(run):
         }
         return problems;""",
         {
-            "modules": [front.module(), front.myst_module("{}")],
+            "modules": [front.module(), front.myst_module("{}"), front.workbench_module()],
             "scripts": [front.script(), front.later_script(), front.workbench_script()],
         },
     )
-    assert problems == [None] * 5
+    assert problems == [None] * 6
 
 
 def test_the_joined_script_is_small_and_keeps_every_text():
     """Comments and blanks go, and no text does: that needs whole texts on each line."""
     folder = Path(front.__file__).parent
-    pages = [*front.PARTS, *front.LATER, *front.WORKBENCH[2:], "page", "later"]
+    benches = [*front.WORKBENCH, "workbench/page", "workbench/jupyter"]
+    pages = [*front.PARTS, *front.LATER, *benches, "page", "later"]
     whole = front.script() + front.later_script() + front.module() + front.myst_module("{}")
-    whole += front.workbench_script()
+    whole += front.workbench_script() + front.workbench_module()
     for part in [*pages, "jupyter", "myst"]:
         source = (folder / f"{part}.js").read_text("utf-8")
         code = re.sub(r"/\*\*.*?\*/", "", source, flags=re.S)

@@ -397,3 +397,26 @@ def test_a_rule_that_is_edited_changes_the_figure_where_it_stands(notebook, name
 def test_the_lab_wrote_nothing_into_the_project(notebook, name):
     assert not list(Path(site.ROOT, "book").rglob("*.ipynb"))
     assert [c for c in notebook.page.watch.complaints if "left the origin" in c] == []
+
+
+def test_the_workbench_is_the_same_box(notebook, name):
+    """What is typed comes to Python, what Python sets comes to the box; both compute the same."""
+    notebook.run("from snnlib.live.workbench import Workbench; bench = Workbench('LIF'); bench")
+    root = notebook.panel.locator("[data-workbench][data-ready]")
+    root.wait_for()
+    area = root.locator("textarea")
+    area.fill(area.input_value().replace("20*ms", "31*ms"))
+    assert notebook.follows("bench.text", area.input_value)
+    notebook.run("bench.settings = {**bench.settings, 'kind': 'noise', 'spread': 2.5}")
+    select = root.locator("select[name=kind]")
+    notebook.page.wait_for_function("(node) => node.value === 'noise'", arg=select.element_handle())
+    notebook.run("bench.text = bench.text.replace('31*ms', '12*ms')")
+    notebook.page.wait_for_function(
+        "(node) => node.value.includes('12*ms')", arg=area.element_handle()
+    )
+    assert notebook.python("bench.result['v'].tolist()") == ask(root, "[...live.read('v')]")
+    root.get_by_role("button", name="Check the bits").click()
+    told = root.locator(".live-bits p")
+    told.wait_for()
+    assert told.get_attribute("data-same") == "true", told.inner_text()
+    assert root.get_by_role("button", name="Link").count() == 0

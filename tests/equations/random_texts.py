@@ -5,7 +5,8 @@ import random
 NAMES = ["v", "w", "u", "tau", "tau_m", "g_L", "E_L", "a", "b", "slow", "x1"]
 PIECES = ["(", ")", "**", "+", "-", "*", "/", "<", ">=", ";", ":", "\n", " ", "=", "exp(", "and",
           "3", "1e3", "mV", "v", "é", "$", "#", "[", ",", "I", "xi", "t", ".5", "not ", "int(",
-          "ms", "threshold", "1e999", "dv/dt", "clip(v, 0, 1)", "\t"]  # fmt: skip
+          "ms", "threshold", "on_pre", "normal", "w : 1\n", "power(", "1e999", "dv/dt",
+          "clip(v, 0, 1)", "\t"]  # fmt: skip
 ONE = ["exp", "expm1", "log", "sin", "cos", "sinh", "cosh", "tanh", "exprel", "sqrt", "abs",
        "floor"]  # fmt: skip
 NUMBERS = ["0", "1", "2", "0.5", "3", "-1", "10", "1e-3", "0.1", "7.25", "140"]
@@ -29,7 +30,11 @@ class Maker:
             return f"({inner()})"
         if kind < 0.8:
             return f"{pick.choice(ONE)}({inner()})"
-        if kind < 0.87:
+        if kind < 0.82:
+            return f"power({inner()}, {inner()})"
+        if kind < 0.84:
+            return f"normal({inner()}, {inner()})"
+        if kind < 0.88:
             return f"({inner()})**{pick.choice(['2', '3', '4', '0.5', '-1', '1.5'])}"
         if kind < 0.92:
             return f"-{inner()}"
@@ -44,6 +49,15 @@ class Maker:
         if pick.random() < 0.2:
             return f"{one} {pick.choice(['and', 'or'])} {self.condition(names, 1)}"
         return f"not {one}" if pick.random() < 0.1 else one
+
+    def statements(self, states, known):
+        pick = self.random
+        statements = [
+            f"{pick.choice(states)} {pick.choice(['=', '+=', '-=', '*='])} "
+            f"{self.expression(known, 2)}"
+            for _ in range(pick.randint(1, 3))
+        ]
+        return "; ".join(statements)
 
     def right(self):
         """A text without a mistake in its grammar; most have none at all."""
@@ -69,14 +83,17 @@ class Maker:
             value = f"{pick.choice(NUMBERS)}{own}"
             lines.append(f"{name} = {value}{' [-5, 200]' if pick.random() < 0.3 else ''}")
         everything = [*known, *named]
+        if "w" not in names and pick.random() < 0.3:
+            lines.append("w : 1")
+            states, everything = [*states, "w"], [*everything, "w"]
+        lines += [
+            f"{section}: {self.statements(states, everything)}"
+            for section in ("on_pre", "on_post")
+            if pick.random() < 0.25
+        ]
         if pick.random() < 0.8:
             lines.append(f"threshold: {self.condition(everything)}")
-            statements = [
-                f"{pick.choice(states)} {pick.choice(['=', '+=', '-=', '*='])} "
-                f"{self.expression(everything, 2)}"
-                for _ in range(pick.randint(1, 3))
-            ]
-            lines.append(f"reset: {'; '.join(statements)}")
+            lines.append(f"reset: {self.statements(states, everything)}")
             if pick.random() < 0.4:
                 pause = pick.choice(["2", self.condition(everything, 1), "0.35"])
                 lines.append(f"refractory: {pause}")

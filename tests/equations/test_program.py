@@ -5,6 +5,7 @@ import re
 import pytest
 
 from snnlib.equations.errors import EquationError
+from snnlib.equations.names import DRAWN
 from snnlib.equations.program import program
 from tests.equations.random_texts import Maker
 
@@ -48,7 +49,7 @@ def test_hidden_states_come_last():
 
 
 def test_random_texts_give_a_program_or_a_mistake_in_the_text():
-    maker, accepted, mistakes = Maker(7), 0, []
+    maker, accepted, mistakes, synapses, drawn = Maker(7), 0, [], 0, 0
     for _ in range(1000):
         text = maker.text()
         try:
@@ -57,12 +58,15 @@ def test_random_texts_give_a_program_or_a_mistake_in_the_text():
             mistakes.append((text, error))
             continue
         accepted += 1
+        synapses += made.of_synapse
+        drawn += DRAWN in made.text.mentioned
         results = [result for result, _, _ in made.operations]
         for k, (_, _, given) in enumerate(made.operations):
             for one in given:
-                assert one in results[:k] or re.match(r"[cxp]:|I$|dt$", one), one
+                assert one in results[:k] or re.match(r"[cxp]:|(I|dt|arrives|fires)$", one), one
         assert len(made.after) == len(made.start) == len(made.states)
-    assert 300 < accepted < 600
+    assert 250 < accepted < 600
+    assert min(synapses, drawn) > 50
     assert all(0 <= error.position <= len(text) for text, error in mistakes)
 
 

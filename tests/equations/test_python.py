@@ -1,11 +1,14 @@
 """Compiled steps: the same bits as hand-written ones, and the order of each scheme."""
 
+import gc
+import linecache
 import math
+import weakref
 
 import numpy as np
 import pytest
 
-from snnlib.equations.python import BY_STEP, compiled, start
+from snnlib.equations.python import PROGRAMS, compiled, start
 from snnlib.math import exp, expm1, log, power, sin
 from snnlib.random import normal
 
@@ -104,4 +107,19 @@ def test_the_start_may_name_parameters_and_what_is_set_already():
 def test_the_same_text_gives_the_same_functions():
     one, two = compiled("dv/dt = -v"), compiled("dv/dt = -v")
     assert one is two
-    assert BY_STEP[one.step] is one
+    assert PROGRAMS[one.step] is one.program
+
+
+def test_a_text_that_nobody_has_any_more_is_forgotten():
+    made = compiled("dv/dt = -v/17 + 0.25")
+    assert made.step(0.0, made.state(0.0), made.parameters(), 1.0) == (False, (0.25,))
+    step, place = (
+        weakref.ref(made.step),
+        getattr(made.step, "py_func", made.step).__code__.co_filename,
+    )
+    assert place in linecache.cache
+    del made
+    compiled.cache_clear()
+    gc.collect()
+    assert step() is None
+    assert place not in linecache.cache

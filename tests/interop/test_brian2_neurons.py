@@ -1,11 +1,13 @@
-"""Neurons from equations for Brian2: the same strings."""
+"""Neurons and rules from equations for Brian2: the same strings."""
 
 import pytest
 
 from snnlib import lif_neuron
-from snnlib.equations.presets import PRESETS
+from snnlib.equations.presets import PRESETS, RULES
 from snnlib.interop import NotExportedError, brian2_equations
 from snnlib.neurons import from_equations
+from snnlib.plasticity import from_equations as rule_from_equations
+from snnlib.plasticity import pair_stdp
 
 
 def test_a_text_with_units_keeps_its_strings():
@@ -63,5 +65,26 @@ def test_what_cannot_be_written_is_refused():
         brian2_equations(lif_neuron())
     with pytest.raises(NotExportedError, match="unit of 'w'"):
         brian2_equations(from_equations("dv/dt = -v/(3*ms) : volt\ndw/dt = a*w\na = 3"))
-    with pytest.raises(TypeError, match="neuron must be"):
+    with pytest.raises(TypeError, match="model must be"):
         brian2_equations("LIF")
+    with pytest.raises(NotExportedError, match="from_equations"):
+        brian2_equations(pair_stdp())
+    for text in ("dv/dt = power(v, 3)", "dv/dt = -v\nthreshold: v > normal (0, 1)"):
+        with pytest.raises(NotExportedError, match="Brian2 does not know it"):
+            brian2_equations(from_equations(text))
+    brian2_equations(from_equations("dv/dt = -v  # not power(v, 3)"))
+
+
+def test_a_rule_is_what_synapses_take():
+    given = brian2_equations(rule_from_equations(RULES["pair STDP"], params={"A_plus": 0.25}))
+    assert given.model.splitlines() == [
+        "w : 1",
+        "dapre/dt = -apre/tau_plus : 1",
+        "dapost/dt = -apost/tau_minus : 1",
+    ]
+    assert given.on_pre == "w = clip(w - A_minus*apost, 0, w_max)\napre += 1"
+    assert given.on_post == "w = clip(w + A_plus*apre, 0, w_max)\napost += 1"
+    assert given.namespace["A_plus"] == (0.25, "1")
+    script = given.script()
+    compile(script, "script", "exec")
+    assert script.endswith("synapses.pre.order, synapses.post.order = 1, -1\n")

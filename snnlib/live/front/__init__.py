@@ -31,11 +31,16 @@ _USED_LATER = (
 #: What a widget is made of: all but what ties the text to the figures, and a face of its own.
 _WIDGET = (*PARTS, "audio", "bits", "editors/digits", "save")
 
+#: From a text of equations to what runs in the page.
+COMPILER = (
+    "workbench/tokens", "workbench/syntax", "workbench/units", "workbench/text", "workbench/check",
+    "workbench/program", "workbench/wasm", "workbench/machine",
+)  # fmt: skip
 #: The page that has the workbench on it loads these, and no other page.
 WORKBENCH = (
-    "dom", "scales", "workbench/tokens", "workbench/syntax", "workbench/units", "workbench/text",
-    "workbench/check", "workbench/program", "workbench/wasm", "workbench/machine",
-    "workbench/written", "workbench/drawn", "workbench/box",
+    "dom", "scales", "kernel/checksum", "editors/drag", *COMPILER, "workbench/inputs",
+    "workbench/written", "workbench/drawn", "workbench/drawing", "workbench/panel",
+    "workbench/contract", "workbench/tools", "workbench/box",
 )  # fmt: skip
 
 
@@ -122,7 +127,13 @@ def later_script():
 def workbench_script():
     """Return the script of the page on which readers write equations."""
     style = json.dumps(workbench_css())
-    return _alone(f"{_joined(*WORKBENCH)}\nmountWorkbenches({style});")
+    return _alone(f"{_joined(*WORKBENCH, 'workbench/page')}\nmountWorkbenches({style});")
+
+
+def workbench_module():
+    """Return the same as one ES module, as anywidget wants it."""
+    joined = _joined(*WORKBENCH, "workbench/jupyter")
+    return f"{joined}\nexport default {{ render: renderWorkbench }};\n"
 
 
 def workbench_css():

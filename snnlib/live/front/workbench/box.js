@@ -1,17 +1,18 @@
 // The workbench: a text of equations, its sliders, and what it does.
 import { el } from "../dom.js";
-import { EquationMachine, functionsOfNumbers, inputOf, MOST_STEPS } from "./machine.js";
+import { checksum } from "../kernel/checksum.js";
+import { EquationMachine, functionsOfNumbers, MOST_STEPS } from "./machine.js";
 import { drawPhasePlane, drawTrace, look } from "./drawn.js";
 import { Dimensions } from "./check.js";
+import { eventsOf, inputOf } from "./inputs.js";
+import { InputPanel, rightSettings, row, shareOf, shownNumber } from "./panel.js";
 import { shownUnit } from "./units.js";
-import { asBrian2, asLatex, asPython, inputInPython } from "./written.js";
+import { contractOf } from "./contract.js";
+import { makeTools } from "./tools.js";
 
 const NUMBER = /^([A-Za-z_]\w*\s*=\s*)-?\s*(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?/;
-const KINDS = { constant: "constant", step: "a step", noise: "noise", poisson: "Poisson pulses" };
-const STEPS_MS = ["0.005", "0.01", "0.02", "0.05", "0.1", "0.2"];
 
 const bytesOf = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-const shownNumber = (value) => String(Number(value.toPrecision(4))).replace("-", "−");
 
 /** The range of a parameter's slider, and its step. */
 export function rangeOf({ number, range }) {
@@ -27,117 +28,92 @@ export function withNumber(text, { position, offset }, value) {
   return text.slice(0, at) + text.slice(at).replace(NUMBER, (_, head) => head + value);
 }
 
-/** Colour a slider up to its thumb. */
-function shareOf(control) {
-  const share = (control.value - control.min) / (control.max - control.min);
-  control.style.setProperty("--share", `${100 * share}%`);
-}
-
-/** A label, a control and its value in one row. */
-function row(label, control, output = "") {
-  return el("label", { class: "live-control" }, el("span", {}, label), output, control);
-}
-
 export class Workbench {
-  constructor(root, { presets, functions }) {
-    this.root = root;
-    this.presets = presets;
+  /** `source` may have `begin` (text, preset and settings), `changed(state)`, which is told of what
+   *  the reader does, and `python(state)`, which resolves with the checksum of the same in Python. */
+  constructor(root, { presets, functions, sum }, source = {}) {
+    Object.assign(this, { root, presets, source, sum });
     this.functions = functionsOfNumbers(bytesOf(functions));
     this.machine = new EquationMachine(this.functions);
-    this.settings = { kind: "constant", size: 1, spread: 1, rate: 50, dt: 0.05 };
+    this.settings = { ...presets[Object.keys(presets)[0]].settings };
     this.error = null;
-    this.build();
-    if (!this.fromLink()) this.choose(Object.keys(presets)[0]);
-    root.live = this.contract();
+    Workbench.count = (Workbench.count ?? 0) + 1;
+    this.build(`workbench-mistake-${Workbench.count}`);
+    if (!this.take(source.begin ?? this.fromLink())) this.choose(Object.keys(presets)[0]);
+    root.live = contractOf(this);
     root.dataset.ready = "1";
   }
 
-  build() {
+  build(id) {
     const { presets } = this;
-    this.preset = el("select", { name: "preset" },
-      ...Object.keys(presets).map((name) => el("option", { value: name }, name)));
+    const groups = Map.groupBy?.(Object.keys(presets), (name) => presets[name].group)
+      ?? new Map([["Presets", Object.keys(presets)]]);
+    this.preset = el("select", { name: "preset" }, ...[...groups].map(([label, names]) =>
+      el("optgroup", { label }, ...names.map((name) => el("option", { value: name }, name)))));
     this.area = el("textarea", { name: "text", rows: 11, spellcheck: "false", autocapitalize: "off",
-      autocomplete: "off", "aria-describedby": "workbench-mistake" });
-    this.mistake = el("div", { class: "workbench-mistake", id: "workbench-mistake", role: "status" });
+      autocomplete: "off", "aria-describedby": id });
+    this.mistake = el("div", { class: "workbench-mistake", id, role: "status" });
     this.sliders = el("div", { class: "live-controls" });
-    this.inputs = el("div", { class: "live-controls" });
+    this.panel = new InputPanel(this.settings, () => this.run());
     this.canvas = el("canvas", { role: "img", class: "workbench-trace" });
     this.plane = el("canvas", { role: "img", class: "workbench-plane" });
     this.planeTells = el("p", { class: "live-sentence" });
     this.readouts = el("dl", { class: "live-readouts", "aria-live": "polite" });
     this.shown = el("select", { name: "shown" });
-    this.said = el("span", { role: "status" });
-    const copy = (name, write) => {
-      const button = el("button", { type: "button" }, name);
-      button.addEventListener("click", () => this.copy(write()));
-      return button;
-    };
-    const { settings } = this;
-    const head = (text) => el("p", { class: "workbench-head" }, text);
     this.root.replaceChildren(
       el("div", { class: "workbench-write" }, row("Begin with", this.preset),
         el("label", { class: "workbench-text" }, el("span", {}, "Equations"), this.area), this.mistake),
       el("div", { class: "workbench-see" }, this.readouts, this.canvas, this.plane, this.planeTells,
         row("Drawn over time", this.shown)),
-      el("div", { class: "workbench-parameters" }, head("Parameters"), this.sliders),
-      el("div", { class: "workbench-input" }, head("Input I"), this.inputs),
-      el("div", { class: "workbench-tools" },
-        copy("Copy as Python", () => asPython(this.area.value, {},
-          inputInPython(settings), settings.dt, MOST_STEPS)),
-        copy("as Brian2", () => asBrian2(this.machine.program, this.values(), settings.size)),
-        copy("as LaTeX", () => asLatex(this.machine.program)),
-        copy("Link to this moment", () => this.link()), this.said),
-    );
+      el("div", { class: "workbench-parameters" }, el("p", { class: "workbench-head" }, "Parameters"),
+        this.sliders),
+      this.panel.element, makeTools(this));
     this.preset.addEventListener("change", () => this.choose(this.preset.value));
     this.area.addEventListener("input", () => this.compile());
     this.shown.addEventListener("change", () => this.draw());
     const anew = () => {
-      look(this.canvas);
-      look(this.plane);
+      for (const canvas of [this.canvas, this.plane, this.panel.drawing.canvas]) look(canvas);
       this.draw();
+      this.panel.drawing.draw();
     };
-    new ResizeObserver(anew).observe(this.canvas);
-    const theme = { attributes: true, attributeFilter: ["data-theme"] };
-    new MutationObserver(anew).observe(document.documentElement, theme);
-    this.buildInputs();
+    this.resized = new ResizeObserver(anew);
+    this.resized.observe(this.canvas);
+    this.themed = new MutationObserver(anew);
+    for (const node of [document.documentElement, document.body]) {
+      this.themed.observe(node, { attributes: true, attributeFilter: ["data-theme", "data-jp-theme-light"] });
+    }
   }
 
-  buildInputs() {
-    const { settings } = this;
-    this.controls = {};
-    const select = (name, label, options) => {
-      const control = el("select", { name }, ...Object.entries(options).map(([value, text]) =>
-        el("option", { value }, text)));
-      control.addEventListener("change", () => {
-        settings[name] = name === "dt" ? Number(control.value) : control.value;
-        this.run();
-      });
-      this.controls[name] = control;
-      return row(label, control);
-    };
-    const slider = (name, label) => {
-      const control = el("input", { type: "range", name });
-      const output = el("output");
-      control.addEventListener("input", () => {
-        settings[name] = Number(control.value);
-        this.run();
-      });
-      this.controls[name] = control;
-      control.output = output;
-      return row(label, control, output);
-    };
-    this.inputs.append(select("kind", "Kind", KINDS), slider("size", "Size"),
-      slider("spread", "Spread of the noise"), slider("rate", "Pulses per second"),
-      select("dt", "Time step (ms)", Object.fromEntries(STEPS_MS.map((dt) => [dt, dt]))));
+  close() {
+    this.resized.disconnect();
+    this.themed.disconnect();
+    this.root.remove();
   }
 
   /** Take a preset with its input. */
   choose(name) {
-    const { text, size, dt } = this.presets[name];
-    this.preset.value = name;
-    Object.assign(this.settings, { kind: "constant", size, spread: size / 2, rate: 50, dt });
+    this.take({ text: this.presets[name].text, preset: name });
+  }
+
+  write(text) {
     this.area.value = text;
     this.compile();
+  }
+
+  /** Take a text with its settings; false if there is none. */
+  take(state) {
+    if (!state) return false;
+    const { text, preset, settings } = state;
+    this.preset.value = this.presets[preset] ? preset : Object.keys(this.presets)[0];
+    Object.assign(this.settings, structuredClone(this.presets[this.preset.value].settings),
+      rightSettings(settings ?? {}));
+    this.area.rows = Math.min(Math.max(String(text).split("\n").length, 8), 22);
+    this.write(String(text).slice(0, 4000));
+    return true;
+  }
+
+  get state() {
+    return { text: this.area.value, preset: this.preset.value, settings: { ...this.settings } };
   }
 
   /** Read the text anew; where it has a mistake, say so and keep what was there. */
@@ -149,6 +125,7 @@ export class Workbench {
     } catch (error) {
       if (error.position === undefined) throw error;
       this.tell(error);
+      this.source.changed?.(this.state);
       return;
     }
     this.mistake.replaceChildren();
@@ -177,16 +154,17 @@ export class Workbench {
     const names = [...text.parameters.keys()].join();
     if (names !== this.names) {
       this.names = names;
+      this.parameters = {};
       this.sliders.replaceChildren(...[...text.parameters.keys()].map((name) => {
         const control = el("input", { type: "range", name });
         control.output = el("output");
         control.addEventListener("input", () => this.setParameter(name, Number(control.value)));
-        this.controls[`p:${name}`] = control;
+        this.parameters[name] = control;
         return row(name, control, control.output);
       }));
     }
     for (const parameter of text.parameters.values()) {
-      const control = this.controls[`p:${parameter.name}`];
+      const control = this.parameters[parameter.name];
       const { low, high, step } = rangeOf(parameter);
       if (document.activeElement !== control) Object.assign(control, { min: low, max: high, step });
       control.value = parameter.number;
@@ -194,19 +172,29 @@ export class Workbench {
       control.setAttribute("aria-valuetext", control.output.value);
       shareOf(control);
     }
-    const variables = states.slice(0, text.states.size).join();
-    if (variables !== this.variables) {
-      this.variables = variables;
-      this.shown.replaceChildren(...variables.split(",").map((name) =>
-        el("option", { value: name }, name)));
-    }
+    const variables = [...states.slice(0, text.states.size), ...text.mentioned.has("I") ? ["I"] : []];
+    if (variables.join() === this.variables) return;
+    this.variables = variables.join();
+    this.shown.replaceChildren(...variables.map((name) => el("option", { value: name }, name)));
+    // of a synapse the weight has a plot of its own
+    if (this.weight) this.shown.value = variables.find((name) => name !== "w");
+  }
+
+  /** Whether the text has a weight that spikes change, and other states. */
+  get weight() {
+    const { text } = this.machine.program;
+    return this.synapse && text.states.has("w") && text.states.size > 1;
+  }
+
+  get synapse() {
+    const { text } = this.machine.program;
+    return text.on_pre.length + text.on_post.length > 0;
   }
 
   /** A slider's number goes into the text, which is all that there is. */
   setParameter(name, value) {
     const parameter = this.machine.program.text.parameters.get(name);
-    this.area.value = withNumber(this.area.value, parameter, value);
-    this.compile();
+    this.write(withNumber(this.area.value, parameter, value));
   }
 
   values() {
@@ -217,30 +205,21 @@ export class Workbench {
   run() {
     if (this.error) return;
     const start = performance.now();
-    const { settings, controls } = this;
-    const most = 4 * (Math.abs(this.presets[this.preset.value].size) || 1);
-    Object.assign(controls.size, { min: -most / 4, max: most, step: most / 400 });
-    Object.assign(controls.spread, { min: 0, max: most / 2, step: most / 400 });
-    Object.assign(controls.rate, { min: 1, max: 1000, step: 1 });
-    for (const [name, value] of Object.entries(settings)) {
-      controls[name].value = String(value);
-      if (controls[name].output) {
-        controls[name].output.value = shownNumber(value);
-        shareOf(controls[name]);
-      }
-    }
-    controls.spread.parentElement.hidden = settings.kind !== "noise";
-    controls.rate.parentElement.hidden = settings.kind !== "poisson";
+    const { settings, machine } = this;
+    this.panel.show(machine.program.text, this.presets[this.preset.value].settings.size, this.axis("I"));
     this.input = inputOf(this.functions, settings, MOST_STEPS, settings.dt);
-    this.frame = this.machine.run(this.values(), this.input, settings.dt);
+    this.events = this.synapse ? eventsOf(this.functions, settings, MOST_STEPS, settings.dt)
+      : new Uint8Array(MOST_STEPS);
+    this.frame = machine.run(this.values(), this.input, settings.dt, this.events);
     this.timing = { simulate_ms: performance.now() - start };
     this.summarise();
     this.draw();
+    this.source.changed?.(this.state);
   }
 
   summarise() {
     const { frame, settings } = this;
-    const names = this.variables.split(",");
+    const names = this.machine.program.states.slice(0, this.machine.program.text.states.size);
     let lost = Infinity;
     for (const name of names) {
       const at = frame.states[name].findIndex((x) => !Number.isFinite(x));
@@ -253,6 +232,14 @@ export class Workbench {
     };
     const pairs = [["Spikes", String(frame.spikes.length)],
       ["Spikes per second", shownNumber(this.numbers.rate)]];
+    if (this.synapse) {
+      this.numbers.arrivals = this.arrivals().length;
+      pairs.unshift(["Arrivals", String(this.numbers.arrivals)]);
+    }
+    if (frame.states.w && (this.synapse || !this.machine.program.text.threshold)) {
+      this.numbers.w = frame.states.w.at(-1);
+      pairs.push(["w at the end", shownNumber(this.numbers.w)]);
+    }
     if (lost < Infinity) {
       pairs.push(["Diverges", `after ${shownNumber(this.numbers.diverges_at)} ms; take a smaller step`]);
     }
@@ -261,25 +248,57 @@ export class Workbench {
     this.root.classList.remove("live-stale");
   }
 
-  /** The trace at once; the phase plane when the page has a moment. */
+  /** The steps in which a spike comes in. */
+  arrivals() {
+    return [...this.events.keys()].filter((k) => this.events[k] & 1);
+  }
+
+  /** Keep the traces of now, to compare with; or forget them.  Returns whether they are kept. */
+  pin() {
+    this.pinned = this.pinned ? null : { states: { ...this.frame.states, I: this.input }, dt: this.settings.dt };
+    this.draw();
+    return Boolean(this.pinned);
+  }
+
+  trace(name, rows) {
+    const values = name === "I" ? this.input : this.frame.states[name];
+    const old = this.pinned?.states[name];
+    return { values, dt: this.settings.dt, rows, pinned: old && { values: old, dt: this.pinned.dt } };
+  }
+
+  /** The traces at once; the phase plane when the page has a moment. */
   draw() {
     if (!this.frame || this.error) return;
     const start = performance.now();
     const names = this.variables.split(",");
     const name = names.includes(this.shown.value) ? this.shown.value : names[0];
-    drawTrace(this.canvas, this.frame, this.axis(name), name, this.settings.dt);
-    if (this.plane.hidden !== names.length < 2) {
-      this.plane.hidden = this.planeTells.hidden = names.length < 2;
+    const rows = [["spike", this.frame.spikes]];
+    if (this.synapse) rows.push(["input", this.arrivals()]);
+    drawTrace(this.canvas, this.trace(name, rows), 240, this.axis(name), name);
+    const below = this.weight || names.filter((one) => one !== "I").length > 1;
+    if (this.plane.hidden !== !below) {
+      this.plane.hidden = !below;
       look(this.plane);
     }
+    this.plane.classList.toggle("workbench-weight", this.weight);
+    this.planeTells.hidden = !below && !this.synapse;
+    if (this.weight) drawTrace(this.plane, this.trace("w"), 200, this.axis("w"), "w");
+    this.tellSpikes();
     this.timing.draw_ms = performance.now() - start;
     this.planeDrawn ??= new Promise((resolve) => {
       setTimeout(() => {
         this.planeDrawn = null;
-        this.drawPlane(this.variables.split(","));
+        if (below && !this.weight) this.drawPlane(this.variables.split(",").filter((one) => one !== "I"));
         resolve();
       }, 0);
     });
+  }
+
+  tellSpikes() {
+    if (this.synapse) {
+      this.planeTells.textContent = "Ticks in the upper row: spikes that come in; in the lower row: "
+        + `spikes of the neuron.${this.weight ? " Below: the weight w." : ""}`;
+    }
   }
 
   drawPlane(names) {
@@ -299,89 +318,36 @@ export class Workbench {
   }
 
   link() {
-    const state = JSON.stringify({ text: this.area.value, preset: this.preset.value, ...this.settings });
     const url = new URL(window.location.href);
-    url.hash = `workbench=${encodeURIComponent(state)}`;
+    const { text, preset, settings } = this.state;
+    if (settings.kind !== "drawn") delete settings.drawn;
+    url.hash = `workbench=${encodeURIComponent(JSON.stringify({ text, preset, ...settings }))}`;
     window.history.replaceState(null, "", url);
     return url.href;
   }
 
   fromLink() {
     const [, given] = /^#workbench=(.*)$/.exec(window.location.hash) ?? [];
-    if (!given) return false;
+    if (!given) return null;
     try {
       const { text, preset, ...settings } = JSON.parse(decodeURIComponent(given));
-      this.preset.value = this.presets[preset] ? preset : Object.keys(this.presets)[0];
-      for (const [name, value] of Object.entries(settings)) {
-        const right = name === "kind" ? value in KINDS : Number.isFinite(value);
-        if (name in this.settings && right) this.settings[name] = value;
-      }
-      this.area.value = String(text).slice(0, 4000);
+      return { text, preset, settings };
     } catch {
-      return false;
-    }
-    this.compile();
-    return true;
-  }
-
-  async copy(text) {
-    try {
-      await navigator.clipboard.writeText(text);
-      this.said.textContent = "Copied.";
-    } catch {
-      this.said.textContent = "";
-      this.mistake.replaceChildren(el("pre", {}, text)); // to be copied by hand
+      return null;
     }
   }
 
-  /** What tests, and the text of a page, move and read. */
-  contract() {
-    const numbers = { size: 1, spread: 1, rate: 1, dt: 1 };
-    const bench = this;
-    return {
-      describe: () => ({
-        controls: [{ name: "text", kind: "text" },
-          { name: "preset", kind: "select", options: Object.keys(this.presets) },
-          { name: "kind", kind: "select", options: Object.keys(KINDS) },
-          ...Object.keys(numbers).map((name) => ({ name, kind: "range" }))],
-        arrays: [...this.machine.program.states, "input", "spikes"].map((name) => ({ name })),
-        readouts: Object.keys(this.numbers).map((name) => ({ name })),
-      }),
-      set: (name, value) => {
-        if (name === "preset") this.choose(value);
-        else if (name === "text") {
-          this.area.value = value;
-          this.compile();
-        } else if (name in this.settings) {
-          this.settings[name] = name in numbers ? Number(value) : value;
-          this.run();
-        } else if (this.machine.program.text.parameters.has(name)) this.setParameter(name, value);
-        else throw new Error(`there is no control ${name}`);
-      },
-      get: (name) => ({ text: this.area.value, preset: this.preset.value, ...this.values(),
-        ...this.settings })[name],
-      settled: async () => { await this.planeDrawn; },
-      read: (name) => ({ ...this.frame.states, input: this.input,
-        spikes: Float64Array.from(this.frame.spikes) })[name].slice(),
-      readouts: () => ({ ...this.numbers }),
-      code: () => ({ brian2: asBrian2(this.machine.program, this.values(), this.settings.size),
-        latex: asLatex(this.machine.program),
-        python: asPython(this.area.value, {}, inputInPython(this.settings), this.settings.dt, MOST_STEPS) }),
-      get error() {
-        return bench.error;
-      },
-      get timing() {
-        return { ...bench.timing, compile_ms: bench.compileMs };
-      },
-    };
-  }
-}
-
-/** Bring every workbench of the page to life; the style sheet is for it alone. */
-export function mountWorkbenches(style) {
-  document.head.append(el("style", {}, style));
-  for (const root of document.querySelectorAll("[data-workbench]:not([data-ready])")) {
-    const given = JSON.parse(root.querySelector("script").textContent);
-    root.workbench = new Workbench(root, given);
+  /** The checksum of what the page computes of a text: its states, input, events and spikes. */
+  bitsOf({ text, settings }) {
+    const machine = new EquationMachine(this.functions);
+    machine.compile(text);
+    const { text: read, states: names } = machine.program;
+    const numbers = [...read.parameters.values()].map(({ name, number }) => [name, number]);
+    const input = inputOf(this.functions, settings, MOST_STEPS, settings.dt);
+    const synapse = read.on_pre.length + read.on_post.length > 0;
+    const events = synapse ? eventsOf(this.functions, settings, MOST_STEPS, settings.dt)
+      : new Uint8Array(MOST_STEPS);
+    const { states, spikes } = machine.run(Object.fromEntries(numbers), input, settings.dt, events);
+    return checksum([...names.map((name) => states[name]), input, Float64Array.from(spikes)]);
   }
 }

@@ -1,10 +1,10 @@
 // Whether names are known, conditions are conditions, and units match.
 import { PlacedError, unknownName } from "./tokens.js";
-import { childrenOf, kindOf, leavesOf, namesIn } from "./syntax.js";
+import { childrenOf, DRAWN, kindOf, leavesOf, namesIn } from "./syntax.js";
 import { FUNCTIONS, GIVEN } from "./text.js";
 import { alike, NO_UNIT, OF_CURRENT, OF_TIME, plus, scaledBy, shownUnit, UNITS } from "./units.js";
 
-const NOT_YET = ["I", "t", "dt", "xi"];
+const NOT_YET = ["I", "t", "dt", "xi", DRAWN];
 
 /** Throw the first mistake in what a text says. */
 export function checkText(text) {
@@ -128,7 +128,7 @@ export class Dimensions {
     this.strict = false;
     this.of = new Map([...text.parameters, ...text.states].map(([k, x]) => [k, x.dimension]));
     for (const name of ["t", "dt"]) this.of.set(name, OF_TIME);
-    this.of.set("pi", NO_UNIT);
+    for (const name of ["pi", DRAWN]) this.of.set(name, NO_UNIT);
     this.of.set("xi", scaledBy(OF_TIME, -0.5));
     for (const [name, [, dimension]] of UNITS) this.of.set(name, dimension);
     this.of.set("I", text.input ?? (hasUnits(text) ? OF_CURRENT : null));

@@ -14,16 +14,16 @@ export function look(canvas) {
   looks.set(canvas, { width: canvas.clientWidth || 600, ...Object.fromEntries(colours) });
 }
 
-function colour(canvas, name) {
+export function colour(canvas, name) {
   if (!looks.has(canvas)) look(canvas);
   return looks.get(canvas)[name];
 }
 
 /** Axes in a canvas; the result has scales and draws lines between points. */
-function axesIn(canvas, height, [x, y], labels) {
+export function axesIn(canvas, height, [x, y], labels, top = 30) {
   const width = colour(canvas, "width");
   const context = fitCanvas(canvas, width, height);
-  const box = { left: 52, right: width - 8, top: 30, bottom: height - 34 };
+  const box = { left: 52, right: width - 8, top, bottom: height - 34 };
   const scales = [linearScale(x, [box.left, box.right]), linearScale(y, [box.bottom, box.top])];
   context.clearRect(0, 0, width, height);
   context.font = "13px system-ui, sans-serif";
@@ -42,7 +42,7 @@ function axesIn(canvas, height, [x, y], labels) {
   context.textBaseline = "top";
   context.textAlign = "center";
   for (const [value, text] of axisTicks(...x, Math.max(2, Math.floor(width / 110)))) {
-    context.fillText(text, Math.min(scales[0](value), width - 14), box.bottom + 5);
+    context.fillText(text, Math.min(scales[0](value), width - 18), box.bottom + 5);
   }
   context.fillStyle = colour(canvas, "text");
   context.textAlign = "right";
@@ -52,20 +52,14 @@ function axesIn(canvas, height, [x, y], labels) {
   return { context, scales, box };
 }
 
-/** The trace of a state, a vertical line for each pixel column, with the spikes above. */
-export function drawTrace(canvas, { states, spikes }, label, name, dt) {
-  const values = states[name];
+/** A line through values at even times, a vertical piece for each pixel column. */
+export function traceLine({ context, scales: [x, y], box }, values, dt) {
   const n = values.length;
-  const [low, high] = extentOf(values);
-  const range = roomyRange(low, high);
-  const axes = axesIn(canvas, 240, [[0, n * dt], range], ["time (ms)", label]);
-  const { context, scales: [x, y], box } = axes;
-  context.strokeStyle = colour(canvas, "membrane");
-  context.lineWidth = 1.5;
-  context.beginPath();
-  const columns = Math.max(1, Math.floor(box.right - box.left));
+  const width = x(n * dt) - box.left;
+  const columns = Math.max(1, Math.floor(width));
   let open = false;
-  for (let column = 0; column < columns; column += 1) {
+  context.beginPath();
+  for (let column = 0; column < columns && box.left + column < box.right; column += 1) {
     const begin = Math.floor((column * n) / columns);
     const end = Math.max(begin + 1, Math.floor(((column + 1) * n) / columns));
     const [least, most] = extentOf(values.subarray(begin, end));
@@ -81,17 +75,41 @@ export function drawTrace(canvas, { states, spikes }, label, name, dt) {
     open = true;
   }
   context.stroke();
-  context.strokeStyle = colour(canvas, "spike");
-  context.beginPath();
-  for (const k of spikes) {
-    const place = Math.round(x((k + 1) * dt)) + 0.5;
-    context.moveTo(place, box.top - 9);
-    context.lineTo(place, box.top - 1);
+}
+
+/** A trace over time; `pinned` is one to compare it with, `rows` of spikes stand above it. */
+export function drawTrace(canvas, { values, dt, pinned, rows = [] }, height, label, name) {
+  const n = values.length;
+  const [low, high] = extentOf(values);
+  const ends = pinned ? extentOf([low, high, ...extentOf(pinned.values)]) : [low, high];
+  const axes = axesIn(canvas, height, [[0, n * dt], roomyRange(...ends)], ["time (ms)", label],
+    20 + 10 * Math.max(1, rows.length));
+  const { context, scales: [x], box } = axes;
+  if (pinned) {
+    context.strokeStyle = colour(canvas, "muted");
+    context.lineWidth = 1;
+    context.setLineDash([2, 3]);
+    traceLine(axes, pinned.values, pinned.dt);
+    context.setLineDash([]);
   }
-  context.stroke();
-  const count = `${spikes.length} spike${spikes.length === 1 ? "" : "s"}`;
+  context.strokeStyle = colour(canvas, "membrane");
+  context.lineWidth = 1.5;
+  traceLine(axes, values, dt);
+  rows.forEach(([role, steps], row) => {
+    context.strokeStyle = colour(canvas, role);
+    context.beginPath();
+    for (const k of steps) {
+      const place = Math.round(x((k + 1) * dt)) + 0.5;
+      context.moveTo(place, box.top - 9 - 10 * row);
+      context.lineTo(place, box.top - 1 - 10 * row);
+    }
+    context.stroke();
+  });
+  const count = (steps) => `${steps.length} spike${steps.length === 1 ? "" : "s"}`;
+  const told = rows.map(([, steps], row) => `${row ? " and " : ", with "}${count(steps)}`
+    + `${row ? " that come in" : ""}`).join("");
   canvas.setAttribute("aria-label", low <= high
-    ? `${name} goes from ${low.toPrecision(4)} to ${high.toPrecision(4)} in ${n * dt} ms, with ${count}.`
+    ? `${name} goes from ${low.toPrecision(4)} to ${high.toPrecision(4)} in ${n * dt} ms${told}.`
     : `${name} has no finite value.`);
 }
 

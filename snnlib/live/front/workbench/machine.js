@@ -47,16 +47,18 @@ export class EquationMachine {
     });
   }
 
-  /** Run from the start; `input` has a number for each step, values are in the text's units.
+  /** Run from the start; `input` has a number for each step, values are in the text's units; `events`
+   *  have 1 where a spike comes in, plus 2 where one goes out.
    *  Returns {states: {name: Float64Array}, spikes: [step, ...]}. */
-  run(values, input, dt) {
+  run(values, input, dt, events = new Uint8Array(input.length)) {
     const { program, kernel } = this;
     const n = input.length;
     this.setParameters(values);
     this.view(INPUT, n).set(input);
+    const flags = new Uint8Array(this.memory.buffer, FLAGS, n);
+    flags.set(events);
     kernel.start(PARAMETERS, STATES);
     kernel.run(PARAMETERS, STATES, INPUT, n, dt, OUT, FLAGS);
-    const flags = new Uint8Array(this.memory.buffer, FLAGS, n);
     const spikes = [];
     for (let k = 0; k < n; k += 1) if (flags[k]) spikes.push(k);
     const states = {};
@@ -71,18 +73,4 @@ export class EquationMachine {
     const move = (current) => this.kernel.slopes(PARAMETERS, STATES, current, OUT);
     return { states, slopes: this.view(OUT, this.program.text.states.size), move };
   }
-}
-
-/** An input of n steps: constant, a step, noise, or Poisson pulses of one step. */
-export function inputOf(functions, { kind, size, spread, rate }, n, dt) {
-  const input = new Float64Array(n).fill(kind === "poisson" ? 0 : size);
-  if (kind === "step") {
-    input.fill(0, 0, Math.floor(n / 5));
-    input.fill(0, Math.floor((4 * n) / 5));
-  }
-  for (let k = 0; k < n; k += 1) {
-    if (kind === "noise") input[k] = size + spread * functions.noise(1, k);
-    if (kind === "poisson" && functions.uniform(1, k) < (rate * dt) / 1000) input[k] = size;
-  }
-  return input;
 }

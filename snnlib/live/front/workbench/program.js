@@ -1,6 +1,6 @@
 // From a text to its time step: a list of operations, the same as snnlib.equations makes in Python.
 import { PlacedError } from "./tokens.js";
-import { kindOf, namesIn } from "./syntax.js";
+import { DRAWN, kindOf, namesIn } from "./syntax.js";
 import { UNITS } from "./units.js";
 import { EquationText } from "./text.js";
 import { checkText, orderOf } from "./check.js";
@@ -61,9 +61,9 @@ export class Scope {
     return this.own(expression);
   }
 
-  own([kind, , what, left, right]) {
+  own([kind, at, what, left, right]) {
     if (kind === "num") return constant(what);
-    if (kind === "name") return this.named(what);
+    if (kind === "name") return this.named(what, at);
     if (kind === "neg" || kind === "not") return this.write(kind, this.own(what));
     if (kind === "call") return this.call(what, left.map((one) => this.own(one)));
     if (what === "**") return this.power(this.own(left), right);
@@ -71,7 +71,7 @@ export class Scope {
     return this.write(SIGNS[what], one, this.own(right));
   }
 
-  named(name) {
+  named(name, position) {
     if (this.states.has(name)) return this.states.get(name);
     if (this.text.parameters.has(name)) return `p:${name}`;
     if (this.values.has(name)) return this.values.get(name);
@@ -81,6 +81,10 @@ export class Scope {
     if (name === "xi") {
       const drawn = this.write("noise", "x:stream", "x:draws");
       return this.write("div", drawn, this.write("sqrt", "dt"));
+    }
+    if (name === DRAWN) { // each has its own numbers of the stream
+      const first = constant((this.text.draws.indexOf(position) + 1) * 2 ** 40);
+      return this.write("noise", "x:stream", this.write("add", "x:draws", first));
     }
     return name;
   }
@@ -170,7 +174,7 @@ function assembled(text) {
   const order = orderOf(text);
   const hidden = [...(text.refractory ? ["refractory"] : []),
     ...(text.mentioned.has("t") ? ["t"] : []),
-    ...(text.mentioned.has("xi") ? ["stream", "draws"] : [])];
+    ...(text.mentioned.has("xi") || text.mentioned.has(DRAWN) ? ["stream", "draws"] : [])];
   const states = new Map([...text.states.keys()].map((name) => [name, `x:${name}`]));
   const scope = new Scope(operations, text, states, order);
   const frozen = frozenIn(scope);
@@ -180,19 +184,23 @@ function assembled(text) {
   if (text.threshold) {
     spiked = scope.value(text.threshold);
     if (frozen) spiked = write("and", spiked, write("not", frozen));
-  }
-  if (text.reset.length) {
-    const reset = assigned(scope, after, text.reset);
-    after = new Map([...after].map(([name, value]) => [name, reset.get(name) === value ? value
-      : write("select", spiked, reset.get(name), value)]));
-  } else assigned(scope, after, []);
-  const ends = [...after.values(), ...hiddenAfter(scope, hidden, frozen, spiked)];
+  } else if (text.on_post.length) spiked = "fires";
+  const events = (happens, statements) => {
+    const changed = assigned(scope, after, statements);
+    after = new Map([...after].map(([name, value]) => [name, changed.get(name) === value ? value
+      : write("select", happens, changed.get(name), value)]));
+    scope.move(after);
+  };
+  events(spiked, text.reset);
+  const last = hiddenAfter(scope, hidden, frozen, spiked);
+  events(spiked, text.on_post);
+  events("arrives", text.on_pre);
   const begin = new Operations();
   const zeros = new Map([...text.states.keys()].map((name) => [name, constant(0)]));
   const first = assigned(new Scope(begin, text, zeros, order), zeros, text.start);
   return {
     text, states: [...text.states.keys(), ...hidden], operations: operations.list, spiked,
-    after: ends, startOperations: begin.list, start: [...first.values(), ...hidden.map(() => "c:0")],
+    after: [...after.values(), ...last], startOperations: begin.list, start: [...first.values(), ...hidden.map(() => "c:0")],
     slopes: slopesProgram(text, states, order),
   };
 }

@@ -1,6 +1,8 @@
 // From tokens to expressions: arrays that begin with their kind and their place in the text.
 import { PlacedError } from "./tokens.js";
 
+/** The standard normal number in normal(mean, spread); nobody can write it so. */
+export const DRAWN = "normal()";
 const DEEPEST = 40;
 const COMPARISONS = ["<", "<=", ">", ">=", "==", "!="];
 const CONDITIONS = [...COMPARISONS, "and", "or", "not"];
@@ -100,7 +102,7 @@ export class TokenReader {
       this.take();
       if (this.next.text === "(" && this.tokens[this.at + 1].text !== "unless") {
         this.take();
-        return ["call", token.position, token.text, this.given()];
+        return called(token.position, token.text, this.given());
       }
       return ["name", token.position, token.text];
     }
@@ -118,6 +120,15 @@ export class TokenReader {
     this.need(")");
     return given;
   }
+}
+
+/** A call as an expression; of another number of arguments `checkText` tells. */
+function called(at, name, given) {
+  if (given.length === 2 && name === "power") return ["bin", at, "**", ...given];
+  if (given.length === 2 && name === "normal") {
+    return ["bin", at, "+", given[0], ["bin", at, "*", given[1], ["name", at, DRAWN]]];
+  }
+  return ["call", at, name, given];
 }
 
 /** The expressions that an expression is made of. */

@@ -1,17 +1,17 @@
-// From a text to what it says: states, parameters, names, a threshold and a reset.
+// From a text to what it says: states, parameters, names, and what spikes do.
 import { PlacedError, meantHint, tokensOf } from "./tokens.js";
-import { leavesOf, TokenReader } from "./syntax.js";
+import { DRAWN, leavesOf, TokenReader } from "./syntax.js";
 import { alike, measured, shownUnit, UNITS, unitOf, unitText } from "./units.js";
 
 const MOST_TOKENS = 200;
 const MOST = { states: 8, parameters: 40, expressions: 40 };
 const METHODS = ["euler", "rk4", "exponential_euler"];
-const SECTIONS = ["threshold", "reset", "refractory", "start", "method"];
+const SECTIONS = ["threshold", "reset", "refractory", "start", "method", "on_pre", "on_post"];
 export const FUNCTIONS = {
   exp: 1, expm1: 1, log: 1, sin: 1, cos: 1, sinh: 1, cosh: 1, tanh: 1, exprel: 1, sqrt: 1, abs: 1,
-  floor: 1, clip: 3, int: 1,
+  floor: 1, clip: 3, int: 1, power: 2, normal: 2,
 };
-export const GIVEN = ["I", "t", "dt", "pi", "xi"];
+export const GIVEN = ["I", "t", "dt", "pi", "xi", DRAWN];
 const RESERVED = new Set([...Object.keys(FUNCTIONS), ...GIVEN, ...SECTIONS,
   ...("and or not unless n constants current flags flag_words neurons start step stream draws spiked "
   + "state params seed count index True False None as assert async await break class continue def "
@@ -29,12 +29,16 @@ export class EquationText {
     this.refractory = null;
     this.reset = [];
     this.start = [];
+    this.on_pre = [];
+    this.on_post = [];
     this.method = "euler";
     this.input = null;
     this.seen = new Map();
     this.sources = {};
     this.places = [];
-    this.read = new TokenReader(tokensOf(text));
+    const tokens = tokensOf(text);
+    this.draws = tokens.filter((one) => one.text === "normal").map((one) => one.position);
+    this.read = new TokenReader(tokens);
     while (this.read.next.kind !== "end") this.line();
     if (!this.states.size) {
       throw new PlacedError("there is no equation; begin with one such as  dv/dt = (I - v)/10", 0);
@@ -165,19 +169,22 @@ export class EquationText {
     if (this.seen.has(name)) throw new PlacedError(`\`${name}\` is there already`, position);
     this.seen.set(name, position);
     if (name === "I") [, this.input] = unitOf(read.product());
-    else if (name === "threshold" || name === "refractory") {
+    else if (name === "w") {
+      const dimension = unitOf(read.product())[1];
+      this.keep("states", { name, position, expression: ["num", position, 0], dimension, source: "0" });
+    } else if (name === "threshold" || name === "refractory") {
       const { expression, source } = this.withSource(() => read.condition());
       this[name] = expression;
       this.sources[name] = source;
       this.places.push([name, expression]);
-    } else if (name === "reset" || name === "start") this.assignments(name);
-    else if (name === "method") {
+    } else if (name === "method") {
       const token = read.name("a method");
       if (!METHODS.includes(token.text)) {
         throw new PlacedError(`the method must be ${METHODS.join(", ")}`, token.position);
       }
       this.method = token.text;
-    } else {
+    } else if (SECTIONS.includes(name)) this.assignments(name);
+    else {
       throw new PlacedError(`\`${name}\` cannot stand before \`:\`${meantHint(name, SECTIONS)}`,
         position);
     }

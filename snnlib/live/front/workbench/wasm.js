@@ -19,17 +19,6 @@ function unsigned(value) {
   return bytes;
 }
 
-/** A signed whole number of 32 bits. */
-function signed(value) {
-  const bytes = [];
-  for (;;) {
-    const byte = value & 0x7f;
-    value >>= 7;
-    if ((value === 0 && !(byte & 0x40)) || (value === -1 && byte & 0x40)) return [...bytes, byte];
-    bytes.push(byte | 0x80);
-  }
-}
-
 const sized = (bytes) => unsigned(bytes.length).concat(bytes);
 const listed = (items) => unsigned(items.length).concat(...items);
 const named = (text) => sized([...new TextEncoder().encode(text)]);
@@ -37,7 +26,7 @@ const section = (id, items) => [id].concat(sized(listed(items)));
 const number = (value) => [0x44, ...new Uint8Array(new Float64Array([value]).buffer)];
 const get = (local) => [0x20, ...unsigned(local)];
 const set = (local) => [0x21, ...unsigned(local)];
-const integer = (value) => [0x41, ...signed(value)];
+const integer = (value) => [0x41, value]; // from 0 to 63
 
 /** Locals of a function, by name; parameters come first. */
 class Locals {
@@ -90,7 +79,8 @@ function lasting(operations) {
 
 /** The bytes of a module that exports `run(params, states, input, n, dt, out, flags)`,
  *  `start(params, states)` and `slopes(params, states, input, out)`; it imports `env.memory` and
- *  functions of numbers from `of`.  `out` gets the states after each step, state by state. */
+ *  functions of numbers from `of`.  `out` gets the states after each step, state by state; `flags`
+ *  have whether a spike comes in (1) and goes out (2), and then whether the neuron spiked. */
 export function moduleOf(program) {
   const used = [...new Set([...program.operations, ...program.startOperations,
     ...program.slopes.operations].map(([, kind]) => kind).filter((kind) => !CODES[kind]))];
@@ -106,7 +96,12 @@ export function moduleOf(program) {
     ...used.map((name) => [...named("of"), ...named(name), 0, arity(name) - 1]),
   ];
   const exported = ["run", "start", "slopes"].map((name, k) => [...named(name), 0, used.length + k]);
-  const bodies = [runBody, startBody, slopesBody].map((body) => sized(body(program, functions)));
+  const bodies = [
+    runBody(program, functions),
+    onceBody(program, functions, ["params", "states"], program.startOperations, program.start),
+    onceBody(program, functions, ["params", "states", "I", "out"], program.slopes.operations,
+      program.slopes.slopes),
+  ].map(sized);
   return new Uint8Array([
     0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
     ...section(1, types), ...section(2, imports), ...section(3, [[2], [3], [4]]),
@@ -114,51 +109,44 @@ export function moduleOf(program) {
   ]);
 }
 
-function parametersInto(locals, program, address) {
-  return [...program.text.parameters.keys()].flatMap((name, k) =>
-    [...load(address, k), ...set(locals.make(`p:${name}`))]);
+/** Parameters and states, from the addresses 0 and 1 into locals. */
+function loaded(locals, { text, states }) {
+  return [[...text.parameters.keys()].map((name) => `p:${name}`), states.map((name) => `x:${name}`)]
+    .flatMap((names, from) => names.flatMap((name, k) => [...load(from, k), ...set(locals.make(name))]));
 }
 
-function startBody(program, functions) {
-  const locals = new Locals(["params", "states"]);
+/** A function that computes once, and stores at its last address. */
+function onceBody(program, functions, given, operations, results) {
+  const locals = new Locals(given);
   const code = [
-    ...parametersInto(locals, program, 0),
-    ...computed(locals, program.startOperations, functions, new Set()),
-    ...program.start.flatMap((one, k) => store(1, k, locals.operand(one))),
-  ];
-  return [...locals.declared(), ...code, 0x0b];
-}
-
-function slopesBody(program, functions) {
-  const locals = new Locals(["params", "states", "I", "out"]);
-  const code = [
-    ...parametersInto(locals, program, 0),
-    ...program.states.flatMap((name, k) => [...load(1, k), ...set(locals.make(`x:${name}`))]),
+    ...loaded(locals, program),
     ...number(1), ...set(locals.make("dt")),
-    ...computed(locals, program.slopes.operations, functions, new Set()),
-    ...program.slopes.slopes.flatMap((one, k) => store(3, k, locals.operand(one))),
+    ...computed(locals, operations, functions, new Set()),
+    ...results.flatMap((one, k) => store(given.length - 1, k, locals.operand(one))),
   ];
   return [...locals.declared(), ...code, 0x0b];
 }
 
 function runBody(program, functions) {
-  const [PARAMS, STATES, INPUT, N, OUT, FLAGS] = [0, 1, 2, 3, 5, 6];
+  const [STATES, INPUT, N, OUT, FLAGS] = [1, 2, 3, 5, 6];
   const locals = new Locals(["params", "states", "input", "n", "dt", "out", "flags"]);
   const { states, operations, after, spiked } = program;
   const before = lasting(operations);
   const begin = [
-    ...parametersInto(locals, program, PARAMS),
-    ...states.flatMap((name, k) => [...load(STATES, k), ...set(locals.make(`x:${name}`))]),
+    ...loaded(locals, program),
     ...computed(locals, operations.filter(([result]) => before.has(result)), functions, new Set()),
   ];
   const current = locals.make("I");
   const k = locals.make("k", I32);
   const count = locals.make("count", I32);
   const flag = locals.make("flag", I32);
+  const [arrives, fires] = ["arrives", "fires"].map((name) => locals.make(name, I32));
   const loop = [
     ...get(INPUT), 0x2b, 3, 0, ...set(current),
+    ...get(FLAGS), ...get(k), 0x6a, 0x2d, 0, 0, ...set(flag),
+    ...get(flag), ...integer(1), 0x71, ...set(arrives), ...get(flag), ...integer(1), 0x76, ...set(fires),
     ...computed(locals, operations, functions, before),
-    ...(spiked.startsWith("t") ? locals.operand(spiked) : integer(0)), ...set(flag),
+    ...(spiked.startsWith("c") ? integer(0) : locals.operand(spiked)), ...set(flag),
     // all new values before the first is put in place
     ...after.flatMap((one) => locals.operand(one)),
     ...[...states].reverse().flatMap((name) => set(locals.names.get(`x:${name}`))),

@@ -1,39 +1,45 @@
 // A text as Python, as Brian2 and as LaTeX.
-import { kindOf } from "./syntax.js";
+import { DRAWN, kindOf } from "./syntax.js";
 import { Dimensions, hasUnits } from "./check.js";
+import { eventsInPython, inputInPython } from "./inputs.js";
 
-/** Python that makes the same numbers; `inputs` are Python lines that make `current`. */
-export function asPython(text, values, inputs, dt, n) {
-  const given = Object.entries(values).map(([name, value]) => `${JSON.stringify(name)}: ${value}`);
-  return ["import numpy as np", "from snnlib.neurons import from_equations",
-    "from snnlib.random import normal, uniform", "", `text = """`, text.trim(), `"""`,
-    `neuron = from_equations(text${given.length ? `, params={${given.join(", ")}}` : ""})`,
-    `n, dt = ${n}, ${dt}`, ...inputs,
-    "state, v, spikes = neuron.state, np.empty((n, len(neuron.state))), []",
-    "for k in range(n):",
-    "    spiked, state = neuron.step(current[k], state, neuron.params, dt)",
-    "    v[k] = state",
-    "    if spiked:", "        spikes.append((k + 1) * dt)", ""].join("\n");
-}
-
-/** The lines of Python that make an input as the box does. */
-export function inputInPython({ kind, size, spread, rate }) {
-  const constant = [`current = np.full(n, ${size}, float)`];
-  if (kind === "step") return [...constant, "current[: n // 5] = current[4 * n // 5 :] = 0.0"];
-  if (kind === "noise") {
-    return [`current = [${size} + ${spread} * normal(0, 1, k) for k in range(n)]`];
+/** Python that makes the same numbers of what the box shows. */
+export function asPython(text, read, settings, n) {
+  const head = ["import numpy as np"];
+  const body = [`text = """`, text.trim(), `"""`, `n, dt = ${n}, ${settings.dt}`, ...inputInPython(settings)];
+  if (!read.on_pre.length && !read.on_post.length) {
+    return [...head, "from snnlib.neurons import from_equations", "from snnlib.random import normal, uniform",
+      "", ...body, "neuron = from_equations(text)",
+      "state, v, spikes = neuron.state, np.empty((n, len(neuron.state))), []",
+      "for k in range(n):",
+      "    spiked, state = neuron.step(current[k], state, neuron.params, dt)",
+      "    v[k] = state",
+      "    if spiked:", "        spikes.append((k + 1) * dt)", ""].join("\n");
   }
-  if (kind === "poisson") {
-    return [`p = ${rate} * dt / 1000`,
-      `current = [${size} if uniform(0, 1, k) < p else 0.0 for k in range(n)]`];
-  }
-  return constant;
+  return [...head, "from snnlib.plasticity import run_equations", "from snnlib.random import normal, uniform",
+    "", ...body, ...eventsInPython(settings, read.threshold),
+    "run = run_equations(",
+    "    text, (pre + 1) * dt, (post + 1) * dt, n_steps=n, dt=dt, current=current",
+    ")", "states, spikes = run.states, run.spike_times", ""].join("\n");
 }
 
 const TIMES = { t: "(t/ms)", dt: "(dt/ms)", xi: "(xi*ms**0.5)" };
 
+/** Why Brian2 does not take a text; "" if it does. */
+function notForBrian2({ text }, source) {
+  if (text.draws.length) return "normal(...) is not known in Brian2: take xi, or randn() in a reset";
+  if (/\bpower\s*\(/.test(source)) return "power(x, y) is not known in Brian2: write x**y";
+  const synapse = text.on_pre.length || text.on_post.length;
+  if (synapse && text.threshold) {
+    return "Brian2 has neurons and synapses apart: write the text as two, with a threshold in one of them";
+  }
+  return "";
+}
+
 /** A script for Brian2 with the same strings; without units each equation is divided by ms. */
-export function asBrian2(program, values, current) {
+export function asBrian2(program, source, current) {
+  const why = notForBrian2(program, source);
+  if (why) return `# ${why}.\n`;
   const { text } = program;
   const plain = !hasUnits(text);
   const { of } = new Dimensions(text).infer();
@@ -43,21 +49,23 @@ export function asBrian2(program, values, current) {
     const parts = (of.get(name) ?? []).map((x, k) => [bases[k], x]).filter(([, x]) => x);
     return parts.map(([base, x]) => (x === 1 ? base : `${base}**${x}`)).join("*") || "1";
   };
-  const write = (source) =>
-    (plain ? source.replace(/\b(t|dt|xi)\b(?!\()/g, (name) => TIMES[name]) : source);
-  const lines = [...text.states.values()].map(({ name, source, held }) => {
-    const right = plain ? `(${write(source)})/ms` : source;
+  const write = (part) =>
+    (plain ? part.replace(/\b(t|dt|xi)\b(?!\()/g, (name) => TIMES[name]) : part);
+  const done = (statements) => statements.map(({ name, sign, source: right }) =>
+    `${name} ${sign} ${write(right)}`).join("; ");
+  const lines = [...text.states.values()].map(({ name, source: part, held }) => {
+    if (part === "0") return `${name} : ${unit(name)}`;
+    const right = plain ? `(${write(part)})/ms` : part;
     return `d${name}/dt = ${right} : ${unit(name)}${held ? " (unless refractory)" : ""}`;
   });
-  for (const { name, source } of text.expressions.values()) {
-    lines.push(`${name} = ${write(source)} : ${unit(name)}`);
+  for (const { name, source: part } of text.expressions.values()) {
+    lines.push(`${name} = ${write(part)} : ${unit(name)}`);
   }
   if (text.mentioned.has("I")) lines.push(`I : ${unit("I")}`);
   const rules = [];
   if (text.threshold) rules.push(`    threshold="${write(text.sources.threshold)}",`);
-  if (text.reset.length) {
-    const reset = text.reset.map(({ name, sign, source }) => `${name} ${sign} ${write(source)}`);
-    rules.push(`    reset="${reset.join("; ")}",`);
+  for (const name of ["reset", "on_pre", "on_post"]) {
+    if (text[name].length) rules.push(`    ${name}="${done(text[name])}",`);
   }
   if (text.refractory) {
     const pause = write(text.sources.refractory);
@@ -65,11 +73,19 @@ export function asBrian2(program, values, current) {
     rules.push(`    refractory="${kindOf(text.refractory) === "condition" ? pause : longer}",`);
   }
   const numbers = [...text.parameters.values()].map((p) =>
-    `    "${p.name}": ${values[p.name]}${p.unit ? `*${p.unit}` : ""},`);
-  return ["from brian2 import *", "", "namespace = {", ...numbers, "}", "group = NeuronGroup(", "    1,",
+    `    "${p.name}": ${p.number}${p.unit ? `*${p.unit}` : ""},`);
+  const synapse = text.on_pre.length || text.on_post.length;
+  const name = synapse ? "synapses" : "group";
+  return ["from brian2 import *", "", "namespace = {", ...numbers, "}",
+    ...synapse ? ["# pre and post are your groups of neurons", "synapses = Synapses(", "    pre, post,"]
+      : ["group = NeuronGroup(", "    1,"],
     '    """', ...lines.map((line) => `    ${line}`), '    """,', ...rules,
     `    method="${text.method}",`, "    namespace=namespace,", ")",
-    ...(text.mentioned.has("I") ? [`group.I = ${current}${plain || text.input ? "" : "*nA"}`] : []), "",
+    ...synapse ? ["synapses.connect()"] : [],
+    ...text.on_pre.length && text.on_post.length
+      ? ["synapses.pre.order, synapses.post.order = 1, -1  # the spike goes first"] : [],
+    ...text.start.map((one) => `${name}.${one.name} = "${write(one.source)}"`),
+    ...(text.mentioned.has("I") ? [`${name}.I = ${current}${plain || text.input ? "" : "*nA"}`] : []), "",
   ].join("\n");
 }
 
@@ -77,6 +93,7 @@ const GREEK = ("alpha beta gamma delta epsilon eta theta kappa lambda mu nu xi p
   + "chi psi omega Delta Phi Omega").split(" ");
 
 function symbol(name) {
+  if (name === DRAWN) return "\\mathcal{N}";
   const [head, ...rest] = name.split("_");
   const first = GREEK.includes(head) ? `\\${head}` : head.length > 1 ? `\\mathrm{${head}}` : head;
   if (!rest.length) return first;
@@ -119,13 +136,16 @@ export function asLatex({ text }) {
   for (const { name, expression } of text.expressions.values()) {
     lines.push(`${symbol(name)} &= ${latex(expression)}`);
   }
-  if (text.threshold) {
-    const reset = text.reset.map(({ name, sign, expression }) => {
+  const happens = (when, statements, first = []) => {
+    const all = statements.map(({ name, sign, expression }) => {
       const own = symbol(name);
       const right = latex(expression, sign === "=" ? 0 : 5);
       return `${own} \\leftarrow ${sign === "=" ? right : `${own} ${sign[0] === "*" ? "\\," : sign[0]} ${right}`}`;
     });
-    lines.push(`\\text{if } ${latex(text.threshold)}: &\\quad ${["\\text{spike}", ...reset].join(",\\; ")}`);
-  }
+    lines.push(`${when}: &\\quad ${[...first, ...all].join(",\\; ")}`);
+  };
+  if (text.threshold) happens(`\\text{if } ${latex(text.threshold)}`, text.reset, ["\\text{spike}"]);
+  if (text.on_pre.length) happens("\\text{presynaptic spike}", text.on_pre);
+  if (text.on_post.length) happens("\\text{postsynaptic spike}", text.on_post);
   return `\\begin{aligned}\n${lines.join(" \\\\\n")}\n\\end{aligned}\n`;
 }
