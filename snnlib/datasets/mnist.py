@@ -22,6 +22,13 @@ MD5 = {
     "t10k-images-idx3-ubyte.gz": "9fb629c4189551a2d022fa330f9573f3",
     "t10k-labels-idx1-ubyte.gz": "ec29112dd5afa0611ce80d1b7f02629c",
 }
+#: The same of what is packed in them.
+MD5_UNPACKED = {
+    "train-images-idx3-ubyte": "6bbc9ace898e44ae57da46a324031adb",
+    "train-labels-idx1-ubyte": "a25bea736e30d166cdddb491f175f624",
+    "t10k-images-idx3-ubyte": "2646ac647ad5339dbf082846283269ea",
+    "t10k-labels-idx1-ubyte": "27ae3e4e09519cfbb04c329615203637",
+}
 
 
 class Digits(NamedTuple):
@@ -49,9 +56,10 @@ def load(folder: str | Path | None = None, progress: bool = True) -> Digits:
     """Return all of MNIST, from the network at first and from a folder after that.
 
     The 60,000 digits for training and the 10,000 for testing are in MNIST's own order.  The four
-    files (11 MB) are kept in ``folder``, ``~/.cache/snnlib`` if not given.  Without network and
-    file ConnectionError is raised; ValueError if a file is not the one that it should be, by its
-    MD5 sum, and it is not kept.
+    files (11 MB) are kept in ``folder``, ``~/.cache/snnlib`` if not given; files that lie there
+    unpacked, without ``.gz``, will do.  Without network and file ConnectionError is raised;
+    ValueError if a file is not the one that it should be, by its MD5 sum, and a packed one is not
+    kept.
     """
     cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     folder = Path(cache, "snnlib") if folder is None else Path(folder)
@@ -103,16 +111,28 @@ def centred_pixels(image: np.ndarray) -> np.ndarray:
 
 def _unpacked(path, progress):
     """Return the content of one of the files, after it was fetched and checked."""
+    plain = path.with_suffix("")
+    if plain.exists() and not path.exists():
+        content = plain.read_bytes()
+        _check_sum(plain.name, content, MD5_UNPACKED[plain.name])
+        return content
     packed = path.read_bytes() if path.exists() else _fetch(path.name, progress)
-    found = hashlib.md5(packed, usedforsecurity=False).hexdigest()
-    if found != MD5[path.name]:
+    try:
+        _check_sum(path.name, packed, MD5[path.name])
+    except ValueError:
         path.unlink(missing_ok=True)
-        raise ValueError(f"{path.name} must have the MD5 sum {MD5[path.name]}, got {found}")
+        raise
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         with replaced(path) as file:
             file.write(packed)
     return gzip.decompress(packed)
+
+
+def _check_sum(name, content, expected):
+    found = hashlib.md5(content, usedforsecurity=False).hexdigest()
+    if found != expected:
+        raise ValueError(f"{name} must have the MD5 sum {expected}, got {found}")
 
 
 def _fetch(name, progress):

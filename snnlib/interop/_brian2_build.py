@@ -42,7 +42,7 @@ class Brian2Network:
 
     def _group(self, name, part):
         common, each = self._numbers(part["numbers"])
-        rules = {key: part[key] for key in ("threshold", "reset") if part[key]}
+        rules = {key: part[key] for key in ("threshold", "reset") if part[key] is not None}
         if part["refractory"]:  # a name of the parameter, or its value
             pause = part["refractory"]
             rules["refractory"] = pause if pause in each else common[pause]

@@ -10,10 +10,12 @@
 
 import numpy as np
 
-from snnlib.interop._network import Plain
+from snnlib.interop._brian2_equations import equations_group, equations_start
+from snnlib.interop._network import EQUATIONS_KIND, Plain
 from snnlib.math import exp, expm1
 from snnlib.synapses.potentials import held_decay, held_rise
 
+PLAIN = ("Izhikevich", EQUATIONS_KIND)  # in the library's units, as numbers
 NEVER = 1e9  # mV, a threshold that is not reached
 UNITS = {"exponential": "amp", "alpha": "amp", "conductance": "siemens", "delta": "volt"}
 SCALES = {"amp": "namp", "siemens": "usiemens", "volt": "mV", "1": "1"}
@@ -92,24 +94,27 @@ class _Group:
 
 
 def _group(net, cells):
-    izhikevich = cells.kind == "Izhikevich"
-    group = _Group(izhikevich)
-    tau_m = np.inf if izhikevich else cells.params["tau_m"]
+    plain = cells.kind in PLAIN
+    group = _Group(plain)
+    tau_m = np.inf if plain else cells.params["tau_m"]
     flows, currents = [], []
     if np.any(cells.current):
-        group.number("I", cells.current, "1" if izhikevich else "namp")
+        group.number("I", cells.current, "1" if plain else "namp")
         flows, currents = ["I"], ["I"]
     for key, port in cells.ports.items():
-        _receive(group, net.dt, key, port, tau_m, "v_th" in cells.params)
+        _receive(group, net.dt, key, port, tau_m, not plain and "v_th" in cells.params)
         if port.kind != "delta":
             group.step.append(f"{key}_now = {FLOWS[port.kind].format(k=key, v=group.v)}")
             flows.append(f"{key}_now")
             currents.append(CURRENTS[port.kind].format(k=key))
     jumps = any(port.kind == "delta" for port in cells.ports.values())
-    form = " + {}" if izhikevich else " + R_m * ({})"
+    form = " + {}" if plain else " + R_m * ({})"
     texts = (form.format(" + ".join(each)) if each else "" for each in (flows, currents))
-    make = _izhikevich if izhikevich else _integrate_and_fire
-    spiking = make(group, net.dt, cells, *texts, jumps)
+    if cells.kind == EQUATIONS_KIND:
+        spiking = equations_group(group, net.dt, cells, next(texts))
+    else:
+        make = _izhikevich if plain else _integrate_and_fire
+        spiking = make(group, net.dt, cells, *texts, jumps)
     for key, port in cells.ports.items():
         group.step += [line.format(k=key) for line in DECAYS[port.kind]]
     samples = cells.samples.get("v")
@@ -119,7 +124,7 @@ def _group(net, cells):
         "step": "\n".join(group.step),
         **spiking,
         "numbers": group.numbers,
-        "start": _start(cells, izhikevich),
+        "start": _start(cells, plain),
         "spikes": cells.spikes,
         "samples": samples and {"neurons": samples[0], "every": samples[1]},
     }
@@ -211,6 +216,8 @@ def _izhikevich(group, dt, cells, flow, current, jumps):
 
 
 def _start(cells, plain):
+    if cells.kind == EQUATIONS_KIND:
+        return equations_start(cells)
     names = {"v", "u", "theta"} & set(cells.start)
     return {name: (cells.start[name], "1" if plain else "mV") for name in sorted(names)}
 
@@ -218,7 +225,7 @@ def _start(cells, plain):
 def _connection(net, wires, found):
     cells = net.cells[wires.post]
     port = cells.ports[wires.port]
-    unit = "1" if cells.kind == "Izhikevich" else UNITS[port.kind]
+    unit = "1" if cells.kind in PLAIN else UNITS[port.kind]
     add = f"{wires.port}_{FIRST[port.kind]}_post += w"
     plan = {
         "pre": wires.pre,

@@ -12,7 +12,7 @@
 
 import numpy as np
 
-from snnlib.interop._network import Plain
+from snnlib.interop._network import EQUATIONS_KIND, Plain
 from snnlib.interop._sizes import conductance_error, izhikevich_error
 from snnlib.math import exp, expm1
 
@@ -55,7 +55,9 @@ def nest_plan(net: Plain, found) -> dict:
 def _population(net, cells, found):
     """Return what is to be created, and for each port its (receptor_type, factor of weights)."""
     kinds = sorted({port.kind for port in cells.ports.values()})
-    if cells.kind is None or None in kinds:
+    if cells.kind == EQUATIONS_KIND:
+        found.refuse(cells.name, "a neuron from equations, which NEST has no model for")
+    if cells.kind in (None, EQUATIONS_KIND) or None in kinds:
         return {}, {}
     if len(kinds) > 1:
         found.refuse(

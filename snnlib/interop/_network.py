@@ -9,6 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from snnlib import _checks
+from snnlib.equations.program import Program
+from snnlib.equations.python import PROGRAMS
 from snnlib.interop.differences import Findings
 from snnlib.network import Network, checks
 from snnlib.network.sources import poisson_spikes
@@ -24,6 +26,7 @@ NEURONS = {
     leaky.network_step: "leaky integrator",
     izhikevich.step: "Izhikevich",
 }
+EQUATIONS_KIND = "equations"  # of snnlib.neurons.from_equations
 RECEPTORS = {
     receptors.exponential_step: "exponential",
     receptors.alpha_step: "alpha",
@@ -54,6 +57,7 @@ class Cells(NamedTuple):
     ports: dict  # name -> Port
     spikes: bool  # whether they are recorded
     samples: dict  # "v" -> (neurons, every in steps)
+    program: Program | None = None  # of equations
 
 
 class Inputs(NamedTuple):
@@ -108,13 +112,16 @@ def read(network: Network, duration: float, found: Findings) -> Plain:
 
 
 def _cells(network, part, used, found):
-    kind = NEURONS.get(part.neuron.step)
+    program = PROGRAMS.get(part.neuron.step)
+    kind = EQUATIONS_KIND if program else NEURONS.get(part.neuron.step)
+    if program:
+        _equations(part, found)
     if kind is None:
         label = part.neuron.name or part.neuron.step.__name__
         found.refuse(part.name, f"the neuron {label!r} is none of {', '.join(NEURONS.values())}")
     if part.competition:
         found.refuse(part.name, "a competition, in which one winner silences the others at once")
-    if np.any(part.state.get("refractory", 0.0)):
+    if not program and np.any(part.state.get("refractory", 0.0)):
         found.refuse(part.name, "it begins within a refractory period; begin with refractory=0.0")
     ports = {}
     for key, (receptor, _) in part.receptors.items():
@@ -122,9 +129,9 @@ def _cells(network, part, used, found):
             ports[key] = _port(f"{part.name}.{key}", receptor, found)
     params = {key: _plain(value) for key, value in part.neuron.params._asdict().items()}
     start = {key: _one_or_each(value) for key, value in part.state.items()}
-    if "v_th" in params and np.any(start["v"] >= params["v_th"]):
+    if not program and "v_th" in params and np.any(start["v"] >= params["v_th"]):
         found.refuse(part.name, "v must be below v_th at the beginning")
-    if part.neuron.dtype == "float32" and kind:
+    if part.neuron.dtype == "float32" and kind and not program:
         found.differ(
             part.name,
             "computed in float32 here and in float64 there; spikes move once a rounded v crosses "
@@ -137,13 +144,22 @@ def _cells(network, part, used, found):
         part.n,
         kind,
         params,
-        _pause(part.name, params, network.dt, found),
+        0 if program else _pause(part.name, params, network.dt, found),
         _plain(part.current),
         start,
         ports,
         part.keep_spikes,
         _samples(network, part, found),
+        program,
     )
+
+
+def _equations(part, found):
+    """Refuse what no other program can say of a neuron that is written as equations."""
+    if part.neuron.dtype == "float32":
+        found.refuse(part.name, 'equations in float32; make them with dtype="float64"')
+    if "draws" in part.state:
+        found.refuse(part.name, "equations with xi or normal, whose numbers are drawn here alone")
 
 
 def _plain(value):

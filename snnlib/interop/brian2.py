@@ -21,9 +21,11 @@ def _planned(network, duration):
 def to_brian2(network: Network, duration: float) -> Brian2Network:
     """Build a network in Brian2, which must be installed here.
 
-    Neurons LIF, adaptive LIF, leaky integrators and Izhikevich's; synapses delta, exponential,
-    alpha and conductance, several kinds on one neuron; pair STDP; wiring as it was drawn, with its
-    delays.  Poisson sources become the very spikes that they would give here, for ``duration`` ms.
+    Neurons LIF, adaptive LIF, leaky integrators, Izhikevich's, and those of
+    :func:`snnlib.neurons.from_equations` without noise, operation by operation; synapses delta,
+    exponential, alpha and conductance, several kinds on one neuron; pair STDP; wiring as it was
+    drawn, with its delays.  Poisson sources become the very spikes that they would give here, for
+    ``duration`` ms.
     Spikes and v are recorded where the network records them, and are read with its own
     conventions.
 

@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 
 from benchmarks.environments import environment
+from benchmarks.exported import driven, pairs, run_script
 from snnlib.equations.presets import PRESETS, RULES
-from snnlib.interop import brian2_equations
+from snnlib.interop import brian2_equations, to_brian2_script
 from snnlib.live.workbench import INPUTS
 from snnlib.neurons import from_equations
 from snnlib.plasticity import from_equations as rule_from_equations
 from snnlib.plasticity import run_equations
+from snnlib.synapses import conductance, delta, exponential
 
 N_STEPS = 4000
 RULES = {name: RULES[name] for name in ("pair STDP", "triplet STDP")}
@@ -140,3 +142,34 @@ def test_a_rule_gives_the_same_weight(runs, name, capsys):
     with capsys.disabled():
         print(f"\n{name}: weight and traces within {worst:.1e}", end="")
     assert worst < 1e-12
+
+
+def lif_and_adex(name):
+    if name == "LIF":
+        return from_equations(PRESETS["LIF"], params={"R_m": 1.0}), {"exc": exponential(5.0)}
+    text = PRESETS["AdEx"].replace("(I - w)", "(I - w + 0.2*nA*sin(t/(9*ms)))")
+    receptors = {"exc": exponential(5.0), "inh": conductance(8.0, -80.0), "jump": delta()}
+    return from_equations(text), receptors
+
+
+@pytest.mark.parametrize("name", ["LIF", "AdEx"])
+def test_a_network_of_texts_spikes_in_the_same_steps(name, tmp_path, capsys):
+    neuron, receptors = lif_and_adex(name)
+    feed = 6.0 if name == "LIF" else 0.2
+    net = driven(neuron, receptors, feed, feed if name == "LIF" else 0.0)
+    if name == "AdEx":
+        source, cells = net.sources["source"], net.populations["cells"]
+        net.connect(source, cells, "inh", 0.0003, name="inhibit")
+        net.connect(source, cells, "jump", 0.05, name="push")
+    text = to_brian2_script(net, 300.0)
+    there = run_script("brian2", text, tmp_path)
+    net.run(300.0, progress=False)
+    ours = pairs(*net.spikes(net.populations["cells"]), net.dt)
+    theirs = pairs(there["cells_times"], there["cells_neurons"], net.dt)
+    assert len(ours) > 200
+    assert theirs == ours
+    v = net.samples(net.populations["cells"], "v")[1]
+    worst = np.abs(there["cells_v"] - v).max()
+    with capsys.disabled():
+        print(f"\n{name}: {len(ours)} spikes of a network in the same steps, v within {worst:.1e}")
+    assert worst < 1e-8

@@ -66,19 +66,22 @@ class Quiet(SimpleHTTPRequestHandler):
 def server(tmp_path, monkeypatch):
     """Four small files in MNIST's format, served where the module looks for MNIST."""
     rng = np.random.default_rng(4)
-    sums = {}
+    sums, of_unpacked = {}, {}
     for name in module.MD5:
         n = 6 if name.startswith("train") else 3
         shape, head = ((n, 784), 16) if "images" in name else ((n,), 8)
-        packed = gzip.compress(bytes(head) + rng.integers(0, 10, shape, np.uint8).tobytes())
+        content = bytes(head) + rng.integers(0, 10, shape, np.uint8).tobytes()
+        packed = gzip.compress(content)
         (tmp_path / name).write_bytes(packed)
         sums[name] = hashlib.md5(packed, usedforsecurity=False).hexdigest()
+        of_unpacked[name[:-3]] = hashlib.md5(content, usedforsecurity=False).hexdigest()
     handler = partial(Quiet, directory=str(tmp_path))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as serving:
         thread = threading.Thread(target=serving.serve_forever)
         thread.start()
         monkeypatch.setattr(module, "URL", f"http://127.0.0.1:{serving.server_port}/")
         monkeypatch.setattr(module, "MD5", sums)
+        monkeypatch.setattr(module, "MD5_UNPACKED", of_unpacked)
         yield tmp_path
         serving.shutdown()
         thread.join()
@@ -107,6 +110,25 @@ def test_a_file_that_differs_is_refused_and_not_kept(server, tmp_path):
     with pytest.raises(ValueError, match=r"train-labels.* must have the MD5 sum"):
         snnlib.datasets.mnist.load(tmp_path / "kept", progress=False)
     assert [path.name for path in (tmp_path / "kept").iterdir()] == ["train-images-idx3-ubyte.gz"]
+
+
+def test_files_that_lie_there_unpacked_will_do(server, tmp_path, monkeypatch):
+    train, test = snnlib.datasets.mnist.load(tmp_path / "kept", progress=False)
+    monkeypatch.setattr(module, "URL", "http://127.0.0.1:9/")
+    folder = tmp_path / "plain"
+    folder.mkdir()
+    for path in server.glob("*.gz"):
+        (folder / path.stem).write_bytes(gzip.decompress(path.read_bytes()))
+    for one, same in zip(
+        snnlib.datasets.mnist.load(folder, progress=False), (train, test), strict=True
+    ):
+        np.testing.assert_array_equal(one.images, same.images)
+        np.testing.assert_array_equal(one.labels, same.labels)
+    labels = folder / "t10k-labels-idx1-ubyte"
+    labels.write_bytes(b"my own")
+    with pytest.raises(ValueError, match=r"t10k-labels-idx1-ubyte must have the MD5 sum"):
+        snnlib.datasets.mnist.load(folder, progress=False)
+    assert labels.read_bytes() == b"my own"
 
 
 def test_a_kept_file_that_was_damaged_is_refused_and_removed(server, tmp_path):

@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 
 from snnlib import LIFParameters, Network, exponential, lif_neuron, pair_stdp
-from snnlib.interop import Difference, NotExportedError, to_brian2_script
+from snnlib.equations.presets import PRESETS
+from snnlib.equations.python import FUNCTIONS
+from snnlib.interop import Difference, NotExportedError, to_brian2_script, to_nest_script
 from snnlib.interop._brian2_plan import brian2_plan
 from snnlib.interop._network import read
 from snnlib.interop.differences import Findings
-from snnlib.neurons import adaptive, adex, izhikevich, leaky
+from snnlib.neurons import adaptive, adex, from_equations, izhikevich, leaky
 from snnlib.neurons.adaptive import AdaptiveLIFParameters
 from snnlib.plasticity import reduced_stdp
 from snnlib.synapses import alpha, conductance, delta, white_noise
@@ -199,3 +201,47 @@ def test_a_script_holds_its_plan():
     space = {"__name__": "exported"}
     exec(compile(text, "exported.py", "exec"), space)
     assert space["PLAN"]["groups"]["cells"] == planned(net)[0]["groups"]["cells"]
+
+
+@pytest.mark.parametrize("name", ["LIF", "AdEx", "FitzHugh-Nagumo"])
+def test_a_neuron_from_equations_takes_its_own_step(name):
+    """The text that Brian2 is given, run by Python, is the library's step."""
+    model = from_equations(PRESETS[name])
+    net, _, _ = network(model, {}, current=3.0)
+    group = planned(net)[0]["groups"]["cells"]
+    space = {**FUNCTIONS, **{key: value for key, (value, _) in group["numbers"].items()}}
+    space |= {key: value for key, (value, _) in group["start"].items()}
+    state, n_spikes = model.state, 0
+    for _ in range(500):
+        exec(group["step"], space)
+        spiked, state = model.step(3.0, state, model.params, 0.1)
+        assert space["fired"] == spiked
+        assert space["v"] == state.v
+        n_spikes += spiked
+    assert n_spikes > 0 or name == "FitzHugh-Nagumo"
+    assert group["threshold"] == "fired"
+    assert "fired : boolean" in group["equations"]
+
+
+def test_receptors_act_on_a_neuron_from_equations():
+    receptors = {"exc": exponential(5.0), "jump": delta(), "inh": conductance(8.0, -80.0)}
+    net, _, _ = network(from_equations("dv/dt = (I - v)/20\ndt_0/dt = t"), receptors)
+    plan = planned(net)[0]
+    group = plan["groups"]["cells"]
+    lines = group["step"].splitlines()
+    assert lines[:2] == ["exc_now = exc_held * exc_g", "at_jump = v + jump_jump"]
+    assert "drive = 0.0 + exc_now + inh_now" in lines
+    assert "of_t0 = drive - at_jump" in lines
+    assert group["equations"].splitlines()[:3] == ["v : 1", "x_t_0 : 1", "x_t : 1"]
+    assert plan["connections"]["source_cells"]["unit"] == "1"
+
+
+def test_what_cannot_be_said_of_equations_is_refused():
+    for model, words in (
+        (from_equations("dv/dt = -v + xi"), "drawn here alone"),
+        (from_equations("dv/dt = -v", dtype="float32"), "equations in float32"),
+    ):
+        with pytest.raises(NotExportedError, match=words):
+            to_brian2_script(network(model)[0], 10.0)
+    with pytest.raises(NotExportedError, match="which NEST has no model for"):
+        to_nest_script(network(from_equations("dv/dt = -v"))[0], 10.0)
