@@ -155,17 +155,16 @@ export class Dimensions {
     this.infer();
     this.strict = true;
     for (const [role, thing] of text.places) {
+      const named = [...text.states.values(), ...text.expressions.values()]
+        .find(({ expression }) => expression === thing);
       if (thing.expression) {
         const factor = thing.sign === "*=" || thing.sign === "/=";
         if (factor) this.side("a factor", NO_UNIT, thing.expression);
         else this.side(thing.name, this.of.get(thing.name), thing.expression);
       } else if (role === "equation") {
-        const state = [...text.states.values()].find(({ expression }) => expression === thing);
-        this.side(`d${state.name}/dt`, this.of.get(state.name), thing, OF_TIME);
-      } else if (role === "expression") {
-        const named = [...text.expressions.values()].find(({ expression }) => expression === thing);
-        this.side(named.name, named.dimension, thing);
-      } else if (role === "refractory" && kindOf(thing) === "number") {
+        this.side(`d${named.name}/dt`, this.of.get(named.name), thing, OF_TIME);
+      } else if (role === "expression") this.side(named.name, named.dimension, thing);
+      else if (role === "refractory" && kindOf(thing) === "number") {
         this.side("refractory", OF_TIME, thing);
       } else this.dimension(thing);
     }

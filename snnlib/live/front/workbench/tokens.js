@@ -71,8 +71,8 @@ export function tokensOf(text) {
     }
     const kind = Object.keys(match.groups).find((key) => match.groups[key] !== undefined);
     const piece = match[0];
-    depth = Math.max(0, depth + (piece === "(" || piece === "[" ? 1 : 0)
-      - (piece === ")" || piece === "]" ? 1 : 0));
+    if (piece === "(" || piece === "[") depth += 1;
+    if (piece === ")" || piece === "]") depth = Math.max(0, depth - 1);
     if (kind === "number" && Number(piece) === Infinity) {
       throw new PlacedError(`\`${piece}\` is too large`, at);
     }

@@ -3,11 +3,12 @@
 const F64 = 0x7c;
 const I32 = 0x7f;
 const CODES = {
-  add: [0xa0], sub: [0xa1], mul: [0xa2], div: [0xa3], neg: [0x9a], abs: [0x99], sqrt: [0x9f],
-  floor: [0x9c], eq: [0x61], ne: [0x62], lt: [0x63], gt: [0x64], le: [0x65], ge: [0x66],
-  and: [0x71], or: [0x72], not: [0x45], select: [0x1b],
+  add: 0xa0, sub: 0xa1, mul: 0xa2, div: 0xa3, neg: 0x9a, abs: 0x99, sqrt: 0x9f, floor: 0x9c,
+  eq: 0x61, ne: 0x62, lt: 0x63, gt: 0x64, le: 0x65, ge: 0x66, and: 0x71, or: 0x72, not: 0x45,
+  select: 0x1b,
 };
-const TRUTHS = ["lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not"];
+/** Whether an operation's result is a truth, not a number. */
+const isTruth = (kind) => CODES[kind] > 0x1b && CODES[kind] < 0x99;
 
 function unsigned(value) {
   const bytes = [];
@@ -62,8 +63,8 @@ function computed(locals, operations, functions, known) {
     const own = given.map((one) => locals.operand(one));
     // select takes what is chosen if true, what if false, and then the condition
     const code = kind === "select" ? [...own[1], ...own[2], ...own[0]] : own.flat();
-    const call = CODES[kind] ?? [0x10, ...unsigned(functions.get(kind))];
-    const local = locals.make(result, TRUTHS.includes(kind) ? I32 : F64);
+    const call = CODES[kind] ? [CODES[kind]] : [0x10, ...unsigned(functions.get(kind))];
+    const local = locals.make(result, isTruth(kind) ? I32 : F64);
     return [...code, ...call, ...set(local)];
   });
 }
