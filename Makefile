@@ -9,7 +9,7 @@ unexport VIRTUAL_ENV
 ifdef JOBS
 export SNNLIB_JOBS := $(JOBS)
 endif
-.PHONY: help book chapter new-chapter test bench results referees findings lab serve format lint clean distclean environment
+.PHONY: help book pdf chapter new-chapter test bench results referees findings lab serve format lint clean distclean environment
 
 help: ## Say what there is to make
 	@echo "Spikes from Scratch. What you can make:"
@@ -19,10 +19,16 @@ help: ## Say what there is to make
 book: environment ## Set up what is missing and build the book into _build/html
 	@.venv/bin/python tools/book.py
 
+pdf: book ## Build the book and print it as one PDF, _build/spikes-from-scratch.pdf
+	@.venv/bin/python tools/pdf.py
+
 chapter: environment ## Build one page into _build/chapter: make chapter NAME=neurons/lif
 	@.venv/bin/python tools/book.py "$(NAME)"
 
-new-chapter: environment ## Begin a chapter that builds at once: make new-chapter NAME=neurons/izhikevich
+new-pdf: book ## Build the book and print it as one PDF, _build/spikes-from-scratch.pdf
+	@.venv/bin/python tools/pdf.py
+
+chapter: environment ## Begin a chapter that builds at once: make new-chapter NAME=neurons/izhikevich
 	@.venv/bin/python tools/new_chapter.py "$(NAME)"
 
 test: environment ## Lint, build the book and run every test, in a headless browser too

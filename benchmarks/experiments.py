@@ -69,6 +69,12 @@ EXPERIMENTS = {
         [{"seed": seed, "n_neurons": 1600} for seed in range(5)],
         {"seed": 0, "n_neurons": 160, "n_epochs": 1, "target_rate": 0.25},
     ),
+    "digits-unseen": Experiment(
+        "learning/digits",
+        "read_unseen",
+        [{"seed": seed, "n_neurons": n} for n in (400, 1600) for seed in range(5)],
+        {"seed": 0, "n_neurons": 20, "n_epochs": 1, "unseen": False},
+    ),
     "digits-opponents": Experiment(
         "learning/digits",
         "compete",

@@ -85,6 +85,8 @@ _BUNDLE = "_static/site.css"
 _THEBE_CONFIG = re.compile(
     r'<script type="text/x-thebe-config">.*?</script>\s*<script>kernelName = [^<]*</script>', re.S
 )
+#: Sphinx writes a long signature's parameters as definitions without the words that they define.
+_LINES_OF_A_SIGNATURE = re.compile(r'(<span class="sig-paren">\(</span>\s*)<dl>')
 _SHARE_PICTURE = Path(__file__).parents[1] / "_static" / "live-figure.png"
 _SHARE_ALT = "A live figure of the book: a neuron's membrane potential over time"
 _AT_ONCE = re.compile(r"live/live-|after\.js")
@@ -144,7 +146,8 @@ def _describe(app, pagename, templatename, context, doctree):
     context["metatags"] = re.sub(
         r'<meta[^>]*name="viewport"[^>]*>', "", context.get("metatags") or ""
     )
-    context["body"] = _THEBE_CONFIG.sub("", context.get("body", ""))
+    body = _THEBE_CONFIG.sub("", context.get("body", ""))
+    context["body"] = _LINES_OF_A_SIGNATURE.sub(r'\1<dl role="presentation">', body)
 
 
 def _bundle_styles(app, error):

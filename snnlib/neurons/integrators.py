@@ -191,6 +191,8 @@ def simulate(
     A scheme may make more than 1000 spikes a step and neuron only by mistake, and it raises
     ValueError then.  Functions of your own are compiled with numba.
 
+    Examples
+    --------
     >>> simulate(3.0, n_steps=300).spike_times.round(3)  # exact: 21.972 ms
     array([22.])
     """

@@ -395,6 +395,8 @@ def simulate(
         ``v_reset``.  The spikes of all neurons together are in ascending order, those at one time
         in the order of the neurons.
 
+    Examples
+    --------
     >>> snnlib.lif(3.0, n_steps=300).spike_times.round(3)  # 3 nA for 30 ms
     array([21.972])
     """

@@ -119,6 +119,8 @@ def rate(
         0 for the rate in continuous time; the time step of a simulation for the rate that it
         should come to, with the threshold raised as the module's text says.
 
+    Examples
+    --------
     >>> rate(2.0, [0.0, 1.0, 3.0]).round(2)  # at the rheobase
     array([ 0.  , 13.4 , 18.92])
     """

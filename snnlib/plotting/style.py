@@ -89,6 +89,8 @@ _PAIR = (
     ".themed-pair .narrow{display:none;max-width:30rem;margin:auto}"
     "@container (max-width:44rem){.themed-pair .wide{display:none}"
     ".themed-pair .narrow{display:block}}"
+    "@media print{.themed-pair .wide{display:block!important}"
+    ".themed-pair .narrow{display:none!important}}"
 )
 
 

@@ -247,6 +247,8 @@ def gamma_process(
         "stationary": the rate is the same at all times.  "ordinary": each neuron has just spiked at
         time 0 (this spike is not listed), and the rate is only reached after some intervals.
 
+    Examples
+    --------
     >>> gamma_process(40.0, 5.0, 100.0, seed=1).spike_times.round(1)
     array([31.8, 60.7, 86.9])
     """

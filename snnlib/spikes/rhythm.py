@@ -31,6 +31,8 @@ def dominant_frequency(activity: ArrayLike, dt: float, segment: float = 200.0) -
     frequency : float
         NaN where the activity does not change.
 
+    Examples
+    --------
     >>> t = np.arange(1000.0)  # ms
     >>> dominant_frequency(np.cos(2.0 * np.pi * t / 25.0), dt=1.0)
     40.0

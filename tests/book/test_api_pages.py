@@ -1,5 +1,6 @@
 """The reference of the library: it has every public name, and reads them from the text."""
 
+import ast
 import importlib
 import inspect
 import io
@@ -116,3 +117,13 @@ def test_docstrings_are_such_that_sphinx_can_read_them(part, monkeypatch):
         settings = {"warning_stream": told, "report_level": 2}
         publish_doctree("\n".join(api_pages.lines_of(module)), settings_overrides=settings)
         assert told.getvalue() == "", module.name
+
+
+def test_an_example_has_a_heading_of_its_own():
+    """Without one it would be read as more of the results."""
+    for path in LIBRARY.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+                before, example, _ = (ast.get_docstring(node) or "").partition(">>>")
+                heads = re.findall(r"^(\w+)\n-+$", before, re.M) if example else []
+                assert heads[-1:] in ([], ["Examples"], ["Notes"]), f"{path}: {node}"

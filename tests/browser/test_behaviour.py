@@ -1115,12 +1115,11 @@ def test_plots_that_share_their_time_have_one_axis(open_page, origin, made, ever
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 
 
-def violations(page):
+def violations(page, rules=None):
     """What axe-core objects to, as ``rule: element's HTML`` lines."""
     page.evaluate(AXE)
-    found = page.evaluate("axe.run(document, { preload: false, resultTypes: ['violations'] })")[
-        "violations"
-    ]
+    options = {"preload": False, "resultTypes": ["violations"], "rules": rules or {}}
+    found = page.evaluate("(options) => axe.run(document, options)", options)["violations"]
     return [f"{v['id']}: {n['html']}" for v in found for n in v["nodes"]]
 
 

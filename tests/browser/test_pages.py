@@ -181,6 +181,18 @@ def test_axe_finds_nothing_wrong(look):
     assert [line for line in violations(look.page) if not _NOT_OURS.match(line)] == []
 
 
+def test_what_a_cell_shows_has_no_light_ground_in_the_dark(opened):
+    light = opened("phone").page.evaluate(
+        """() => [...document.querySelectorAll("article .cell_output *")].filter((one) => {
+          const { width, height } = one.getBoundingClientRect();
+          const ground = getComputedStyle(one).backgroundColor;
+          const [r, g, b, a = 1] = ground.match(/[\\d.]+/g).map(Number);
+          return width > 60 && height > 30 && a > 0.5 && r + g + b > 450;
+        }).map((one) => `${one.localName}.${one.className}`)"""
+    )
+    assert light == []
+
+
 def test_no_line_of_code_and_no_equation_is_cut_on_a_laptop(opened):
     page = opened("laptop").page
     resize(page, 1280)
@@ -193,3 +205,35 @@ def test_no_line_of_code_and_no_equation_is_cut_on_a_laptop(opened):
         }"""
     )
     assert cut == []
+
+
+# ── pages without live figures: appendices, lists, search ──────────────────────────────────────
+
+OTHERS = sorted(
+    path.relative_to(site.SITE).as_posix()
+    for path in site.SITE.rglob("*.html")
+    if "_static" not in path.relative_to(site.SITE).parts
+    and path.stat().st_size > 1000  # the one that leads on to the front page
+    and path.relative_to(site.SITE).as_posix() not in PAGES
+)
+#: Bytes of a page: axe-core looks at a longer one once, and not at the colours of its thousand
+#: links; the longest are of the same make as shorter ones.
+LONG, LONGEST = 60_000, 350_000
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_pages_without_figures_are_in_order(watched, name):
+    path = site.SITE / name
+    size = path.stat().st_size
+    rules = {"color-contrast": {"enabled": size < LONG}}
+    with watched(path.as_uri(), viewport={"width": 1400, "height": 900}) as page:
+        page.wait_for_load_state("networkidle")
+        for width, theme in ((1400, "light"), (390, "dark"), (320, "dark")):
+            page.emulate_media(color_scheme=theme)
+            resize(page, width)
+            assert page.evaluate("document.documentElement.dataset.theme") == theme
+            assert page.evaluate(_CLIPPED) == []
+            if (size < LONG and width > 320) or (size < LONGEST and width == 390):
+                page.wait_for_function(_REACHABLE)
+                found = violations(page, rules)
+                assert [line for line in found if not _NOT_OURS.match(line)] == []

@@ -9,6 +9,7 @@ from snnlib.equations.presets import PRESETS, RULES
 from snnlib.live import workbench
 from snnlib.live.workbench import INPUTS, Workbench
 from snnlib.live.workbench_runs import SETTINGS, bits, evaluate
+from snnlib.live.workbench_still import still
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +52,7 @@ def test_a_page_gets_a_still_picture_and_the_checksum(bench, monkeypatch):
     given = json.loads(re.search(r"json\">(.*?)</script>", html)[1])
     assert given["sum"] == bits(bench.text, bench.settings)
     assert "<svg" in html
+    assert "v (mV)" in still("LIF", bench.spec()["presets"]["LIF"])
     assert "on_pre: w = clip" in html
     monkeypatch.setattr(workbench, "building_book", lambda: False)
     monkeypatch.setattr(workbench, "nobody_asks", lambda: True)

@@ -26,11 +26,12 @@
     skip.hash = text.id;
   }
 
-  /** Let the keyboard reach the formulas that go on beyond their box, and no others. */
+  /** Let the keyboard reach the formulas and tables that go on beyond their box, and no others. */
   function letReach() {
-    for (const formula of document.querySelectorAll("mjx-container[display]")) {
-      if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
-      else formula.removeAttribute("tabindex");
+    const boxes = "mjx-container[display], .pst-scrollable-table-container";
+    for (const box of document.querySelectorAll(boxes)) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
     }
   }
   // the column settles some time after the window has changed
