@@ -48,8 +48,8 @@ EXPERIMENTS = {
     "brunel": Experiment(
         "neurons/networks",
         "native",
-        "regimes",
-        {"g": 5.0, "drive": 2.0, "duration": 400.0},
+        "runs",
+        {"g": 5.0, "drive": 2.0, "duration": 150.0},
     ),
     "cortex": Experiment(
         "neurons/microcircuit",

@@ -281,19 +281,21 @@ def test_the_table_names_chapters_over_their_budget():
         "book/learning/digits": took(29.9),
         "book/learning/reward": took(31.0),
         "book/spikes/membrane": took(99.0, "earlier"),
+        "what chapters share": took(20.0),
     }
     lines = book.table(times, "now")
     assert [line.split()[2] for line in lines[1:-1]] == [
         "book/learning/reward",
         "book/learning/digits",
+        "what",
         "book/neurons/slow",
         "book/neurons/lif",
     ]
     over = [line.split()[2] for line in lines if "over its budget" in line]
     assert over == ["book/learning/reward", "book/neurons/slow"]
     assert "budget of 30" in lines[1]
-    assert "budget of 15" in lines[3]
-    assert lines[-1].split()[0] == "91.0"
+    assert "budget of 15" in lines[4]
+    assert lines[-1].split()[0] == "111.0"
     assert book.table(times, "nothing ran") == ["No chapter had to run."]
 
 

@@ -6,10 +6,13 @@ same cache, in which MyST-NB then finds them.  What is done is kept at once, so 
 was interrupted goes on where it stopped.
 
 A chapter runs in two forks (``forking.py``): its Jupyter kernel, and the process that
-compiles its figures' kernels.  No cell has a limit of time; what takes long is named.
+compiles its figures' kernels.  No cell has a limit of time; what takes long is named.  What several
+chapters would wait for each other to compute has a fork of its own, and its own line in the table
+of times.
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import queue
@@ -44,6 +47,12 @@ _MEGABYTES = 800  # that a running chapter may take, of which half is shared
 _PARTING_SECONDS = 10
 _NUMPY_SCALAR = re.compile(r"np\.\w+(\(.*\))?")  # as numpy shows its numbers and truths
 _NO_LIMIT = 10**6  # s, where nbclient wants a number: a slow machine is no fault
+#: What chapters find on disk, or else compute: a name, the call in their cells, the function.
+_SHARED = (
+    "the trained network of several chapters",
+    "trained_network()",
+    "snnlib.studies.trained_digits:trained_network",
+)
 
 
 @dataclass
@@ -148,10 +157,10 @@ class Times:
         code = sum(len(cell.source) for cell in notebook.cells if cell.cell_type == "code")
         return code / 1e6
 
-    def keep(self, chapter, build):
-        self._known[chapter.name] = {
-            "seconds": round(chapter.seconds, 1),
-            "cpu_seconds": round(chapter.cpu_seconds, 1),
+    def keep(self, name, seconds, cpu_seconds, build):
+        self._known[name] = {
+            "seconds": round(seconds, 1),
+            "cpu_seconds": round(cpu_seconds, 1),
             "build": build,
         }
         text = json.dumps(self._known, indent=1, sort_keys=True)
@@ -219,6 +228,10 @@ class Runner:
                     process.wait()
             chapter.seconds = time.monotonic() - chapter.began
             chapter.cpu_seconds = fork.cpu_seconds + helper.cpu_seconds
+
+    def begin(self, function):
+        """Call a function of the library in a fork; returns the fork."""
+        return self._notebooks.start(function)
 
     def close(self, kill=False):
         self._notebooks.close(kill)
@@ -308,10 +321,27 @@ def run_stale(app, env, docnames):
     with tempfile.TemporaryDirectory(prefix="book") as folder:
         runner, finished = Runner(folder), False
         try:
-            _run_all(runner, chapters, at_once, lambda chapter: _keep(cache, times, chapter))
+            with _shared(runner, chapters, times):
+                _run_all(runner, chapters, at_once, lambda chapter: _keep(cache, times, chapter))
             finished = True
         finally:
             runner.close(kill=not finished)
+
+
+@contextlib.contextmanager
+def _shared(runner, chapters, times):
+    """Compute beside the chapters what several of them wait for; count its time as its own."""
+    name, call, function = _SHARED
+    cells = (cell.source for chapter in chapters for cell in chapter.notebook.cells)
+    if not any(call in source for source in cells):
+        yield
+        return
+    began, fork = time.monotonic(), runner.begin(function)
+    yield
+    fork.wait()
+    seconds = time.monotonic() - began
+    times.keep(name, seconds, fork.cpu_seconds, os.environ.get("SNNLIB_BUILD", ""))
+    _LOG.info("%s took %.0f CPU-seconds", name, fork.cpu_seconds)
 
 
 def _run_all(runner, chapters, at_once, keep):
@@ -350,7 +380,8 @@ def _keep(cache, times, chapter):
     data = {"execution_seconds": chapter.seconds}
     bundle = CacheBundleIn(chapter.notebook, record.uri, data=data)
     cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
-    times.keep(chapter, os.environ.get("SNNLIB_BUILD", ""))
+    build = os.environ.get("SNNLIB_BUILD", "")
+    times.keep(chapter.name, chapter.seconds, chapter.cpu_seconds, build)
 
 
 def _fail(chapter):

@@ -74,6 +74,7 @@ class Program:
         self.owners = {}  # name -> part of the network that it belongs to
         self.part = None  # for which text is being written
         self.value("clock", lambda: network.clock)
+        self.value("history", lambda: network.history)  # no literal: one program for all steps
         loop = "\n".join(self._lines())
         modulated = [c for c in self._plastic() if c.plasticity.eligibility is not None]
         self.settles = bool(modulated)
@@ -86,7 +87,7 @@ class Program:
             [
                 *self.functions,
                 f"def run(values, first, last):\n    ({', '.join(self.values)},) = values\n"
-                f"    for k in range(first, last):\n        row = {network.history} + k - first\n"
+                f"    for k in range(first, last):\n        row = history + k - first\n"
                 f"{indent(loop, ' ' * 8)}\n        clock[0] = k + 1\n"
                 f"    if first == last:\n{indent(settled, ' ' * 8)}\n    return clock[0]\n",
             ]

@@ -1,5 +1,6 @@
 """Chapters that run before Sphinx reads them: the longest first, several at once, all told."""
 
+import json
 import logging
 import re
 import threading
@@ -126,13 +127,30 @@ def test_times_are_learnt_from_the_last_run(tmp_path):
     long.notebook.cells[0].source = "x = 1\n" * 50
     times = Times(path)
     assert times.expected("long", long.notebook) > times.expected("short", short.notebook) > 0
-    short.seconds, short.cpu_seconds = 40.04, 51.26
-    times.keep(short, "now")
+    times.keep("short", 40.04, 51.26, "now")
     again = Times(path)
     assert again.expected("short", short.notebook) == 40.0
     assert again.expected("short", short.notebook) > again.expected("long", long.notebook)
     path.write_text("{")  # a build that was interrupted in the worst moment
     assert Times(path).expected("short", short.notebook) < 1.0
+
+
+@pytest.mark.parametrize("source", ["net = trained_network()", "x = 1"])
+def test_what_chapters_share_is_computed_once_and_counted_apart(tmp_path, source):
+    one, begun = chapter("one"), []
+    one.notebook.cells[0].source = source
+
+    def begin(function):
+        begun.append(function)
+        return SimpleNamespace(wait=lambda: None, cpu_seconds=15.04)
+
+    times, ran = Times(tmp_path / "chapters.json"), []
+    with chapters._shared(SimpleNamespace(begin=begin), [one, one], times):
+        ran.append(begun.copy())
+    wanted = "trained" in source
+    assert ran == [["snnlib.studies.trained_digits:trained_network"] if wanted else []]
+    kept = (tmp_path / "chapters.json").read_text() if wanted else "{}"
+    assert [entry["cpu_seconds"] for entry in json.loads(kept).values()] == [15.0] * wanted
 
 
 def test_a_slow_machine_is_no_fault(monkeypatch):

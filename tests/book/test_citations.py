@@ -35,12 +35,6 @@ def test_each_citation_says_what_it_carries_and_what_was_read():
     assert citation_faults(BOOK) == []
 
 
-def test_all_citations_but_two_were_read():
-    entries = yaml.safe_load((BOOK / "citations.yml").read_text("utf-8"))
-    unread = {entry["key"] for entry in entries if entry["read"] == "not read"}
-    assert unread <= {"akopyan2015truenorth", "spinnaker2021datasheet"}
-
-
 @pytest.mark.parametrize("label", ["tab-chips", "tab-chips-machines"])
 def test_every_cell_about_a_chip_names_its_source(label):
     assert cell_faults(CHIPS.read_text("utf-8"), label) == []

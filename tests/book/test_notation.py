@@ -50,7 +50,7 @@ def test_a_letter_has_a_meaning_for_each_chapter_that_uses_it():
         letter: USED[letter] for letter in LETTERS
     }
     assert all(len(letter) == 1 or letter == r"\ell" for letter in LETTERS)
-    assert len(LETTERS) <= 18  # fewer are better: a symbol is to mean one thing in all chapters
+    assert len(LETTERS) <= 12  # fewer are better: a symbol is to mean one thing in all chapters
 
 
 def test_sliders_have_the_symbol_and_the_unit_of_the_table():

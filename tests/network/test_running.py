@@ -16,6 +16,7 @@ import pytest
 from snnlib import LIFParameters, Network, exponential, lif_neuron, pair_stdp
 from snnlib.neurons import Neuron
 from snnlib.neurons.lif import LIFState
+from snnlib.synapses import delta
 
 
 def network(seed=1, n=60, keep=True, tau_m=10.0, tau=5.0):
@@ -343,3 +344,15 @@ def test_two_networks_run_at_the_same_time_in_two_threads(whole):
         thread.join()
     for net in nets:
         assert_same(net, whole)
+
+
+def test_one_program_serves_all_time_steps_and_delays():
+    """Else a chain of ever shorter steps would be compiled step by step."""
+    texts = set()
+    for dt, delay in ((0.5, 1.0), (0.1, 1.0), (0.1, 3.0)):
+        net = Network(dt=dt)
+        lines = net.replay("lines", 1, [1.0], [0])
+        cells = net.population("cells", 1, lif_neuron(), {"feed": delta()})
+        net.connect(lines, cells, "feed", 1.0, delay=delay)
+        texts.add(net.program.text)
+    assert len(texts) == 1
