@@ -25,10 +25,7 @@ pdf: book ## Build the book and print it as one PDF, _build/spikes-from-scratch.
 chapter: environment ## Build one page into _build/chapter: make chapter NAME=neurons/lif
 	@.venv/bin/python tools/book.py "$(NAME)"
 
-new-pdf: book ## Build the book and print it as one PDF, _build/spikes-from-scratch.pdf
-	@.venv/bin/python tools/pdf.py
-
-chapter: environment ## Begin a chapter that builds at once: make new-chapter NAME=neurons/izhikevich
+new-chapter: environment ## Begin a chapter that builds at once: make new-chapter NAME=neurons/izhikevich
 	@.venv/bin/python tools/new_chapter.py "$(NAME)"
 
 test: environment ## Lint, build the book and run every test, in a headless browser too

@@ -205,7 +205,10 @@ def test_ci_runs_make_test():
 
 def test_every_make_target_is_documented():
     makefile = (ROOT / "Makefile").read_text()
-    targets = set(re.findall(r"^([a-z-]+):(?!=)", makefile, re.M))
+    rules = re.findall(r"^([a-z-]+):(?!=)", makefile, re.M)
+    targets = set(rules)
+    assert len(rules) == len(targets)  # a second rule would take the place of the first
+    assert targets == set(re.search(r"^\.PHONY: (.*)$", makefile, re.M)[1].split())
     told = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
     assert {"book", "test", "lab", "serve", "clean", "help"} <= targets
     assert set(re.findall(r"^  make ([a-z-]+)", told.stdout, re.M)) == targets
