@@ -68,11 +68,15 @@ class Watch:
         context.on("console", self._console)
         context.on("weberror", lambda e: self.complaints.append(f"uncaught: {e.error}"))
         context.on("request", self._request)
-        context.on("requestfailed", lambda r: self.complaints.append(f"failed: {r.url}"))
+        context.on("requestfailed", self._failed)
 
     def _console(self, message):
         if message.type == "error":
             self.complaints.append(f"console: {message.text}")
+
+    def _failed(self, request):
+        if request.failure != "net::ERR_ABORTED":  # which a page leaves behind that is left
+            self.complaints.append(f"failed: {request.url}, {request.failure}")
 
     def _request(self, request):
         parts = urlsplit(request.url)

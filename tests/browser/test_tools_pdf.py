@@ -9,12 +9,10 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tools")]  # the scripts import each other by their names
 
 import pdf  # noqa: E402
-
-from tests.browser.conftest import browser, chrome  # noqa: E402, F401
 
 TOC = {
     "root": "book/index",
@@ -61,7 +59,7 @@ def written(folder: Path, base: str) -> None:
 @pytest.fixture(
     scope="module", params=["", "https://example.net"], ids=["no address", "an address"]
 )
-def made(browser, tmp_path_factory, request):  # noqa: F811
+def joined(browser, tmp_path_factory, request):
     """The site's address, and the file that was made, read again."""
     tmp_path = tmp_path_factory.mktemp("site")
     written(tmp_path, request.param)
@@ -117,8 +115,8 @@ def test_places_are_those_that_other_pages_link_to(tmp_path):
 
 
 @pytest.mark.browser
-def test_a_small_book_becomes_one_file(made):
-    base, reader = made
+def test_a_small_book_becomes_one_file(joined):
+    base, reader = joined
     texts = [sheet.extract_text() for sheet in reader.pages]
     feet = ["A small book", "A small book", "A book", *["First"] * 2, *['The "second"'] * 2]
     assert [text.splitlines()[0] for text in texts] == [f"{n}{s}" for n, s in enumerate(feet, 1)]
@@ -139,8 +137,8 @@ def test_a_small_book_becomes_one_file(made):
 
 
 @pytest.mark.browser
-def test_links_lead_inside_the_file_or_to_the_books_address(made):
-    base, reader = made
+def test_links_lead_inside_the_file_or_to_the_books_address(joined):
+    base, reader = joined
     found = links(reader)
     inside = [(here, there) for here, there, _ in found if isinstance(there, int)]
     for expected in [(1, 2), (1, 3), (1, 5), (2, 6), (4, 4), (4, 5)]:
