@@ -53,7 +53,7 @@ def test_pytest_itself_leaves_out_the_same(pytestconfig, tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *command, "-m", "kernel", tmp_path],
         cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": str(pytestconfig.rootpath)},
+        env=os.environ | {"PYTHONPATH": str(pytestconfig.rootpath), "PYTEST_ADDOPTS": ""},
         capture_output=True,
         text=True,
     )
