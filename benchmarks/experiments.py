@@ -202,6 +202,12 @@ EXPERIMENTS = {
         "taught_turned",
         {"kind": "spiking", "seed": 0, "turn": 10.0, "n_epochs": 3},
     ),
+    "surrogate-unseen": Experiment(
+        "learning/surrogate-gradients",
+        "read_unseen",
+        "read_both_ways",
+        {"kind": "spiking", "seed": 0, "n_epochs": 2, "unseen": False},
+    ),
     "surrogate-penalty": Experiment(
         "learning/surrogate-gradients",
         "teach",
