@@ -336,11 +336,10 @@ def _shared(runner, chapters, times):
     if not any(call in source for source in cells):
         yield
         return
-    began, fork = time.monotonic(), runner.begin(function)
+    fork = runner.begin(function)
     yield
     fork.wait()
-    seconds = time.monotonic() - began
-    times.keep(name, seconds, fork.cpu_seconds, os.environ.get("SNNLIB_BUILD", ""))
+    times.keep(name, fork.seconds, fork.cpu_seconds, os.environ.get("SNNLIB_BUILD", ""))
     _LOG.info("%s took %.0f CPU-seconds", name, fork.cpu_seconds)
 
 

@@ -19,6 +19,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 _HERE = str(Path(__file__).parent)
@@ -66,6 +67,9 @@ class Fork:
         self.status = None
         #: Processor time that it and its own children took, in seconds.
         self.cpu_seconds = 0.0
+        #: How long it lived, in seconds.
+        self.seconds = 0.0
+        self._began = time.monotonic()
 
     @property
     def alive(self):
@@ -81,6 +85,7 @@ class Fork:
 
     def end(self, status, cpu_seconds):
         self.status, self.cpu_seconds = status, cpu_seconds
+        self.seconds = time.monotonic() - self._began
         self._ended.set()
 
 

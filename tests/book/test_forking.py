@@ -64,11 +64,13 @@ def test_a_fork_has_what_was_prepared_and_a_connection_of_its_own(nursery):
     assert not fork.alive
 
 
-def test_its_processor_time_is_counted(nursery):
+def test_its_time_and_its_processor_time_are_counted(nursery):
     forks = [nursery.start(f"{HERE}:work", seconds) for seconds in (1.0, 0.0)]
     assert all(fork.wait(PATIENCE) for fork in forks)
     worked, idle = (fork.cpu_seconds for fork in forks)
     assert 0.0 <= idle < 1.0 <= worked < 2.0 + idle
+    assert forks[0].seconds >= 1.0
+    assert forks[1].seconds > 0.0
 
 
 @pytest.mark.parametrize(("how", "status"), [("0", 0), ("3", 3), ("killed", -signal.SIGKILL)])
