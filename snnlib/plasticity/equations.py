@@ -115,7 +115,7 @@ def run_equations(
         Equations as :mod:`snnlib.equations` describes them.
     pre_times, post_times : (n_spikes,) array_like, ms, ascending
         When spikes arrive and, without a threshold, when the neuron spikes: at the end of the step
-        that is nearest, the first of which ends at ``dt``.
+        that is nearest, the first of which ends at ``dt``; at most one in a step.
     n_steps : int
     dt : float, ms
     current : float or (n_steps,) array_like
@@ -158,6 +158,8 @@ def _steps(name, times, n_steps, dt):
     steps = np.floor(times / dt + 0.5).astype(np.int64) - 1
     if steps.size and not (steps[0] >= 0 and steps[-1] < n_steps):
         raise ValueError(f"{name} must be from dt = {dt} ms to {n_steps * dt} ms")
+    if (np.diff(steps) == 0).any():
+        raise ValueError(f"{name} must have at most one spike in a step of dt = {dt} ms")
     found = np.zeros(n_steps, bool)
     found[steps] = True
     return found

@@ -148,6 +148,8 @@ def test_bad_input_is_named():
         from_equations(PAIR, params={"tau_plus": -3.0})
     with pytest.raises(ValueError, match=r"pre_times must be from dt = 0\.1 ms to 10\.0 ms"):
         run_equations(PAIR, [0.0], n_steps=100)
+    with pytest.raises(ValueError, match="post_times must have at most one spike in a step"):
+        run_equations(PAIR, [], [1.0, 1.02], n_steps=100)
     with pytest.raises(ValueError, match="n_steps must be"):
         run_equations(PAIR, n_steps=0)
     with pytest.raises(ValueError, match="pre_times must be empty"):
