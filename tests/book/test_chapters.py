@@ -142,7 +142,9 @@ def test_what_chapters_share_is_computed_once_and_counted_apart(tmp_path, source
 
     def begin(function):
         begun.append(function)
-        return SimpleNamespace(wait=lambda: None, seconds=20.04, cpu_seconds=15.04)
+        fork = SimpleNamespace(seconds=0.0, cpu_seconds=0.0)
+        fork.wait = lambda: vars(fork).update(seconds=20.04, cpu_seconds=15.04)
+        return fork
 
     times, ran = Times(tmp_path / "chapters.json"), []
     with chapters._shared(SimpleNamespace(begin=begin), [one, one], times):
