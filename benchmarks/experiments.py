@@ -81,6 +81,12 @@ EXPERIMENTS = {
         [{"name": name} for name in OPPONENTS],
         {"name": "nearest neighbour"},
     ),
+    "digits-opponents-unseen": Experiment(
+        "learning/digits",
+        "compete_unseen",
+        [{"name": name} for name in OPPONENTS],
+        {"name": "nearest neighbour", "unseen": False},
+    ),
     "digits-threshold-step": Experiment(
         "learning/digits",
         "with_step",
