@@ -427,3 +427,11 @@ def test_the_joined_script_is_small_and_keeps_every_text():
     assert len(gzip.compress(front.script().encode(), 9)) < 30_000
     parts = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.js")}
     assert parts == {*pages, "jupyter", "myst"}
+
+
+def test_a_dash_goes_on_from_piece_to_piece(run):
+    cells = [[[1, 0], [2, 0]], [[3, 1], [2, 0]], [[0, 0], [1, 0]], [[9, 9], [8, 9]]]
+    assert run("workbench/drawn", f"return m.joined({cells})") == [
+        [[0, 0], [1, 0], [2, 0], [3, 1]],
+        [[9, 9], [8, 9]],
+    ]

@@ -313,6 +313,36 @@ def test_what_brian2_does_not_know_is_said(bench):
         assert line.startswith("# ")
 
 
+def test_the_copied_brian2_has_the_time_step_and_says_which_input_it_has_not(bench):
+    live(bench, "live.set('preset', 'LIF'); live.set('dt', 0.1)")
+    theirs = live(bench, "return live.code().brian2")
+    assert "\ndefaultclock.dt = 0.1*ms\n" in theirs
+    assert "TimedArray" not in theirs
+    live(bench, "live.set('kind', 'noise')")
+    assert "\n# I is constant here" in live(bench, "return live.code().brian2")
+
+
+def test_a_text_with_a_mistake_is_not_copied(bench):
+    live(bench, "live.set('preset', 'LIF')")
+    bench.locator("textarea").fill("dv/dt = -u")
+    bench.get_by_role("button", name="as Brian2").click()
+    bench.get_by_text("The text has a mistake; nothing was copied.").wait_for()
+
+
+def test_the_time_steps_are_in_order(bench):
+    steps = bench.locator("select[name=dt] option").all_inner_texts()
+    assert len(steps) > 5
+    assert [float(one) for one in steps] == sorted(float(one) for one in steps)
+
+
+def test_where_a_text_has_no_units_none_are_shown(bench):
+    live(bench, "live.set('preset', 'Izhikevich')")
+    labels = "return live.describe().arrays.map(({ label }) => label)"
+    assert live(bench, labels)[:2] == ["v", "u"]
+    live(bench, "live.set('preset', 'LIF')")
+    assert live(bench, labels)[0] == "v (mV)"
+
+
 def test_an_input_is_drawn_with_the_mouse_and_the_keys(bench):
     live(bench, "live.set('preset', 'LIF'); live.set('kind', 'drawn')")
     place = bench.locator(".workbench-drawing")

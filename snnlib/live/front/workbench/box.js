@@ -3,7 +3,7 @@ import { el } from "../dom.js";
 import { checksum } from "../kernel/checksum.js";
 import { EquationMachine, functionsOfNumbers, MOST_STEPS } from "./machine.js";
 import { drawPhasePlane, drawTrace, look } from "./drawn.js";
-import { Dimensions } from "./check.js";
+import { Dimensions, hasUnits } from "./check.js";
 import { eventsOf, inputOf } from "./inputs.js";
 import { InputPanel, rightSettings, row, shareOf, shownNumber } from "./panel.js";
 import { shownUnit } from "./units.js";
@@ -90,8 +90,9 @@ export class Workbench {
     this.root.remove();
   }
 
-  /** Take a preset with its input. */
+  /** Take a preset with its input; what was pinned belongs to another one. */
   choose(name) {
+    if (this.pinned) this.root.querySelector(".workbench-tools [aria-pressed]").click();
     this.take({ text: this.presets[name].text, preset: name });
   }
 
@@ -304,8 +305,9 @@ export class Workbench {
   drawPlane(names) {
     if (this.error || names.length < 2) return;
     const [one, two] = names;
+    const constant = this.settings.kind === "constant" || !this.variables.split(",").includes("I");
     this.planeTells.textContent = `Dashed: ${one} stands still. Dotted: ${two} stands still, both under`
-      + " the input's size"
+      + ` ${constant ? "the input's size" : "a constant input, not the one that is chosen"}`
       + (names.length > 2 ? ", with the other states as after the first step." : ".");
     const labels = [this.axis(one), this.axis(two)];
     drawPhasePlane(this.plane, this.frame, this.machine, names, this.settings.size, labels);
@@ -313,7 +315,7 @@ export class Workbench {
 
   /** A state's name with its unit. */
   axis(name) {
-    const dimension = this.dimensions.get(name);
+    const dimension = hasUnits(this.machine.program.text) && this.dimensions.get(name);
     return dimension && !dimension.every((x) => x === 0) ? `${name} (${shownUnit(dimension)})` : name;
   }
 

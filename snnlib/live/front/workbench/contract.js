@@ -14,7 +14,8 @@ export function contractOf(bench) {
         { name: "pattern", kind: "select", options: Object.keys(PATTERNS) },
         { name: "drawn", kind: "curve" },
         ...NUMBERS.map((name) => ({ name, kind: "range" }))],
-      arrays: [...bench.machine.program.states, "input", "events", "spikes"].map((name) => ({ name })),
+      arrays: [...bench.machine.program.states, "input", "events", "spikes"].map((name) =>
+        ({ name, label: bench.axis(name) })),
       readouts: Object.keys(bench.numbers).map((name) => ({ name })),
     }),
     set: (name, value) => {
@@ -34,7 +35,7 @@ export function contractOf(bench) {
       spikes: Float64Array.from(bench.frame.spikes) })[name].slice(),
     readouts: () => ({ ...bench.numbers }),
     code: () => ({
-      brian2: asBrian2(bench.machine.program, bench.area.value, bench.settings.size),
+      brian2: asBrian2(bench.machine.program, bench.area.value, bench.settings),
       latex: asLatex(bench.machine.program),
       python: asPython(bench.area.value, bench.machine.program.text, bench.settings, MOST_STEPS),
     }),

@@ -137,9 +137,11 @@ export function drawPhasePlane(canvas, { states }, machine, names, current, labe
     context.strokeStyle = colour(canvas, role);
     context.setLineDash(k ? [2, 3] : [7, 4]);
     context.lineWidth = 1.5;
-    context.beginPath();
-    contour(grids[k], (i, j) => [x(at(low, i)), y(at(high, j))], context);
-    context.stroke();
+    for (const line of joined(contour(grids[k], (i, j) => [x(at(low, i)), y(at(high, j))]))) {
+      context.beginPath();
+      for (const place of line) context.lineTo(...place);
+      context.stroke();
+    }
   });
   context.setLineDash([]);
   context.strokeStyle = colour(canvas, "membrane");
@@ -154,8 +156,34 @@ export function drawPhasePlane(canvas, { states }, machine, names, current, labe
     + `dotted where ${two} does, under the input's size.`);
 }
 
+/** Pieces as whole lines, so that a dash goes on from one to the next. */
+export function joined(pieces) {
+  const key = (place) => place.map((one) => one.toFixed(1)).join();
+  const near = new Map();
+  for (const piece of pieces) {
+    for (const end of piece) near.set(key(end), [...near.get(key(end)) ?? [], piece]);
+  }
+  const left = new Set(pieces);
+  return pieces.flatMap((piece) => {
+    if (!left.delete(piece)) return [];
+    const line = [...piece];
+    for (const end of [-1, 0]) {
+      for (;;) {
+        const here = key(line.at(end));
+        const more = near.get(here).find((one) => left.delete(one));
+        if (!more) break;
+        const place = key(more[0]) === here ? more[1] : more[0];
+        if (end) line.push(place);
+        else line.unshift(place);
+      }
+    }
+    return [line];
+  });
+}
+
 /** The line on which a grid of numbers is zero, a piece for each cell. */
-function contour(grid, place, context) {
+function contour(grid, place) {
+  const pieces = [];
   const between = (a, b, p, q) => {
     const part = a / (a - b);
     return [p[0] + part * (q[0] - p[0]), p[1] + part * (q[1] - p[1])];
@@ -171,10 +199,8 @@ function contour(grid, place, context) {
           ends.push(between(values[k], values[next], place(...corners[k]), place(...corners[next])));
         }
       }
-      for (let k = 0; k + 1 < ends.length; k += 2) {
-        context.moveTo(...ends[k]);
-        context.lineTo(...ends[k + 1]);
-      }
+      for (let k = 0; k + 1 < ends.length; k += 2) pieces.push([ends[k], ends[k + 1]]);
     }
   }
+  return pieces;
 }

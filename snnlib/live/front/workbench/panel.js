@@ -47,20 +47,20 @@ export class InputPanel {
     });
     const head = (text) => el("p", { class: "workbench-head" }, text);
     this.current = el("div", {}, head("Input I"), el("div", { class: "live-controls" },
-      this.select("kind", "Kind", KINDS), this.slider("size", "Size"),
+      this.select("kind", "Kind", Object.entries(KINDS)), this.slider("size", "Size"),
       this.slider("spread", "Spread of the noise"), this.slider("rate", "Pulses per second")),
     this.drawing.element);
     this.spikes = el("div", {}, head("Spikes"), el("div", { class: "live-controls" },
-      this.select("pattern", "They come", PATTERNS),
+      this.select("pattern", "They come", Object.entries(PATTERNS)),
       this.slider("apart", "From arrival to spike (ms)"),
       this.slider("pre_rate", "Arrivals per second"), this.slider("post_rate", "Spikes per second")));
     this.element = el("div", { class: "workbench-input" }, this.current, this.spikes,
       el("div", { class: "live-controls workbench-step" },
-        this.select("dt", "Time step (ms)", Object.fromEntries(STEPS_MS.map((dt) => [dt, dt])))));
+        this.select("dt", "Time step (ms)", STEPS_MS.map((dt) => [dt, dt]))));
   }
 
   select(name, label, options) {
-    const control = el("select", { name }, ...Object.entries(options).map(([value, text]) =>
+    const control = el("select", { name }, ...options.map(([value, text]) =>
       el("option", { value }, text)));
     control.addEventListener("change", () => {
       this.settings[name] = name === "dt" ? Number(control.value) : control.value;

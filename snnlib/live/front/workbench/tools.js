@@ -14,6 +14,10 @@ export function makeTools(bench) {
     return node;
   };
   const copy = (name, write) => button(name, async () => {
+    if (bench.area.hasAttribute("aria-invalid")) {
+      say("The text has a mistake; nothing was copied.");
+      return;
+    }
     const text = write();
     try {
       await navigator.clipboard.writeText(text);
@@ -26,7 +30,7 @@ export function makeTools(bench) {
   return el("div", { class: "workbench-tools" },
     copy("Copy as Python", () => asPython(bench.area.value, bench.machine.program.text, bench.settings,
       MOST_STEPS)),
-    copy("as Brian2", () => asBrian2(bench.machine.program, bench.area.value, bench.settings.size)),
+    copy("as Brian2", () => asBrian2(bench.machine.program, bench.area.value, bench.settings)),
     copy("as LaTeX", () => asLatex(bench.machine.program)),
     // a widget in a notebook has no page of its own to link to
     ...bench.source.changed ? [] : [copy("Link to this moment", () => bench.link())],

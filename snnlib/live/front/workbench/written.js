@@ -37,7 +37,7 @@ function notForBrian2({ text }, source) {
 }
 
 /** A script for Brian2 with the same strings; without units each equation is divided by ms. */
-export function asBrian2(program, source, current) {
+export function asBrian2(program, source, { size, kind, dt }) {
   const why = notForBrian2(program, source);
   if (why) return `# ${why}.\n`;
   const { text } = program;
@@ -76,7 +76,9 @@ export function asBrian2(program, source, current) {
     `    "${p.name}": ${p.number}${p.unit ? `*${p.unit}` : ""},`);
   const synapse = text.on_pre.length || text.on_post.length;
   const name = synapse ? "synapses" : "group";
-  return ["from brian2 import *", "", "namespace = {", ...numbers, "}",
+  const other = kind !== "constant" && text.mentioned.has("I")
+    ? ["# I is constant here, and not in the box: give it a TimedArray"] : [];
+  return ["from brian2 import *", "", `defaultclock.dt = ${dt}*ms`, ...other, "", "namespace = {", ...numbers, "}",
     ...synapse ? ["# pre and post are your groups of neurons", "synapses = Synapses(", "    pre, post,"]
       : ["group = NeuronGroup(", "    1,"],
     '    """', ...lines.map((line) => `    ${line}`), '    """,', ...rules,
@@ -85,7 +87,7 @@ export function asBrian2(program, source, current) {
     ...text.on_pre.length && text.on_post.length
       ? ["synapses.pre.order, synapses.post.order = 1, -1  # the spike goes first"] : [],
     ...text.start.map((one) => `${name}.${one.name} = "${write(one.source)}"`),
-    ...(text.mentioned.has("I") ? [`${name}.I = ${current}${plain || text.input ? "" : "*nA"}`] : []), "",
+    ...(text.mentioned.has("I") ? [`${name}.I = ${size}${plain || text.input ? "" : "*nA"}`] : []), "",
   ].join("\n");
 }
 
@@ -145,6 +147,7 @@ export function asLatex({ text }) {
     lines.push(`${when}: &\\quad ${[...first, ...all].join(",\\; ")}`);
   };
   if (text.threshold) happens(`\\text{if } ${latex(text.threshold)}`, text.reset, ["\\text{spike}"]);
+  if (text.refractory) lines.push(`\\text{refractory}: &\\quad ${latex(text.refractory)}`);
   if (text.on_pre.length) happens("\\text{presynaptic spike}", text.on_pre);
   if (text.on_post.length) happens("\\text{postsynaptic spike}", text.on_post);
   return `\\begin{aligned}\n${lines.join(" \\\\\n")}\n\\end{aligned}\n`;
