@@ -78,7 +78,7 @@ EXPERIMENTS = {
     "digits-in-common": Experiment(
         "learning/digits",
         "images_in_common",
-        [{}],
+        [{}, {"unseen": False}],
         {"unseen": False},
     ),
     "digits-opponents": Experiment(
