@@ -52,6 +52,7 @@ class PoissonInput:
     plasticity = None  # its weights do not learn
 
     def __post_init__(self):
+        self.ends = f"{self.name} to {self.target}"
         self.use_means(self.lam)
         self.make_room()
 

@@ -222,7 +222,7 @@ def arrive_from_outside(program, part):
     names = program.attributes(part, "first", "seed", "lam", "tables", "table_of", "words", "w")
     names.append(program.value(f"{c}_g", lambda: received[port][low:high]))
     names.append(program.value(f"{c}_unit", lambda: target.units[port]))
-    return f"poisson_arrivals(k, {', '.join(names)})  # {c} to {part.target}"
+    return f"poisson_arrivals(k, {', '.join(names)})  # {part.ends}"
 
 
 def _each_delay(connection, call):

@@ -206,6 +206,7 @@ def test_a_rate_may_be_changed_and_is_saved(ran, tmp_path):
 def test_the_text_is_there_where_it_is_needed_and_nowhere_else(ran):
     net, *_ = ran
     assert repr(net.program).count("poisson_arrivals(") == 2
+    assert "# jumps to cells[31:40]" in repr(net.program)
     net = Network(dt=0.1)
     cells = net.population("cells", 3, lif_neuron(), {"exc": exponential(5.0)})
     net.connect(net.poisson("source", 3, 10.0), cells, "exc", 1.0)
