@@ -27,12 +27,13 @@ BITS = 14  # that a table knows of the 16 of a neuron
 SIZE = 2**BITS
 UNDECIDED = 255  # in a table: the bits that follow decide
 MOST_TABLES = 64  # of 16 KB; where there are more rates, each number is found by inversion
-BLOCKS = 128  # of four words of 32 bits, each for eight neurons, that are drawn at once
+BLOCKS = 128  # of 128 bits for eight neurons, that are drawn at once
 FAR = 2**31  # streams of large numbers: there are fewer neurons
-LOWER, HALF, ONE = np.uint64(0xFFFF), np.uint64(16), np.uint64(1)
+LOWER, HALF = np.uint64(0xFFFF), np.uint64(16)
+ONE, TWO, EIGHT = np.uint64(1), np.uint64(2), np.uint64(8)
 TABLE, REST = np.uint64(BITS), np.uint64(16 - BITS)
 
-# put into the loop that draws the words: that loop then draws eight or more at once
+# put into the loop that draws bits: that loop then draws several blocks at once
 _rounds = numba.njit(error_model="numpy", forceinline=True, _nrt=False, **NO_ENTRANCE)(
     getattr(philox, "py_func", philox)
 )
@@ -57,8 +58,9 @@ class PoissonInput:
         self.make_room()
 
     def make_room(self):
-        """Take room of its own for random words."""
-        self.words = np.zeros(4 * BLOCKS, np.uint32)
+        """Take room of its own for what a time step draws."""
+        self.bits = np.zeros(8 * BLOCKS, np.uint16)
+        self.counts = np.zeros(8 * BLOCKS, np.uint8)
 
     def use_means(self, lam):
         """Take these mean numbers of spikes in a time step, from now on."""
@@ -113,57 +115,37 @@ def slow_number(lam, seed, i, step, bits):
 
 
 @jit
-def draw_words(seed, step, first, count, words):
-    """Draw the first ``count`` blocks of four words of 32 bits, from number ``first`` on.
-
-    The 16 bits of neuron i in this step are half ``i & 1``, the lower first, of word ``i >> 1`` of
-    all.
-    """
+def draw_bits(seed, step, first, count, bits):
+    """Draw 16 bits for each of eight neurons in ``count`` blocks, from block ``first`` on."""
     c0, c1, k0, k1 = _low(step), _high(step), _low(seed), _high(seed)
-    for b in range(count):
-        four = _rounds(c0, c1, np.uint64(first + b), np.uint64(0), k0, k1)
-        words[4 * b], words[4 * b + 1] = four[0], four[1]
-        words[4 * b + 2], words[4 * b + 3] = four[2], four[3]
+    for b in range(np.uint64(count)):
+        four = _rounds(c0, c1, np.uint64(first) + b, np.uint64(0), k0, k1)
+        for j in range(TWO + TWO):
+            bits[EIGHT * b + TWO * j] = four[j] & LOWER
+            bits[EIGHT * b + TWO * j + ONE] = four[j] >> HALF
 
 
 @jit
-def _number(lam, tables, table_of, seed, i, j, step, word):
-    """Return the number of spikes of neuron i in a time step, with the values at place j."""
-    bits = np.int64(word) >> 16 if i & 1 else np.int64(word) & 0xFFFF
-    n = np.int64(tables[(np.int64(table_of[j]) << BITS) + (bits >> (16 - BITS))])
-    return n if n != UNDECIDED else slow_number(lam[j], seed, i, step, bits)
-
-
-@jit
-def poisson_arrivals(step, first, seed, lam, tables, table_of, words, w, g, unit):
+def poisson_arrivals(step, first, seed, lam, tables, table_of, bits, counts, w, g, unit):
     """Add the weight of each spike that comes in a time step to ``g``, of neuron ``first`` on.
 
     ``g`` and ``unit`` are as in :mod:`.delivery`; ``lam``, ``table_of`` and ``w`` have a value for
-    each of ``g``.  Two neurons share a word; at either end one may be alone.
+    each of ``g``; ``bits`` and ``counts`` are room for eight numbers a block.
     """
     real, end = g.dtype.type, first + g.size
-    scale, ends = real(1.0 / unit[0]), (end + 7) >> 3 if g.size else 0
+    scale, ends = real(1.0 / unit[0]), (end + 7) >> 3
     for block in range(first >> 3, ends, BLOCKS):
         count = min(BLOCKS, ends - block)
-        draw_words(seed, step, block, count, words)
-        low, high, at = max(8 * block, first), min(8 * (block + count), end), 4 * block
-        for i in range(low, low + (low & 1)):
-            n = _number(lam, tables, table_of, seed, i, i - first, step, words[(i >> 1) - at])
-            g[i - first] += scale * w[i - first] * real(n)
-        for i in range(high - (high & 1), high):
-            n = _number(lam, tables, table_of, seed, i, i - first, step, words[(i >> 1) - at])
-            g[i - first] += scale * w[i - first] * real(n)
-        for pair in range((low + 1) >> 1, high >> 1):
-            # unsigned, for else each place is looked at whether it is below 0
-            word, j = np.uint64(words[np.uint64(pair - at)]), np.uint64(2 * pair - first)
-            place, other = word & LOWER, word >> HALF
-            n = tables[(np.uint64(table_of[j]) << TABLE) + (place >> REST)]
-            m = tables[(np.uint64(table_of[j + ONE]) << TABLE) + (other >> REST)]
-            a, b = real(n), real(m)
-            if (n == UNDECIDED) | (m == UNDECIDED):
-                if n == UNDECIDED:
-                    a = real(slow_number(lam[j], seed, 2 * pair, step, np.int64(place)))
-                if m == UNDECIDED:
-                    b = real(slow_number(lam[j + ONE], seed, 2 * pair + 1, step, np.int64(other)))
-            g[j] += scale * w[j] * a
-            g[j + ONE] += scale * w[j + ONE] * b
+        draw_bits(seed, step, block, count, bits)
+        low, high = max(8 * block, first), min(8 * (block + count), end)
+        # unsigned places, for else each is looked at whether it is below 0
+        begin, skipped, n = np.uint64(low - first), np.uint64(low - 8 * block), high - low
+        for c in range(np.uint64(n)):
+            own, drawn = np.uint64(bits[skipped + c]), begin + c
+            counts[c] = tables[(np.uint64(table_of[drawn]) << TABLE) + (own >> REST)]
+            if counts[c] == UNDECIDED:
+                number = slow_number(lam[drawn], seed, low + np.int64(c), step, np.int64(own))
+                g[drawn] += scale * w[drawn] * real(number)
+                counts[c] = 0
+        for c in range(np.uint64(n)):
+            g[begin + c] += scale * w[begin + c] * real(counts[c])

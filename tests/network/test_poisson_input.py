@@ -19,11 +19,11 @@ def counts(lam, n, n_steps, seed=5, first=0, tables=None):
     """Numbers of spikes, (n_steps, n) int64, of neurons from number ``first`` on."""
     lam = np.broadcast_to(np.asarray(lam, float), (n,)).copy()
     tables, table_of = tables or own.tables_for(lam)
-    words, w, unit = np.zeros(4 * own.BLOCKS, np.uint32), np.ones(n), np.ones(1)
+    room = np.zeros(8 * own.BLOCKS, np.uint16), np.zeros(8 * own.BLOCKS, np.uint8)
     drawn = np.zeros((n_steps, n))
     for k in range(n_steps):
-        how = seed, lam, tables, table_of, words, w
-        own.poisson_arrivals(k, first, *how, drawn[k], unit)
+        how = seed, lam, tables, table_of, *room, np.ones(n)
+        own.poisson_arrivals(k, first, *how, drawn[k], np.ones(1))
     return drawn.astype(np.int64)
 
 
@@ -271,7 +271,7 @@ def test_bad_ends_and_names_are_refused(small):
     for again in (net.poisson, net.replay):
         with pytest.raises(ValueError, match="name must be new to the network, got 'outside'"):
             again("outside", 3, [], [])
-    with pytest.raises(TypeError, match="source must be a Poisson source or input of this"):
+    with pytest.raises(TypeError, match="source must be a Poisson source of this network, or an"):
         Network().set_rate(outside, 5.0)
     assert net.program.text.endswith("return clock[0]\n")
     with pytest.raises(RuntimeError, match="the network has run"):

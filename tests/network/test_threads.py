@@ -136,7 +136,7 @@ def test_each_neuron_of_an_input_belongs_to_one_thread():
     assert (np.concatenate([own.lam for own in outside]) == net.inputs["outside"].lam).all()
     assert [own.first for own in outside[1:]] == [own.target.low for own in outside[1:]]
     assert outside[0].first == 3
-    assert len({id(own.words) for own in outside}) == 3
+    assert len({id(own.bits) for own in outside} | {id(own.counts) for own in outside}) == 6
     assert sum(member.inputs["beyond"].lam.size for member in team.members) == 4
     team.end()
 
