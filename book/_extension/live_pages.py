@@ -68,7 +68,6 @@ def _links_digest():
 def _prepare(app, config):
     """Let the chapters' kernels find this library, and keep their results under its state."""
     os.environ["SNNLIB_BOOK_BUILD"] = "1"
-    os.environ["TQDM_DISABLE"] = "1"  # a bar that moves is of no use on a page that stands still
     paths = [str(_LIBRARY), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(paths))
     config.nb_execution_raise_on_error = True
