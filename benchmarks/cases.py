@@ -173,7 +173,7 @@ LSTM = {
 }
 
 
-def microcircuit(scale: float = 1.0, threads: int = 1) -> dict:
+def microcircuit(scale: float = 1.0, threads: int = 1, drive: str = "constant") -> dict:
     """Potjans & Diesmann (2014): the neurons under a square millimetre of cortex, or part of them.
 
     Units as in ``snnlib.studies.microcircuit``: weights and currents in nA, capacitance in nF.
@@ -187,7 +187,7 @@ def microcircuit(scale: float = 1.0, threads: int = 1) -> dict:
     return {
         "scale": scale,
         "threads": threads,
-        "drive": "constant",  # or "Poisson"
+        "drive": drive,
         "names": study.POPULATIONS,
         "sizes": study.sizes(scale).tolist(),
         "synapses": np.rint(numbers).astype(int).tolist(),  # to, from
@@ -196,6 +196,7 @@ def microcircuit(scale: float = 1.0, threads: int = 1) -> dict:
         "scatter": [study.WEIGHT_SCATTER, study.DELAY_SCATTER],
         "outside": study.OUTSIDE,
         "outside_rate": study.OUTSIDE_RATE,
+        "published_rates": study.NEST_RATES,
         "current": study.outside_currents().tolist(),
         "v_mean": study.V_MEAN,
         "v_sd": study.V_SD,

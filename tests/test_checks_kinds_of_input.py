@@ -170,10 +170,13 @@ def network(n, a):
     law, delay = Normal(n(2), n(1), low=n(1), high=n(3)), Normal(n(3, "ms"), n(1, "ms"))
     net.connect(cells, cells, "slow", blocks=[Block(cells[1:], cells, 4, law, delay)], packed=True)
     net.connect(cells, cells, "slow", law, total=5, delay=delay)
+    outside = net.poisson_input("outside", cells, "exc", a([900, 800, 700], "Hz"), n(1))
+    net.poisson_input("more", cells[1:], "slow", n(900, "Hz"), a([1, 2]))
     net.record(cells, "v", every=n(2, "ms"), neurons=[0, 2])
     net.record(cells, "spikes")
     net.run(n(200, "ms"), progress=False)
     net.set_rate(noise, a([50, 60], "Hz"))
+    net.set_rate(outside, n(950, "Hz"))
     net.set_parameters(cells, neurons.lif.neuron(more._replace(tau_m=n(15, "ms"))))
     net.run(n(200, "ms"), progress=False)
     return net.spikes(cells), net.samples(cells, "v"), cells.state["v"]

@@ -1,11 +1,14 @@
 """Open every page of the built book in Firefox, and say what goes wrong there.
 
-    .venv/bin/python tools/firefox.py [PART OF A PAGE'S NAME]
+    .venv/bin/python tools/firefox.py [--offline] [PART OF A PAGE'S NAME]
 
-Each page must open, each live figure draw its first frame, and nothing complain. Firefox is driven
-by its own protocol, WebDriver BiDi, over a web socket; `make test` looks at Chromium alone.
+Each page must open, each live figure draw its first frame, and nothing complain. Offline: after a
+visit to the front page the server is gone, and every page must come from what Firefox has kept.
+Firefox is driven by its own protocol, WebDriver BiDi, over a web socket; `make test` looks at
+Chromium alone.
 """
 
+import argparse
 import contextlib
 import functools
 import itertools
@@ -14,7 +17,6 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -46,6 +48,16 @@ _READY = """async (patience) => {
   return JSON.stringify(faults);
 }"""
 
+_KEPT = """async (patience) => {
+  const deadline = performance.now() + patience;
+  const place = document.querySelector(".offline");
+  while (!place.textContent.includes("All pages are kept")) {
+    if (performance.now() > deadline) return `["the pages were not kept: ${place.textContent}"]`;
+    await new Promise((done) => { setTimeout(done, 200); });
+  }
+  return "[]";
+}"""
+
 
 class Firefox:
     """One tab of a headless Firefox."""
@@ -69,13 +81,13 @@ class Firefox:
                     raise RuntimeError(f"{method}: {said['message']}")
                 return said["result"]
 
-    def faults(self, url: str) -> list[str]:
-        """What is wrong with a page once its figures should have been drawn."""
+    def faults(self, url: str, asked: str = _READY) -> list[str]:
+        """Open a page and return what is wrong with it, as the page's answer and its log tell."""
         self.complaints = []
         self.ask("browsingContext.navigate", context=self.tab, url=url, wait="complete")
         told = self.ask(
             "script.callFunction",
-            functionDeclaration=_READY,
+            functionDeclaration=asked,
             arguments=[{"type": "number", "value": PATIENCE_S * 1000}],
             awaitPromise=True,
             target={"context": self.tab},
@@ -86,11 +98,10 @@ class Firefox:
 
 
 @contextlib.contextmanager
-def running(program: str) -> Iterator[Firefox]:
-    """A Firefox with a new profile, for the length of a with block."""
+def running(program: str, keeping: bool) -> Iterator[Firefox]:
+    """A Firefox with a new profile, for the length of a with block; it may keep pages or not."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        # each page would begin to keep the whole book, and be left before it has
-        settings = 'user_pref("dom.serviceWorkers.enabled", false);\n'
+        settings = f'user_pref("dom.serviceWorkers.enabled", {json.dumps(keeping)});\n'
         (Path(profile) / "user.js").write_text(settings)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -125,21 +136,38 @@ class Server(ThreadingHTTPServer):
         """A page that is left leaves requests behind; that is no fault."""
 
 
-def main(part: str = "") -> None:
+def pages_of_book(part: str) -> list[str]:
+    """Paths of the pages that have this part in their names, from the site's root."""
+    names = [path.relative_to(SITE).as_posix() for path in sorted(SITE.rglob("*.html"))]
+    pages = [name for name in names if not name.startswith("_static/") and part in name]
+    if not pages:
+        stop(f"The built book in {SITE} has no page with {part!r} in its name.")
+    return pages
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("part", nargs="?", default="", help="of the names of the pages to open")
+    parser.add_argument("--offline", action="store_true", help="open them without the server")
+    asked = parser.parse_args()
     program = shutil.which("firefox") or shutil.which("firefox-esr")
     if program is None:
         stop("There is no Firefox; install it with your system's package manager.")
-    pages = [path.relative_to(SITE).as_posix() for path in sorted(SITE.rglob("*.html"))]
-    pages = [name for name in pages if not name.startswith("_static/") and part in name]
-    if not pages:
-        stop(f"The built book in {SITE} has no page with {part!r} in its name.")
+    pages = pages_of_book(asked.part)
     say(f"Opening {len(pages)} pages in {program}")
     handler = functools.partial(Handler, directory=SITE)
     wrong = 0
-    with Server(("127.0.0.1", 0), handler) as server, running(program) as firefox:
+    # online, each page would begin to keep the whole book, and be left before it has
+    with Server(("127.0.0.1", 0), handler) as server, running(program, asked.offline) as firefox:
+        origin = f"http://127.0.0.1:{server.server_port}"
         threading.Thread(target=server.serve_forever, daemon=True).start()
+        if asked.offline:
+            if faults := firefox.faults(f"{origin}/book/index.html", _KEPT):
+                stop(f"After a visit to the front page: {'; '.join(faults)}")
+            server.shutdown()
+            server.server_close()
         for name in pages:
-            faults = firefox.faults(f"http://127.0.0.1:{server.server_port}/{name}")
+            faults = firefox.faults(f"{origin}/{name}")
             wrong += bool(faults)
             print(f"    {name}: {'; '.join(faults) or 'all right'}", flush=True)
         server.shutdown()
@@ -148,4 +176,4 @@ def main(part: str = "") -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

@@ -14,11 +14,12 @@ from snnlib.studies.microcircuit import MicrocircuitParameters
 
 def set_up(case: dict):
     started = time.perf_counter()
-    small = microcircuit.network(MicrocircuitParameters(0.001))[0]
+    small = microcircuit.network(MicrocircuitParameters(0.001), drive=case["drive"])[0]
     small.run(case["dt"], threads=case["threads"])
     compiled = time.perf_counter() - started
     started = time.perf_counter()
-    network, cells, loop = microcircuit.network(MicrocircuitParameters(case["scale"]), seed=1)
+    params = MicrocircuitParameters(case["scale"])
+    network, cells, loop = microcircuit.network(params, seed=1, drive=case["drive"])
     about = {"build_s": time.perf_counter() - started, "compile_s": compiled}
     network.run(case["settling"], threads=case["threads"])
 

@@ -84,6 +84,14 @@ async function keep(cache, path, digest) {
   return true;
 }
 
+/** Whether no worker of another build has come, or is about to. */
+async function isNewest() {
+  if (registration.installing || registration.waiting) return false;
+  if (self.serviceWorker) return self.serviceWorker.state === "activated";
+  const names = await caches.keys(); // Firefox does not tell a worker its state
+  return names.filter((name) => name.startsWith(PREFIX)).at(-1) === CACHE;
+}
+
 /** Keep every file of this build; what older builds have left goes once all are there. */
 async function keepAll() {
   const cache = await caches.open(CACHE);
@@ -92,8 +100,7 @@ async function keepAll() {
     if (!await keep(cache, path, digest)) return false; // there is a newer build, or no network
   }
   await cache.put(WHOLE, new Response(BUILD));
-  const isNewest = !registration.installing && !registration.waiting && serviceWorker.state === "activated";
-  if (isNewest) for (const name of await ours()) if (name !== CACHE) await caches.delete(name);
+  if (await isNewest()) for (const name of await ours()) if (name !== CACHE) await caches.delete(name);
   return true;
 }
 

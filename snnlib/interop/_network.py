@@ -104,6 +104,12 @@ def read(network: Network, duration: float, found: Findings) -> Plain:
             f"it has run for {network.time:g} ms, and spikes are on their way; build it again, "
             "write what it has learned into connection.weights[...], and export that",
         )
+    for part in network.inputs.values():
+        found.refuse(
+            part.name,
+            "a Poisson input, whose spikes are drawn here alone; export the network without it and "
+            f"give {part.target} one of {found.program}'s: of the same law, with other spikes",
+        )
     wires = {name: _wires(part, found) for name, part in network.connections.items()}
     used = {(wire.post, wire.port) for wire in wires.values() if wire.sources.size}
     cells = {name: _cells(network, part, used, found) for name, part in network.populations.items()}

@@ -6,7 +6,7 @@ import numpy as np
 
 from snnlib.interop._nir_neurons import MODELS, start
 
-NAMES = ("t_ref", "delay", "plasticity", "competition", "state")
+NAMES = ("t_ref", "delay", "plasticity", "competition", "state", "poisson_input")
 
 
 class Gap(NamedTuple):
@@ -26,6 +26,10 @@ def gaps(network) -> list[Gap]:
         if c.plasticity:
             text = "NIR has no learning; the weights stay what they are now; synapses"
             found.append(Gap("plasticity", c.name, text, c.n_synapses, "that learn"))
+    for part in network.inputs.values():
+        text = "NIR has no random spikes; without it each neuron lacks up to"
+        most = 1000.0 * float(part.lam.max()) / network.dt
+        found.append(Gap("poisson_input", part.name, text, most, "spikes a second"))
     return found
 
 

@@ -58,8 +58,9 @@ def to_nir(
         of a ``CubaLIF`` ``tau / dt`` (two of them refuse any other), and a delay a step longer,
         because there a spike acts in the step in which it is fired.
     leave_out : names, optional
-        What may be missing from the graph: "t_ref", "delay", "plasticity", "competition", "state".
-        For each that is, a :class:`snnlib.interop.Difference` tells what will differ.
+        What may be missing from the graph: "t_ref", "delay", "plasticity", "competition", "state",
+        "poisson_input".  For each that is, a :class:`snnlib.interop.Difference` tells what will
+        differ.
 
     Returns
     -------

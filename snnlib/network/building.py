@@ -25,7 +25,7 @@ class Builder(Inputs):
     def __init__(self, dt: float = 0.1, seed: int = 0):
         self.dt = _checks.positive_number("dt", dt, "milliseconds")
         self.seed = _checks.whole_number("seed", seed)
-        self.populations, self.sources = {}, {}
+        self.populations, self.sources, self.inputs = {}, {}, {}
         self.connections, self.recordings = {}, {}
         self.clock = np.zeros(1, np.int64)  # time steps that are done
         self.history = 2  # time steps of spikes that are looked back to
@@ -173,6 +173,7 @@ class Builder(Inputs):
         in ms between two samples of a state or of weights; dt if not given.
         """
         self._still_open()
+        self._not_an_input(part)
         self._own("part", part, {**self.populations, **self.sources, **self.connections})
         if what == "spikes" and part.kind != "connection":
             if neurons is not None or every is not None:
@@ -199,13 +200,13 @@ class Builder(Inputs):
 
     def _new(self, name):
         self._still_open()
-        taken = (*self.populations, *self.sources, *self.connections)
+        taken = (*self.populations, *self.sources, *self.inputs, *self.connections)
         return checks.part_name(name, taken)
 
     def _free(self, name):
         """A name like this one that is not taken."""
         names = (name, *(f"{name}_{i}" for i in range(2, len(self.connections) + 3)))
-        taken = {**self.populations, **self.sources, **self.connections}
+        taken = {**self.populations, **self.sources, **self.inputs, **self.connections}
         return next(n for n in names if n not in taken)
 
     def _own(self, name, part, parts):
@@ -214,7 +215,16 @@ class Builder(Inputs):
             raise TypeError(f"{name} must be a part of this network ({known}), got {part!r}")
         return part
 
+    def _not_an_input(self, part):
+        """Say of a Poisson input that its spikes are not kept."""
+        if any(part is own for own in self.inputs.values()):
+            raise ValueError(
+                f"the spikes of {part.name} are not kept, only their number is drawn for each "
+                "neuron and step; trains that can be recorded and connected are made by net.poisson"
+            )
+
     def _slice(self, name, part):
+        self._not_an_input(part)
         part = part if isinstance(part, Slice) else Slice(part, 0, getattr(part, "n", 0))
         self._own(name, part.whole, {**self.populations, **self.sources})
         return part

@@ -3,6 +3,7 @@
 import numpy as np
 
 from snnlib import _checks
+from snnlib.network.poisson_input import MOST
 from snnlib.network.program import numbers
 from snnlib.spikes.trains import steps_of
 
@@ -192,6 +193,45 @@ def probabilities(rate, n, dt: float):
             f"got {array.min():g} to {array.max():g}"
         )
     return np.ascontiguousarray(np.atleast_2d(array) * dt / 1000.0)
+
+
+def means(rate, n, dt: float):
+    """Mean number of spikes in a time step, (n,) float64, from the rates of a Poisson input."""
+    array = _checks.finite_array("rate", rate, max_ndim=1, unit="hertz")
+    if array.ndim > 0 and array.shape != (n,):
+        raise ValueError(
+            f"rate must be a number or have one value for each of the {n} neurons, "
+            f"got shape {array.shape}"
+        )
+    lam = array * dt / 1000.0
+    if not (lam.min() >= 0.0 and lam.max() <= MOST):
+        raise ValueError(
+            f"rate must be from 0 to 2**50 spikes a time step, {MOST * 1000.0 / dt:.4g} hertz, "
+            f"got {array.min():g} to {array.max():g}"
+        )
+    return np.broadcast_to(lam, (n,)).copy()
+
+
+def input_weights(name, weight, target):
+    """Weights of a Poisson input, (n,) in the precision of the neuron."""
+    dtype = np.dtype(target.whole.neuron.dtype)
+    given = _checks.value_per_neuron(name, weight, target.n)
+    largest = float(np.abs(given).max())
+    if largest > float(np.finfo(dtype).max):
+        raise ValueError(f"{name} must be a number that {dtype} can hold, got {largest:g}")
+    return given.astype(dtype)
+
+
+def receiver(name, post, receptor):
+    """Check that what comes to a slice has a receptor there."""
+    receptors = getattr(post.whole, "receptors", None)
+    if receptors is None:
+        raise ValueError(f"{name}: {post!r} is a source and cannot receive spikes")
+    if receptor not in receptors:
+        known = ", ".join(receptors) or "none"
+        raise ValueError(
+            f"{name}: receptor must be one of {post.whole.name}'s ({known}), got {receptor!r}"
+        )
 
 
 def recordable(part, what):

@@ -14,7 +14,7 @@ from snnlib.network.laws import (
     is_one_number,
     step_table,
 )
-from snnlib.network.parts import NO_SELF, Connection, Population
+from snnlib.network.parts import NO_SELF, Connection
 
 
 class How(NamedTuple):
@@ -31,7 +31,7 @@ def make_connection(network, name, pre, post, receptor, weight, delay, plasticit
     ``plan`` : dict with ``probability``, ``fan_in``, ``total``, ``pairs`` and ``blocks``; ``how``:
     :class:`How`.
     """
-    _check_ends(name, post, receptor)
+    checks.receiver(name, post, receptor)
     checks.wiring_plan(plan)
     if how.packed:
         packing.check(name, post.n, plasticity)
@@ -133,16 +133,6 @@ class _Where(NamedTuple):
         raise ValueError(
             f"{name} must be {right}, an array of shape {matrix}, one value for each of the pairs, "
             f"or a function of (pre, post); got shape {array.shape}"
-        )
-
-
-def _check_ends(name, post, receptor):
-    if not isinstance(post.whole, Population):
-        raise ValueError(f"{name}: {post!r} is a source and cannot receive spikes")
-    if receptor not in post.whole.receptors:
-        known = ", ".join(post.whole.receptors) or "none"
-        raise ValueError(
-            f"{name}: receptor must be one of {post.whole.name}'s ({known}), got {receptor!r}"
         )
 
 

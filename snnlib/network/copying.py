@@ -28,7 +28,8 @@ def take_arrays(network):
     """Let a network that was just copied have arrays of its own, and views of these."""
     parts = (*network.populations.values(), *network.sources.values())
     logs = [part.log for part in parts if part.log is not None]
-    wiring = (*network.connections.values(), *network.recordings.values())
+    ways = (*network.inputs.values(), *network.connections.values())
+    wiring = (*ways, *network.recordings.values())
     for thing in (network, *parts, *logs, *wiring):
         for name, value in vars(thing).items():
             if isinstance(value, (np.ndarray, dict, list, tuple)):

@@ -14,10 +14,20 @@ def _population(part):
 def _source(part, dt):
     if part.kind == "replay":
         return f"{part.n} replayed spike trains, {part.steps.size} spikes"
-    low, high = part.probabilities.min() * 1000.0 / dt, part.probabilities.max() * 1000.0 / dt
     frames = f" in {len(part.probabilities)} frames" if len(part.probabilities) > 1 else ""
-    rate = f"{low:.4g} Hz" if low == high else f"{low:.4g} to {high:.4g} Hz"
+    rate = _range(part.probabilities * 1000.0 / dt, " Hz")
     return f"{part.n} Poisson spike trains, {rate}{frames}"
+
+
+def _range(values, unit: str = "", digits: int = 4):
+    low, high = values.min(), values.max()
+    between = "" if low == high else f"{low:.{digits}g} to "
+    return f"{between}{high:.{digits}g}{unit}"
+
+
+def _input(part, dt):
+    rate, weight = _range(1000.0 * part.lam / dt, " Hz", 6), _range(part.w)
+    return f"Poisson spikes for each neuron, {rate}, weight {weight}, not recorded"
 
 
 def connection(part, dt: float):
@@ -37,6 +47,10 @@ def describe(network):
     lines = [f"Network with dt = {dt:g} ms, seed {network.seed}, at {network.time:g} ms"]
     lines += [f"  {part.name}: {_source(part, dt)}" for part in network.sources.values()]
     lines += [f"  {part.name}: {_population(part)}" for part in network.populations.values()]
+    lines += [
+        f"  {part.name} ──▶ {part.target!r}.{part.receptor}: {_input(part, dt)}"
+        for part in network.inputs.values()
+    ]
     lines += [
         f"  {part.pre!r} ──▶ {part.post!r}.{part.receptor}: {connection(part, dt)}"
         for part in network.connections.values()

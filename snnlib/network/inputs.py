@@ -5,8 +5,9 @@ from numpy.typing import ArrayLike
 
 from snnlib import _checks
 from snnlib.network import checks
-from snnlib.network.parts import PoissonSource, ReplaySource
-from snnlib.random import NEVER
+from snnlib.network.parts import PoissonSource, Population, ReplaySource
+from snnlib.network.poisson_input import PoissonInput
+from snnlib.random import NEVER, own_seed
 
 
 class Inputs:
@@ -31,10 +32,54 @@ class Inputs:
         self.sources[name] = source
         return source
 
-    def set_rate(self, source: PoissonSource, rate: ArrayLike) -> None:
-        """Change the rate of a Poisson source between two runs; see :meth:`poisson`."""
+    def poisson_input(
+        self, name: str, target: Population, receptor: str, rate: ArrayLike, weight: ArrayLike
+    ) -> PoissonInput:
+        """Add a background: Poisson spikes onto each neuron, independent of those of all others.
+
+        It stands for many sources, as cortical models have them: 2000 of 8 Hz onto each neuron are
+        ``net.poisson_input("outside", cells, "exc", rate=16_000.0, weight=0.088)``.  In each time
+        step a neuron gets a Poisson number of spikes.  They are felt from the beginning of the step
+        on, without a delay.  Nothing is stored for them, and they cannot be recorded.
+
+        Parameters
+        ----------
+        name : str
+        target : Population, or a slice ``part[low:high]`` of it
+        receptor : str
+            Which of the receptors of ``target`` they act on; it gives the weight's unit.
+        rate : float or (n,) array_like, Hz
+            Of all spikes onto a neuron; from 0 to 2**50 a time step, and so beyond ``1000 / dt``.
+            Up to 32 a step, and with less than 64 different rates, a number takes about 2
+            nanoseconds, else 50 to 300.
+        weight : float or (n,) array_like
+            Of each spike.
+
+        Returns
+        -------
+        background : PoissonInput
+            For :meth:`set_rate`.
+        """
+        name, target = self._new(name), self._slice("target", target)
+        checks.receiver(name, target, receptor)
+        lam = checks.means(rate, target.n, self.dt)
+        w = checks.input_weights(f"{name}: weight", weight, target)
+        seed = own_seed(self.seed, name)
+        self.inputs[name] = made = PoissonInput(name, target, receptor, seed, w, lam)
+        return made
+
+    def set_rate(self, source: PoissonSource | PoissonInput, rate: ArrayLike) -> None:
+        """Change the rate of a Poisson source or input between two runs.
+
+        ``rate`` is as in :meth:`poisson` or :meth:`poisson_input`.
+        """
+        if any(source is own for own in self.inputs.values()):
+            source.use_means(checks.means(rate, source.target.n, self.dt))
+            return
         if source not in self.sources.values() or source.kind != "poisson":
-            raise TypeError(f"source must be a Poisson source of this network, got {source!r}")
+            raise TypeError(
+                f"source must be a Poisson source of this network, or an input, got {source!r}"
+            )
         probabilities = checks.probabilities(rate, source.n, self.dt)
         if source.framed != (np.ndim(rate) == 2):
             right = "two axes, (n_frames, n)," if source.framed else "at most one axis"

@@ -44,8 +44,8 @@ class Network(Builder):
     the step).  NEST's ``iaf_psc_delta`` spikes one step earlier than a delta synapse here.
 
     The same seed gives the same spikes, in one run or in several, after a resume, for any number of
-    threads, and whatever else the machine does.  Wiring and Poisson sources take random numbers of
-    their own, by their names.
+    threads, and whatever else the machine does.  Wiring, Poisson sources and Poisson inputs take
+    random numbers of their own, by their names.
 
     ``copy.deepcopy(network)`` goes on like the network and shares nothing with it; a pickled one
     does, too, if its models stand in a module, where another process finds them.
@@ -54,7 +54,8 @@ class Network(Builder):
     2 in a sparse connection where all have one weight (4 onto more than 65,536 neurons), 4 in a
     packed and in a dense one, 6 (or 8) in another sparse one, 14 (or 16) in a sparse one that
     learns, 4 more with an eligibility; 4 for each row of synapses (8 where it learns, 4 more for
-    each of several threads), which is one for each presynaptic neuron and delay; 4 for each spike
+    each of several threads), which is one for each presynaptic neuron and delay; 13 for each neuron
+    with a Poisson input (17 in float64), and 16,384 for each of its rates; 4 for each spike
     while its delay lasts; 4 for each recorded spike and for each time step of a recording of
     spikes, 4 or 8 for each other recorded value.
 
@@ -123,6 +124,7 @@ class Network(Builder):
         Times are in ms, at the end of each step, in ascending order; spikes at one time are in the
         order of the neurons.
         """
+        self._not_an_input(part)
         self._own("part", part, {**self.populations, **self.sources})
         if not part.keep_spikes:
             raise ValueError(

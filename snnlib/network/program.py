@@ -31,7 +31,7 @@ from numba import cloudpickle
 
 from snnlib._jit import NO_ENTRANCE, NoOverlap, keep_on_disk
 from snnlib._precision import SinglePrecision
-from snnlib.network import delivery, learning_text, program_text
+from snnlib.network import delivery, learning_text, poisson_input, program_text
 from snnlib.network import sources as sources_module
 from snnlib.network.meeting import meet
 from snnlib.network.spike_log import list_spikes
@@ -47,6 +47,7 @@ KERNELS = (
     delivery.sample,
     sources_module.poisson_spikes,
     sources_module.replay_spikes,
+    poisson_input.poisson_arrivals,
     list_spikes,
     meet,
     normal,
@@ -104,6 +105,7 @@ class Program:
         yield from self._written(
             (program_text.check_capacity, [*populations, *sources]),
             (program_text.arrive, net.connections.values()),
+            (program_text.arrive_from_outside, net.inputs.values()),
             (learning_text.decay_traces, plastic),
             (program_text.advance, populations),
         )

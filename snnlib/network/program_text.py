@@ -213,6 +213,19 @@ def arrive(program, connection):
     return _each_delay(connection, f"{kernel}({', '.join([*before, *after])})")
 
 
+def arrive_from_outside(program, part):
+    """Lines in which the spikes of a Poisson input arrive."""
+    c, low, high, target = part.name, part.target.low, part.target.high, part.target.whole
+    first = target.receptors[part.receptor][0].state._fields[0]
+    port = f"{part.receptor}.{first}"
+    received = target.ports if program.whole else part.ports
+    own = "first", "seed", "lam", "tables", "table_of", "bits", "counts", "w"
+    names = program.attributes(part, *own)
+    names.append(program.value(f"{c}_g", lambda: received[port][low:high]))
+    names.append(program.value(f"{c}_unit", lambda: target.units[port]))
+    return f"poisson_arrivals(k, {', '.join(names)})  # {part.ends}"
+
+
 def _each_delay(connection, call):
     """Lines that call a function for the spikes of a connection whose delay is over."""
     c, whole = connection.name, connection.pre.whole.name

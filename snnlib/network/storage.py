@@ -62,6 +62,9 @@ def fingerprint(network):
         if source.kind == "replay":
             digest.update(f"{source.name} {source.period}".encode())
             digest.update(source.steps.tobytes() + source.sources.tobytes())
+    for part in network.inputs.values():
+        digest.update(f"{part.name} {part.target.low} {part.target.high}".encode())
+        digest.update(part.w.tobytes())
     for parameters in _parameters(network):
         for number in parameters:
             digest.update(np.asarray(number).tobytes())
@@ -108,6 +111,8 @@ def save(network, path):
     for source in network.sources.values():
         if source.kind == "poisson":
             arrays[f"{source.name}/probabilities"] = source.probabilities
+    for part in network.inputs.values():
+        arrays[f"{part.name}/lam"] = part.lam
     for recording in network.recordings.values():
         arrays[recording.name] = recording.all_taken()
     with replaced(path) as file:
@@ -131,5 +136,7 @@ def load(network, path):
     for source in network.sources.values():
         if source.kind == "poisson":
             source.use_probabilities(arrays[f"{source.name}/probabilities"])
+    for part in network.inputs.values():
+        part.use_means(arrays[f"{part.name}/lam"])
     for recording in network.recordings.values():
         recording.taken = [arrays[recording.name]]

@@ -98,6 +98,10 @@ def _member(network, cuts, threads, k, team):
         name: _own_synapses(part, populations, cuts[part.post.whole.name], k)
         for name, part in network.connections.items()
     }
+    inputs = {
+        name: _own_input(part, populations, *cuts[part.target.whole.name][k : k + 2])
+        for name, part in network.inputs.items()
+    }
     recordings = {}
     for (part, what), recording in network.recordings.items():
         own, first, n = part, 0, 0 if k else recording.values.size  # weights, which do not change
@@ -108,7 +112,7 @@ def _member(network, cuts, threads, k, team):
     shared = {name: getattr(network, name) for name in ("dt", "seed", "history", "sources")}
     own = {"clock": network.clock.copy(), "parts": threads, "part": k, "team": team}
     parts = {"populations": populations, "connections": connections, "recordings": recordings}
-    return SimpleNamespace(**shared, **own, **parts)
+    return SimpleNamespace(**shared, **own, **parts, inputs=inputs)
 
 
 def _part_of(value, low, high):
@@ -147,6 +151,18 @@ def _own_synapses(connection, populations, cuts, k):
         low, high = np.clip(cuts[k : k + 2], post.low, post.high)
         own.first = low - post.low
         own.post = Slice(populations[post.whole.name], low, high)
+    return own
+
+
+def _own_input(part, populations, low, high):
+    """Return a Poisson input onto the neurons from ``low`` to ``high`` of its population."""
+    own, target = copy.copy(part), part.target
+    own.ports = target.whole.ports
+    low, high = np.clip([low, high], target.low, target.high).tolist()
+    own.target = Slice(populations[target.whole.name], low, high)
+    for name in ("w", "lam", "table_of"):
+        setattr(own, name, getattr(part, name)[low - target.low : high - target.low])
+    own.make_room()
     return own
 
 

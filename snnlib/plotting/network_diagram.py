@@ -21,12 +21,12 @@ def draw_network(network: Network, ax: Axes | None = None) -> Axes:
         raise TypeError(f"network must be a Network, got {network!r}")
     ax = plt.subplots()[1] if ax is None else ax
     places = _places(network)
-    for part in (*network.sources.values(), *network.populations.values()):
+    for part in _parts(network):
         _box(ax, part, *places[part.name])
     drawn = {}
-    for connection in network.connections.values():
-        ends = connection.pre.whole.name, connection.post.whole.name
-        _arrow(ax, connection, places[ends[0]], places[ends[1]], drawn.setdefault(ends, 0))
+    for way, *ends in _ways(network):
+        ends = tuple(ends)
+        _arrow(ax, way, places[ends[0]], places[ends[1]], drawn.setdefault(ends, 0))
         drawn[ends] += 1
     ax.set_aspect("equal")
     ax.set_axis_off()
@@ -35,15 +35,26 @@ def draw_network(network: Network, ax: Axes | None = None) -> Axes:
     return ax
 
 
+def _parts(network):
+    """Return what has a box: sources, Poisson inputs and populations."""
+    return *network.sources.values(), *network.inputs.values(), *network.populations.values()
+
+
+def _ways(network):
+    """Return what has an arrow, and the names of the boxes at its ends."""
+    inputs = ((part, part.name, part.target.whole.name) for part in network.inputs.values())
+    wires = ((c, c.pre.whole.name, c.post.whole.name) for c in network.connections.values())
+    return *inputs, *wires
+
+
 def _places(network):
     """Find column and row of each part: one column further than the first that feeds it."""
-    column = dict.fromkeys(network.sources, 0)
+    column = dict.fromkeys((*network.sources, *network.inputs), 0)
     order = list(column) or list(network.populations)[:1]
     column |= dict.fromkeys(order, 0)
     for name in order:
-        for connection in network.connections.values():
-            target = connection.post.whole.name
-            if connection.pre.whole.name == name and target not in column:
+        for _, begin, target in _ways(network):
+            if begin == name and target not in column:
                 column[target] = column[name] + 1
                 order.append(target)
     for name in network.populations:
@@ -62,12 +73,12 @@ def _box(ax, part, x, y):
     ax.add_patch(plt.Rectangle(corner, WIDTH, HEIGHT, fill=False, edgecolor=edge, linewidth=1.5))
     kind = {"population": "neurons", "poisson": "Poisson trains", "replay": "spike trains"}
     ax.text(x, y + 0.12, part.name, ha="center", va="center", weight="bold")
-    label = f"{part.n} {kind[part.kind]}"
+    label = f"{part.n} {kind[part.kind]}" if part.kind in kind else "Poisson, each neuron"
     ax.text(x, y - 0.18, label, ha="center", va="center", size="small")
 
 
 def _arrow(ax, connection, start, end, count):
-    """Draw one arrow; the second one between the same two boxes is shifted."""
+    """Draw one arrow, of a connection or an input; the second between two boxes is shifted."""
     head = "|-|,widthA=0,widthB=0.35" if np.all(connection.w < 0.0) else "-|>"
     look = {
         "arrowstyle": head,

@@ -4,7 +4,8 @@
 300 million synapses, whose numbers follow measured probabilities of connection (Potjans & Diesmann,
 2014, doi:10.1093/cercor/bhs358).  The cells under one square millimetre of early sensory cortex
 spike here on their own, each population at a rate of its own.  Input from the rest of the brain is
-a constant current, the mean of the Poisson spikes of the paper.
+a constant current, the mean of the Poisson spikes of the paper, or these spikes: 1,600 to 2,900
+sources of 8 Hz onto each neuron.
 
 All eight are slices of one population, ``cells``, and all synapses blocks of one connection.  The
 chapter "neurons/microcircuit" shows what comes of it.
@@ -14,7 +15,7 @@ import sys
 import time
 from itertools import pairwise
 from math import log, log1p
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple, get_args
 
 import numpy as np
 
@@ -56,6 +57,10 @@ G = 4.0  # inhibition over excitation, synapse for synapse
 WEIGHT_SCATTER = 0.1  # standard deviations over means
 DELAY_SCATTER = 0.5
 DELAYS = (1.5, 0.75)  # ms, mean from excitatory and from inhibitory neurons
+Drive = Literal["constant", "Poisson"]
+#: Hz, of one run of the whole in NEST, as the package ``microcircuit`` 1.0 has them (Tetzlaff &
+#: Senk, 2026); for another wiring they are a few per cent different.
+NEST_RATES = (0.903, 2.965, 4.414, 5.876, 7.569, 8.633, 1.105, 7.829)
 
 
 class MicrocircuitParameters(NamedTuple):
@@ -106,14 +111,19 @@ def network(
     params: MicrocircuitParameters = MicrocircuitParameters(),
     seed: int = 1,
     progress: bool | None = None,
+    drive: Drive = "constant",
 ) -> tuple[Network, Population, Connection]:
     """Return the network, with steps of 0.1 ms, its population and its connection.
+
+    ``drive`` : what comes from elsewhere, a current for each population, or Poisson spikes onto
+    each neuron, of their own and with the mean weight, whose mean current is the same.
 
     A smaller one has ``scale`` times the neurons, each with as many inputs as in the whole one: two
     neurons then share more of them, and are more alike than in the whole.  The whole one takes 1.4
     GB.  Spikes are recorded.
     """
     scale = _declared.checked(params, MicrocircuitParameters).scale
+    _checks.one_of("drive", drive, get_args(Drive))
     n, numbers, weights = sizes(scale), synapse_numbers(), weight_means()
     if not n.all():
         raise ValueError(f"scale must leave each population a neuron, got {scale:g}")
@@ -122,9 +132,11 @@ def network(
     start = draw_values(Normal(0.0, 1.0), ends[-1], seed, net.stream("v"), np.float64)
     v = np.repeat(V_MEAN, n) + np.repeat(V_SD, n) * start
     receptor = {"in_": exponential(TAU_SYN)}
-    cells = net.population(
-        "cells", int(ends[-1]), lif.neuron(NEURON), receptor, np.repeat(outside_currents(), n), v=v
-    )
+    current = np.repeat(outside_currents(), n) if drive == "constant" else 0.0
+    cells = net.population("cells", int(ends[-1]), lif.neuron(NEURON), receptor, current, v=v)
+    if drive == "Poisson":
+        rates = OUTSIDE_RATE * np.repeat(OUTSIDE, n)
+        net.poisson_input("outside", cells, "in_", rates, weights[0, 0])
     parts = [cells[low:high] for low, high in pairwise(ends)]
     blocks = []
     for j, pre in enumerate(parts):
@@ -187,11 +199,12 @@ class Measured(NamedTuple):
     peak_bytes: int | None  # of memory that the process has held at most, if the system tells
 
 
-def measured(scale: float, duration: float, seed: int = 1) -> Measured:
+def measured(scale: float, duration: float, seed: int = 1, drive: Drive = "constant") -> Measured:
     """Run the network for 500 ms, and then for ``duration`` ms, which are measured."""
     duration = _checks.positive_number("duration", duration, "milliseconds")
     began = time.process_time()
-    net, cells, loop = network(MicrocircuitParameters(scale), seed, progress=False)
+    params = MicrocircuitParameters(scale)
+    net, cells, loop = network(params, seed, progress=False, drive=drive)
     wired = time.process_time()
     net.run(500.0, progress=False)
     settled = time.process_time()

@@ -8,12 +8,15 @@ from benchmarks.environments import ROOT
 
 
 def test_both_sides_have_a_script_and_each_population_its_checks():
-    assert [comparison.case["threads"] for comparison in microcircuit.COMPARISONS] == [1, 2]
+    asked = [(one.case["drive"], one.case["threads"]) for one in microcircuit.COMPARISONS]
+    assert asked == [("constant", 1), ("constant", 2), ("Poisson", 1), ("Poisson", 2)]
+    assert len({one.id for one in microcircuit.COMPARISONS}) == 4
     for comparison in microcircuit.COMPARISONS:
         case = comparison.case
         assert len(case["tolerances"]) == 24  # rate, CV and correlation of eight populations
         assert max(case["tolerances"].values()) <= 0.2
         assert sum(case["sizes"]) == 77_169
+        assert len(case["published_rates"]) == len(case["names"])
         assert np.sum(case["synapses"]) == pytest.approx(2.99e8, rel=0.001)
         for folder in ("ours", "peers/nest"):
             assert (ROOT / "benchmarks" / folder / f"{comparison.script}.py").exists()
@@ -32,8 +35,34 @@ def test_it_is_not_run_where_memory_is_lacking(monkeypatch, capsys):
     assert "16 GB must be free for NEST, and 3.0 are" in capsys.readouterr().out
 
 
-def test_else_both_comparisons_give_their_rows(monkeypatch):
+def test_else_all_comparisons_give_their_rows(monkeypatch):
     monkeypatch.setattr(microcircuit, "free_bytes", lambda: 17e9)
-    monkeypatch.setattr(microcircuit, "compare", lambda comparison: [comparison.id])
+    monkeypatch.setattr(microcircuit, "compare", lambda comparison: [{"id": comparison.id}])
+    monkeypatch.setattr(microcircuit, "against_published", lambda row, case: row | case)
     monkeypatch.setattr(microcircuit, "show", lambda rows: None)
-    assert microcircuit.measure() == {"rows": ["B6-microcircuit-1", "B6-microcircuit-2"]}
+    rows = microcircuit.measure()["rows"]
+    assert [row["id"] for row in rows] == [one.id for one in microcircuit.COMPARISONS]
+    assert [row["drive"] for row in rows] == ["constant", "constant", "Poisson", "Poisson"]
+
+
+def test_rates_far_from_the_published_ones_fail_the_check():
+    case = microcircuit.COMPARISONS[0].case
+    told = {
+        f"rate {name}": rate
+        for name, rate in zip(case["names"], case["published_rates"], strict=True)
+    }
+    off = told | {"rate L5I": 1.2 * told["rate L5I"]}
+    row = {"checked": True, "met": True, "check": "both alike", "ours_measures": told}
+    near = microcircuit.against_published(row | {"peer_measures": told}, case)
+    assert near["checked"]
+    assert near["met"]
+    assert near["ours_off_published"] == near["peer_off_published"] == 0.0
+    assert near["check"].startswith("both alike; ours: rates at most 0 % from the published ones")
+    far = microcircuit.against_published(row | {"peer_measures": off}, case)
+    assert far["peer_off_published"] == pytest.approx(0.2)
+    assert not far["checked"]
+    assert not far["met"]
+    failed = {"error": "no NEST", "checked": False, "met": False, "ours_measures": told}
+    alone = microcircuit.against_published(failed, case)
+    assert alone["ours_off_published"] == 0.0
+    assert not alone["checked"]

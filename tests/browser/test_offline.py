@@ -50,13 +50,16 @@ class Served:
                     shutil.copy(path, folder / "_static" / "live-data")
         self.build()
 
-    def build(self, patience_ms=site.PATIENCE_MS):
-        """Write the service worker; a busy machine is no slow network, so it has more patience."""
+    def build(self, patience_ms=site.PATIENCE_MS, before=""):
+        """Write the service worker; a busy machine is no slow network, so it has more patience.
+
+        ``before`` are statements that run in front of it.
+        """
         offline.write_worker(self.folder)
         path = self.folder / offline.WORKER
         text = path.read_text("utf-8")
         assert text.count(PATIENCE) == 1
-        path.write_text(text.replace(PATIENCE, f"PATIENCE_MS = {patience_ms};"), "utf-8")
+        path.write_text(before + text.replace(PATIENCE, f"PATIENCE_MS = {patience_ms};"), "utf-8")
 
     def change(self, name):
         """A new build, in which a page has another title."""
@@ -122,6 +125,21 @@ def test_after_one_visit_every_page_reads_without_a_network(served, tab):
     tab.locator("article h1").wait_for()
     tab.goto(f"{url}/book/nowhere.html")
     assert "has not been kept" in tab.inner_text("body")
+
+
+def test_a_browser_that_does_not_tell_a_worker_its_state_keeps_the_book_too(served, tab):
+    hidden = 'Object.defineProperty(self, "serviceWorker", { value: undefined });'
+    served.build(before=hidden)
+    with served.serve() as origin:
+        tab.goto(f"{origin}{site.FOLDER}/{served.first}")
+        said(tab, KEPT)
+        (old,) = caches(tab)
+        path = served.folder / served.other
+        path.write_text(path.read_text("utf-8").replace("</h1>", " anew</h1>"), "utf-8")
+        served.build(before=hidden)
+        tab.goto(f"{origin}{site.FOLDER}/{served.other}")
+        site.until(tab, "async (old) => !(await caches.keys()).includes(old)", old)
+        assert len(caches(tab)) == 1
 
 
 _KEPT_ANEW = """async ([old, whole]) => {

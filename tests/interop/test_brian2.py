@@ -178,9 +178,13 @@ def test_models_that_are_refused():
     net, _, _ = network(adex.neuron(), {})
     other = net.population("noisy", 2, lif_neuron(dtype="float64"), {"noise": white_noise(0.1)})
     net.connect(other, other, "noise", 0.1)
+    net.poisson_input("outside", other[:1], "noise", 900.0, 0.1)
     with pytest.raises(NotExportedError) as caught:
         to_brian2_script(net, 10.0)
-    assert [line.split(":")[0] for line in caught.value.refused] == ["cells", "noisy.noise"]
+    refused = caught.value.refused
+    assert [line.split(":")[0] for line in refused] == ["outside", "cells", "noisy.noise"]
+    assert "a Poisson input, whose spikes are drawn here alone" in refused[0]
+    assert "give noisy[0:1] one of Brian2's" in refused[0]
 
 
 def test_a_leaky_integrator_has_a_threshold_out_of_reach():

@@ -216,7 +216,11 @@ def test_stdp_is_refused_with_its_size():
 def test_all_refusals_come_at_once():
     net, _, cells = network(adex.neuron(), {"noise": current_noise(0.0, 0.1, 5.0)})
     net.record(cells, "w")
-    assert len(refusal(net).splitlines()) == 3
+    net.poisson_input("outside", cells, "noise", 900.0, 0.1)
+    refused = refusal(net)
+    assert len(refused.splitlines()) == 4
+    assert "outside: a Poisson input, whose spikes are drawn here alone" in refused
+    assert "give cells one of NEST's" in refused
 
 
 def test_a_network_that_has_run_is_refused():

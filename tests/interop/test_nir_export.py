@@ -115,6 +115,19 @@ def test_learning_competition_and_states_are_refused_by_name():
         interop.to_nir(net)
 
 
+def test_a_poisson_input_is_refused_by_name_or_left_out_with_a_warning():
+    net, source, cells = with_a_cell()
+    net.connect(source, cells, "exc", 0.1)
+    net.poisson_input("outside", cells, "exc", 12_000.0, 0.01)
+    why = (
+        r"outside: NIR has no random spikes.* 12000 spikes a second; leave_out=\['poisson_input'\]"
+    )
+    with pytest.raises(interop.NotExportedError, match=why):
+        interop.to_nir(net)
+    with pytest.warns(interop.Difference, match="outside: NIR has no random spikes"):
+        assert "cells" in interop.to_nir(net, leave_out=["poisson_input"]).nodes
+
+
 def test_delays_are_nodes_or_are_left_out():
     net = built()
     assert "noise_cells_delay" in interop.to_nir(net).nodes

@@ -36,6 +36,9 @@ def network():
     net.connect(cells, cells, "exc", blocks=blocks, packed=True)
     net.connect(cells, few, "exc", 0.2, probability=0.3)
     net.connect(few, cells, "exc", 0.3, probability=0.5)
+    net.poisson_input("outside", cells[3:390], "exc", np.linspace(0.0, 3e4, 387), 1e-4)  # odd ends
+    net.poisson_input("rare", cells, "inh", np.repeat([0.0, 2e3, 9e5], [63, 140, 200]), -2e-5)
+    net.poisson_input("beyond", few[1:], "exc", 9e3, [0.01, 0.02, 0.03, 0.04])
     for part in (cells, few, poisson):
         net.record(part, "spikes")
     net.record(cells, "v", neurons=[402, 5, 250, 63, 64], every=1.0)
@@ -122,6 +125,19 @@ def test_each_neuron_and_synapse_belongs_to_one_thread():
             own = loop.targets[rows[3 * row + part] : rows[3 * row + part + 1]]
             assert ((own >= ends[part]) & (own < ends[part] + members[part].n)).all()
     assert (rows[::3] == loop.rows).all()
+    team.end()
+
+
+def test_each_neuron_of_an_input_belongs_to_one_thread():
+    net = network()
+    net.program  # noqa: B018 (makes the logs)
+    team = threads.Team(net, 3)
+    outside = [member.inputs["outside"] for member in team.members]
+    assert (np.concatenate([own.lam for own in outside]) == net.inputs["outside"].lam).all()
+    assert [own.first for own in outside[1:]] == [own.target.low for own in outside[1:]]
+    assert outside[0].first == 3
+    assert len({id(own.bits) for own in outside} | {id(own.counts) for own in outside}) == 6
+    assert sum(member.inputs["beyond"].lam.size for member in team.members) == 4
     team.end()
 
 

@@ -50,6 +50,19 @@ def test_boxes_do_not_lie_on_one_another(axes):
     assert corners[0][0] < corners[1][0]  # the source stands on the left
 
 
+def test_a_poisson_input_has_a_box_on_the_left_and_an_arrow():
+    net = Network()
+    cells = net.population("cells", 80, lif_neuron(), {"exc": exponential(5.0)})
+    net.poisson_input("outside", cells[:10], "exc", 8000.0, -0.1)
+    axes = draw_network(net)
+    texts = [text.get_text() for text in axes.texts]
+    assert {"outside", "Poisson, each neuron", "80 neurons", "exc"} <= set(texts)
+    assert axes.patches[0].get_x() < axes.patches[1].get_x()
+    arrows = [text.arrow_patch for text in axes.texts if getattr(text, "arrow_patch", None)]
+    assert [type(arrow.get_arrowstyle()).__name__ for arrow in arrows] == ["BarAB"]
+    plt.close("all")
+
+
 def test_it_draws_into_given_axes_and_refuses_what_is_no_network():
     _, ax = plt.subplots()
     net = Network()

@@ -29,8 +29,9 @@ def test_an_excitatory_spike_lifts_the_potential_by_its_psp():
     assert psp.max() == pytest.approx(0.15, rel=1e-6)
 
 
-def test_a_small_one_has_the_inputs_of_the_whole_and_stays_active():
-    net, cells, loop = microcircuit.network(MicrocircuitParameters(0.02), seed=1)
+def test_a_small_one_has_the_inputs_of_the_whole_and_stays_active_with_either_drive():
+    params = MicrocircuitParameters(0.02)
+    net, cells, loop = microcircuit.network(params, seed=1)
     n = microcircuit.sizes(0.02)
     assert cells.n == n.sum()
     ends = np.concatenate([[0], np.cumsum(n)])
@@ -42,10 +43,29 @@ def test_a_small_one_has_the_inputs_of_the_whole_and_stays_active():
     inputs = counts / n[:, None]
     whole = microcircuit.synapse_numbers() / np.array(microcircuit.SIZES)[:, None]
     assert inputs == pytest.approx(whole, rel=0.03)
-    net.run(300.0, progress=False)
-    found = microcircuit.activity(net.spikes(cells), 300.0, 0.02)
-    assert (found.rate > 0.3).all()
-    assert (found.rate < 40.0).all()
+    net.run(500.0, progress=False)
+    constant = microcircuit.activity(net.spikes(cells), 500.0, 0.02).rate
+    assert (constant > 0.3).all()
+    assert (constant < 40.0).all()
+    net, cells, again = microcircuit.network(params, seed=1, drive="Poisson")
+    assert (again.columns == loop.columns).all()
+    assert (cells.current, *net.inputs) == (0.0, "outside")
+    net.run(500.0, progress=False)
+    poisson = microcircuit.activity(net.spikes(cells), 500.0, 0.02).rate
+    assert (poisson > 0.4 * constant).all()
+    assert (poisson < 1.7 * constant).all()
+    assert (poisson != constant).any()
+
+
+def test_the_spikes_from_elsewhere_are_those_of_the_paper_and_have_the_mean_of_the_current():
+    net, _, _ = microcircuit.network(MicrocircuitParameters(0.001), drive="Poisson")
+    outside, n = net.inputs["outside"], microcircuit.sizes(0.001)
+    firsts = np.cumsum(n) - n
+    rates = outside.lam[firsts] * 10.0  # of 0.1 ms to 1 ms
+    assert rates == pytest.approx([12.8, 12.0, 16.8, 15.2, 16.0, 15.2, 23.2, 16.8])
+    assert 1000.0 * outside.w == pytest.approx(87.8, abs=0.05)  # pA
+    mean = rates * outside.w[0] * microcircuit.TAU_SYN
+    assert mean == pytest.approx(microcircuit.outside_currents(), rel=1e-6)
 
 
 def test_activity_is_the_mean_rate_and_the_mean_cv():
@@ -59,8 +79,10 @@ def test_activity_is_the_mean_rate_and_the_mean_cv():
     assert np.isnan(found.cv[1:]).all()
 
 
-def test_a_network_without_a_population_is_refused():
+def test_a_network_without_a_population_and_another_drive_are_refused():
     with pytest.raises(ValueError, match="scale must leave each population a neuron"):
         microcircuit.network(MicrocircuitParameters(1e-4))
     with pytest.raises(ValueError, match="scale must be"):
         microcircuit.network(MicrocircuitParameters(1.5))
+    with pytest.raises(ValueError, match="drive must be"):
+        microcircuit.network(drive="poisson")

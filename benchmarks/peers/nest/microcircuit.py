@@ -23,6 +23,7 @@ def check(case: dict) -> None:
     assert neuron["C_m"] == 1000.0 * case["C_m"]
     assert np.array_equal(published["K_ext"], case["outside"])
     assert published["bg_rate"] == case["outside_rate"]
+    assert np.array_equal(published["full_mean_rates"], case["published_rates"])
     assert np.array_equal(published["delay_matrix_mean"][0, :2], case["delays"])
     assert (published["weight_rel_std"], published["delay_rel_std"]) == tuple(case["scatter"])
     assert np.array_equal(neuron["V0_mean"]["optimized"], case["v_mean"])
