@@ -22,6 +22,7 @@ import numbers_by_chapter
 import offline
 import page_foot
 import page_order
+import printed
 import pybtex.plugin
 import questions
 import search_index
@@ -201,6 +202,7 @@ def setup(app):
     offline.setup(app)
     page_foot.setup(app)
     page_order.setup(app)
+    printed.setup(app)
     questions.setup(app)
     search_index.setup(app)
     word_links.setup(app)

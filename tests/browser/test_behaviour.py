@@ -1,8 +1,10 @@
 """How live figures answer to hands, keys, links, themes, screens and trouble."""
 
+import base64
 import io
 import re
 import time
+import zlib
 from pathlib import Path
 
 import axe_playwright_python
@@ -903,6 +905,26 @@ def test_a_page_with_a_damaged_figure_shows_the_others(open_figures, everything,
     alert = page.locator('figure[data-live-figure="test-everything"] [role="alert"]')
     assert re.fullmatch(r"This figure cannot be brought to life here: .+\.", alert.inner_text())
     assert page.locator('figure[data-live-figure="test-everything"] .live-still').is_visible()
+
+
+def test_a_worker_that_cannot_start_says_so_once_and_for_all(open_figures):
+    source = figures.allocating("test-no-worker", 1, worker=True)
+
+    def cut(html):  # a module that ends too soon, with its right checksum
+        whole, sum_ = re.search(r'"module":"([^"]+)","moduleSum":"(\w+)"', html).groups()
+        half = base64.b64decode(whole)[:200]
+        html = html.replace(whole, base64.b64encode(half).decode())
+        return html.replace(sum_, f"{zlib.crc32(half):08x}")
+
+    page = open_figures(source, edit=cut, wait=False)
+    alert = page.locator('[role="alert"]')
+    alert.wait_for()
+    said = alert.inner_text()
+    assert re.fullmatch(r"This figure cannot be brought to life here: .+\.", said)
+    ask(page, "live.set('megabytes', 2)")
+    settle(page)
+    assert alert.inner_text() == said
+    assert ask(page, "live.error.message") in said
 
 
 def test_a_script_that_comes_twice_mounts_once(open_figures, everything):

@@ -173,6 +173,7 @@ export class LiveFigure {
       // a frame that a newer request overtook is answered by that one
       if (!this.broken && !await this.compute(ticket, coarse)) return;
     } catch (error) {
+      this.broken ||= Boolean(error.cannotStart);
       if (ticket === this.wanted) this.fail(error);
     }
     this.rough = Boolean(coarse);

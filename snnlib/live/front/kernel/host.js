@@ -141,51 +141,54 @@ function workerProgram() {
     if (data.bytes) {
       try {
         host = await KernelHost.create(data.bytes, data.spec, data.data);
-        postMessage({ ready: true });
+        if (newest) work();
       } catch (error) {
-        postMessage({ ready: false, error: error.message });
+        postMessage({ failed: error.message });
       }
     } else {
       newest = data;
-      if (!busy) work();
+      if (host && !busy) work();
     }
   };
 }
 
 /** The same kernel in a Web Worker, for work that would hold the page; made from a blob, so that it
- *  also starts in a page opened from a disk. */
+ *  also starts in a page opened from a disk. Nobody waits for it to start: while a page is laid out,
+ *  an answer takes long, and the first frame is one that can be asked for at once. */
 export class WorkerHost {
-  static async create(bytes, spec, data, onProgress) {
+  static create(bytes, spec, data, onProgress) {
     const source = `${KernelHost}\n(${workerProgram})();`;
     const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
     const worker = new Worker(url);
     URL.revokeObjectURL(url);
-    const host = new WorkerHost(worker, onProgress);
-    await new Promise((resolve, reject) => {
-      host.started = { resolve, reject };
-      worker.postMessage({ bytes, spec, data });
-    });
-    return host;
+    worker.postMessage({ bytes, spec, data });
+    return new WorkerHost(worker, onProgress);
   }
 
   constructor(worker, onProgress) {
     this.worker = worker;
     this.waiting = new Map();
     this.last = 0;
+    this.started = false;
+    this.broken = null; // the error that it could not start with
     worker.onerror = (event) => {
       event.preventDefault();
-      const error = new Error(event.message || "the worker could not start");
-      this.started.reject(error);
-      for (const { reject } of this.waiting.values()) reject(error);
-      this.waiting.clear();
+      this.fail(event.message || "the worker could not start");
     };
     worker.onmessage = ({ data }) => {
-      if (data.ready) this.started.resolve();
-      else if (data.ready === false) this.started.reject(new Error(data.error));
+      this.started ||= !data.failed;
+      if (data.failed) this.fail(data.failed);
       else if (data.progress !== undefined) {
         if (data.id === this.last) onProgress(data.progress, data.frame);
       } else this.answer(data);
     };
+  }
+
+  fail(message) {
+    const error = Object.assign(new Error(message), { cannotStart: !this.started });
+    if (!this.started) this.broken = error;
+    for (const { reject } of this.waiting.values()) reject(error);
+    this.waiting.clear();
   }
 
   /** Hand a frame or an error to who asked; older requests have been dropped by the worker. */
@@ -201,6 +204,7 @@ export class WorkerHost {
 
   /** Resolves with the frame, or with null if a newer request overtook this one. */
   run(values) {
+    if (this.broken) return Promise.reject(this.broken);
     this.last += 1;
     const id = this.last;
     return new Promise((resolve, reject) => {
