@@ -201,6 +201,42 @@ def test_the_box_runs_every_preset(bench, name):
     assert bench.input_value("textarea[name=text]") == (PRESETS.get(name) or RULES[name])
 
 
+def test_the_input_has_a_unit_where_the_text_has_any(bench):
+    label = "label:has(input[name={}]) span"
+    live(bench, "live.set('preset', 'LIF'); live.set('kind', 'noise')")
+    assert bench.inner_text(label.format("size")) == "Size (nA)"
+    assert bench.inner_text(label.format("spread")) == "Spread of the noise (nA)"
+    live(bench, "live.set('preset', 'Izhikevich')")
+    assert bench.inner_text(label.format("size")) == "Size"
+
+
+def test_what_cannot_spike_has_no_number_of_spikes(bench):
+    for name, told in (("Oja", False), ("leaky", False), ("LIF", True), ("pair STDP", True)):
+        live(bench, "live.set('preset', x)", name)
+        assert ("Spikes" in bench.inner_text(".workbench-see dl")) == told
+
+
+def test_a_nullcline_outside_of_the_plot_is_told(bench):
+    live(bench, "live.set('preset', 'adaptive')")  # 3 nA lead to -40 mV, above the threshold
+    told = bench.locator(".workbench-see .live-sentence")
+    words = "Dashed: v stands still (nowhere in this plot). Dotted: theta stands still, both"
+    bench.wait_for_function(
+        "([e, w]) => e.textContent.startsWith(w)", arg=[told.element_handle(), words]
+    )
+
+
+def test_the_mark_where_to_draw_goes_when_a_hand_has_come(bench):
+    live(bench, "live.set('preset', 'LIF'); live.set('kind', 'drawn')")
+    area = bench.locator(".workbench-drawing")
+    mark = "e => getComputedStyle(e, '::after').opacity"
+    bench.mouse.move(1, 1)
+    assert area.evaluate(mark) == "1"
+    area.hover()
+    assert area.evaluate(mark) == "0"
+    bench.mouse.move(1, 1)
+    assert area.evaluate(mark) == "0"
+
+
 def test_a_mistake_is_told_at_its_place_and_mended(bench):
     live(bench, "live.set('preset', 'LIF')")
     area = bench.locator("textarea[name=text]")

@@ -231,13 +231,14 @@ export class Workbench {
       rate: frame.spikes.length / (MOST_STEPS * settings.dt) * 1000,
       diverges_at: lost < Infinity ? (lost + 1) * settings.dt : NaN,
     };
-    const pairs = [["Spikes", String(frame.spikes.length)],
-      ["Spikes per second", shownNumber(this.numbers.rate)]];
+    const { threshold } = this.machine.program.text;
+    const pairs = this.synapse || threshold ? [["Spikes", String(frame.spikes.length)],
+      ["Spikes per second", shownNumber(this.numbers.rate)]] : []; // nothing else can spike
     if (this.synapse) {
       this.numbers.arrivals = this.arrivals().length;
       pairs.unshift(["Arrivals", String(this.numbers.arrivals)]);
     }
-    if (frame.states.w && (this.synapse || !this.machine.program.text.threshold)) {
+    if (frame.states.w && (this.synapse || !threshold)) {
       this.numbers.w = frame.states.w.at(-1);
       pairs.push(["w at the end", shownNumber(this.numbers.w)]);
     }
@@ -306,11 +307,12 @@ export class Workbench {
     if (this.error || names.length < 2) return;
     const [one, two] = names;
     const constant = this.settings.kind === "constant" || !this.variables.split(",").includes("I");
-    this.planeTells.textContent = `Dashed: ${one} stands still. Dotted: ${two} stands still, both under`
+    const labels = [this.axis(one), this.axis(two)];
+    const seen = drawPhasePlane(this.plane, this.frame, this.machine, names, this.settings.size, labels);
+    const still = (k) => `${names[k]} stands still${seen[k] ? "" : " (nowhere in this plot)"}`;
+    this.planeTells.textContent = `Dashed: ${still(0)}. Dotted: ${still(1)}, both under`
       + ` ${constant ? "the input's size" : "a constant input, not the one that is chosen"}`
       + (names.length > 2 ? ", with the other states as after the first step." : ".");
-    const labels = [this.axis(one), this.axis(two)];
-    drawPhasePlane(this.plane, this.frame, this.machine, names, this.settings.size, labels);
   }
 
   /** A state's name with its unit. */

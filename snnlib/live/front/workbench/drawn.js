@@ -113,7 +113,8 @@ export function drawTrace(canvas, { values, dt, pinned, rows = [] }, height, lab
     : `${name} has no finite value.`);
 }
 
-/** Two states against each other, and where each stands still under a constant input. */
+/** Two states against each other, and where each stands still under a constant input; the result
+ *  says of either line whether a piece of it is within the plot. */
 export function drawPhasePlane(canvas, { states }, machine, names, current, labels) {
   const [one, two] = names;
   const [xs, ys] = [states[one], states[two]];
@@ -133,15 +134,17 @@ export function drawPhasePlane(canvas, { states }, machine, names, current, labe
       grids[1][j * PLANE + i] = point.slopes[1];
     }
   }
-  ["threshold", "input"].forEach((role, k) => {
+  const seen = ["threshold", "input"].map((role, k) => {
     context.strokeStyle = colour(canvas, role);
     context.setLineDash(k ? [2, 3] : [7, 4]);
     context.lineWidth = 1.5;
-    for (const line of joined(contour(grids[k], (i, j) => [x(at(low, i)), y(at(high, j))]))) {
+    const lines = joined(contour(grids[k], (i, j) => [x(at(low, i)), y(at(high, j))]));
+    for (const line of lines) {
       context.beginPath();
       for (const place of line) context.lineTo(...place);
       context.stroke();
     }
+    return lines.length > 0;
   });
   context.setLineDash([]);
   context.strokeStyle = colour(canvas, "membrane");
@@ -154,6 +157,7 @@ export function drawPhasePlane(canvas, { states }, machine, names, current, labe
   context.stroke();
   canvas.setAttribute("aria-label", `${two} against ${one}; dashed where ${one} stands still, `
     + `dotted where ${two} does, under the input's size.`);
+  return seen;
 }
 
 /** Pieces as whole lines, so that a dash goes on from one to the next. */

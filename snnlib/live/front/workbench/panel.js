@@ -81,9 +81,13 @@ export class InputPanel {
     return row(label, control, control.output);
   }
 
-  /** Show the settings, as far as the text has use for them; `size` is about that of the input. */
+  /** Show the settings, as far as the text has use for them; `size` is about that of the input,
+   *  `label` its name with the unit, as in "I (nA)". */
   show(text, size, label) {
     const { settings, controls } = this;
+    for (const [name, words] of [["size", "Size"], ["spread", "Spread of the noise"]]) {
+      controls[name].parentElement.firstChild.textContent = words + label.slice(1);
+    }
     const most = 4 * (Math.abs(size) || 1);
     const { kind, pattern, dt } = settings;
     if (kind === "drawn" && !settings.drawn.length) {
