@@ -16,8 +16,9 @@ from sphinx.util.docutils import SphinxDirective
 
 _NEEDS = re.compile(r"^\*You need\* (.*?)(?:\n\n|\Z)", re.M | re.S)
 _DOC = re.compile(r"\{doc\}`(?:[^`<]*<)?([^`>]+)>?`")
-_COLUMN, _ROW, _WIDTH, _HEIGHT, _TOP = 212, 50, 168, 40, 36
-_LETTERS = 25  # of a line in a box
+_COLUMN, _ROW, _WIDTH, _HEIGHT, _TOP = 170, 62, 142, 54, 36
+_LEFT = 12
+_LETTERS, _LINES = 20, 3  # of a line, and of a box
 
 
 class Map(nodes.General, nodes.Element):
@@ -56,8 +57,8 @@ def _short(env, docname):
 
 def _box(env, docname, place, uri, n):
     x, y = place
-    lines = textwrap.wrap(_short(env, docname), _LETTERS)[:2]
-    first = y + _HEIGHT / 2 + (5 if len(lines) == 1 else -3)
+    lines = textwrap.wrap(_short(env, docname), _LETTERS, max_lines=_LINES, placeholder=" …")
+    first = y + _HEIGHT / 2 + 5 - 7.5 * (len(lines) - 1)
     text = "".join(
         f'<tspan x="{x + 8}" y="{first + 15 * k:g}">{html.escape(line)}</tspan>'
         for k, line in enumerate(lines)
@@ -74,7 +75,7 @@ def _line(start, end, classes):
     (x0, y0), (x1, y1) = start, end
     y0, y1 = y0 + _HEIGHT / 2, y1 + _HEIGHT / 2
     if x0 == x1:
-        bend = 10 + min(abs(y1 - y0) / 12, 26)
+        bend = 8 + min(abs(y1 - y0) / 16, 18)
         path = f"M{x0},{y0:g} C{x0 - bend:g},{y0:g} {x0 - bend:g},{y1:g} {x1},{y1:g}"
     else:
         x0, x1 = (x0 + _WIDTH, x1) if x0 < x1 else (x0, x1 + _WIDTH)
@@ -87,7 +88,7 @@ def picture(env, parts, uri):
     """The map as SVG; ``uri`` gives a page's address."""
     places, boxes, heads = {}, [], []
     for column, (part, chapters) in enumerate(parts.items()):
-        x = 40 + column * _COLUMN
+        x = _LEFT + column * _COLUMN
         name = posixpath.basename(part).capitalize()
         heads.append(f'<text class="map-part" x="{x}" y="20">{html.escape(name)}</text>')
         for row, docname in enumerate(chapters):
@@ -104,7 +105,7 @@ def picture(env, parts, uri):
         n = order[docname]
         boxes.append(_box(env, docname, place, uri(docname), n))
         rules.append(f".chapter-map:has(.map-{n}:is(:hover,:focus)) :is(.from-{n},.to-{n})")
-    width = 40 + len(parts) * _COLUMN
+    width = _LEFT + len(parts) * _COLUMN - (_COLUMN - _WIDTH) + 2
     height = _TOP + max(map(len, parts.values())) * _ROW
     shown = "{stroke:var(--book-accent);stroke-width:2.5;opacity:1}"
     style = f"<style>{','.join(rules)}{shown}</style>"

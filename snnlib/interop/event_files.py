@@ -61,6 +61,11 @@ def _size(header):
     return (int(width[1]), int(height[1])) if width and height else (None, None)
 
 
+def _start(header):
+    """Return the time in µs that the package faery takes off all events and keeps in the header."""
+    return int(found[1]) if (found := re.search(r"(?i)% t0 (\d+)", header)) else 0
+
+
 def _words(path, data, at, kind):
     """Return what stands behind the header as words, or refuse a part of one."""
     size = np.dtype(kind).itemsize
@@ -82,6 +87,8 @@ def _latest(values, there):
 def read_evt2(path: str | Path) -> CameraEvents:
     """Read an EVT 2.0 file of Prophesee; its clock has 34 bits of µs (4.8 hours).
 
+    A header line ``% t0``, which the package faery writes, is added to the times.
+
     Raises
     ------
     ValueError
@@ -95,7 +102,7 @@ def read_evt2(path: str | Path) -> CameraEvents:
     event = kind <= 0x1
     keep = event & known
     w = words[keep]
-    times = (high[keep] << 6) | (w >> 22 & 0x3F)
+    times = _start(header) + ((high[keep] << 6) | (w >> 22 & 0x3F))
     return CameraEvents(
         times, w >> 11 & 0x7FF, w & 0x7FF, w >> 28 == 1, *_size(header),
         "the camera's clock was 0", int((event & ~known).sum()),
@@ -107,7 +114,7 @@ def read_evt3(path: str | Path) -> CameraEvents:
 
     The clock has 24 bits of µs (16.8 s) and is counted on where it begins again.  Where a file has
     no word at all for longer than that, which a camera does not write, the pause is too short by
-    multiples of it.  Errors are those of :func:`read_evt2`.
+    multiples of it.  The header line ``% t0`` and errors are those of :func:`read_evt2`.
     """
     data, header, at = _header(path)
     _refuse_another_format(path, header, "3.0", "evt3")
@@ -132,7 +139,8 @@ def read_evt3(path: str | Path) -> CameraEvents:
     order = np.argsort(place, kind="stable")
     order = order[timed[place[order]]]
     return CameraEvents(
-        times[place[order]], x[order], y[place[order]], polarity[order] == 1, *_size(header),
+        _start(header) + times[place[order]], x[order], y[place[order]], polarity[order] == 1,
+        *_size(header),
         "the camera's clock was 0, or a multiple of 2^24 µs", int(place.size - order.size),
     )  # fmt: skip
 
@@ -177,10 +185,9 @@ def read_dat(path: str | Path) -> CameraEvents:
     if size != 8 or kind not in (0x00, 0x0C):
         raise ValueError(f"{path} must have pixel events of 8 bytes, got kind {kind}, {size} bytes")
     words = _words(path, data, at + 2, "<u8")
-    start = re.search(r"% T0 (\d+)", header)
     times, address = words & 0xFFFFFFFF, words >> 32 & 0xFFFFFFFF
     return CameraEvents(
-        times + (int(start[1]) if start else 0), address & 0x3FFF, address >> 14 & 0x3FFF,
+        _start(header) + times, address & 0x3FFF, address >> 14 & 0x3FFF,
         (address >> 28 & 0xF) > 0, *_size(header), "the camera's clock was 0", 0,
     )  # fmt: skip
 

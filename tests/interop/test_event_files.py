@@ -52,6 +52,13 @@ def test_evt2_has_times_of_34_bits(tmp_path):
     assert (events.width, events.height, events.n_without_time) == (640, 480, 1)
 
 
+def test_the_time_that_faery_keeps_in_the_header_is_added_to_both_kinds(tmp_path):
+    parts = evt2(high2(64), event2(70, 5, 7, True), header=b"% evt 2.0\n% t0 1000000\n")
+    assert listed(event_files.read_evt2(written(tmp_path, parts))) == [(1_000_070, 5, 7, True)]
+    parts = evt3(y_is(7), high(0), low(70), single(5, True), header=b"% evt 3.0\n% t0 20000000\n")
+    assert listed(event_files.read_evt3(written(tmp_path, parts))) == [(20_000_070, 5, 7, True)]
+
+
 def evt3(*words_, header=b"% evt 3.0\n% end\n"):
     return header + words("<u2", *words_)
 
