@@ -50,8 +50,8 @@ class Inputs:
             Which of the receptors of ``target`` they act on; it gives the weight's unit.
         rate : float or (n,) array_like, Hz
             Of all spikes onto a neuron; from 0 to 2**50 a time step, and so beyond ``1000 / dt``.
-            Up to 32 a step, and with less than 64 different rates, a number takes about 2
-            nanoseconds, else 50 to 300.
+            Up to 32 a step, and with at most 64 different rates, a number takes about 2
+            nanoseconds; with more, 10 to 40; of more than 32 spikes a step, some 50.
         weight : float or (n,) array_like
             Of each spike.
 

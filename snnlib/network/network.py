@@ -54,10 +54,10 @@ class Network(Builder):
     2 in a sparse connection where all have one weight (4 onto more than 65,536 neurons), 4 in a
     packed and in a dense one, 6 (or 8) in another sparse one, 14 (or 16) in a sparse one that
     learns, 4 more with an eligibility; 4 for each row of synapses (8 where it learns, 4 more for
-    each of several threads), which is one for each presynaptic neuron and delay; 13 for each neuron
-    with a Poisson input (17 in float64), and 16,384 for each of its rates; 4 for each spike
-    while its delay lasts; 4 for each recorded spike and for each time step of a recording of
-    spikes, 4 or 8 for each other recorded value.
+    each of several threads), which is one for each presynaptic neuron and delay; 16 for each neuron
+    with a Poisson input (20 in float64), and 16,384 for each of its rates, or 256 if there are more
+    than 64; 4 for each spike while its delay lasts; 4 for each recorded spike and for each time
+    step of a recording of spikes, 4 or 8 for each other recorded value.
 
     Here and in all methods an argument that is not as described raises TypeError or ValueError,
     before anything runs.

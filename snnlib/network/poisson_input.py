@@ -6,11 +6,13 @@ Poisson number of mean ``lam = rate * dt``.
 
 The number of neuron i in step k is a function of the seed, i and k (:mod:`snnlib.random`).  Up to
 ``MOST_INVERTED`` it is found by inversion: the first n for which the probability of at most n
-exceeds a uniform number u of 53 bits.  Inversion is slow, and 16 of these bits decide it nearly
-always, even 14: a table of 2**14 entries has the number for each value of them for which the rest
+exceeds a uniform number u of 53 bits.  Inversion is slow, and the first 14 of these bits decide it
+nearly always: a table of 2**14 entries has the number for each value of them for which the rest
 does not matter.  For the others, at most 1 in 100, the remaining bits are drawn and the inversion
-is done.  So the table changes no number, and the probabilities are those of the inversion: each is
-within 2**-51 of the true one.  Above ``MOST_INVERTED`` the number is :func:`snnlib.random.poisson`.
+is done.  Where there are many rates, a table knows 8 bits, and more is left to the inversion.  A
+table changes no number, and so the law is that of the inversion: its cumulated probabilities are
+within 2**-51 of the true ones.  Above ``MOST_INVERTED`` the number is
+:func:`snnlib.random.poisson`.
 """
 
 from dataclasses import dataclass
@@ -23,15 +25,13 @@ from snnlib.random import _block, _high, _low, _poisson_small, philox, poisson
 
 MOST_INVERTED = 32.0  # lam; it is then 1e-36 to have 128, the most that the inversion gives
 MOST = 2.0**50  # lam, of snnlib.random.poisson
-BITS = 14  # that a table knows of the 16 of a neuron
-SIZE = 2**BITS
+BITS = 16  # of a neuron in a time step, to begin with
+SIZES = ((64, 2**14), (2**17, 2**8))  # up to so many rates, and entries of a table for each
 UNDECIDED = 255  # in a table: the bits that follow decide
-MOST_TABLES = 64  # of 16 KB; where there are more rates, each number is found by inversion
 BLOCKS = 128  # of 128 bits for eight neurons, that are drawn at once
 FAR = 2**31  # streams of large numbers: there are fewer neurons
 LOWER, HALF = np.uint64(0xFFFF), np.uint64(16)
 ONE, TWO, EIGHT = np.uint64(1), np.uint64(2), np.uint64(8)
-TABLE, REST = np.uint64(BITS), np.uint64(16 - BITS)
 
 # put into the loop that draws bits: that loop then draws several blocks at once
 _rounds = numba.njit(error_model="numpy", forceinline=True, _nrt=False, **NO_ENTRANCE)(
@@ -65,7 +65,7 @@ class PoissonInput:
     def use_means(self, lam):
         """Take these mean numbers of spikes in a time step, from now on."""
         self.lam = lam
-        self.tables, self.table_of = tables_for(lam)
+        self.tables, self.table_of, self.rest = tables_for(lam)
 
     @property
     def first(self):
@@ -77,31 +77,38 @@ class PoissonInput:
 
 
 @jit
-def _fill_table(lam, table):
-    """Fill (2**BITS,) uint8 with the number that follows from the first bits, or UNDECIDED."""
-    low = 0
-    for bits in range(SIZE):
-        last = _poisson_small(lam, (bits + 1) / SIZE - 2.0**-53)
-        table[bits] = low if low == last else UNDECIDED
-        low = _poisson_small(lam, (bits + 1) / SIZE)
+def _fill_tables(rates, tables):
+    """Fill tables with the numbers that follow from the first bits, or with UNDECIDED."""
+    size = tables.shape[1]
+    for k in range(rates.size):
+        low = 0
+        for bits in range(size):
+            end, tables[k, bits] = (bits + 1) / size, low
+            following = _poisson_small(rates[k], end)
+            if low != following and low != _poisson_small(rates[k], end - 2.0**-53):
+                tables[k, bits] = UNDECIDED
+            low = following
 
 
 def tables_for(lam):
-    """Return tables for mean numbers of spikes, and which of them each neuron has.
+    """Return tables for mean numbers of spikes, where each neuron's begins, and what they leave.
 
     The tables are uint8, one after the other; the last one decides nothing.  The second array has
-    the shape of ``lam`` and is uint8.
+    the shape of ``lam`` and is uint32; the number is that of the 16 bits that a table does not
+    know.
     """
     rates = np.unique(lam[lam <= MOST_INVERTED])
-    if rates.size >= MOST_TABLES:
+    fitting = [size for most, size in SIZES if rates.size <= most]
+    if not fitting:  # so many that tables would be large: no rate has one
         rates = rates[:0]
-    tables = np.full((rates.size + 1, SIZE), UNDECIDED, np.uint8)
-    for rate, table in zip(rates, tables, strict=False):
-        _fill_table(rate, table)
+    size = fitting[0] if fitting else 1
+    tables = np.full((rates.size + 1, size), UNDECIDED, np.uint8)
+    _fill_tables(rates, tables)
     place = np.searchsorted(rates, lam)
     known = place < rates.size
     known[known] = rates[place[known]] == lam[known]
-    return tables.ravel(), np.where(known, place, rates.size).astype(np.uint8)
+    begins = np.where(known, place, rates.size) * size
+    return tables.ravel(), begins.astype(np.uint32), BITS - int(size).bit_length() + 1
 
 
 @jit
@@ -126,11 +133,12 @@ def draw_bits(seed, step, first, count, bits):
 
 
 @jit
-def poisson_arrivals(step, first, seed, lam, tables, table_of, bits, counts, w, g, unit):
+def poisson_arrivals(step, first, seed, lam, tables, table_of, rest, bits, counts, w, g, unit):
     """Add the weight of each spike that comes in a time step to ``g``, of neuron ``first`` on.
 
     ``g`` and ``unit`` are as in :mod:`.delivery`; ``lam``, ``table_of`` and ``w`` have a value for
-    each of ``g``; ``bits`` and ``counts`` are room for eight numbers a block.
+    each of ``g``; ``tables``, ``table_of`` and ``rest`` are as :func:`tables_for` makes them;
+    ``bits`` and ``counts`` are room for eight numbers a block.
     """
     real, end = g.dtype.type, first + g.size
     scale, ends = real(1.0 / unit[0]), (end + 7) >> 3
@@ -142,7 +150,7 @@ def poisson_arrivals(step, first, seed, lam, tables, table_of, bits, counts, w, 
         begin, skipped, n = np.uint64(low - first), np.uint64(low - 8 * block), high - low
         for c in range(np.uint64(n)):
             own, drawn = np.uint64(bits[skipped + c]), begin + c
-            counts[c] = tables[(np.uint64(table_of[drawn]) << TABLE) + (own >> REST)]
+            counts[c] = tables[np.uint64(table_of[drawn]) + (own >> np.uint64(rest))]
             if counts[c] == UNDECIDED:
                 number = slow_number(lam[drawn], seed, low + np.int64(c), step, np.int64(own))
                 g[drawn] += scale * w[drawn] * real(number)

@@ -219,7 +219,7 @@ def arrive_from_outside(program, part):
     first = target.receptors[part.receptor][0].state._fields[0]
     port = f"{part.receptor}.{first}"
     received = target.ports if program.whole else part.ports
-    own = "first", "seed", "lam", "tables", "table_of", "bits", "counts", "w"
+    own = "first", "seed", "lam", "tables", "table_of", "rest", "bits", "counts", "w"
     names = program.attributes(part, *own)
     names.append(program.value(f"{c}_g", lambda: received[port][low:high]))
     names.append(program.value(f"{c}_unit", lambda: target.units[port]))

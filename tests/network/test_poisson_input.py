@@ -18,11 +18,11 @@ from tests.reference.philox import block
 def counts(lam, n, n_steps, seed=5, first=0, tables=None):
     """Numbers of spikes, (n_steps, n) int64, of neurons from number ``first`` on."""
     lam = np.broadcast_to(np.asarray(lam, float), (n,)).copy()
-    tables, table_of = tables or own.tables_for(lam)
+    known = tables or own.tables_for(lam)
     room = np.zeros(8 * own.BLOCKS, np.uint16), np.zeros(8 * own.BLOCKS, np.uint8)
     drawn = np.zeros((n_steps, n))
     for k in range(n_steps):
-        how = seed, lam, tables, table_of, *room, np.ones(n)
+        how = seed, lam, *known, *room, np.ones(n)
         own.poisson_arrivals(k, first, *how, drawn[k], np.ones(1))
     return drawn.astype(np.int64)
 
@@ -62,21 +62,29 @@ def test_a_neuron_has_its_numbers_wherever_the_part_begins():
 
 
 def test_a_table_changes_no_number_and_decides_nearly_all():
+    n, none = 3001, (np.full(1, own.UNDECIDED, np.uint8), np.zeros(3001, np.uint32), 16)
     for lam in (0.0, 1e-5, 0.3, 1.28, 10.0, 32.0):
-        n = 3001
-        tables, _ = own.tables_for(np.full(n, lam))
-        assert np.mean(tables[: own.SIZE] == own.UNDECIDED) < 0.01
-        none = np.full(own.SIZE, own.UNDECIDED, np.uint8), np.zeros(n, np.uint8)
+        tables, *_ = own.tables_for(np.full(n, lam))
+        assert np.mean(tables[: 2**14] == own.UNDECIDED) < 0.01
         assert (counts(lam, n, 20) == counts(lam, n, 20, tables=none)).all()
+    many = np.linspace(0.0, 3.0, n)
+    tables, *_ = own.tables_for(many)
+    assert tables.size == 2**8 * (n + 1)
+    assert np.mean(tables[: -(2**8)] == own.UNDECIDED) < 0.05
+    assert (counts(many, n, 20) == counts(many, n, 20, tables=none)).all()
 
 
-def test_many_rates_have_no_tables_and_large_ones_neither():
-    tables, table_of = own.tables_for(np.array([1.0, 2.0, 40.0, 1.0]))
-    assert table_of.tolist() == [0, 1, 2, 0]
-    assert (tables[2 * own.SIZE :] == own.UNDECIDED).all()
-    many = np.linspace(0.0, 1.0, own.MOST_TABLES)
-    assert own.tables_for(many)[0].size == own.SIZE
-    assert own.tables_for(many[1:])[0].size == own.MOST_TABLES * own.SIZE
+def test_each_rate_has_a_table_unless_there_are_too_many_or_it_is_large(monkeypatch):
+    tables, table_of, rest = own.tables_for(np.array([1.0, 2.0, 40.0, 1.0]))
+    assert (table_of // 2**14).tolist() == [0, 1, 2, 0]
+    assert (tables[2 * 2**14 :] == own.UNDECIDED).all()
+    assert rest == 2
+    tables, table_of, rest = own.tables_for(np.linspace(1.0, 0.0, 65))
+    assert (table_of // 2**8).tolist() == list(range(65))[::-1]
+    assert rest == 8
+    monkeypatch.setattr(own, "SIZES", ((2, 2**14),))
+    tables, table_of, rest = own.tables_for(np.arange(3.0))
+    assert (tables.tolist(), table_of.tolist(), rest) == ([own.UNDECIDED], [0, 0, 0], 16)
 
 
 @pytest.mark.parametrize("lam", [1e-3, 1.28, 2.32, 17.0, 32.0])
