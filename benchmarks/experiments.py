@@ -75,6 +75,12 @@ EXPERIMENTS = {
         [{"seed": seed, "n_neurons": n} for n in (400, 1600) for seed in range(5)],
         {"seed": 0, "n_neurons": 20, "n_epochs": 1, "unseen": False},
     ),
+    "digits-in-common": Experiment(
+        "learning/digits",
+        "images_in_common",
+        [{}, {"unseen": False}],
+        {"unseen": False},
+    ),
     "digits-opponents": Experiment(
         "learning/digits",
         "compete",

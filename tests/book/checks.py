@@ -71,6 +71,11 @@ def not_plain(text):
     ]
 
 
+def lost_lines(text):
+    """Lines of the prose that MyST takes for comments, since they begin with a per cent sign."""
+    return [line for line in prose(text).splitlines() if line.lstrip().startswith("%")]
+
+
 def cited_keys(book):
     """Every key that the pages cite."""
     found = set()

@@ -57,6 +57,19 @@ def test_words_that_are_not_plain_are_seen():
 
 
 @every_page
+def test_no_line_is_lost_as_a_comment(path):
+    assert checks.lost_lines(path.read_text("utf-8")) == []
+
+
+def test_a_line_that_is_lost_is_seen():
+    cell = "```python\n% of a cell\n```\n"
+    assert checks.lost_lines(f"It reads\n95 % right.\n{cell}") == []
+    assert checks.lost_lines("It reads 95\n% right, and\n  % more.\n") == [
+        "% right, and", "  % more.",
+    ]  # fmt: skip
+
+
+@every_page
 def test_links_lead_to_pages_of_the_book(path):
     assert checks.links_to_no_page(path.read_text("utf-8"), page_of(path), PAGES) == []
 
