@@ -17,6 +17,7 @@ import chapter_map
 import chapters
 import exercises
 import logo
+import minus_signs
 import notebooks
 import numbers_by_chapter
 import offline
@@ -197,6 +198,7 @@ def setup(app):
     addresses.setup(app)
     chapter_map.setup(app)
     exercises.setup(app)
+    minus_signs.setup(app)
     notebooks.setup(app)
     numbers_by_chapter.setup(app)
     offline.setup(app)
