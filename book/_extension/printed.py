@@ -1,4 +1,4 @@
-"""Tables that a cell prints keep their columns: where a page has no room, they scroll.
+"""Tables that a cell prints keep their columns: on a phone they scroll.
 
 Other lines that are printed wrap, for many are sentences.
 """
