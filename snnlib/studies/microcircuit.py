@@ -4,7 +4,7 @@
 300 million synapses, whose numbers follow measured probabilities of connection (Potjans & Diesmann,
 2014, doi:10.1093/cercor/bhs358).  The cells under one square millimetre of early sensory cortex
 spike here on their own, each population at a rate of its own.  Input from the rest of the brain is
-a constant current, the mean of the Poisson spikes of the paper, or these spikes: 1,600 to 2,900
+a constant current, the mean of the Poisson spikes of the paper, or these spikes: 1,500 to 2,900
 sources of 8 Hz onto each neuron.
 
 All eight are slices of one population, ``cells``, and all synapses blocks of one connection.  The

@@ -6,7 +6,9 @@ import hashlib
 import json
 import math
 import pickle
+import re
 import weakref
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -147,6 +149,20 @@ def from_page(page, settings, whole=False):
         answer["readouts"] = base64.b64decode(answer["readouts"])
         answer["arrays"] = {k: base64.b64decode(v) for k, v in answer["arrays"].items()}
     return told
+
+
+def with_module(html, name, change, told=False):
+    """The page with one figure's WebAssembly module changed by ``change(bytes)``.
+
+    ``told``: its checksum is changed as well, so that the page takes it for the right one.
+    """
+    figure = re.search(rf'<figure [^>]*data-live-figure="{name}".*?</figure>', html, re.S)
+    module = re.search(r'"module":"([^"]+)","moduleSum":"(\w+)"', figure[0])
+    changed = change(base64.b64decode(module[1]))
+    sum_ = f"{zlib.crc32(changed):08x}" if told else module[2]
+    state = f'"module":"{base64.b64encode(changed).decode()}","moduleSum":"{sum_}"'
+    start, end = (figure.start() + place for place in module.span())
+    return html[:start] + state + html[end:]
 
 
 def _same_nans(array):

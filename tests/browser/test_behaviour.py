@@ -1,10 +1,8 @@
 """How live figures answer to hands, keys, links, themes, screens and trouble."""
 
-import base64
 import io
 import re
 import time
-import zlib
 from pathlib import Path
 
 import axe_playwright_python
@@ -15,7 +13,7 @@ from PIL import Image
 import snnlib
 from snnlib import live
 from tests.browser import figures, site
-from tests.browser.contract import describe, differences, random_settings
+from tests.browser.contract import describe, differences, random_settings, with_module
 
 pytestmark = pytest.mark.browser
 
@@ -911,10 +909,7 @@ def test_a_worker_that_cannot_start_says_so_once_and_for_all(open_figures):
     source = figures.allocating("test-no-worker", 1, worker=True)
 
     def cut(html):  # a module that ends too soon, with its right checksum
-        whole, sum_ = re.search(r'"module":"([^"]+)","moduleSum":"(\w+)"', html).groups()
-        half = base64.b64decode(whole)[:200]
-        html = html.replace(whole, base64.b64encode(half).decode())
-        return html.replace(sum_, f"{zlib.crc32(half):08x}")
+        return with_module(html, source.name, lambda module: module[:200], told=True)
 
     page = open_figures(source, edit=cut, wait=False)
     alert = page.locator('[role="alert"]')

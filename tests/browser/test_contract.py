@@ -7,7 +7,6 @@ import json
 import math
 import re
 import struct
-import zlib
 
 import numpy as np
 import pytest
@@ -20,6 +19,7 @@ from tests.browser.contract import (
     differences,
     random_moves,
     random_settings,
+    with_module,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.book]
@@ -463,20 +463,6 @@ def test_announcements_pictures_and_timing_under_a_moving_hand(page, figure, dra
     assert held <= SLACK * slower
 
 
-def _with_module(html, name, change, told=False):
-    """The page with one figure's WebAssembly module changed by ``change(bytes)``.
-
-    ``told``: its checksum is changed as well, so that the page takes it for the right one.
-    """
-    figure = re.search(rf'<figure [^>]*data-live-figure="{name}".*?</figure>', html, re.S)
-    module = re.search(r'"module":"([^"]+)","moduleSum":"(\w+)"', figure[0])
-    changed = change(base64.b64decode(module[1]))
-    sum_ = f"{zlib.crc32(changed):08x}" if told else module[2]
-    state = f'"module":"{base64.b64encode(changed).decode()}","moduleSum":"{sum_}"'
-    start, end = (figure.start() + place for place in module.span())
-    return html[:start] + state + html[end:]
-
-
 def _serving_instead(where, html):
     def before(page):
         page.route(f"**/{where}", lambda route: route.fulfill(body=html, content_type="text/html"))
@@ -498,7 +484,7 @@ def _flip(module):
 def test_a_corrupted_kernel_fails_in_words_and_alone(opened, where, damage):
     names = [name for page, name in FIGURES if page == where]
     html = (site.SITE / where).read_text("utf-8")
-    page = opened(where, before=_serving_instead(where, _with_module(html, names[0], damage)))
+    page = opened(where, before=_serving_instead(where, with_module(html, names[0], damage)))
     broken = of(page, names[0])
     problem = broken.locator('[role="alert"]')
     problem.wait_for(timeout=60_000)
@@ -538,7 +524,7 @@ def test_a_kernel_off_by_one_ulp_is_caught(opened, where, name):
             where,
             name,
             before=_serving_instead(
-                where, _with_module(html, name, lambda _, m=changed: m, told=True)
+                where, with_module(html, name, lambda _, m=changed: m, told=True)
             ),
         )
         settings = random_settings(describe(page, name))[:40]

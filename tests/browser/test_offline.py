@@ -61,11 +61,11 @@ class Served:
         assert text.count(PATIENCE) == 1
         path.write_text(before + text.replace(PATIENCE, f"PATIENCE_MS = {patience_ms};"), "utf-8")
 
-    def change(self, name):
-        """A new build, in which a page has another title."""
+    def change(self, name, **options):
+        """A new build, in which a page has another title; options are those of :meth:`build`."""
         path = self.folder / name
         path.write_text(path.read_text("utf-8").replace("</h1>", " anew</h1>"), "utf-8")
-        self.build()
+        self.build(**options)
 
     def serve(self):
         handler = functools.partial(
@@ -134,9 +134,7 @@ def test_a_browser_that_does_not_tell_a_worker_its_state_keeps_the_book_too(serv
         tab.goto(f"{origin}{site.FOLDER}/{served.first}")
         said(tab, KEPT)
         (old,) = caches(tab)
-        path = served.folder / served.other
-        path.write_text(path.read_text("utf-8").replace("</h1>", " anew</h1>"), "utf-8")
-        served.build(before=hidden)
+        served.change(served.other, before=hidden)
         tab.goto(f"{origin}{site.FOLDER}/{served.other}")
         site.until(tab, "async (old) => !(await caches.keys()).includes(old)", old)
         assert len(caches(tab)) == 1
