@@ -27,12 +27,16 @@ def counts(lam, n, n_steps, seed=5, first=0, tables=None):
     return drawn.astype(np.int64)
 
 
-def plain_count(lam, seed, i, k):
-    """The number of neuron i in step k, from the words on and with nothing but Python."""
+def plain_count(lam, seed, i, k, bits=None):
+    """The number of neuron i in step k, from the words on and with nothing but Python.
+
+    ``bits`` are the first 16, if not those that are drawn for it.
+    """
     if lam > 32.0:
         return random.poisson(lam, seed, 2**31 + i, k)
-    word = block(seed, i // 8, k)[i % 8 // 2]
-    bits = word >> 16 if i % 2 else word & 0xFFFF
+    if bits is None:
+        word = block(seed, i // 8, k)[i % 8 // 2]
+        bits = word >> 16 if i % 2 else word & 0xFFFF
     more = block(seed, i // 8, k, 1 + i % 8)
     u = (bits << 37 | (more[0] << 32 | more[1]) >> 27) / 2**53
     n, probability = 0, math.exp(-lam)
@@ -52,6 +56,16 @@ def test_a_number_is_that_of_the_plain_computation(first):
         plain = [[plain_count(lam[j], -(2**40), first + j, k) for j in range(n)] for k in range(4)]
         assert drawn.tolist() == plain
     assert counts(1.0, 0, 2, first=first).shape == (2, 0)  # what a thread may have
+
+
+@pytest.mark.kernel
+def test_the_bits_that_follow_decide_where_the_first_do_not():
+    lam = 1.28
+    for n, below in enumerate(stats.poisson.cdf(range(4), lam)):
+        bits = int(2**16 * below)  # u may be on either side of the step from n to n + 1
+        drawn = [own.slow_number(lam, 5, i, 3, bits) for i in range(200)]
+        assert set(drawn) == {n, n + 1}
+        assert drawn == [plain_count(lam, 5, i, 3, bits) for i in range(200)]
 
 
 @pytest.mark.kernel
